@@ -1,0 +1,1 @@
+"""From a question to passages, spans and a cited answer."""

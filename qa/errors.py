@@ -1,0 +1,62 @@
+"""What a user can mend, each as one sentence that says what is wrong and what to do next.
+
+GazetteError
+├── SettingsError      a setting, an option or gazette.toml has a value that cannot be used
+├── QuestionError      the question is empty or too long, or a filter is not a date
+├── SourceError        a path to index does not exist or cannot be told apart from another
+├── UnreadableFile     one file cannot be read; the build reports it and goes on
+├── ModelError         a model's files are missing or do not fit
+└── StoreError         the index cannot answer
+    ├── IndexMissing   it was never built
+    ├── IndexMismatch  it was built with another embedder, other settings or another format
+    ├── IndexBusy      another build is writing to it
+    └── IndexDamaged   its files do not agree with its manifest
+
+Anything else that is raised is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+
+class GazetteError(Exception):
+    """The root of the tree: its message is written for the user."""
+
+
+class SettingsError(GazetteError):
+    """A setting, an option or gazette.toml has a value that cannot be used."""
+
+
+class QuestionError(GazetteError):
+    """The question, or a filter given with it, cannot be understood."""
+
+
+class SourceError(GazetteError):
+    """A path to index does not exist, or two of them cannot be told apart."""
+
+
+class UnreadableFile(GazetteError):
+    """One file cannot be read. The build reports the message beside the file and goes on."""
+
+
+class ModelError(GazetteError):
+    """A model's files are missing or do not fit."""
+
+
+class StoreError(GazetteError):
+    """The index cannot answer."""
+
+
+class IndexMissing(StoreError):
+    """The index was never built."""
+
+
+class IndexMismatch(StoreError):
+    """The index was built with another embedder, other settings or another format."""
+
+
+class IndexBusy(StoreError):
+    """Another build is writing to the index."""
+
+
+class IndexDamaged(StoreError):
+    """The index's files do not agree with its manifest."""

@@ -1,0 +1,1 @@
+"""From files to articles, passages and a published generation."""

@@ -1,0 +1,87 @@
+"""Every setting: its name with the unit, default, bounds and one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from qa.errors import SettingsError
+
+TOML_FILE = "gazette.toml"
+
+
+class Settings(BaseSettings):
+    """The one table of settings.
+
+    Read, in this order, from the arguments given in Python or on the command line, from environment variables
+    (`GAZETTE_` and the name in capitals), from `gazette.toml` in the current folder, else the default.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="GAZETTE_", toml_file=TOML_FILE, extra="forbid", frozen=True)
+
+    index: str = Field("default", min_length=1, description="Name of the index in the folder of indexes, or a path.")
+    indexes_folder: Path = Field(Path("indexes"), description="Folder that holds the indexes.")
+    keep_generations: int = Field(2, ge=1, le=20, description="Generations of an index kept on disk, the current one included.")
+    max_file_mb: int = Field(50, ge=1, le=2000, description="Files larger than this many megabytes are skipped.")
+
+    embedder: str = Field("embedded", min_length=1, description="The embedder that ships (`embedded`), or the path or hub name of a sentence-transformers model.")
+    embedder_query_prefix: str | None = Field(None, description="Text put before a question; by default what the embedder's own configuration says.")
+    embedder_passage_prefix: str | None = Field(None, description="Text put before a passage; by default what the embedder's own configuration says.")
+    reader: str = Field("embedded", min_length=1, description="The reader that ships (`embedded`), or the path or hub name of a question-answering model.")
+    threads: int = Field(0, ge=0, le=256, description="Processor threads for the models; 0 takes all cores.")
+
+    passage_tokens: int = Field(180, ge=40, le=480, description="Most tokens of the embedder in one passage.")
+    passage_overlap_sentences: int = Field(1, ge=0, le=5, description="Sentences that a passage repeats from the one before.")
+
+    candidates: int = Field(40, ge=1, le=1000, description="Passages that each retriever proposes.")
+    fusion_k: int = Field(60, ge=1, le=1000, description="Constant of reciprocal rank fusion; larger values flatten the ranks.")
+    top_k: int = Field(10, ge=1, le=100, description="Passages that the reader reads for a question.")
+
+    reader_window_tokens: int = Field(288, ge=64, le=512, description="Tokens that the reader sees at once, the question included.")
+    reader_stride_tokens: int = Field(64, ge=8, le=256, description="Tokens that two windows of one passage share.")
+    reader_batch_windows: int = Field(8, ge=1, le=256, description="Windows in one batch of a reader that runs on PyTorch.")
+    max_answer_tokens: int = Field(24, ge=1, le=200, description="Longest answer, in tokens of the reader.")
+    max_question_chars: int = Field(1000, ge=20, le=20000, description="Longest question, in characters.")
+    min_confidence_found: float | None = Field(None, ge=0, le=1, description="Confidence from which an answer is `found`; by default what was fitted for the reader.")
+    min_confidence_unsure: float | None = Field(None, ge=0, le=1, description="Confidence from which an answer is shown as `unsure`; by default what was fitted for the reader.")
+
+    port: int = Field(7860, ge=1, le=65535, description="Port of the web chat on 127.0.0.1.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then gazette.toml."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the index lies: a bare name is a folder of `indexes_folder`, anything with a separator is a path."""
+        named = Path(self.index)
+        return named if len(named.parts) > 1 or named.is_absolute() else self.indexes_folder / named
+
+
+def load_settings(**given: object) -> Settings:
+    """The settings, with `given` before all other sources; an option that is None counts as not given.
+
+    Raises:
+        SettingsError: a value is unknown, of the wrong type or out of bounds; names it and its bounds.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"Setting {name!r} cannot be {first.get('input')!r} ({first['msg']}): "
+            f"mend it in the command, in GAZETTE_{name.upper()} or in {TOML_FILE}."
+        ) from error
+    except ValueError as error:  # gazette.toml is not TOML
+        raise SettingsError(f"{TOML_FILE} cannot be read ({error}): mend it or move it away.") from error

@@ -1,0 +1,1 @@
+"""The index on disk: immutable generations of articles, vectors and word statistics."""

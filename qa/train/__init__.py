@@ -1,0 +1,1 @@
+"""How the pair that ships was fitted."""

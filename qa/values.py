@@ -1,0 +1,280 @@
+"""The frozen values of both journeys, in the order in which the data meets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+LanguageCode = Literal["fr", "en"]
+State = Literal["found", "unsure", "not_found"]
+Reason = Literal["empty_index", "filtered_out", "no_passage", "low_confidence"]
+FileStatus = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped"]
+DateSource = Literal["header", "front matter", "html meta", "document properties", "column", "file name"]
+
+# ---------------------------------------------------------------- rebuild: files -> articles -> passages -> index
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text with its metadata; every offset of the project counts characters of `text`."""
+
+    id: str
+    path: str  # as shown to users: root folder's name, then the path inside it; "news.csv#3" for a row
+    title: str
+    text: str
+    body_start: int  # characters before it are metadata (a date header, a front matter): never a passage, never quoted
+    date: str | None  # ISO 8601, as precise as the source: "2022", "2022-01" or "2022-01-06"
+    date_source: DateSource | None
+    language: LanguageCode
+    sha256: str  # of the bytes that it was read from
+    media_type: str
+    url: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.body_start <= len(self.text):
+            raise ValueError(f"the body of {self.path} begins at {self.body_start}, outside its text")
+
+    def line(self, offset: int) -> int:
+        """Line number, from 1, of the character at `offset`."""
+        return self.text.count("\n", 0, offset) + 1
+
+    def page(self, offset: int) -> int | None:
+        """Page number, from 1, of the character at `offset`; None for media without pages."""
+        return self.text.count("\f", 0, offset) + 1 if self.media_type == "application/pdf" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A slice of an article on whole sentences: what is embedded, retrieved and read."""
+
+    id: str
+    article_id: str
+    start: int  # characters into Article.text, included
+    end: int  # excluded
+    text: str  # == Article.text[start:end]
+    language: LanguageCode
+    heading: str  # the intertitle that it stands under, "" where there is none
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end or self.end - self.start != len(self.text):
+            raise ValueError(f"passage {self.start}:{self.end} of {self.article_id} does not hold its text")
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one article (or of one file that gave none) in a build."""
+
+    path: str
+    status: FileStatus
+    detail: str = ""  # why it was skipped, which one it duplicates, where it was before
+    characters: int = 0
+    passages: int = 0
+    language: LanguageCode | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did, or would do (`dry_run`)."""
+
+    index: str
+    generation: int | None  # the generation that answers after the build; None where there is none
+    published: bool  # False where nothing changed, and for a dry run
+    dry_run: bool
+    files: tuple[FileReport, ...]
+    articles: int
+    passages: int
+    embedded: int  # passages that went through the embedder; the others were reused
+    seconds: float
+
+    def count(self, *statuses: FileStatus) -> int:
+        """How many files have one of these statuses."""
+        return sum(report.status in statuses for report in self.files)
+
+    def summary(self) -> str:
+        """`+12 ~3 -1 =240, 2 skipped`: added, changed or renamed, removed, unchanged."""
+        line = (
+            f"+{self.count('added')} ~{self.count('updated', 'renamed')} "
+            f"-{self.count('removed')} ={self.count('unchanged')}"
+        )
+        left_out = (("duplicate", self.count("duplicate")), ("skipped", self.count("skipped")))
+        return line + "".join(f", {number} {word}" for word, number in left_out if number)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """What an index holds, and whether it can answer with the settings at hand."""
+
+    index: str
+    generation: int
+    articles: int
+    passages: int
+    languages: tuple[tuple[LanguageCode, int], ...]  # articles by language
+    first_date: str | None
+    last_date: str | None
+    embedder: str
+    sources: tuple[str, ...]
+    built_at: str  # ISO 8601, UTC
+    size_bytes: int
+    problem: str | None  # one sentence where it cannot answer
+
+
+# ---------------------------------------------------------------- ask: question -> passages -> spans -> answer
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as understood: what every later step works from."""
+
+    text: str
+    language: LanguageCode
+    top_k: int  # passages that the reader reads
+    only_language: LanguageCode | None = None  # of the articles
+    since: str | None = None  # ISO 8601 day, included
+    until: str | None = None  # ISO 8601 day, included
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage's place in one ranking."""
+
+    passage_id: str
+    rank: int  # from 1
+    score: float  # higher is better; comparable only inside the same ranking
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What one retriever found in the passages of one language (None: in all), best first."""
+
+    retriever: Literal["dense", "bm25"]
+    language: LanguageCode | None
+    hits: tuple[Ranked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage to read, with the evidence that brought it."""
+
+    passage: Passage
+    rank: int  # in the fused ranking, from 1
+    score: float  # fused; higher is better; comparable only inside one question
+    dense_similarity: float | None  # cosine, -1 to 1; None where the dense retriever did not bring it
+    bm25_score: float | None  # 0 or more, no upper limit; not comparable between questions or languages
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A candidate answer: characters of an article, as scored by the reader in one passage."""
+
+    hit: Hit
+    start: int  # characters into Article.text, included
+    end: int  # excluded
+    logit: float  # start logit + end logit; higher is better
+    null_logit: float  # start + end logit of "no answer" in the same window
+
+    def __post_init__(self) -> None:
+        if not self.hit.passage.start <= self.start < self.end <= self.hit.passage.end:
+            raise ValueError(f"span {self.start}:{self.end} lies outside passage {self.hit.passage.id}")
+
+    @property
+    def margin(self) -> float:
+        """How much the span beats "no answer": comparable between passages; higher is better."""
+        return self.logit - self.null_logit
+
+    @property
+    def text(self) -> str:
+        """The characters of the span."""
+        base = self.hit.passage.start
+        return self.hit.passage.text[self.start - base : self.end - base]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One distinct answer, with every span that gives it, best first."""
+
+    spans: tuple[Span, ...]
+    confidence: float = 0.0  # calibrated probability that it is right, 0 to 1
+
+    @property
+    def best(self) -> Span:
+        """The span that speaks for the candidate."""
+        return self.spans[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What we stand behind, before it is cited."""
+
+    state: State
+    reason: Reason | None  # why nothing was found; None otherwise
+    confidence: float  # of the first candidate, or 0
+    candidates: tuple[Candidate, ...]  # best first
+    nearest: tuple[Hit, ...]  # passages to show where there is no answer
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote and its exact place: `quote == article.text[start:end]`, checked when it is made."""
+
+    quote: str
+    article_id: str
+    title: str
+    path: str
+    date: str | None
+    language: LanguageCode
+    start: int  # characters into the article's text as the index stores it, included
+    end: int  # excluded
+    passage: str
+    passage_start: int
+    line: int  # from 1
+    page: int | None  # from 1; None for media without pages
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another answer that was found."""
+
+    text: str
+    confidence: float
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLine:
+    """How one passage fared at each stage; all scores are higher-is-better, None where the stage did not see it."""
+
+    passage_id: str
+    path: str
+    rank: int
+    dense_similarity: float | None
+    bm25_score: float | None
+    fused_score: float
+    reader_margin: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds spent in each stage of one question."""
+
+    retrieve: float = 0.0
+    read: float = 0.0
+    decide: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The outcome of one question: the same object in Python, in JSON and in the chat."""
+
+    question: str
+    language: LanguageCode
+    state: State
+    text: str  # "" where nothing was found
+    confidence: float  # calibrated probability that `text` is right, 0 to 1; of the best guess where nothing was found
+    citations: tuple[Citation, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    nearest: tuple[Citation, ...] = ()  # where nothing was found: the passages that come nearest
+    reason: Reason | None = None
+    trace: tuple[TraceLine, ...] = ()
+    timings_ms: Timings = field(default_factory=Timings)
