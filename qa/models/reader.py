@@ -1,0 +1,196 @@
+"""Question and texts -> answer spans with their scores, in characters of each text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from qa.errors import ModelError
+from qa.models.files import ONNX_FILE, local_folder, required
+from qa.models.onnx import OnnxModel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from tokenizers import Encoding, Tokenizer
+
+    from qa.settings import Settings
+
+SPANS_PER_WINDOW = 5
+MAX_QUESTION_TOKENS = 64  # of the window; the rest of a longer question is not read
+LOOSE_ENDS = " \t\r\n\f\u00a0\u202f,;:"  # never the first or last character of an answer
+
+
+@dataclass(frozen=True, slots=True)
+class TextSpan:
+    """A candidate answer in one text."""
+
+    start: int  # characters into the text, included
+    end: int  # excluded
+    logit: float  # start logit + end logit; higher is better
+    null_logit: float  # start + end logit of the first token ("no answer", as in SQuAD 2.0), in the same window
+
+
+class Scorer(Protocol):
+    """A question-answering model: windows in, start and end logits out."""
+
+    def logits(self, windows: Sequence[Encoding]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """For each window, in order: start logits and end logits, each (tokens,)."""
+        ...
+
+
+class Reader:
+    """Cuts texts into windows, scores them and keeps the best spans with the null score.
+
+    The null score is that of SQuAD 2.0 readers (Devlin et al. 2019, section 4.3): start + end logit of the first
+    token. It is kept for each span, so that spans of different texts can be compared by logit - null_logit.
+    """
+
+    def __init__(self, name: str, scorer: Scorer, tokenizer: Tokenizer, settings: Settings) -> None:
+        self.name = name
+        self._scorer = scorer
+        self._max_answer_tokens = settings.max_answer_tokens
+        self._question_tokenizer = tokenizer
+        self._tokenizer = type(tokenizer).from_str(tokenizer.to_str())
+        self._question_tokenizer.no_padding()
+        self._question_tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        # A stride as wide as the room that the question leaves would never move forward.
+        room = settings.reader_window_tokens - MAX_QUESTION_TOKENS - 4
+        self._tokenizer.enable_truncation(
+            settings.reader_window_tokens, stride=min(settings.reader_stride_tokens, room // 2), strategy="only_second"
+        )
+
+    def read(self, question: str, texts: Sequence[str]) -> list[list[TextSpan]]:
+        """For each text its best spans, best first by logit - null_logit; [] for a text without a word."""
+        windows, owners = self._windows(self._shorten(question), texts)
+        spans: list[list[TextSpan]] = [[] for _ in texts]
+        for window, owner, (starts, ends) in zip(windows, owners, self._scorer.logits(windows), strict=True):
+            spans[owner] += _best_spans(window, texts[owner], starts, ends, self._max_answer_tokens)
+        for found in spans:
+            found.sort(key=lambda span: span.null_logit - span.logit)
+        return spans
+
+    def _shorten(self, question: str) -> str:
+        encoding = self._question_tokenizer.encode(question, add_special_tokens=False)
+        if len(encoding) <= MAX_QUESTION_TOKENS:
+            return question
+        return question[: encoding.offsets[MAX_QUESTION_TOKENS - 1][1]]
+
+    def _windows(self, question: str, texts: Sequence[str]) -> tuple[list[Encoding], list[int]]:
+        """All windows of all texts, and for each the position of its text."""
+        encodings = self._tokenizer.encode_batch([(question, text) for text in texts])
+        windows = [[encoding, *encoding.overflowing] for encoding in encodings]
+        owners = [owner for owner, group in enumerate(windows) for _ in group]
+        return [window for group in windows for window in group], owners
+
+
+def _best_spans(
+    window: Encoding, text: str, starts: NDArray[np.float32], ends: NDArray[np.float32], max_tokens: int
+) -> Iterator[TextSpan]:
+    """The window's best spans on whole words of the text, at most `max_tokens` long."""
+    words = window.word_ids
+    inside = [index for index, sequence in enumerate(window.sequence_ids) if sequence == 1]
+    if not inside:
+        return
+    null_logit = float(starts[0] + ends[0])
+    first, last = inside[0], inside[-1]
+    begins = np.array([i == first or words[i] != words[i - 1] for i in inside])
+    closes = np.array([i == last or words[i] != words[i + 1] for i in inside])
+    start = np.where(begins, starts[first : last + 1], -np.inf)
+    end = np.where(closes, ends[first : last + 1], -np.inf)
+    scores = start[:, None] + end[None, :]  # (tokens, tokens): [i, j] = answer from i to j
+    length = np.arange(len(inside))
+    scores[(length[None, :] < length[:, None]) | (length[None, :] >= length[:, None] + max_tokens)] = -np.inf
+    for flat in np.argsort(scores, axis=None)[::-1][:SPANS_PER_WINDOW]:
+        i, j = divmod(int(flat), len(inside))
+        if not np.isfinite(scores[i, j]):
+            return
+        left, right = window.offsets[first + i][0], window.offsets[first + j][1]
+        quote = text[left:right]
+        left += len(quote) - len(quote.lstrip(LOOSE_ENDS))
+        right -= len(quote) - len(quote.rstrip(LOOSE_ENDS))
+        if left < right:
+            yield TextSpan(left, right, float(scores[i, j]), null_logit)
+
+
+def load_reader(settings: Settings) -> Reader:
+    """The reader that the settings name: through ONNX Runtime where it has that file, else on PyTorch.
+
+    Raises:
+        ModelError: its files are missing or do not fit.
+    """
+    folder = local_folder(settings.reader, "reader")
+    if folder is not None and (folder / ONNX_FILE).is_file():
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(required(folder, "tokenizer.json")))
+        return Reader(settings.reader, OnnxScorer(folder, settings), tokenizer, settings)
+    scorer = TransformersScorer(folder, settings)
+    return Reader(settings.reader, scorer, scorer.tokenizer, settings)
+
+
+class OnnxScorer:
+    """A reader's ONNX file on ONNX Runtime."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self._model = OnnxModel(required(folder, ONNX_FILE), settings.threads)
+
+    def logits(self, windows: Sequence[Encoding]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """For each window, in order: start logits and end logits, each (tokens,)."""
+        for starts, ends in self._model.run(windows):
+            yield starts, ends
+
+
+class TransformersScorer:
+    """Any `AutoModelForQuestionAnswering` checkpoint, by folder or hub name, on PyTorch."""
+
+    def __init__(self, folder: Path | None, settings: Settings) -> None:
+        import torch
+        from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+        source = str(folder or settings.reader)
+        try:
+            self._model: Any = AutoModelForQuestionAnswering.from_pretrained(source, dtype=torch.float32)
+            tokenizer: Any = AutoTokenizer.from_pretrained(source)
+        except (OSError, ValueError, RuntimeError) as error:  # what the hub client and the loaders raise
+            reason = str(error).strip().split("\n")[0]
+            raise ModelError(
+                f"The reader {settings.reader} cannot be loaded ({reason}): "
+                "check the name, or give the path of a question-answering model folder."
+            ) from error
+        if not getattr(tokenizer, "is_fast", False):
+            raise ModelError(f"The reader {settings.reader} has no fast tokenizer, so its answers have no offsets.")
+        self._model.eval()
+        self._batch_windows = settings.reader_batch_windows
+        self._pad_id = tokenizer.pad_token_id or 0
+        # A checkpoint trained without segments must not get them: the tokenizer knows.
+        self._segments = "token_type_ids" in tokenizer.model_input_names
+        self.tokenizer: Tokenizer = tokenizer.backend_tokenizer
+
+    def logits(self, windows: Sequence[Encoding]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """For each window, in order: start logits and end logits, each (tokens,)."""
+        for first in range(0, len(windows), self._batch_windows):
+            yield from self._batch(windows[first : first + self._batch_windows])
+
+    def _batch(self, windows: Sequence[Encoding]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        import torch
+
+        width = max(len(window) for window in windows)
+
+        def padded(rows: list[list[int]], fill: int) -> torch.Tensor:
+            return torch.tensor([row + [fill] * (width - len(row)) for row in rows])  # (windows, width)
+
+        inputs = {
+            "input_ids": padded([window.ids for window in windows], self._pad_id),
+            "attention_mask": padded([window.attention_mask for window in windows], 0),
+        }
+        if self._segments:
+            inputs["token_type_ids"] = padded([window.type_ids for window in windows], 0)
+        with torch.inference_mode():
+            output = self._model(**inputs)
+        for row, window in enumerate(windows):
+            yield output.start_logits[row, : len(window)].numpy(), output.end_logits[row, : len(window)].numpy()
