@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Self
 
 LanguageCode = Literal["fr", "en"]
 State = Literal["found", "unsure", "not_found"]
@@ -11,11 +11,21 @@ Reason = Literal["empty_index", "filtered_out", "no_passage", "low_confidence"]
 FileStatus = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped"]
 DateSource = Literal["header", "front matter", "html meta", "document properties", "column", "file name"]
 
+
+class Value:
+    """Root of the values: frozen, so a copy is itself. Haystack deep-copies what it hands from step to step."""
+
+    __slots__ = ()
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+
 # ---------------------------------------------------------------- rebuild: files -> articles -> passages -> index
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Value):
     """One text with its metadata; every offset of the project counts characters of `text`."""
 
     id: str
@@ -44,7 +54,7 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Value):
     """A slice of an article on whole sentences: what is embedded, retrieved and read."""
 
     id: str
@@ -61,20 +71,21 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class FileReport:
-    """What became of one article (or of one file that gave none) in a build."""
+class FileReport(Value):
+    """What became of one file in a build, or of one row of a table that could not be read."""
 
     path: str
     status: FileStatus
     detail: str = ""  # why it was skipped, which one it duplicates, where it was before
+    articles: int = 0
     characters: int = 0
     passages: int = 0
-    language: LanguageCode | None = None
+    language: LanguageCode | None = None  # of the article, where the file holds one
     date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class BuildReport:
+class BuildReport(Value):
     """What a build did, or would do (`dry_run`)."""
 
     index: str
@@ -102,7 +113,7 @@ class BuildReport:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexStatus:
+class IndexStatus(Value):
     """What an index holds, and whether it can answer with the settings at hand."""
 
     index: str
@@ -123,7 +134,7 @@ class IndexStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class Query(Value):
     """A question as understood: what every later step works from."""
 
     text: str
@@ -135,7 +146,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Value):
     """A passage's place in one ranking."""
 
     passage_id: str
@@ -144,16 +155,16 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
-    """What one retriever found in the passages of one language (None: in all), best first."""
+class Ranking(Value):
+    """What one retriever found in the passages of one language, best first."""
 
     retriever: Literal["dense", "bm25"]
-    language: LanguageCode | None
+    language: LanguageCode
     hits: tuple[Ranked, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Value):
     """A passage to read, with the evidence that brought it."""
 
     passage: Passage
@@ -164,7 +175,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Span(Value):
     """A candidate answer: characters of an article, as scored by the reader in one passage."""
 
     hit: Hit
@@ -190,7 +201,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Value):
     """One distinct answer, with every span that gives it, best first."""
 
     spans: tuple[Span, ...]
@@ -203,7 +214,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Value):
     """What we stand behind, before it is cited."""
 
     state: State
@@ -214,7 +225,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Value):
     """A verbatim quote and its exact place: `quote == article.text[start:end]`, checked when it is made."""
 
     quote: str
@@ -232,7 +243,7 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Value):
     """Another answer that was found."""
 
     text: str
@@ -241,7 +252,7 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class TraceLine:
+class TraceLine(Value):
     """How one passage fared at each stage; all scores are higher-is-better, None where the stage did not see it."""
 
     passage_id: str
@@ -254,7 +265,7 @@ class TraceLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Timings:
+class Timings(Value):
     """Milliseconds spent in each stage of one question."""
 
     retrieve: float = 0.0
@@ -264,7 +275,7 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value):
     """The outcome of one question: the same object in Python, in JSON and in the chat."""
 
     question: str

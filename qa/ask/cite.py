@@ -1,0 +1,103 @@
+"""Decision -> Answer: each quote is checked against the text of its article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
+
+from qa.ask.haystack import component
+from qa.errors import IndexDamaged
+from qa.store.texts import Texts
+from qa.values import Alternative, Answer, Article, Candidate, Citation, Decision, Hit, Passage, Query, Span, TraceLine
+
+
+class Answered(TypedDict):
+    """What the pipeline gives in the end."""
+
+    answer: Answer
+
+
+def cite(article: Article, passage: Passage, start: int, end: int, quote: str) -> Citation:
+    """A citation of `quote`, which must stand at start:end of the article.
+
+    Raises:
+        IndexDamaged: it does not, or lies in the article's header.
+    """
+    if article.text[start:end] != quote or start < article.body_start:
+        raise IndexDamaged(f"A quote does not stand in {article.path} at {start}:{end}. Run: gazette build")
+    return Citation(
+        quote=quote,
+        article_id=article.id,
+        title=article.title,
+        path=article.path,
+        date=article.date,
+        language=passage.language,
+        start=start,
+        end=end,
+        passage=passage.text,
+        passage_start=passage.start,
+        line=article.line(start),
+        page=article.page(start),
+    )
+
+
+@component
+class Citer:
+    """Makes the answer out of the decision."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    @component.output_types(answer=Answer)
+    def run(self, query: Query, decision: Decision, hits: tuple[Hit, ...], spans: tuple[Span, ...]) -> Answered:
+        """The answer, its alternatives and the trace of every passage read."""
+        articles = self._texts.articles([hit.passage.article_id for hit in hits])
+        best, *others = decision.candidates or (None,)
+        answer = Answer(
+            question=query.text,
+            language=query.language,
+            state=decision.state,
+            text="" if best is None else best.best.text,
+            confidence=round(decision.confidence, 4),
+            citations=() if best is None else self._citations(best, articles),
+            alternatives=tuple(
+                Alternative(other.best.text, round(other.confidence, 4), self._citations(other, articles))
+                for other in others
+            ),
+            nearest=tuple(_cite_passage(hit, articles) for hit in decision.nearest),
+            reason=decision.reason,
+            trace=_trace(hits, spans, articles),
+        )
+        return {"answer": answer}
+
+    def _citations(self, candidate: Candidate, articles: Mapping[str, Article]) -> tuple[Citation, ...]:
+        """One citation an article, best first."""
+        first_of_each: dict[str, Span] = {}
+        for span in candidate.spans:
+            first_of_each.setdefault(span.hit.passage.article_id, span)
+        return tuple(
+            cite(articles[id_], span.hit.passage, span.start, span.end, span.text) for id_, span in first_of_each.items()
+        )
+
+
+def _cite_passage(hit: Hit, articles: Mapping[str, Article]) -> Citation:
+    passage = hit.passage
+    return cite(articles[passage.article_id], passage, passage.start, passage.end, passage.text)
+
+
+def _trace(hits: Sequence[Hit], spans: Sequence[Span], articles: Mapping[str, Article]) -> tuple[TraceLine, ...]:
+    margins: dict[str, float] = {}
+    for span in spans:  # best margin first
+        margins.setdefault(span.hit.passage.id, round(span.margin, 3))
+    return tuple(
+        TraceLine(
+            passage_id=hit.passage.id,
+            path=articles[hit.passage.article_id].path,
+            rank=hit.rank,
+            dense_similarity=None if hit.dense_similarity is None else round(hit.dense_similarity, 4),
+            bm25_score=None if hit.bm25_score is None else round(hit.bm25_score, 3),
+            fused_score=round(hit.score, 5),
+            reader_margin=margins.get(hit.passage.id),
+        )
+        for hit in hits
+    )

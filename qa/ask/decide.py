@@ -1,0 +1,115 @@
+"""Spans -> distinct candidate answers with their confidence, and one decision for the question."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+from qa.ask.haystack import component
+from qa.lang.terms import terms
+from qa.models.calibration import Calibration, Features
+from qa.store.texts import Texts
+from qa.values import Candidate, Decision, Hit, Query, Reason, Span, State
+
+MAX_CANDIDATES = 5  # the answer and its alternatives
+NEAREST = 3  # passages shown where there is no answer
+MIN_ALTERNATIVE = 0.05  # confidence below which another answer is noise
+
+
+class Decided(TypedDict):
+    """What the decision gives to the pipeline."""
+
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Confidence from which an answer is "found", and from which it is "unsure"."""
+
+    found: float
+    unsure: float
+
+
+def group(spans: Sequence[Span]) -> list[tuple[Span, ...]]:
+    """Distinct answers, best first; each with its spans, best first.
+
+    Spans give one answer where they overlap in an article, or where their words are the same once articles, accents
+    and endings are put aside ("le 6 janvier" and "6 janvier").
+    """
+    groups: list[list[Span]] = []
+    by_words: dict[str, list[Span]] = {}
+    for span in sorted(spans, key=lambda span: -span.margin):
+        words = " ".join(terms(span.text, span.hit.passage.language)) or span.text.casefold()
+        home = by_words.get(words) or next((found for found in groups if _overlaps(span, found[0])), None)
+        if home is None:
+            home = []
+            groups.append(home)
+        home.append(span)
+        by_words.setdefault(words, home)
+    return [tuple(found) for found in groups]
+
+
+def _overlaps(one: Span, other: Span) -> bool:
+    same_article = one.hit.passage.article_id == other.hit.passage.article_id
+    return same_article and one.start < other.end and other.start < one.end
+
+
+def features(query: Query, groups: Sequence[tuple[Span, ...]], titles: Mapping[str, str]) -> list[Features]:
+    """What the confidence of each candidate is computed from; `titles` by article id."""
+    margins = [found[0].margin for found in groups]
+    result = []
+    for place, found in enumerate(groups):
+        passage, hit = found[0].hit.passage, found[0].hit
+        rival = max((margin for other, margin in enumerate(margins) if other != place), default=margins[place] - 10.0)
+        asked = set(terms(query.text, passage.language))
+        there = set(terms(f"{titles[passage.article_id]} {passage.heading} {passage.text}", passage.language))
+        result.append(
+            Features(
+                margin=margins[place],
+                lead=max(-10.0, min(10.0, margins[place] - rival)),
+                similarity=hit.dense_similarity or 0.0,
+                coverage=len(asked & there) / len(asked) if asked else 0.0,
+                reciprocal_rank=1.0 / hit.rank,
+                agreement=math.log(len({span.hit.passage.article_id for span in found})),
+                other_language=float(passage.language != query.language),
+            )
+        )
+    return result
+
+
+@component
+class Decider:
+    """Abstains or answers, once a question: by the calibrated confidence of the best candidate."""
+
+    def __init__(self, texts: Texts, calibration: Calibration, thresholds: Thresholds) -> None:
+        self._texts = texts
+        self._calibration = calibration
+        self._thresholds = thresholds
+
+    @component.output_types(decision=Decision)
+    def run(self, query: Query, hits: tuple[Hit, ...], spans: tuple[Span, ...]) -> Decided:
+        """What we stand behind."""
+        if not spans:
+            return {"decision": Decision("not_found", "no_passage", 0.0, (), hits[:NEAREST])}
+        groups = group(spans)
+        articles = self._texts.articles([hit.passage.article_id for hit in hits])
+        titles = {id_: article.title for id_, article in articles.items()}
+        scored = [
+            Candidate(found, self._calibration.confidence(evidence))
+            for found, evidence in zip(groups, features(query, groups, titles), strict=True)
+        ]
+        scored.sort(key=lambda candidate: -candidate.confidence)
+        state, reason = self._state(scored[0].confidence)
+        others = [candidate for candidate in scored[1:] if candidate.confidence >= MIN_ALTERNATIVE]
+        kept = () if state == "not_found" else (scored[0], *others[: MAX_CANDIDATES - 1])
+        nearest = hits[:NEAREST] if state == "not_found" else ()
+        return {"decision": Decision(state, reason, scored[0].confidence, kept, nearest)}
+
+    def _state(self, confidence: float) -> tuple[State, Reason | None]:
+        if confidence >= self._thresholds.found:
+            return "found", None
+        if confidence >= self._thresholds.unsure:
+            return "unsure", None
+        return "not_found", "low_confidence"

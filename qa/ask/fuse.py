@@ -1,0 +1,62 @@
+"""Rankings -> one list of hits, by weighted reciprocal rank fusion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+from qa.ask.haystack import component
+from qa.models.calibration import FusionWeights
+from qa.store.texts import Texts
+from qa.values import Hit, LanguageCode, Query, Ranking
+
+
+class Hits(TypedDict):
+    """What the fusion gives to the pipeline."""
+
+    hits: tuple[Hit, ...]
+
+
+def fuse(rankings: Sequence[tuple[float, Ranking]], *, k: int = 60) -> list[tuple[str, float]]:
+    """Merge weighted rankings of passage ids, best first; score = sum of weight / (k + rank), rank from 1.
+
+    Formula and k = 60: Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual
+    Rank Learning Methods", SIGIR 2009; the weights are ours. Only ranks count, since the scores of two retrievers
+    cannot be compared. Equal scores keep the order of first sight.
+    """
+    scores: dict[str, float] = {}
+    for weight, ranking in rankings:
+        for hit in ranking.hits:
+            scores[hit.passage_id] = scores.get(hit.passage_id, 0.0) + weight / (k + hit.rank)
+    return sorted(scores.items(), key=lambda item: -item[1])
+
+
+@component
+class RankFusion:
+    """Merges the rankings of all retrievers and languages and fetches the passages to read."""
+
+    def __init__(self, texts: Texts, weights: FusionWeights, k: int) -> None:
+        self._texts = texts
+        self._weights = weights
+        self._k = k
+
+    @component.output_types(hits=tuple[Hit, ...])
+    def run(self, query: Query, dense: tuple[Ranking, ...], bm25: tuple[Ranking, ...]) -> Hits:
+        """The query's `top_k` best passages, best first, each with the evidence that brought it."""
+        rankings = [(self._weight(ranking, query.language), ranking) for ranking in (*dense, *bm25)]
+        best = fuse(rankings, k=self._k)[: query.top_k]
+        passages = self._texts.passages([id_ for id_, _ in best])
+        similarity = {hit.passage_id: hit.score for ranking in dense for hit in ranking.hits}
+        bm25_score = {hit.passage_id: hit.score for ranking in bm25 for hit in ranking.hits}
+        return {
+            "hits": tuple(
+                Hit(passages[id_], rank, score, similarity.get(id_), bm25_score.get(id_))
+                for rank, (id_, score) in enumerate(best, start=1)
+            )
+        }
+
+    def _weight(self, ranking: Ranking, language: LanguageCode) -> float:
+        weights = self._weights
+        if ranking.retriever == "dense":
+            return weights.dense_same if ranking.language == language else weights.dense_other
+        return weights.bm25_same if ranking.language == language else weights.bm25_other

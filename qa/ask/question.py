@@ -1,0 +1,78 @@
+"""What was typed -> Query: cleaned, its language, its filters."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from qa.errors import QuestionError
+from qa.lang import LANGUAGES
+from qa.lang.detect import detect_language
+from qa.settings import Settings
+from qa.values import LanguageCode, Query
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def understand(
+    text: str,
+    settings: Settings,
+    *,
+    top_k: int | None = None,
+    language: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+) -> Query:
+    """The query that a question means.
+
+    Args:
+        text: the question, in any of the languages.
+        settings: for `top_k` and the longest question.
+        top_k: passages to read; None for the setting.
+        language: only articles in it; None for all.
+        since: only articles of this ISO day, month or year and later.
+        until: only articles of this ISO day, month or year and earlier.
+
+    Raises:
+        QuestionError: it is empty or too long, or a filter cannot be understood.
+    """
+    question = " ".join(text.split())
+    if not any(character.isalnum() for character in question):
+        raise QuestionError("The question is empty: ask with at least one word.")
+    if len(question) > settings.max_question_chars:
+        raise QuestionError(
+            f"The question has {len(question)} characters, the limit is {settings.max_question_chars}: shorten it."
+        )
+    wanted = settings.top_k if top_k is None else top_k
+    if not 1 <= wanted <= 100:
+        raise QuestionError(f"top-k cannot be {wanted}: give a number from 1 to 100.")
+    first, last = _day(since, "since", "01-01", "01"), _day(until, "until", "12-31", "31")
+    if first is not None and last is not None and first > last:
+        raise QuestionError(f"since {since} is later than until {until}: swap them.")
+    return Query(question, detect_language(question), wanted, _language(language), first, last)
+
+
+def _language(code: str | None) -> LanguageCode | None:
+    if code is None:
+        return None
+    for known in LANGUAGES:
+        if code.lower() == known:
+            return known
+    raise QuestionError(f"language cannot be {code!r}: give one of {', '.join(LANGUAGES)}.")
+
+
+def _day(text: str | None, name: str, month_and_day: str, day: str) -> str | None:
+    """The first or last day of an ISO day, month or year; "31" serves for every month, since days are only compared."""
+    if text is None:
+        return None
+    match = _DATE.fullmatch(text.strip())
+    if match is not None:
+        year, month, month_day = match.groups()
+        try:
+            date(int(year), int(month or 1), int(month_day or 1))
+        except ValueError:
+            match = None
+    if match is None:
+        raise QuestionError(f"{name} cannot be {text!r}: give a day, a month or a year, as in 2022-01-06 or 2022-01.")
+    whole = match.group(0)
+    return f"{whole}-{month_and_day}" if month is None else f"{whole}-{day}" if month_day is None else whole

@@ -1,0 +1,92 @@
+"""Query -> rankings: by meaning (dense) and by words (BM25), one ranking for each language of the articles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+from qa.ask.haystack import component
+from qa.models.embedder import Embedder
+from qa.store.generation import Generation
+from qa.store.texts import Selection
+from qa.values import LanguageCode, Query, Ranked, Ranking
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Rankings(TypedDict):
+    """What a retriever gives to the pipeline."""
+
+    rankings: tuple[Ranking, ...]
+
+
+def _selections(generation: Generation, query: Query) -> dict[LanguageCode, Selection | None]:
+    """The languages to search and, where dates are asked for, the passages that they leave."""
+    languages = [code for code in generation.languages if query.only_language in (None, code)]
+    if query.since is None and query.until is None:
+        return dict.fromkeys(languages)
+    return {code: generation.texts.select(code, query.since, query.until) for code in languages}
+
+
+def filtered_out(generation: Generation, query: Query) -> bool:
+    """Whether the query's filters leave no passage at all."""
+    counts = dict(generation.manifest.passages)
+    return all(
+        (counts[code] if selection is None else len(selection.ids)) == 0
+        for code, selection in _selections(generation, query).items()
+    )
+
+
+@component
+class DenseRetriever:
+    """Nearest passages to the question's vector."""
+
+    def __init__(self, generation: Generation, embedder: Embedder, candidates: int) -> None:
+        self._generation = generation
+        self._embedder = embedder
+        self._candidates = candidates
+
+    @component.output_types(rankings=tuple[Ranking, ...])
+    def run(self, query: Query) -> Rankings:
+        """Rankings by cosine similarity."""
+        vector = self._embedder.embed_question(query.text)
+        return {
+            "rankings": tuple(
+                self._ranking(vector, code, selection)
+                for code, selection in _selections(self._generation, query).items()
+            )
+        }
+
+    def _ranking(self, vector: NDArray[np.float32], code: LanguageCode, selection: Selection | None) -> Ranking:
+        allowed = None if selection is None else selection.ids
+        return _ranking("dense", code, self._generation.dense.search(code, vector, self._candidates, allowed))
+
+
+@component
+class Bm25Retriever:
+    """Passages that share words with the question, which is analysed in each language of the articles."""
+
+    def __init__(self, generation: Generation, candidates: int) -> None:
+        self._generation = generation
+        self._candidates = candidates
+
+    @component.output_types(rankings=tuple[Ranking, ...])
+    def run(self, query: Query) -> Rankings:
+        """Rankings by BM25 score; their scores cannot be compared between languages."""
+        return {
+            "rankings": tuple(
+                self._ranking(query, code, selection)
+                for code, selection in _selections(self._generation, query).items()
+            )
+        }
+
+    def _ranking(self, query: Query, code: LanguageCode, selection: Selection | None) -> Ranking:
+        allowed = None if selection is None else selection.ordinals
+        found = self._generation.bm25[code].search(query.text, self._candidates, allowed)
+        ids = self._generation.texts.ids_of(code, [ordinal for ordinal, _ in found])
+        return _ranking("bm25", code, list(zip(ids, (score for _, score in found), strict=True)))
+
+
+def _ranking(retriever: Literal["dense", "bm25"], code: LanguageCode, found: list[tuple[str, float]]) -> Ranking:
+    return Ranking(retriever, code, tuple(Ranked(id_, rank, score) for rank, (id_, score) in enumerate(found, start=1)))

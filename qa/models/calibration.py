@@ -1,0 +1,97 @@
+"""What was fitted for a model pair: the weights of the fusion, the confidence of an answer and its two thresholds."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from qa.errors import ModelError
+from qa.models.files import SHIPPED, shipped_folder
+
+CALIBRATION_FILE = "calibration.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FusionWeights:
+    """Weight of each ranking in the fusion; "same" and "other" compare the passage's language with the question's."""
+
+    dense_same: float = 1.0
+    dense_other: float = 1.0
+    bm25_same: float = 1.0
+    bm25_other: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the confidence of one candidate answer is computed from."""
+
+    margin: float  # of the best span: logit - null logit
+    lead: float  # margin - margin of the best other candidate, 0 or more for the first
+    similarity: float  # cosine of question and passage
+    coverage: float  # share of the question's terms that the passage and its title hold, 0 to 1
+    reciprocal_rank: float  # 1 / rank of the passage in the fused ranking
+    agreement: float  # log of the number of articles that give the answer
+    other_language: float  # 1 where the passage is not in the question's language
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic model of the probability that a candidate is right (Platt 1999), and where the states begin."""
+
+    fitted_on: str  # one sentence for the model card and `gazette status`
+    intercept: float
+    coefficients: Features  # one weight a feature
+    found: float  # confidence from which an answer is "found"
+    unsure: float  # and from which it is shown as "unsure"; below: "not in these articles"
+    fusion: FusionWeights
+
+    def confidence(self, features: Features) -> float:
+        """Probability, 0 to 1, that the candidate is right."""
+        total = self.intercept + sum(
+            getattr(self.coefficients, name) * getattr(features, name) for name in Features.__dataclass_fields__
+        )
+        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
+
+
+_ADAPTER: TypeAdapter[Calibration] = TypeAdapter(Calibration)
+
+# For a pair that nobody calibrated: the margin of a SQuAD 2.0 reader is above 0 where it prefers its span to "no
+# answer", and its logits are about this much too sharp on texts that it was not trained on.
+UNCALIBRATED = Calibration(
+    fitted_on="not calibrated: the confidence is a monotone function of the reader's margin, not a probability",
+    intercept=0.0,
+    coefficients=Features(
+        margin=0.5, lead=0.0, similarity=0.0, coverage=0.0, reciprocal_rank=0.0, agreement=0.0, other_language=0.0
+    ),
+    found=0.5,
+    unsure=0.3,
+    fusion=FusionWeights(),
+)
+
+
+@cache
+def load_calibration(embedder: str, reader: str) -> Calibration:
+    """What was fitted for this pair; UNCALIBRATED for a pair that carries no calibration.
+
+    Raises:
+        ModelError: the file is there and cannot be used.
+    """
+    if reader == embedder == SHIPPED:
+        path = shipped_folder(CALIBRATION_FILE)
+    else:
+        path = Path(reader).expanduser() / CALIBRATION_FILE
+    if not path.is_file():
+        return UNCALIBRATED
+    try:
+        return _ADAPTER.validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise ModelError(f"{path} cannot be used ({str(error).splitlines()[0]}): copy the model again.") from error
+
+
+def write_calibration(calibration: Calibration, path: Path) -> None:
+    """Save it where `load_calibration` finds it."""
+    path.write_bytes(_ADAPTER.dump_json(calibration, indent=2) + b"\n")

@@ -1,0 +1,143 @@
+"""Write a generation aside, check it, publish it in one step; open the current one; prune the old."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from qa.errors import IndexBusy, IndexDamaged, IndexMissing
+from qa.lang import LANGUAGES
+from qa.store.bm25 import Bm25
+from qa.store.dense import Dense
+from qa.store.manifest import MANIFEST_FILE, Manifest, read_manifest
+from qa.store.texts import Texts
+
+CURRENT_FILE = "CURRENT"
+LOCK_FILE = ".lock"
+
+
+def generation_folder(index: Path, number: int) -> Path:
+    """Where a generation lies."""
+    return index / "generations" / str(number)
+
+
+def generation_numbers(index: Path) -> list[int]:
+    """Every generation on the disk, finished or not, in order."""
+    folder = index / "generations"
+    return sorted(int(entry.name) for entry in folder.iterdir() if entry.name.isdecimal()) if folder.is_dir() else []
+
+
+def current_number(index: Path) -> int | None:
+    """The published generation; None where the index was never built.
+
+    Raises:
+        IndexDamaged: the pointer does not hold a number.
+    """
+    try:
+        return int((index / CURRENT_FILE).read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        raise IndexDamaged(
+            f"{index / CURRENT_FILE} does not hold the number of a generation: write one of "
+            f"{generation_numbers(index)} into it, or delete it and run: gazette build"
+        ) from error
+
+
+@contextmanager
+def only_writer(index: Path) -> Iterator[None]:
+    """Hold the index's lock; the system lets it go when the process ends, however it ends.
+
+    Raises:
+        IndexBusy: another process holds it.
+    """
+    index.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(index / LOCK_FILE)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise IndexBusy(f"Another build is writing to {index}: wait until it has ended, then run yours again.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def new_generation(index: Path) -> tuple[int, Path]:
+    """An empty folder for the next generation. Call it as the only writer.
+
+    A generation above the current one was never published: what a killed build left is removed first.
+    """
+    current = current_number(index) or 0
+    for number in generation_numbers(index):
+        if number > current:
+            shutil.rmtree(generation_folder(index, number))
+    folder = generation_folder(index, current + 1)
+    folder.mkdir(parents=True)
+    return current + 1, folder
+
+
+def publish(index: Path, number: int) -> None:
+    """Name the current generation: readers see the old one or the new one, never half of one."""
+    pointer = index / f".{CURRENT_FILE}.{os.getpid()}"
+    with pointer.open("w", encoding="ascii") as stream:
+        stream.write(f"{number}\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(pointer, index / CURRENT_FILE)  # atomic inside one file system, on Windows too
+
+
+def prune(index: Path, keep: int) -> None:
+    """Remove all but the last `keep` published generations. One that is still open elsewhere goes at a later build."""
+    current = current_number(index) or 0
+    for number in [n for n in generation_numbers(index) if n <= current][:-keep]:
+        with suppress(OSError):
+            shutil.rmtree(generation_folder(index, number))
+
+
+class Generation:
+    """A published generation, open for reading. One object serves all threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.manifest: Manifest = read_manifest(folder)
+        self.texts = Texts(folder)
+        articles, passages = self.texts.counts()
+        if (articles, passages) != (self.manifest.articles, self.manifest.passage_count):
+            raise IndexDamaged(f"The index in {folder} is damaged (its texts are incomplete). Run: gazette build")
+        self.dense = Dense(folder, self.manifest.passages)
+        self.bm25 = {language: Bm25(folder, language, count) for language, count in self.manifest.passages}
+        self.languages = tuple(language for language in LANGUAGES if language in self.bm25)
+
+    def close(self) -> None:
+        """Let the files go."""
+        self.dense.close()
+        self.texts.close()
+
+
+def open_generation(index: Path) -> Generation:
+    """The published generation of an index.
+
+    Raises:
+        IndexMissing: it was never built.
+        IndexDamaged: its files do not agree with its manifest.
+        IndexMismatch: another version wrote it.
+    """
+    number = current_number(index)
+    if number is None:
+        raise IndexMissing(f"There is no index in {index}. Run: gazette build")
+    if not (generation_folder(index, number) / MANIFEST_FILE).is_file():
+        raise IndexDamaged(
+            f"Generation {number} of the index in {index} is gone; on the disk are {generation_numbers(index)}. "
+            "Run: gazette build"
+        )
+    return Generation(generation_folder(index, number))
+
+
+def size_bytes(folder: Path) -> int:
+    """Bytes of all files below a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

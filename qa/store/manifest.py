@@ -1,0 +1,107 @@
+"""What a generation was made from and with: everything that must match when it is asked."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from qa.errors import IndexDamaged, IndexMismatch
+from qa.values import LanguageCode
+
+FORMAT = 1  # raised when the meaning of a file of the index changes
+MANIFEST_FILE = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What decides how articles become passages and vectors: two builds with one recipe can share their vectors."""
+
+    format: int
+    embedder_fingerprint: str
+    query_prefix: str
+    passage_prefix: str
+    dimension: int
+    passage_tokens: int
+    passage_overlap_sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One generation, described."""
+
+    recipe: Recipe
+    embedder: str  # as the settings named it
+    package_version: str
+    generation: int
+    built_at: str  # ISO 8601, UTC
+    sources: tuple[str, ...]  # absolute paths of the files and folders that were indexed
+    articles: int
+    passages: tuple[tuple[LanguageCode, int], ...]  # by language
+    languages: tuple[tuple[LanguageCode, int], ...]  # articles by language
+    first_date: str | None
+    last_date: str | None
+
+    @property
+    def passage_count(self) -> int:
+        """Passages in all languages."""
+        return sum(count for _, count in self.passages)
+
+
+_ADAPTER: TypeAdapter[Manifest] = TypeAdapter(Manifest)
+
+
+def write_manifest(manifest: Manifest, folder: Path) -> None:
+    """Write it so that it is on the disk when the function returns: it is what makes a generation complete."""
+    with (folder / MANIFEST_FILE).open("wb") as stream:
+        stream.write(_ADAPTER.dump_json(manifest, indent=2))
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a generation.
+
+    Raises:
+        IndexMismatch: it was written by a version that means other things by its files.
+        IndexDamaged: it is missing or cannot be read.
+    """
+    try:
+        manifest = _ADAPTER.validate_json((folder / MANIFEST_FILE).read_bytes())
+    except (OSError, ValidationError) as error:
+        raise IndexDamaged(
+            f"The index in {folder} is damaged ({MANIFEST_FILE}: {str(error).splitlines()[0]}). Run: gazette build"
+        ) from error
+    if manifest.recipe.format != FORMAT:
+        raise IndexMismatch(
+            f"The index in {folder} has format {manifest.recipe.format}, this version reads format {FORMAT}. "
+            "Run: gazette build"
+        )
+    return manifest
+
+
+_NAMES = {
+    "embedder_fingerprint": "the embedder's files",
+    "query_prefix": "the embedder's query prefix",
+    "passage_prefix": "the embedder's passage prefix",
+    "dimension": "the embedder's dimension",
+    "passage_tokens": "passage_tokens",
+    "passage_overlap_sentences": "passage_overlap_sentences",
+}
+
+
+def mismatch(manifest: Manifest, wanted: Recipe, embedder: str) -> str | None:
+    """One sentence that says why the generation cannot answer with the settings at hand, or None where it can."""
+    for field, name in _NAMES.items():
+        built, asked = getattr(manifest.recipe, field), getattr(wanted, field)
+        if built == asked:
+            continue
+        if field == "embedder_fingerprint":
+            built, asked = f"{manifest.embedder} ({built})", f"{embedder} ({asked})"
+        return (
+            f"The index was built with other settings: {name} was {built!r} and is now {asked!r}. "
+            "Run: gazette build, or put the setting back."
+        )
+    return None

@@ -1,0 +1,176 @@
+"""Articles, passages and the files they came from, in one SQLite file; read by id."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+from qa.errors import IndexDamaged
+from qa.values import Article, LanguageCode, Passage
+
+TEXTS_FILE = "articles.sqlite"
+_VARIABLES = 500  # values in one IN (…): SQLite's limit was 999 for years
+
+_SCHEMA = """
+CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, source TEXT NOT NULL, problems INTEGER NOT NULL);
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
+    body_start INTEGER NOT NULL, date TEXT, date_source TEXT, language TEXT NOT NULL, sha256 TEXT NOT NULL,
+    media_type TEXT NOT NULL, url TEXT, file TEXT NOT NULL REFERENCES files (path), first_day TEXT, last_day TEXT);
+CREATE INDEX articles_by_file ON articles (file);
+CREATE TABLE passages (
+    id TEXT PRIMARY KEY, article_id TEXT NOT NULL REFERENCES articles (id), first INTEGER NOT NULL,
+    last INTEGER NOT NULL, language TEXT NOT NULL, heading TEXT NOT NULL,
+    ordinal INTEGER NOT NULL, content_hash TEXT NOT NULL);
+CREATE UNIQUE INDEX passages_by_ordinal ON passages (language, ordinal);
+CREATE INDEX passages_by_content ON passages (content_hash);
+CREATE INDEX passages_by_article ON passages (article_id);
+"""
+_ARTICLE = "id, path, title, text, body_start, date, date_source, language, sha256, media_type, url"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file that gave articles to the index."""
+
+    path: str  # as shown to users
+    sha256: str  # of its bytes
+    source: str  # absolute path of the file or folder that it was found under
+    problems: int  # rows or lines that could not be read
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRecord:
+    """A passage with what the index adds to it."""
+
+    passage: Passage
+    ordinal: int  # its number among the passages of its language, from 0: its place in the BM25 arrays
+    content_hash: str  # of what was embedded: equal hashes have equal vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The passages that a query's filters leave, for one language."""
+
+    ids: frozenset[str]
+    ordinals: tuple[int, ...]
+
+
+def day_range(date: str | None) -> tuple[str | None, str | None]:
+    """First and last day of an ISO date of any precision; days beyond a month's end do no harm when compared."""
+    if date is None:
+        return None, None
+    first, last = (date + "-01-01", date + "-12-31") if len(date) == 4 else (date, date)
+    return (first + "-01", last + "-31") if len(date) == 7 else (first, last)
+
+
+def write_texts(
+    folder: Path,
+    files: Iterable[FileRecord],
+    articles: Iterable[tuple[Article, str]],
+    passages: Iterable[PassageRecord],
+) -> None:
+    """Write a generation's texts; each article comes with the path of its file."""
+    db = sqlite3.connect(folder / TEXTS_FILE)
+    try:
+        db.executescript(_SCHEMA)
+        with db:
+            db.executemany("INSERT INTO files VALUES (?, ?, ?, ?)", (astuple(record) for record in files))
+            db.executemany(
+                f"INSERT INTO articles ({_ARTICLE}, file, first_day, last_day) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                ((*astuple(article), file, *day_range(article.date)) for article, file in articles),
+            )
+            db.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_passage_row, passages))
+    finally:
+        db.close()
+
+
+def _passage_row(record: PassageRecord) -> tuple[str | int, ...]:
+    passage = record.passage
+    return (
+        *(passage.id, passage.article_id, passage.start, passage.end, passage.language, passage.heading),
+        *(record.ordinal, record.content_hash),
+    )
+
+
+class Texts:
+    """Reads a generation's texts. One object serves all threads."""
+
+    def __init__(self, folder: Path) -> None:
+        path = folder / TEXTS_FILE
+        if not path.is_file():
+            raise IndexDamaged(f"The index in {folder} is damaged ({TEXTS_FILE} is missing). Run: gazette build")
+        # Immutable: no lock files, so a generation on a read-only disk can be read.
+        self._db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._db.close()
+
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        with self._lock:
+            return self._db.execute(sql, values).fetchall()
+
+    def _rows_in(self, sql: str, values: Sequence[str]) -> list[tuple[object, ...]]:
+        """Rows of a query that ends in `IN (%s)`, for any number of values."""
+        rows = []
+        for first in range(0, len(values), _VARIABLES):
+            part = values[first : first + _VARIABLES]
+            rows += self._rows(sql % ",".join("?" * len(part)), part)
+        return rows
+
+    def counts(self) -> tuple[int, int]:
+        """Articles and passages."""
+        ((articles, passages),) = self._rows("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
+        return int(str(articles)), int(str(passages))
+
+    def files(self) -> list[FileRecord]:
+        """Every file that gave articles, by path."""
+        return [FileRecord(*row) for row in self._rows("SELECT path, sha256, source, problems FROM files ORDER BY path")]  # type: ignore[arg-type]
+
+    def articles_of(self, file: str) -> list[Article]:
+        """The articles that a file gave, in the order of the file."""
+        return [Article(*row) for row in self._rows(f"SELECT {_ARTICLE} FROM articles WHERE file = ? ORDER BY rowid", (file,))]  # type: ignore[arg-type]
+
+    def articles(self, ids: Sequence[str]) -> dict[str, Article]:
+        """Articles by id; ids that are not there are left out."""
+        rows = self._rows_in(f"SELECT {_ARTICLE} FROM articles WHERE id IN (%s)", list(dict.fromkeys(ids)))
+        found = (Article(*row) for row in rows)  # type: ignore[arg-type]
+        return {article.id: article for article in found}
+
+    def list_articles(self) -> list[tuple[str, str, str | None, LanguageCode]]:
+        """Path, title, date and language of every article, by path: what a list shows, without the texts."""
+        return self._rows("SELECT path, title, date, language FROM articles ORDER BY path")  # type: ignore[return-value]
+
+    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """Passages by id, cut from their articles; ids that are not there are left out."""
+        rows = self._rows_in("SELECT id, article_id, first, last, language, heading FROM passages WHERE id IN (%s)", ids)
+        articles = self.articles([str(row[1]) for row in rows])
+        passages = {}
+        for id_, article_id, first, last, language, heading in rows:
+            text = articles[str(article_id)].text[first:last]  # type: ignore[misc]
+            passages[str(id_)] = Passage(id_, article_id, first, last, text, language, heading)  # type: ignore[arg-type]
+        return passages
+
+    def ids_of(self, language: LanguageCode, ordinals: Sequence[int]) -> list[str]:
+        """The ids of passages known by their place in the BM25 arrays, in the same order."""
+        rows = [self._rows("SELECT id FROM passages WHERE language = ? AND ordinal = ?", (language, n)) for n in ordinals]
+        return [str(row[0][0]) for row in rows]
+
+    def with_content(self, hashes: Sequence[str]) -> dict[str, tuple[str, LanguageCode]]:
+        """For each content hash that the generation knows, one passage's id and language."""
+        rows = self._rows_in("SELECT content_hash, id, language FROM passages WHERE content_hash IN (%s)", hashes)
+        return {str(row[0]): (str(row[1]), row[2]) for row in rows}  # type: ignore[misc]
+
+    def select(self, language: LanguageCode, since: str | None, until: str | None) -> Selection:
+        """The passages of a language whose article's date touches [since, until]; undated articles are left out."""
+        rows = self._rows(
+            "SELECT p.id, p.ordinal FROM passages p JOIN articles a ON a.id = p.article_id "
+            "WHERE p.language = ? AND a.last_day >= ? AND a.first_day <= ? ORDER BY p.ordinal",
+            (language, since or "0000", until or "9999-99-99"),
+        )
+        return Selection(frozenset(str(row[0]) for row in rows), tuple(int(str(row[1])) for row in rows))
