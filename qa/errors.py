@@ -17,9 +17,28 @@ Anything else that is raised is a bug and keeps its traceback.
 
 from __future__ import annotations
 
+from typing import Self
+
+
+class Message(str):
+    """A sentence for the user: a string in English that knows its template, so that a door can say it in French."""
+
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, **values: object) -> Self:
+        """The template is formatted only where there are values, so a finished sentence may hold braces."""
+        message = super().__new__(cls, template.format(**values) if values else template)
+        message.template, message.values = template, values
+        return message
+
 
 class GazetteError(Exception):
     """The root of the tree: its message is written for the user."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.message = Message(template, **values)
+        super().__init__(self.message)
 
 
 class SettingsError(GazetteError):

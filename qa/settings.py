@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -23,30 +24,63 @@ class Settings(BaseSettings):
 
     index: str = Field("default", min_length=1, description="Name of the index in the folder of indexes, or a path.")
     indexes_folder: Path = Field(Path("indexes"), description="Folder that holds the indexes.")
-    keep_generations: int = Field(2, ge=1, le=20, description="Generations of an index kept on disk, the current one included.")
+    keep_generations: int = Field(
+        2, ge=1, le=20, description="Generations of an index kept on disk, the current one included."
+    )
     max_file_mb: int = Field(50, ge=1, le=2000, description="Files larger than this many megabytes are skipped.")
 
-    embedder: str = Field("embedded", min_length=1, description="The embedder that ships (`embedded`), or the path or hub name of a sentence-transformers model.")
-    embedder_query_prefix: str | None = Field(None, description="Text put before a question; by default what the embedder's own configuration says.")
-    embedder_passage_prefix: str | None = Field(None, description="Text put before a passage; by default what the embedder's own configuration says.")
-    reader: str = Field("embedded", min_length=1, description="The reader that ships (`embedded`), or the path or hub name of a question-answering model.")
+    embedder: str = Field(
+        "embedded",
+        min_length=1,
+        description="The embedder that ships (`embedded`), or the path or hub name of a sentence-transformers model.",
+    )
+    embedder_query_prefix: str | None = Field(
+        None, description="Text put before a question; by default what the embedder's own configuration says."
+    )
+    embedder_passage_prefix: str | None = Field(
+        None, description="Text put before a passage; by default what the embedder's own configuration says."
+    )
+    reader: str = Field(
+        "embedded",
+        min_length=1,
+        description="The reader that ships (`embedded`), or the path or hub name of a question-answering model.",
+    )
     threads: int = Field(0, ge=0, le=256, description="Processor threads for the models; 0 takes all cores.")
 
     passage_tokens: int = Field(180, ge=40, le=480, description="Most tokens of the embedder in one passage.")
-    passage_overlap_sentences: int = Field(1, ge=0, le=5, description="Sentences that a passage repeats from the one before.")
+    passage_overlap_sentences: int = Field(
+        1, ge=0, le=5, description="Sentences that a passage repeats from the one before."
+    )
 
     candidates: int = Field(40, ge=1, le=1000, description="Passages that each retriever proposes.")
-    fusion_k: int = Field(60, ge=1, le=1000, description="Constant of reciprocal rank fusion; larger values flatten the ranks.")
+    fusion_k: int = Field(
+        60, ge=1, le=1000, description="Constant of reciprocal rank fusion; larger values flatten the ranks."
+    )
     top_k: int = Field(10, ge=1, le=100, description="Passages that the reader reads for a question.")
 
-    reader_window_tokens: int = Field(288, ge=64, le=512, description="Tokens that the reader sees at once, the question included.")
+    reader_window_tokens: int = Field(
+        288, ge=64, le=512, description="Tokens that the reader sees at once, the question included."
+    )
     reader_stride_tokens: int = Field(64, ge=8, le=256, description="Tokens that two windows of one passage share.")
-    reader_batch_windows: int = Field(8, ge=1, le=256, description="Windows in one batch of a reader that runs on PyTorch.")
+    reader_batch_windows: int = Field(
+        8, ge=1, le=256, description="Windows in one batch of a reader that runs on PyTorch."
+    )
     max_answer_tokens: int = Field(24, ge=1, le=200, description="Longest answer, in tokens of the reader.")
     max_question_chars: int = Field(1000, ge=20, le=20000, description="Longest question, in characters.")
-    min_confidence_found: float | None = Field(None, ge=0, le=1, description="Confidence from which an answer is `found`; by default what was fitted for the reader.")
-    min_confidence_unsure: float | None = Field(None, ge=0, le=1, description="Confidence from which an answer is shown as `unsure`; by default what was fitted for the reader.")
+    min_confidence_found: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="Confidence from which an answer is `found`; by default what was fitted for the reader.",
+    )
+    min_confidence_unsure: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="Confidence from which an answer is shown as `unsure`; by default what was fitted for the reader.",
+    )
 
+    interface_language: Literal["auto", "fr", "en"] = Field("auto", description="Language of the command line's own words; `auto` follows the system.")
     port: int = Field(7860, ge=1, le=65535, description="Port of the web chat on 127.0.0.1.")
 
     @classmethod

@@ -76,7 +76,8 @@ class Citer:
         for span in candidate.spans:
             first_of_each.setdefault(span.hit.passage.article_id, span)
         return tuple(
-            cite(articles[id_], span.hit.passage, span.start, span.end, span.text) for id_, span in first_of_each.items()
+            cite(articles[id_], span.hit.passage, span.start, span.end, span.text)
+            for id_, span in first_of_each.items()
         )
 
 

@@ -41,7 +41,7 @@ class OnnxModel:
         options.log_severity_level = 3
         try:
             self._session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # noqa: BLE001 - onnxruntime's exceptions have no common root
+        except Exception as error:
             raise ModelError(f"{file} cannot be run ({error}): copy the model again.") from error
         self._inputs = frozenset(entry.name for entry in self._session.get_inputs())
         self._pool = ThreadPoolExecutor(max_workers=thread_count(threads), thread_name_prefix="onnx")

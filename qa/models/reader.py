@@ -141,8 +141,7 @@ class OnnxScorer:
 
     def logits(self, windows: Sequence[Encoding]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
         """For each window, in order: start logits and end logits, each (tokens,)."""
-        for starts, ends in self._model.run(windows):
-            yield starts, ends
+        return ((starts, ends) for starts, ends in self._model.run(windows))
 
 
 class TransformersScorer:

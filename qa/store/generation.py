@@ -61,7 +61,9 @@ def only_writer(index: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise IndexBusy(f"Another build is writing to {index}: wait until it has ended, then run yours again.") from error
+        raise IndexBusy(
+            f"Another build is writing to {index}: wait until it has ended, then run yours again."
+        ) from error
     try:
         yield
     finally:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
 from qa.errors import IndexDamaged, IndexMismatch
 from qa.values import LanguageCode
 
+if TYPE_CHECKING:
+    from qa.models.embedder import Embedder
+    from qa.settings import Settings
+
+TITLE_TOKENS = 40  # of the embedder's window, kept for the title and the intertitle
 FORMAT = 1  # raised when the meaning of a file of the index changes
 MANIFEST_FILE = "manifest.json"
 
@@ -26,6 +32,25 @@ class Recipe:
     dimension: int
     passage_tokens: int
     passage_overlap_sentences: int
+
+    def same_vectors(self, other: Recipe) -> bool:
+        """Whether a text gets the same vector under both, however articles are cut into passages."""
+        return replace(self, passage_tokens=0, passage_overlap_sentences=0) == replace(
+            other, passage_tokens=0, passage_overlap_sentences=0
+        )
+
+
+def recipe_of(embedder: Embedder, settings: Settings) -> Recipe:
+    """The recipe that the settings ask for; passages leave room for the title that is embedded with them."""
+    return Recipe(
+        format=FORMAT,
+        embedder_fingerprint=embedder.fingerprint,
+        query_prefix=embedder.query_prefix,
+        passage_prefix=embedder.passage_prefix,
+        dimension=embedder.dimension,
+        passage_tokens=max(16, min(settings.passage_tokens, embedder.max_tokens - TITLE_TOKENS)),
+        passage_overlap_sentences=settings.passage_overlap_sentences,
+    )
 
 
 @dataclass(frozen=True, slots=True)

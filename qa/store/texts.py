@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
 from qa.errors import IndexDamaged
 from qa.values import Article, LanguageCode, Passage
@@ -15,7 +16,7 @@ TEXTS_FILE = "articles.sqlite"
 _VARIABLES = 500  # values in one IN (…): SQLite's limit was 999 for years
 
 _SCHEMA = """
-CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, source TEXT NOT NULL, problems INTEGER NOT NULL);
+CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, problems INTEGER NOT NULL);
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
     body_start INTEGER NOT NULL, date TEXT, date_source TEXT, language TEXT NOT NULL, sha256 TEXT NOT NULL,
@@ -38,7 +39,6 @@ class FileRecord:
 
     path: str  # as shown to users
     sha256: str  # of its bytes
-    source: str  # absolute path of the file or folder that it was found under
     problems: int  # rows or lines that could not be read
 
 
@@ -78,7 +78,7 @@ def write_texts(
     try:
         db.executescript(_SCHEMA)
         with db:
-            db.executemany("INSERT INTO files VALUES (?, ?, ?, ?)", (astuple(record) for record in files))
+            db.executemany("INSERT INTO files VALUES (?, ?, ?)", (astuple(record) for record in files))
             db.executemany(
                 f"INSERT INTO articles ({_ARTICLE}, file, first_day, last_day) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 ((*astuple(article), file, *day_range(article.date)) for article, file in articles),
@@ -111,11 +111,11 @@ class Texts:
         """Give the file back."""
         self._db.close()
 
-    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._db.execute(sql, values).fetchall()
 
-    def _rows_in(self, sql: str, values: Sequence[str]) -> list[tuple[object, ...]]:
+    def _rows_in(self, sql: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
         """Rows of a query that ends in `IN (%s)`, for any number of values."""
         rows = []
         for first in range(0, len(values), _VARIABLES):
@@ -126,45 +126,52 @@ class Texts:
     def counts(self) -> tuple[int, int]:
         """Articles and passages."""
         ((articles, passages),) = self._rows("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
-        return int(str(articles)), int(str(passages))
+        return articles, passages
 
     def files(self) -> list[FileRecord]:
         """Every file that gave articles, by path."""
-        return [FileRecord(*row) for row in self._rows("SELECT path, sha256, source, problems FROM files ORDER BY path")]  # type: ignore[arg-type]
+        return [FileRecord(*row) for row in self._rows("SELECT path, sha256, problems FROM files ORDER BY path")]
 
     def articles_of(self, file: str) -> list[Article]:
         """The articles that a file gave, in the order of the file."""
-        return [Article(*row) for row in self._rows(f"SELECT {_ARTICLE} FROM articles WHERE file = ? ORDER BY rowid", (file,))]  # type: ignore[arg-type]
+        return [
+            Article(*row)
+            for row in self._rows(f"SELECT {_ARTICLE} FROM articles WHERE file = ? ORDER BY rowid", (file,))
+        ]
 
     def articles(self, ids: Sequence[str]) -> dict[str, Article]:
         """Articles by id; ids that are not there are left out."""
         rows = self._rows_in(f"SELECT {_ARTICLE} FROM articles WHERE id IN (%s)", list(dict.fromkeys(ids)))
-        found = (Article(*row) for row in rows)  # type: ignore[arg-type]
+        found = (Article(*row) for row in rows)
         return {article.id: article for article in found}
 
     def list_articles(self) -> list[tuple[str, str, str | None, LanguageCode]]:
         """Path, title, date and language of every article, by path: what a list shows, without the texts."""
-        return self._rows("SELECT path, title, date, language FROM articles ORDER BY path")  # type: ignore[return-value]
+        return self._rows("SELECT path, title, date, language FROM articles ORDER BY path")
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Passages by id, cut from their articles; ids that are not there are left out."""
-        rows = self._rows_in("SELECT id, article_id, first, last, language, heading FROM passages WHERE id IN (%s)", ids)
-        articles = self.articles([str(row[1]) for row in rows])
+        rows = self._rows_in(
+            "SELECT id, article_id, first, last, language, heading FROM passages WHERE id IN (%s)", ids
+        )
+        articles = self.articles([row[1] for row in rows])
         passages = {}
         for id_, article_id, first, last, language, heading in rows:
-            text = articles[str(article_id)].text[first:last]  # type: ignore[misc]
-            passages[str(id_)] = Passage(id_, article_id, first, last, text, language, heading)  # type: ignore[arg-type]
+            text = articles[article_id].text[first:last]
+            passages[id_] = Passage(id_, article_id, first, last, text, language, heading)
         return passages
 
     def ids_of(self, language: LanguageCode, ordinals: Sequence[int]) -> list[str]:
         """The ids of passages known by their place in the BM25 arrays, in the same order."""
-        rows = [self._rows("SELECT id FROM passages WHERE language = ? AND ordinal = ?", (language, n)) for n in ordinals]
-        return [str(row[0][0]) for row in rows]
+        rows = [
+            self._rows("SELECT id FROM passages WHERE language = ? AND ordinal = ?", (language, n)) for n in ordinals
+        ]
+        return [row[0][0] for row in rows]
 
     def with_content(self, hashes: Sequence[str]) -> dict[str, tuple[str, LanguageCode]]:
         """For each content hash that the generation knows, one passage's id and language."""
         rows = self._rows_in("SELECT content_hash, id, language FROM passages WHERE content_hash IN (%s)", hashes)
-        return {str(row[0]): (str(row[1]), row[2]) for row in rows}  # type: ignore[misc]
+        return {row[0]: (row[1], row[2]) for row in rows}
 
     def select(self, language: LanguageCode, since: str | None, until: str | None) -> Selection:
         """The passages of a language whose article's date touches [since, until]; undated articles are left out."""
@@ -173,4 +180,4 @@ class Texts:
             "WHERE p.language = ? AND a.last_day >= ? AND a.first_day <= ? ORDER BY p.ordinal",
             (language, since or "0000", until or "9999-99-99"),
         )
-        return Selection(frozenset(str(row[0]) for row in rows), tuple(int(str(row[1])) for row in rows))
+        return Selection(frozenset(row[0] for row in rows), tuple(row[1] for row in rows))

@@ -1,0 +1,6 @@
+"""`python -m qa` is the command `gazette`."""
+
+from qa.doors.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,217 @@
+"""The second journey: question -> rankings -> hits -> spans -> decision -> answer; the one object a door holds."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from qa.ask.cite import Citer
+from qa.ask.decide import Decider, Thresholds
+from qa.ask.fuse import RankFusion
+from qa.ask.haystack import Pipeline
+from qa.ask.question import understand
+from qa.ask.read import ExtractiveReader
+from qa.ask.retrieve import Bm25Retriever, DenseRetriever, filtered_out
+from qa.errors import IndexMismatch, StoreError
+from qa.models.calibration import Calibration, load_calibration
+from qa.models.embedder import Embedder, load_embedder
+from qa.models.reader import Reader, load_reader
+from qa.settings import Settings
+from qa.store.generation import Generation, current_number, generation_folder, open_generation, size_bytes
+from qa.store.manifest import mismatch, recipe_of
+from qa.values import Answer, Article, IndexStatus, Query, Reason
+
+
+def make_pipeline(
+    generation: Generation, embedder: Embedder, reader: Reader, calibration: Calibration, settings: Settings
+) -> Pipeline:
+    """The Haystack pipeline that answers from one generation."""
+    found, unsure = settings.min_confidence_found, settings.min_confidence_unsure
+    thresholds = Thresholds(
+        calibration.found if found is None else found, calibration.unsure if unsure is None else unsure
+    )
+    pipeline = Pipeline()
+    pipeline.add_component("dense", DenseRetriever(generation, embedder, settings.candidates))
+    pipeline.add_component("bm25", Bm25Retriever(generation, settings.candidates))
+    pipeline.add_component("fuse", RankFusion(generation.texts, calibration.fusion, settings.fusion_k))
+    pipeline.add_component("read", ExtractiveReader(reader))
+    pipeline.add_component("decide", Decider(generation.texts, calibration, thresholds))
+    pipeline.add_component("cite", Citer(generation.texts))
+    pipeline.connect("dense.rankings", "fuse.dense")
+    pipeline.connect("bm25.rankings", "fuse.bm25")
+    for step in ("read", "decide", "cite"):
+        pipeline.connect("fuse.hits", f"{step}.hits")
+    for step in ("decide", "cite"):
+        pipeline.connect("read.spans", f"{step}.spans")
+    pipeline.connect("decide.decision", "cite.decision")
+    return pipeline
+
+
+class _Opened:
+    """A generation in use: closed when a newer one has taken over and its last question is answered."""
+
+    def __init__(self, generation: Generation, pipeline: Pipeline) -> None:
+        self.generation = generation
+        self.pipeline = pipeline
+        self.users = 0
+
+
+class Engine:
+    """Answers questions from an index. One object serves all threads and follows the index as it is rebuilt."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Load the models.
+
+        Raises:
+            ModelError: a model's files are missing or do not fit.
+        """
+        self.settings = settings
+        self._embedder = load_embedder(settings)
+        self._reader = load_reader(settings)
+        self._calibration = load_calibration(settings.embedder, settings.reader)
+        self._lock = threading.Lock()
+        self._opened: _Opened | None = None
+
+    def ask(
+        self,
+        question: str,
+        *,
+        top_k: int | None = None,
+        language: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Answer:
+        """Answer one question from the index as it is now.
+
+        Args:
+            question: in French or English.
+            top_k: passages to read, 1 to 100; None for the setting.
+            language: only articles in "fr" or "en".
+            since: only articles of this ISO day, month or year and later.
+            until: only articles of this ISO day, month or year and earlier.
+
+        Raises:
+            QuestionError: the question is empty or too long, or a filter cannot be understood.
+            StoreError: the index is missing, damaged or was built with other settings.
+        """
+        started = time.perf_counter()
+        query = understand(question, self.settings, top_k=top_k, language=language, since=since, until=until)
+        with self._current() as opened:
+            reason = _nothing_to_search(opened.generation, query)
+            answer = _nothing(query, reason) if reason is not None else _run(opened.pipeline, query)
+        total = round((time.perf_counter() - started) * 1000, 1)
+        return replace(answer, timings_ms=replace(answer.timings_ms, total=total))
+
+    def status(self) -> IndexStatus:
+        """What the index holds, and whether it can answer.
+
+        Raises:
+            StoreError: the index is missing or damaged.
+        """
+        generation = open_generation(self.settings.index_folder)
+        try:
+            manifest = generation.manifest
+            folder = generation_folder(self.settings.index_folder, manifest.generation)
+            problem = mismatch(manifest, recipe_of(self._embedder, self.settings), self.settings.embedder)
+            return IndexStatus(
+                index=str(self.settings.index_folder),
+                generation=manifest.generation,
+                articles=manifest.articles,
+                passages=manifest.passage_count,
+                languages=manifest.languages,
+                first_date=manifest.first_date,
+                last_date=manifest.last_date,
+                embedder=manifest.embedder,
+                sources=manifest.sources,
+                built_at=manifest.built_at,
+                size_bytes=size_bytes(folder),
+                problem=problem
+                or (None if manifest.articles else "The index holds no article. Run: gazette build PATH"),
+            )
+        finally:
+            generation.close()
+
+    def article(self, article_id: str) -> Article | None:
+        """An article of the index by its id; None where it is not there."""
+        with self._current() as opened:
+            return opened.generation.texts.articles([article_id]).get(article_id)
+
+    def check(self) -> None:
+        """Open the index now instead of at the first question.
+
+        Raises:
+            StoreError: the index is missing, damaged or was built with other settings.
+        """
+        with self._current():
+            pass
+
+    @contextmanager
+    def _current(self) -> Iterator[_Opened]:
+        """The published generation, opened once, for the length of one question."""
+        with self._lock:
+            opened = self._follow()
+            opened.users += 1
+        try:
+            yield opened
+        finally:
+            with self._lock:
+                opened.users -= 1
+                if opened is not self._opened and opened.users == 0:
+                    opened.generation.close()
+
+    def _follow(self) -> _Opened:
+        """Switch to the published generation if it is another one; while it cannot be opened the old one answers."""
+        before = self._opened
+        try:
+            if (
+                before is not None
+                and current_number(self.settings.index_folder) == before.generation.manifest.generation
+            ):
+                return before
+            generation = open_generation(self.settings.index_folder)
+        except StoreError:
+            if before is None:
+                raise
+            return before
+        problem = mismatch(generation.manifest, recipe_of(self._embedder, self.settings), self.settings.embedder)
+        if problem is not None:
+            generation.close()
+            raise IndexMismatch(problem)
+        pipeline = make_pipeline(generation, self._embedder, self._reader, self._calibration, self.settings)
+        self._opened = _Opened(generation, pipeline)
+        if before is not None and before.users == 0:
+            before.generation.close()
+        return self._opened
+
+
+def _nothing_to_search(generation: Generation, query: Query) -> Reason | None:
+    if not generation.manifest.articles:
+        return "empty_index"
+    return "filtered_out" if filtered_out(generation, query) else None
+
+
+def _nothing(query: Query, reason: Reason) -> Answer:
+    return Answer(query.text, query.language, "not_found", "", 0.0, reason=reason)
+
+
+def _run(pipeline: Pipeline, query: Query) -> Answer:
+    """Run the pipeline; its steps are timed at their borders."""
+    steps = ("dense", "bm25", "fuse", "read", "decide", "cite")
+    output = pipeline.run({step: {"query": query} for step in steps})
+    answer: Answer = output["cite"]["answer"]
+    return answer
+
+
+def open_engine(settings: Settings) -> Engine:
+    """An engine on the index that the settings name, ready to answer.
+
+    Raises:
+        StoreError: the index is missing, damaged or was built with other settings.
+        ModelError: a model's files are missing or do not fit.
+    """
+    engine = Engine(settings)
+    engine.check()
+    return engine
