@@ -80,7 +80,9 @@ class Settings(BaseSettings):
         description="Confidence from which an answer is shown as `unsure`; by default what was fitted for the reader.",
     )
 
-    interface_language: Literal["auto", "fr", "en"] = Field("auto", description="Language of the command line's own words; `auto` follows the system.")
+    interface_language: Literal["auto", "fr", "en"] = Field(
+        "auto", description="Language of the command line's own words; `auto` follows the system."
+    )
     port: int = Field(7860, ge=1, le=65535, description="Port of the web chat on 127.0.0.1.")
 
     @classmethod

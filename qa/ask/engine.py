@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 from qa.ask.cite import Citer
@@ -15,7 +15,7 @@ from qa.ask.haystack import Pipeline
 from qa.ask.question import understand
 from qa.ask.read import ExtractiveReader
 from qa.ask.retrieve import Bm25Retriever, DenseRetriever, filtered_out
-from qa.errors import IndexMismatch, StoreError
+from qa.errors import IndexMismatch, Message, StoreError
 from qa.models.calibration import Calibration, load_calibration
 from qa.models.embedder import Embedder, load_embedder
 from qa.models.reader import Reader, load_reader
@@ -111,28 +111,7 @@ class Engine:
         Raises:
             StoreError: the index is missing or damaged.
         """
-        generation = open_generation(self.settings.index_folder)
-        try:
-            manifest = generation.manifest
-            folder = generation_folder(self.settings.index_folder, manifest.generation)
-            problem = mismatch(manifest, recipe_of(self._embedder, self.settings), self.settings.embedder)
-            return IndexStatus(
-                index=str(self.settings.index_folder),
-                generation=manifest.generation,
-                articles=manifest.articles,
-                passages=manifest.passage_count,
-                languages=manifest.languages,
-                first_date=manifest.first_date,
-                last_date=manifest.last_date,
-                embedder=manifest.embedder,
-                sources=manifest.sources,
-                built_at=manifest.built_at,
-                size_bytes=size_bytes(folder),
-                problem=problem
-                or (None if manifest.articles else "The index holds no article. Run: gazette build PATH"),
-            )
-        finally:
-            generation.close()
+        return _status(self.settings, self._embedder)
 
     def article(self, article_id: str) -> Article | None:
         """An article of the index by its id; None where it is not there."""
@@ -179,7 +158,7 @@ class Engine:
         problem = mismatch(generation.manifest, recipe_of(self._embedder, self.settings), self.settings.embedder)
         if problem is not None:
             generation.close()
-            raise IndexMismatch(problem)
+            raise IndexMismatch(problem.template, **problem.values)
         pipeline = make_pipeline(generation, self._embedder, self._reader, self._calibration, self.settings)
         self._opened = _Opened(generation, pipeline)
         if before is not None and before.users == 0:
@@ -203,6 +182,38 @@ def _run(pipeline: Pipeline, query: Query) -> Answer:
     output = pipeline.run({step: {"query": query} for step in steps})
     answer: Answer = output["cite"]["answer"]
     return answer
+
+
+def _status(settings: Settings, embedder: Embedder) -> IndexStatus:
+    with closing(open_generation(settings.index_folder)) as generation:
+        manifest = generation.manifest
+        problem = mismatch(manifest, recipe_of(embedder, settings), settings.embedder)
+        if problem is None and not manifest.articles:
+            problem = Message("The index holds no article. Run: gazette build PATH")
+        return IndexStatus(
+            index=str(settings.index_folder),
+            generation=manifest.generation,
+            articles=manifest.articles,
+            passages=manifest.passage_count,
+            languages=manifest.languages,
+            first_date=manifest.first_date,
+            last_date=manifest.last_date,
+            embedder=manifest.embedder,
+            sources=manifest.sources,
+            built_at=manifest.built_at,
+            size_bytes=size_bytes(generation_folder(settings.index_folder, manifest.generation)),
+            problem=problem,
+        )
+
+
+def index_status(settings: Settings) -> IndexStatus:
+    """What an index holds, and whether it can answer with these settings.
+
+    Raises:
+        StoreError: the index is missing or damaged.
+        ModelError: the embedder's files are missing or do not fit.
+    """
+    return _status(settings, load_embedder(settings))
 
 
 def open_engine(settings: Settings) -> Engine:

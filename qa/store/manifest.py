@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
-from qa.errors import IndexDamaged, IndexMismatch
+from qa.errors import IndexDamaged, IndexMismatch, Message
 from qa.values import LanguageCode
 
 if TYPE_CHECKING:
@@ -107,17 +107,17 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-_NAMES = {
-    "embedder_fingerprint": "the embedder's files",
-    "query_prefix": "the embedder's query prefix",
-    "passage_prefix": "the embedder's passage prefix",
-    "dimension": "the embedder's dimension",
+_NAMES = {  # of the setting that a user would put back
+    "embedder_fingerprint": "embedder",
+    "query_prefix": "embedder_query_prefix",
+    "passage_prefix": "embedder_passage_prefix",
+    "dimension": "embedder",
     "passage_tokens": "passage_tokens",
     "passage_overlap_sentences": "passage_overlap_sentences",
 }
 
 
-def mismatch(manifest: Manifest, wanted: Recipe, embedder: str) -> str | None:
+def mismatch(manifest: Manifest, wanted: Recipe, embedder: str) -> Message | None:
     """One sentence that says why the generation cannot answer with the settings at hand, or None where it can."""
     for field, name in _NAMES.items():
         built, asked = getattr(manifest.recipe, field), getattr(wanted, field)
@@ -125,8 +125,11 @@ def mismatch(manifest: Manifest, wanted: Recipe, embedder: str) -> str | None:
             continue
         if field == "embedder_fingerprint":
             built, asked = f"{manifest.embedder} ({built})", f"{embedder} ({asked})"
-        return (
-            f"The index was built with other settings: {name} was {built!r} and is now {asked!r}. "
-            "Run: gazette build, or put the setting back."
+        return Message(
+            "The index was built with other settings: {name} was {built} and is now {asked}. "
+            "Run: gazette build, or put the setting back.",
+            name=name,
+            built=built,
+            asked=asked,
         )
     return None

@@ -1,0 +1,223 @@
+"""The command `gazette`: build, ask, status, serve. Answers go to standard output, the rest to standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+
+from qa.doors.messages import in_language, say, system_language
+from qa.doors.render import answer_text, printable, report_text, status_text, to_json
+from qa.errors import GazetteError, QuestionError, SettingsError
+from qa.settings import load_settings
+from qa.values import Answer, LanguageCode
+
+if TYPE_CHECKING:
+    from qa.ask.engine import Engine
+    from qa.ingest.plan import Progress
+
+ANSWERED, NOT_FOUND, COULD_NOT_LOOK = 0, 1, 2
+BUILT, SOME_SKIPPED, NOT_BUILT = 0, 1, 2
+INTERRUPTED = 130
+FILTERS = ("top_k", "language", "since", "until")
+
+
+def interface_language() -> LanguageCode:
+    """The language of the command line's own words: the setting, else the system's."""
+    try:
+        chosen = load_settings().interface_language
+    except SettingsError:  # told by the command itself
+        chosen = "auto"
+    return system_language() if chosen == "auto" else chosen
+
+
+LANGUAGE = interface_language()
+
+
+def _(template: str, **values: object) -> str:
+    return say(LANGUAGE, template, **values)
+
+
+app = typer.Typer(
+    help=_("Answers questions over a folder of articles, in French or English, with verbatim quotes."),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+IndexOption = Annotated[str | None, typer.Option("--index", help=_("Name of the index, or its path."))]
+JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
+
+
+@app.command(
+    help=_(
+        "Build an index from files and folders, or bring it up to date. Exit code: 0, 1 some files were skipped, 2 not built."
+    )
+)
+def build(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help=_("Files and folders; by default those that the index follows, else seeds/.")),
+    ] = None,
+    index: IndexOption = None,
+    only: Annotated[bool, typer.Option("--replace", help=_("Follow these paths alone from now on."))] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show the plan and change nothing."))] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Files -> index."""
+    from qa.ingest.run import build_index
+
+    settings = load_settings(index=index)
+    with _progress_bar() as progress:
+        report = build_index(paths or [], settings, replace_sources=only, dry_run=dry_run, progress=progress)
+    typer.echo(to_json(report, indent=2) if as_json else report_text(report, LANGUAGE))
+    raise typer.Exit(SOME_SKIPPED if report.count("skipped") else BUILT)
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Progress]:
+    """A bar on standard error, for people: nothing is shown where it is not a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    names = {"read": _("Reading"), "embed": _("Embedding"), "write": _("Writing")}
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(names[stage], total=total)
+            bar.update(tasks[stage], completed=done)
+
+        yield show
+
+
+@app.command(help=_("Answer from the index. Exit code: 0 answered, 1 not found, 2 could not look."))
+def ask(
+    question: Annotated[str | None, typer.Argument(help=_("The question, in French or English."))] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", help=_("A JSON object a line, each with a question; one answer a line comes back.")),
+    ] = None,
+    index: IndexOption = None,
+    top_k: Annotated[int | None, typer.Option("--top-k", help=_("Passages to read."))] = None,
+    language: Annotated[str | None, typer.Option(help=_("Only articles in this language: fr or en."))] = None,
+    since: Annotated[str | None, typer.Option(help=_("Only articles of this day, month or year and later."))] = None,
+    until: Annotated[str | None, typer.Option(help=_("Only articles of this day, month or year and earlier."))] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Question -> answer."""
+    if (question is None) == (file is None):
+        raise QuestionError("Give one question, or --file.")
+    common = Asked(question or "", top_k, language, since, until)
+    engine = _open_engine(index)
+    if file is None:
+        answer = _answer(engine, common)
+        typer.echo(to_json(answer, indent=2) if as_json else answer_text(answer, color=sys.stdout.isatty()))
+        raise typer.Exit(_exit_code(answer))
+    raise typer.Exit(max((_ask_line(engine, line, common, as_json) for line in _lines(file)), default=ANSWERED))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One line of `ask --file`; what it leaves out is taken from the command's own options."""
+
+    question: str
+    top_k: int | None = None
+    language: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+
+def _answer(engine: Engine, asked: Asked) -> Answer:
+    return engine.ask(asked.question, top_k=asked.top_k, language=asked.language, since=asked.since, until=asked.until)
+
+
+def _exit_code(answer: Answer) -> int:
+    return NOT_FOUND if answer.state == "not_found" else ANSWERED
+
+
+def _ask_line(engine: Engine, line: str, common: Asked, as_json: bool) -> int:
+    """Answer one line of a file; a line that cannot be asked gives an object with its error, and the others go on."""
+    try:
+        try:
+            asked = TypeAdapter(Asked).validate_json(line)
+        except ValidationError as error:
+            raise QuestionError("Not a JSON object with a question: {line}", line=printable(line[:60])) from error
+        given = {name: getattr(asked, name) for name in FILTERS if getattr(asked, name) is not None}
+        answer = _answer(engine, replace(common, question=asked.question, **given))
+    except QuestionError as error:
+        message = in_language(error.message, LANGUAGE)
+        typer.echo(json.dumps({"error": message}, ensure_ascii=False) if as_json else message)
+        return COULD_NOT_LOOK
+    typer.echo(to_json(answer) if as_json else answer_text(answer, color=sys.stdout.isatty()) + "\n")
+    return _exit_code(answer)
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return [line for line in file.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise QuestionError("{file} cannot be read ({reason}): check the path.", file=file, reason=reason) from error
+
+
+def _open_engine(index: str | None) -> Engine:
+    settings = load_settings(index=index)
+    with _torch_hidden():
+        from qa.ask.engine import open_engine
+    return open_engine(settings)
+
+
+@contextmanager
+def _torch_hidden() -> Iterator[None]:
+    """Haystack imports torch where it is installed, a second of start-up, for devices that this process never uses."""
+    hide = "torch" not in sys.modules
+    if hide:
+        sys.modules["torch"] = None  # type: ignore[assignment]  # Python's own mark for "cannot be imported"
+    try:
+        yield
+    finally:
+        if hide:
+            del sys.modules["torch"]
+
+
+@app.command(help=_("Say what the index holds and whether it can answer. Exit code: 0 it can, 2 it cannot."))
+def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """What the index holds."""
+    with _torch_hidden():
+        from qa.ask.engine import index_status
+    found = index_status(load_settings(index=index))
+    typer.echo(to_json(found, indent=2) if as_json else status_text(found, LANGUAGE))
+    raise typer.Exit(COULD_NOT_LOOK if found.problem else ANSWERED)
+
+
+@app.command(help=_("Open the web chat on this machine."))
+def serve(
+    index: IndexOption = None,
+    port: Annotated[int | None, typer.Option(help=_("Port on 127.0.0.1."))] = None,
+) -> None:
+    """The web chat."""
+    from qa.doors.chat import launch
+
+    launch(load_settings(index=index, port=port))
+
+
+def main() -> None:
+    """Run the command; a user's mistake is one line on standard error and exit code 2."""
+    try:
+        app()
+    except GazetteError as error:
+        typer.echo(in_language(error.message, LANGUAGE), err=True)
+        sys.exit(COULD_NOT_LOOK)
+    except KeyboardInterrupt:
+        typer.echo(_("Interrupted: the index is as it was."), err=True)
+        sys.exit(INTERRUPTED)

@@ -1,0 +1,158 @@
+"""Answers and reports -> text for a terminal, and JSON."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from pydantic import TypeAdapter
+
+from qa.doors.messages import in_language, say
+from qa.values import Answer, BuildReport, Citation, IndexStatus, LanguageCode
+
+BOLD, PLAIN = "\033[1m", "\033[0m"
+_CHANGES = {
+    "added": "+",
+    "updated": "~",
+    "renamed": "~",
+    "removed": "-",
+    "unchanged": "=",
+    "duplicate": "!",
+    "skipped": "!",
+}
+_ANSWER, _REPORT, _STATUS = TypeAdapter(Answer), TypeAdapter(BuildReport), TypeAdapter(IndexStatus)
+
+
+def to_json(value: Answer | BuildReport | IndexStatus, *, indent: int | None = None) -> str:
+    """The value as JSON, the same for every door."""
+    if isinstance(value, Answer):
+        return _ANSWER.dump_json(value, indent=indent).decode()
+    if isinstance(value, BuildReport):
+        return _REPORT.dump_json(value, indent=indent).decode()
+    return _STATUS.dump_json(value, indent=indent).decode()
+
+
+def answer_from_json(text: str) -> Answer:
+    """The answer that `to_json` wrote."""
+    return _ANSWER.validate_json(text)
+
+
+def printable(text: str) -> str:
+    """Text of an article or a file name for a terminal: one line, and no character that could steer it."""
+    return "".join(
+        c if unicodedata.category(c)[0] != "C" else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split())
+    )
+
+
+def answer_text(answer: Answer, *, color: bool = False) -> str:
+    """The answer in its passage, with its place; in the question's language."""
+    language = answer.language
+    lines = []
+    if answer.state == "not_found":
+        lines.append(_not_found(answer))
+        if answer.nearest:
+            lines += ["", say(language, "The nearest passages:")]
+    else:
+        percent = say(language, "confidence {percent} %", percent=round(answer.confidence * 100))
+        lines.append(f"{_bold(printable(answer.text), color)}  ({percent})")
+        if answer.state == "unsure":
+            lines.append(say(language, "Not sure: check the passage."))
+    for citation in (*answer.citations, *answer.nearest):
+        lines += ["", _passage(citation, color), _place(citation, language)]
+    if answer.alternatives:
+        lines += ["", say(language, "Other answers:")]
+    for other in answer.alternatives:
+        place = _place(other.citations[0], language)
+        lines.append(f"  {_bold(printable(other.text), color)}  ({round(other.confidence * 100)} %)  {place}")
+    return "\n".join(lines)
+
+
+def _not_found(answer: Answer) -> str:
+    if answer.reason == "empty_index":
+        return say(answer.language, "The index holds no article.")
+    if answer.reason == "filtered_out":
+        return say(answer.language, "No article is left by these filters.")
+    return say(answer.language, "Not in these articles.")
+
+
+def _bold(text: str, color: bool) -> str:
+    return f"{BOLD}{text}{PLAIN}" if color else text
+
+
+def _passage(citation: Citation, color: bool) -> str:
+    """The passage on one line, the quote in bold."""
+    first = citation.start - citation.passage_start
+    last = citation.end - citation.passage_start
+    before, quote, after = citation.passage[:first], citation.passage[first:last], citation.passage[last:]
+    if quote == citation.passage:
+        return f"  {printable(quote)}"
+    left = f"{printable(before)} " if before.endswith((" ", "\n", "\u00a0", "\u202f")) else printable(before)
+    right = f" {printable(after)}" if after.startswith((" ", "\n", "\u00a0", "\u202f")) else printable(after)
+    return f"  {left}{_bold(printable(quote), color)}{right}"
+
+
+def _place(citation: Citation, language: LanguageCode) -> str:
+    where = (
+        say(language, "line {line}", line=citation.line)
+        if citation.page is None
+        else say(language, "page {page}", page=citation.page)
+    )
+    parts = [printable(citation.title), citation.date or say(language, "undated"), printable(citation.path), where]
+    if citation.language != language:
+        parts.append(say(language, "in French" if citation.language == "fr" else "in English"))
+    return "  — " + ", ".join(parts)
+
+
+def report_text(report: BuildReport, language: LanguageCode) -> str:
+    """One line a file that is not unchanged, then the summary."""
+    lines = []
+    for file in report.files:
+        if file.status == "unchanged":
+            continue
+        notes = [say(language, file.status)]
+        if file.articles > 1:
+            notes.append(say(language, "{count} articles", count=file.articles))
+        if file.passages:
+            notes.append(say(language, "{count} passages", count=file.passages))
+        notes += [note for note in (file.language, file.date) if note]
+        if file.detail:
+            notes.append(printable(in_language(file.detail, language)))
+        lines.append(f"{_CHANGES[file.status]} {printable(file.path)}: {', '.join(notes)}")
+    return "\n".join([*lines, report_summary(report, language)])
+
+
+def report_summary(report: BuildReport, language: LanguageCode) -> str:
+    """The counts, and what answers now."""
+    template = (
+        "Nothing was written (dry run): {articles} articles, {passages} passages, {embedded} to embed."
+        if report.dry_run
+        else "Generation {generation} of {index} answers: {articles} articles, {passages} passages, "
+        "{embedded} embedded, {seconds} s."
+        if report.published
+        else "Nothing changed: generation {generation} answers ({articles} articles, {passages} passages)."
+    )
+    values = {name: getattr(report, name) for name in ("generation", "index", "articles", "passages", "embedded")}
+    counts = [report.summary().split(",")[0]]
+    counts += [say(language, "{count} duplicate", count=report.count("duplicate"))] * bool(report.count("duplicate"))
+    counts += [say(language, "{count} skipped", count=report.count("skipped"))] * bool(report.count("skipped"))
+    return ", ".join(counts) + "\n" + say(language, template, **values, seconds=f"{report.seconds:.1f}")
+
+
+def status_text(status: IndexStatus, language: LanguageCode) -> str:
+    """The index, a line a fact."""
+    dates = " – ".join(dict.fromkeys(date for date in (status.first_date, status.last_date) if date))
+    facts: Sequence[tuple[str, str]] = (
+        ("index", status.index),
+        ("generation", str(status.generation)),
+        ("built", status.built_at),
+        ("articles", str(status.articles)),
+        ("passages", str(status.passages)),
+        ("languages", ", ".join(f"{code} {count}" for code, count in status.languages)),
+        ("dates", dates or say(language, "undated")),
+        ("embedder", status.embedder),
+        ("sources", ", ".join(status.sources)),
+        ("size", say(language, "{megabytes} MB", megabytes=f"{status.size_bytes / 1e6:.1f}")),
+        ("can answer", in_language(status.problem, language) if status.problem else say(language, "yes")),
+    )
+    width = max(len(say(language, name)) for name, _ in facts)
+    return "\n".join(f"{say(language, name):<{width}}  {printable(value)}" for name, value in facts)
