@@ -58,8 +58,7 @@ class Settings(BaseSettings):
     )
     top_k: int = Field(10, ge=1, le=100, description="Passages that the reader reads for a question.")
 
-    reader_window_tokens: int = Field(
-        288, ge=64, le=512, description="Tokens that the reader sees at once, the question included."
+    reader_window_tokens: int = Field(288, ge=128, le=512, description="Tokens that the reader sees at once, the question included."
     )
     reader_stride_tokens: int = Field(64, ge=8, le=256, description="Tokens that two windows of one passage share.")
     reader_batch_windows: int = Field(

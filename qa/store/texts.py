@@ -150,7 +150,7 @@ class Texts:
         return self._rows("SELECT path, title, date, language FROM articles ORDER BY path")
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
-        """Passages by id, cut from their articles; ids that are not there are left out."""
+        """Passages by id, cut from their articles, in the order asked; ids that are not there are left out."""
         rows = self._rows_in(
             "SELECT id, article_id, first, last, language, heading FROM passages WHERE id IN (%s)", ids
         )
@@ -159,7 +159,12 @@ class Texts:
         for id_, article_id, first, last, language, heading in rows:
             text = articles[article_id].text[first:last]
             passages[id_] = Passage(id_, article_id, first, last, text, language, heading)
-        return passages
+        return {id_: passages[id_] for id_ in ids if id_ in passages}
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """The passages of an article, in its order."""
+        ids = self._rows("SELECT id FROM passages WHERE article_id = ? ORDER BY first", (article_id,))
+        return list(self.passages([row[0] for row in ids]).values())
 
     def ids_of(self, language: LanguageCode, ordinals: Sequence[int]) -> list[str]:
         """The ids of passages known by their place in the BM25 arrays, in the same order."""

@@ -1,0 +1,74 @@
+"""Chroma behind `Dense` ranks like an exact search, with and without a selection, and gives vectors back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa.errors import IndexDamaged
+from qa.store.dense import FEW, Dense, DenseWriter
+
+COUNT, DIMENSION = 3000, 16
+
+
+@pytest.fixture(scope="module")
+def vectors() -> np.ndarray:
+    random = np.random.default_rng(7)
+    centres = random.normal(size=(50, DIMENSION))
+    points = centres[random.integers(0, 50, COUNT)] + 0.5 * random.normal(size=(COUNT, DIMENSION))
+    return (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def dense(vectors: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> Dense:
+    folder = tmp_path_factory.mktemp("dense")
+    writer = DenseWriter(folder, ["fr"])
+    writer.add("fr", [str(n) for n in range(COUNT)], vectors)
+    writer.close()
+    return Dense(folder, [("fr", COUNT)])
+
+
+def exact(vectors: np.ndarray, question: np.ndarray, allowed: set[int], limit: int) -> list[int]:
+    order = np.argsort(-(vectors @ question), kind="stable")
+    return [int(n) for n in order if int(n) in allowed][:limit]
+
+
+@pytest.mark.parametrize("share", [None, 1.0, 0.5, 0.05, 0.002])
+def test_search_agrees_with_exact_search(dense: Dense, vectors: np.ndarray, share: float | None) -> None:
+    random = np.random.default_rng(11)
+    allowed = set(range(COUNT)) if share is None else set(np.flatnonzero(random.random(COUNT) < share).tolist())
+    assert share is None or share < 0.3 or len(allowed) > FEW  # both ways of filtering are taken
+    found = right = 0
+    for question in vectors[random.integers(0, COUNT, 30)]:
+        hits = dense.search("fr", question, 10, None if share is None else {str(n) for n in allowed})
+        assert [score for _, score in hits] == sorted((score for _, score in hits), reverse=True)
+        for id_, score in hits:
+            assert int(id_) in allowed
+            assert score == pytest.approx(float(vectors[int(id_)] @ question), abs=1e-5)  # a similarity, not a distance
+        expected = exact(vectors, question, allowed, 10)
+        assert len(hits) == len(expected)
+        found += len(expected)
+        right += len(set(expected) & {int(id_) for id_, _ in hits})
+    assert right / found >= 0.98
+
+
+def test_an_empty_selection_and_an_unknown_language_find_nothing(dense: Dense, vectors: np.ndarray) -> None:
+    assert dense.search("fr", vectors[0], 10, set()) == []
+    assert dense.search("en", vectors[0], 10) == []
+
+
+def test_vectors_come_back(dense: Dense, vectors: np.ndarray) -> None:
+    ids = [str(n) for n in range(0, COUNT, 2)]
+    stored = dense.vectors("fr", [*ids, "unknown"])
+    assert set(stored) == set(ids)
+    np.testing.assert_allclose(np.stack([stored[id_] for id_ in ids]), vectors[::2], atol=1e-6)
+
+
+def test_another_count_is_damage(vectors: np.ndarray, tmp_path: Path) -> None:
+    writer = DenseWriter(tmp_path, ["fr"])
+    writer.add("fr", ["0", "1"], vectors[:2])
+    writer.close()
+    with pytest.raises(IndexDamaged, match="gazette build"):
+        Dense(tmp_path, [("fr", 3)])

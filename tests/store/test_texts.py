@@ -1,0 +1,91 @@
+"""Articles and passages come back from the disk as they went in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.store.texts import FileRecord, PassageRecord, Texts, day_range, write_texts
+from qa.values import Article, Passage
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+
+
+def make(path: str, text: str, date: str | None = None) -> tuple[Article, Passage]:
+    article = Article(
+        id=f"a1:{path}",
+        path=path,
+        title="Titre",
+        text=text,
+        body_start=0,
+        date=date,
+        date_source=None if date is None else "header",
+        language="fr",
+        sha256="0" * 64,
+        media_type="text/plain",
+        url=None,
+    )
+    return article, Passage(f"{article.id}:0-{len(text)}", article.id, 0, len(text), text, "fr", "Chapeau")
+
+
+def stored(folder: Path, pairs: list[tuple[Article, Passage]]) -> Texts:
+    folder.mkdir(exist_ok=True)
+    write_texts(
+        folder,
+        [FileRecord(article.path, article.sha256, 0) for article, _ in pairs],
+        [(article, article.path) for article, _ in pairs],
+        [PassageRecord(passage, n, f"c{n}") for n, (_, passage) in enumerate(pairs)],
+    )
+    return Texts(folder)
+
+
+@settings(max_examples=50, deadline=None)
+@given(TEXT)
+def test_round_trip(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    article, passage = make("a.txt", text)
+    texts = stored(tmp_path_factory.mktemp("texts"), [(article, passage)])
+    assert texts.articles([article.id]) == {article.id: article}
+    assert texts.articles_of("a.txt") == [article]
+    assert texts.passages([passage.id]) == {passage.id: passage}
+    assert texts.ids_of("fr", [0]) == [passage.id]
+    texts.close()
+
+
+def test_many_ids_at_once(tmp_path: Path) -> None:
+    pairs = [make(f"{n}.txt", f"texte {n}") for n in range(1200)]
+    texts = stored(tmp_path, pairs)
+    ids = [passage.id for _, passage in pairs]
+    assert list(texts.passages([*ids, "unknown"])) == ids
+    assert texts.with_content(["c7", "c1199", "none"]) == {"c7": (ids[7], "fr"), "c1199": (ids[1199], "fr")}
+    assert texts.counts() == (1200, 1200)
+
+
+@pytest.mark.parametrize(
+    ("date", "since", "until", "kept"),
+    [
+        ("2022-01-06", "2022-01-06", "2022-01-06", True),
+        ("2022-01-06", "2022-01-07", None, False),
+        ("2022-01-06", None, "2022-01-05", False),
+        ("2022-01", "2022-01-20", None, True),  # some day of that month is late enough
+        ("2022-01", "2022-02-01", None, False),
+        ("2022-02", None, "2022-02-28", True),
+        ("2022", "2022-12-31", None, True),
+        ("2022", None, "2021-12-31", False),
+        (None, "1900-01-01", None, False),  # an undated article passes no date filter
+    ],
+)
+def test_dates_of_any_precision_are_compared_as_ranges(
+    tmp_path: Path, date: str | None, since: str | None, until: str | None, kept: bool
+) -> None:
+    article, passage = make("a.txt", "texte", date)
+    selection = stored(tmp_path, [(article, passage)]).select("fr", since, until)
+    assert selection.ids == (frozenset({passage.id}) if kept else frozenset())
+    assert selection.ordinals == ((0,) if kept else ())
+
+
+def test_day_range() -> None:
+    assert day_range("2022-02-03") == ("2022-02-03", "2022-02-03")
+    assert day_range(None) == (None, None)
