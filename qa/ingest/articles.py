@@ -1,0 +1,130 @@
+"""One file to its articles: the format's reader, then title, date, language and identity in one place."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from qa.ingest.dates import date_in_name, parse_date, parse_header
+from qa.ingest.draft import Draft
+from qa.ingest.files import MEDIA_TYPES, SourceFile
+from qa.ingest.html import declared_encoding, read_html
+from qa.ingest.markdown import read_markdown
+from qa.ingest.pdf import read_pdf
+from qa.ingest.tables import Rows, read_csv, read_jsonl
+from qa.ingest.text import decode, guess_title, shorten
+from qa.ingest.word import read_docx
+from qa.lang.detect import detect_language
+from qa.values import Article, DateSource, FileReport
+
+_READERS: Mapping[str, Callable[[bytes], Draft]] = {  # by media type
+    MEDIA_TYPES[".txt"]: lambda data: Draft(decode(data)),
+    MEDIA_TYPES[".md"]: lambda data: read_markdown(decode(data)),
+    MEDIA_TYPES[".html"]: lambda data: read_html(decode(data, declared_encoding(data))),
+    MEDIA_TYPES[".pdf"]: read_pdf,
+    MEDIA_TYPES[".docx"]: read_docx,
+}
+_ROW_READERS: Mapping[str, Callable[[bytes], Rows]] = {
+    MEDIA_TYPES[".jsonl"]: lambda data: read_jsonl(decode(data)),
+    MEDIA_TYPES[".csv"]: lambda data: read_csv(decode(data)),
+}
+_LONGEST_TITLE = 200  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file gave."""
+
+    articles: tuple[Article, ...]
+    problems: tuple[FileReport, ...]  # each "skipped": a row that cannot be read, or a file or a row without text
+
+
+def article_id(path: str) -> str:
+    """The identity of the article shown under `path`: it stays when the text changes."""
+    return "a1:" + hashlib.blake2b(path.encode(), digest_size=8).hexdigest()  # change what is hashed, change "a1"
+
+
+def read_articles(source: SourceFile, data: bytes) -> Reading:
+    """The articles in `data`, the bytes of a file of a supported type: one, or one a row of a table.
+
+    Raises:
+        UnreadableFile: the file as a whole cannot be read; says why and what to do.
+    """
+    media_type = MEDIA_TYPES[source.file.suffix.lower()]
+    if media_type in _ROW_READERS:
+        return _read_rows(source, media_type, _ROW_READERS[media_type](data))
+    article = _article(source.path, source.file, _READERS[media_type](data), hashlib.sha256(data), media_type)
+    if article is None:
+        problem = FileReport(source.path, "skipped", "The file holds no text: add some or remove the file.")
+        return Reading((), (problem,))
+    return Reading((article,), ())
+
+
+def _read_rows(source: SourceFile, media_type: str, rows: Rows) -> Reading:
+    articles = []
+    problems = [FileReport(f"{source.path}#{number}", "skipped", detail) for number, detail in rows.problems]
+    for number, draft in rows.drafts:
+        path = f"{source.path}#{number}"
+        # Of what we read only, so that a row is unchanged when its neighbours or other columns change.
+        content = json.dumps([draft.title, draft.text, draft.date, draft.url])
+        article = _article(path, source.file, draft, hashlib.sha256(content.encode()), media_type)
+        if article is None:
+            problems.append(FileReport(path, "skipped", f"Number {number} holds no text: add some or remove it."))
+        else:
+            articles.append(article)
+    return Reading(tuple(articles), tuple(sorted(problems, key=lambda report: int(report.path.rpartition("#")[2]))))
+
+
+def _article(path: str, file: PurePath, draft: Draft, digest: hashlib._Hash, media_type: str) -> Article | None:
+    """The article that a draft makes; None where its body has no letter."""
+    text = _storable(draft.text)
+    header, body_start = parse_header(text, draft.body_start)
+    body = text[body_start:]
+    if not any(character.isalpha() for character in body):
+        return None
+    date, date_source = _date(header, draft, file.stem)
+    title = " ".join(_storable(draft.title).split()) or guess_title(body)
+    return Article(
+        id=article_id(path),
+        path=path,
+        title=shorten(title, _LONGEST_TITLE),
+        text=text,
+        body_start=body_start,
+        date=date,
+        date_source=date_source,
+        language=detect_language(body),
+        sha256=digest.hexdigest(),
+        media_type=media_type,
+        url=draft.url if draft.url.startswith(("https://", "http://")) else None,  # nothing that a browser would run
+    )
+
+
+def _date(header: str, draft: Draft, stem: str) -> tuple[str | None, DateSource | None]:
+    """The first date that can be understood: the header's, the one that the format states, the file name's."""
+    if header:
+        return header, "header"
+    if stated := parse_date(draft.date):
+        return stated, draft.date_source
+    if named := date_in_name(stem):
+        return named, "file name"
+    return None, None
+
+
+def _storable(text: str) -> str:
+    """`text` with one kind of line end, and with U+FFFD for what UTF-8 or a database cannot hold: one for one.
+
+    Texts with a `body_start` come from `decode` and have their line ends already, so that it stays right.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text) if _has_surrogates(text) else text
+
+
+def _has_surrogates(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False

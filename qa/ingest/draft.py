@@ -1,0 +1,50 @@
+"""What every format gives: a text with its metadata as the file states it, before an Article is made of it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qa.values import DateSource
+
+FIELDS = {  # names of columns, keys and front matter, French and English, the likeliest first; see `plain_key`
+    "title": ("title", "titre", "headline", "intitule", "heading"),
+    "text": ("text", "texte", "content", "contenu", "body", "corps", "article", "full_text", "texte_integral"),
+    "date": (
+        "date", "published", "date_published", "publication_date", "published_at", "pubdate", "datetime",
+        "date_publication", "date_de_publication", "publie", "publie_le", "jour",
+    ),
+    "url": ("url", "link", "lien", "permalink", "source_url", "adresse", "uri"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One article as its format gives it; what the file does not state is ""."""
+
+    text: str
+    body_start: int = 0  # characters into `text`: what stands before it is metadata
+    title: str = ""
+    date: str = ""  # as written
+    date_source: DateSource | None = None
+    url: str = ""
+
+
+@lru_cache(maxsize=1024)  # a table asks for the same few names at every row
+def plain_key(name: str) -> str:
+    """A column's name in the form of `FIELDS`: "Publié le" is "publie_le"."""
+    letters = unicodedata.normalize("NFKD", name.strip().casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return "_".join(bare.replace("-", " ").replace("_", " ").split())
+
+
+def pick(record: Mapping[str, object], name: str) -> str:
+    """The first text or number that `record` holds under one of the names of a field; "" where there is none."""
+    for synonym in FIELDS[name]:
+        for key, value in record.items():
+            is_plain = isinstance(value, (str, int, float)) and not isinstance(value, bool)
+            if is_plain and plain_key(key) == synonym and str(value).strip():
+                return str(value)
+    return ""

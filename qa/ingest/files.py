@@ -1,0 +1,224 @@
+"""From the paths that a user names to the files to read, with a reason for each one left out."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from qa.errors import SourceError, UnreadableFile
+from qa.values import FileReport
+
+MEDIA_TYPES = {  # the one table of what we read, by suffix in lower case
+    ".txt": "text/plain",
+    ".text": "text/plain",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".jsonl": "application/jsonl",
+    ".csv": "text/csv",
+}
+_BYTES_PER_MB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read and the name it goes by."""
+
+    file: Path  # absolute
+    path: str  # as shown to users: root folder's name, "/", POSIX path inside it; a root that is a file: its name
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFiles:
+    """What lies under the roots; both sorted by shown path."""
+
+    files: tuple[SourceFile, ...]
+    skipped: tuple[FileReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Root:
+    shown: str
+    path: Path  # absolute, as named
+    real: Path  # links resolved
+
+
+def find_files(roots: Sequence[Path]) -> FoundFiles:
+    """The supported files of every root, folders searched to their depth; no file is listed twice.
+
+    Left out without a word: names that begin with a dot, `__pycache__`, the lock files of Office (`~$…`), and a
+    README.md that lies directly in a root, since it describes the folder. Everything else that is left out is reported:
+    other file types, links that are broken, that form a loop, that lead outside the root or to a folder, folders that
+    cannot be opened. A root that lies inside another one belongs to the outer one.
+
+    Raises:
+        SourceError: a root does not exist or cannot be opened, or two files would be shown under the same path.
+    """
+    named = _name_roots(roots)
+    search = _Search(root_folders=frozenset(root.real for root in named))
+    for root in sorted(named, key=lambda root: len(root.real.parts)):  # outer roots first: they claim what they hold
+        if root.real.is_dir():
+            search.walk(root)
+        else:
+            search.take(SourceFile(root.path, root.shown), root.real)
+    files = sorted(search.files, key=lambda source: source.path)
+    for one, other in pairwise(files):
+        if one.path == other.path:
+            raise SourceError(
+                f"{one.file} and {other.file} would both be shown as {one.path!r}: rename one of the two and try again."
+            )
+    return FoundFiles(tuple(files), tuple(sorted(search.skipped, key=lambda report: report.path)))
+
+
+def read_bytes(source: SourceFile, max_mb: int) -> bytes:
+    """The bytes of a file of at most `max_mb` megabytes; never waits for a pipe.
+
+    Raises:
+        UnreadableFile: it vanished, may not be read, is no ordinary file, is too large or is empty.
+    """
+    limit = max_mb * _BYTES_PER_MB
+    try:
+        with open(source.file, "rb", opener=_open_without_waiting) as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise UnreadableFile("The path is not an ordinary file but a pipe or a device: remove it.")
+            data = stream.read(limit + 1)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UnreadableFile("The file vanished after the folder was listed: build again.") from error
+    except PermissionError as error:
+        raise UnreadableFile("The file may not be read (permission denied): give yourself read access.") from error
+    except OSError as error:
+        raise UnreadableFile(
+            f"The file cannot be read ({error.strerror}): check the disk, then build again."
+        ) from error
+    if len(data) > limit:
+        raise UnreadableFile(f"The file is larger than {max_mb} MB: split it, or raise the setting max_file_mb.")
+    if not data:
+        raise UnreadableFile("The file is empty: fill it or remove it.")
+    return data
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    # Opening a pipe for reading waits for a writer, for ever if there is none. Windows has neither flag nor such files.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _name_roots(roots: Sequence[Path]) -> list[_Root]:
+    named: dict[Path, _Root] = {}
+    for given in roots:
+        path = given.expanduser().absolute()
+        try:
+            real = path.resolve(strict=True)
+        except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
+            raise SourceError(
+                f"{given} does not exist or cannot be reached: check the spelling of the path."
+            ) from error
+        # ".." is only right once links are resolved; else the user's own name for the folder is kept.
+        shown = real.name if ".." in path.parts else path.name
+        _check_name(given, shown)
+        for other in named.values():
+            apart = not (real.is_relative_to(other.real) or other.real.is_relative_to(real))
+            if shown == other.shown and apart:
+                raise SourceError(
+                    f"{other.real} and {real} would both be shown as {shown!r}: rename one of the two and try again."
+                )
+        named.setdefault(real, _Root(shown, path, real))
+    return list(named.values())
+
+
+def _check_name(given: Path, shown: str) -> None:
+    if _undecodable(shown):
+        raise SourceError(f"The name of {_printable(str(given))} is not valid UTF-8: rename it and try again.")
+
+
+@dataclass(slots=True)
+class _Search:
+    """What has been found so far."""
+
+    root_folders: frozenset[Path]
+    files: list[SourceFile] = field(default_factory=list)
+    skipped: list[FileReport] = field(default_factory=list)
+    seen: set[Path] = field(default_factory=set)  # real paths
+
+    def walk(self, root: _Root) -> None:
+        """Every entry under a root folder; links last, so that a file goes by its own name first."""
+        waiting = [(root.path, root.real, root.shown)]
+        links: list[tuple[Path, str]] = []
+        while waiting:
+            folder, real, shown = waiting.pop()
+            for entry in self._open(folder, real, shown):
+                path = f"{shown}/{entry.name}" if shown else entry.name
+                if _undecodable(entry.name):
+                    self.skip(_printable(path), "The name is not valid UTF-8: rename it.")
+                elif entry.is_symlink():
+                    links.append((folder / entry.name, path))
+                elif entry.is_dir(follow_symlinks=False):
+                    waiting.append((folder / entry.name, real / entry.name, path))
+                else:
+                    self.take(SourceFile(folder / entry.name, path), real / entry.name)
+        for link, path in sorted(links):
+            self._follow(link, path, root)
+
+    def take(self, source: SourceFile, real: Path) -> None:
+        """List a file, unless it is listed under another path or is of a type we do not read."""
+        if real in self.seen:
+            return
+        self.seen.add(real)
+        suffix = source.file.suffix.lower()
+        if suffix in MEDIA_TYPES:
+            self.files.append(source)
+        else:
+            kind = f"Files of type {suffix}" if suffix else "Files without a suffix"
+            self.skip(source.path, f"{kind} are not read: save it as one of {', '.join(MEDIA_TYPES)}.")
+
+    def skip(self, path: str, detail: str) -> None:
+        """Report what is left out."""
+        self.skipped.append(FileReport(path, "skipped", detail))
+
+    def _open(self, folder: Path, real: Path, shown: str) -> Iterator[os.DirEntry[str]]:
+        if real in self.seen:  # a root inside another root
+            return
+        self.seen.add(real)
+        try:
+            with os.scandir(folder) as entries:
+                found = list(entries)
+        except OSError as error:
+            if real in self.root_folders:
+                raise SourceError(
+                    f"{folder} cannot be opened ({error.strerror}): give yourself access to it."
+                ) from error
+            self.skip(shown, f"The folder cannot be opened ({error.strerror}): give yourself access to it.")
+            return
+        is_root = real in self.root_folders
+        yield from (entry for entry in found if not _is_noise(entry.name, is_root))
+
+    def _follow(self, link: Path, path: str, root: _Root) -> None:
+        try:
+            target = link.resolve(strict=True)
+        except (OSError, RuntimeError):  # RuntimeError: a loop of links, before Python 3.13
+            self.skip(path, "The link is broken or leads back to itself: mend it or remove it.")
+            return
+        if not target.is_relative_to(root.real):
+            self.skip(path, f"The link leads outside {root.shown}: name its target as a source of its own.")
+        elif target.is_dir():
+            self.skip(path, "The link leads to a folder of the same source, where it is read: remove the link.")
+        else:
+            self.take(SourceFile(link, path), target)
+
+
+def _is_noise(name: str, in_root: bool) -> bool:
+    return name.startswith((".", "~$")) or name == "__pycache__" or (in_root and name.lower() == "readme.md")
+
+
+def _undecodable(name: str) -> bool:
+    return not name.isascii() and name != _printable(name)  # Python hides bytes that are not UTF-8 in surrogates
+
+
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "replace").decode("utf-8")

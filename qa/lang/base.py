@@ -1,0 +1,29 @@
+"""What a language must provide; a new one is one file like fr.py and one line in `qa.lang`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa.values import LanguageCode
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The data of one language; words are in lower case, and with their accents, unless said otherwise."""
+
+    code: LanguageCode
+    name: str  # in the language itself
+    stemmer: str  # Snowball's name for it
+    stop_words: frozenset[str]  # dropped from terms; at the head of a sentence they tell that it is one
+    question_words: frozenset[str]  # part of the stop words: those that open a question
+    particles: frozenset[str]  # part of the stop words: those that also stand inside names (Le Goff, de Gaulle)
+    elisions: frozenset[str]  # "l" in "l'eau": what may stand before an apostrophe and is not part of the word
+    tell_tales: str  # regular expression, matched anywhere in a lower-case word with straight apostrophes
+    titles: frozenset[str]  # case counts, no final stop: abbreviations that never end a sentence (M. Dupont)
+    abbreviations: frozenset[str]  # no final stop: those that end one only before a stop word (Inc. The)
+    before_numbers: frozenset[str]  # no final stop: those that end one except before a number (art. 5)
+    quotes: tuple[str, str]  # around a quotation, with their white space
+
+    def __post_init__(self) -> None:
+        if not (self.question_words | self.particles) <= self.stop_words:
+            raise ValueError(f"a question word or particle of {self.code} is not among its stop words")

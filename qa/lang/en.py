@@ -1,0 +1,53 @@
+"""English: the words, abbreviations and signs that the rest of the project needs."""
+
+from __future__ import annotations
+
+from qa.lang.base import Language
+
+_QUESTION_WORDS = "who whom whose what which when where why how what's who's where's how's when's whats"
+
+_STOP_WORDS = """
+the a an this that these those each every either neither some any no none all both few many much more most other
+another such same own
+i you he she it we they me him her them my your his its our their mine yours hers ours theirs
+myself yourself himself herself itself ourselves themselves one's
+of in on at by for with about against between into through during before after above below to from up down out off
+over under again within without upon among across toward towards until since than as per via
+and or but nor so if because while although though unless whether
+am is are was were be been being has have had having do does did doing done will would shall should can could
+might must cannot
+not very too also just only then there here once ever never yet still however
+isn't aren't wasn't weren't doesn't don't didn't won't wouldn't can't couldn't hasn't haven't hadn't it's that's
+there's he's she's they're we're i'm i've
+s t re ve ll don didn doesn isn aren wasn weren wouldn couldn shouldn hasn haven hadn
+"""
+
+_TITLES = """
+Mr Mrs Ms Mx Dr Drs Prof Messrs Gen Col Capt Cpt Cmdr Lt Sgt Maj Adm Rev Hon Gov Sen Sens Rep Reps Pres Sec Supt Fr Msgr
+vs Vs v e.g i.e E.g I.e cf Cf viz approx Mt Ft
+"""
+
+_ABBREVIATIONS = """
+Inc Ltd Co Corp Cos Bros LLC plc Jr Sr St Ave Blvd Rd Dept Univ Assn est ed eds al ca Ph.D Calif Fla Mass Pa Ind Conn
+Ala Ariz Ark Colo Ga Ky La Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Tenn Tex Va Vt Wash Wis Wyo M Mme
+"""
+
+_BEFORE_NUMBERS = """
+no nos p pp vol vols ch chap sec art fig figs op col cl para
+Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec
+"""
+
+ENGLISH = Language(
+    code="en",
+    name="English",
+    stemmer="english",
+    stop_words=frozenset((_STOP_WORDS + _QUESTION_WORDS).split()),
+    question_words=frozenset(_QUESTION_WORDS.split()),
+    particles=frozenset(),
+    elisions=frozenset(),
+    tell_tales=r"'(?:s|t|re|ve|ll|d)$|s'$|(?:ing|ings|ness|ship|ful|ly|wn|ght|ed|ty|dy|ry|ck|sh|th)$|^wh|w$",
+    titles=frozenset(_TITLES.split()),
+    abbreviations=frozenset(_ABBREVIATIONS.split()),
+    before_numbers=frozenset(_BEFORE_NUMBERS.split()),
+    quotes=("“", "”"),
+)

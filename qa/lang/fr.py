@@ -1,0 +1,59 @@
+"""French: the words, abbreviations and signs that the rest of the project needs."""
+
+from __future__ import annotations
+
+from qa.lang.base import Language
+
+_QUESTION_WORDS = """
+qui que quoi quand où comment combien pourquoi quel quelle quels quelles lequel laquelle lesquels lesquelles
+duquel desquels desquelles auquel auxquels auxquelles est-ce qu'est-ce
+"""
+
+_PARTICLES = "le la les de du des en sur"
+
+_STOP_WORDS = """
+un une au aux à et ou ni mais donc si comme lorsque quoique puisque tandis
+dans par pour avec sans sous vers chez entre contre depuis pendant durant avant après dès jusque selon
+malgré parmi hors outre lors envers
+je tu il elle on nous vous ils elles me te se moi toi lui leur eux soi y t
+ce cet cette ces ceci cela ça celui celle ceux celles celui-ci celle-ci ceux-ci celles-ci celui-là celle-là
+mon ton son ma ta sa mes tes ses notre votre nos vos leurs
+dont où ainsi aussi alors encore déjà très trop peu plus moins bien même mêmes autre autres tout toute tous toutes
+aucun aucune quelque quelques chaque plusieurs certains certaines tel telle tels telles
+ne pas non jamais rien guère oui
+est sont était étaient fut furent sera seront serait seraient soit soient être étant suis es sommes êtes
+a ont avait avaient eut eurent aura auront aurait auraient ait aient avoir eu ayant ai as avons avez
+fait font faire peut peuvent doit doivent
+ici là ci puis ensuite enfin cependant toutefois pourtant ailleurs afin
+"""
+
+_ELISIONS = "l d qu j m t s c n jusqu lorsqu puisqu quoiqu quelqu presqu"
+
+_TITLES = """
+M MM Mme Mmes Mlle Mlles Me Mes Mgr Dr Drs Pr Prs Vve Sr Cie Gal Gén Cdt Cne Lt Col St Ste Sts Stes Ph Chr Cl Fr Jos
+cf Cf ex Ex vs env Env av Av bd Bd boul Boul pl Pl apr c.-à-d c-à-d p.ex resp
+"""
+
+_ABBREVIATIONS = """
+J.-C éd ed eds éds coll trad dir sq sqq suiv ibid id op loc cit syn ca al Inc Ltd Corp Jr art.cit
+"""
+
+_BEFORE_NUMBERS = """
+no nos n num p pp art al alin fig figs tab vol vols t tom chap ch sect § par rép réf tél fasc suppl pl ann add
+janv févr fév avr juil sept oct nov déc
+"""
+
+FRENCH = Language(
+    code="fr",
+    name="français",
+    stemmer="french",
+    stop_words=frozenset((_STOP_WORDS + _QUESTION_WORDS + _PARTICLES).split()),
+    question_words=frozenset(_QUESTION_WORDS.split()),
+    particles=frozenset(_PARTICLES.split()),
+    elisions=frozenset(_ELISIONS.split()),
+    tell_tales=r"^(?:l|d|qu|j|n|s|c|jusqu|lorsqu|puisqu)'|-(?:t-)?(?:il|elle|on|ils|elles|ce|vous)$|[àâèêëîïôùûçœ]|é",
+    titles=frozenset(_TITLES.split()),
+    abbreviations=frozenset(_ABBREVIATIONS.split()),
+    before_numbers=frozenset(_BEFORE_NUMBERS.split()),
+    quotes=("« ", " »"),
+)

@@ -1,0 +1,194 @@
+"""A file to its articles: identity, title, date, language, body, and each format through the one door."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from docx import Document
+from fpdf import FPDF
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.errors import UnreadableFile
+from qa.ingest import articles
+from qa.ingest.articles import Reading, article_id, read_articles
+from qa.ingest.files import MEDIA_TYPES, SourceFile, find_files, read_bytes
+from qa.values import Article
+
+NEWS = """ date 2023-04 La Loire a débordé, le dimanche 9 avril, et les quais de Nevers sont sous l’eau depuis la nuit.
+
+« Nous n’avons jamais vu cela », a déclaré le maire de la commune à des journalistes.
+
+Les secours sont sur place"""
+
+
+def read(name: str, content: str | bytes) -> Reading:
+    data = content.encode() if isinstance(content, str) else content
+    return read_articles(SourceFile(Path("/home/anne/news") / name, f"news/{name}"), data)
+
+
+def one(name: str, content: str | bytes) -> Article:
+    (article,) = read(name, content).articles
+    return article
+
+
+def test_an_article_with_the_date_header() -> None:
+    article = one("000_c2a5.txt", NEWS)
+    assert article.text == NEWS
+    assert article.text[article.body_start :].startswith("La Loire a débordé")
+    assert (article.date, article.date_source) == ("2023-04", "header")
+    assert (
+        article.title
+        == "La Loire a débordé, le dimanche 9 avril, et les quais de Nevers sont sous l’eau depuis la nuit."
+    )
+    assert (article.language, article.media_type, article.url) == ("fr", "text/plain", None)
+    assert (article.id, article.path) == (article_id("news/000_c2a5.txt"), "news/000_c2a5.txt")
+
+
+def test_a_file_on_disk_is_read_through_the_journey(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "crue.txt").write_bytes(NEWS.replace("\n", "\r\n").encode("cp1252"))
+    (source,) = find_files([tmp_path / "news"]).files
+    (article,) = read_articles(source, read_bytes(source, max_mb=1)).articles
+    assert article.text == NEWS
+
+
+def test_an_english_article() -> None:
+    article = one("flood.txt", "The river has flooded the town\n\nThe mayor said that it was the worst flood in years.")
+    assert (article.language, article.title, article.body_start) == ("en", "The river has flooded the town", 0)
+
+
+def test_ids_come_from_the_path_and_digests_from_the_bytes() -> None:
+    assert article_id("news/a.txt") == "a1:34fe5d55c4213bfb"  # b2sum -l 64
+    first, changed, moved = one("a.txt", "Un texte."), one("a.txt", "Un autre texte."), one("b.txt", "Un texte.")
+    assert first.id == changed.id != moved.id
+    assert first.sha256 == moved.sha256 != changed.sha256
+    assert first.sha256 == "4fbbd2fe4d9aa1c3ba7d74196e28c56e741d52430ea8c6512072faa4d9ac5381"  # sha256sum
+
+
+@pytest.mark.parametrize("content", [" \n\t ", "date 2023-04\n\n", "12 34 — !", "---\ntitle: Rien\n---\n"])
+def test_a_file_without_a_letter_is_a_problem(content: str) -> None:
+    reading = read("a.md", content)
+    assert reading.articles == ()
+    assert [(p.path, p.status, p.detail) for p in reading.problems] == [
+        ("news/a.md", "skipped", "The file holds no text: add some or remove the file.")
+    ]
+
+
+def test_every_media_type_has_one_reader() -> None:
+    assert set(MEDIA_TYPES.values()) == {*articles._READERS, *articles._ROW_READERS}
+
+
+FRONT = "---\ntitle: Crue\ndate: 2022-05\nurl: https://example.org/crue\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "date", "date_source"),
+    [
+        ("2021-01-01.md", FRONT + "date 2023-04 Texte", "2023-04", "header"),
+        ("2021-01-01.md", FRONT + "Texte", "2022-05", "front matter"),
+        ("2021-01-01.md", FRONT.replace("2022-05", "bientôt") + "Texte", "2021-01-01", "file name"),
+        (
+            "2021-01-01.html",
+            '<html><meta name="date" content="2022-05-01"><p>Texte</p></html>',
+            "2022-05-01",
+            "html meta",
+        ),
+        ("2021-01-01-crue.txt", "Texte", "2021-01-01", "file name"),
+        ("crue.txt", "Texte", None, None),
+    ],
+)
+def test_the_surest_date_wins(name: str, content: str, date: str | None, date_source: str | None) -> None:
+    article = one(name, content)
+    assert (article.date, article.date_source) == (date, date_source)
+
+
+def test_markdown_keeps_its_characters() -> None:
+    article = one("crue.MARKDOWN", FRONT + "\n**Texte** gras.")
+    assert article.text == FRONT + "\n**Texte** gras."
+    assert article.text[article.body_start :] == "**Texte** gras."
+    assert (article.title, article.url, article.media_type) == ("Crue", "https://example.org/crue", "text/markdown")
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "example.org"])
+def test_only_web_addresses_are_kept(url: str) -> None:
+    assert one("a.md", f"---\nurl: {url}\n---\nTexte").url is None
+
+
+def test_a_web_page_in_the_encoding_that_it_names() -> None:
+    head = '<head><meta charset="iso-8859-1"><title>Crue</title></head>'
+    html = f"<html>{head}<body><p>La Loire, « élargie ».</p></body></html>"
+    article = one("crue.htm", html.encode("cp1252"))
+    assert (article.text, article.title, article.media_type) == ("La Loire, « élargie ».", "Crue", "text/html")
+
+
+def test_a_pdf_knows_its_pages() -> None:
+    document = FPDF()
+    document.set_font("Helvetica", size=12)
+    for text in ("Les quais sont fermés.", "Le pont est fermé."):
+        document.add_page()
+        document.cell(text=text)
+    article = one("crue.pdf", bytes(document.output()))
+    assert article.text == "Les quais sont fermés.\fLe pont est fermé."
+    assert article.page(article.text.index("pont")) == 2
+    assert article.date_source == "document properties"
+    assert article.date is not None
+    assert len(article.date) == 10
+
+
+def test_a_word_document() -> None:
+    document = Document()
+    document.core_properties.title = "Crue"
+    document.add_paragraph("La Loire déborde.")
+    stream = io.BytesIO()
+    document.save(stream)
+    article = one("crue.docx", stream.getvalue())
+    assert (article.text, article.title, article.date_source) == ("La Loire déborde.", "Crue", "document properties")
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.txt", "a.csv", "a.jsonl"])
+def test_a_file_of_garbage_is_refused(name: str) -> None:
+    with pytest.raises(UnreadableFile):
+        read(name, bytes(range(256)))
+
+
+def test_rows_are_articles_and_bad_rows_are_problems_in_their_order() -> None:
+    lines = [{"text": "..."}, {"titre": "Crue", "texte": "La Loire déborde.", "date": "06/04/2023"}, {"titre": "Vide"}]
+    reading = read("Agence-2021-05.jsonl", "\n".join(map(json.dumps, lines)) + '\n{\n{"text": "Suite."}')
+    crue, suite = reading.articles
+    assert (crue.path, crue.title, crue.text) == ("news/Agence-2021-05.jsonl#2", "Crue", "La Loire déborde.")
+    assert (crue.date, crue.date_source, crue.body_start) == ("2023-04-06", "column", 0)
+    assert (suite.path, suite.title, suite.date, suite.date_source) == (
+        "news/Agence-2021-05.jsonl#5", "Suite.", "2021-05", "file name",
+    )  # fmt: skip
+    assert suite.id == article_id("news/Agence-2021-05.jsonl#5")
+    assert [p.path.rpartition("#")[2] for p in reading.problems] == ["1", "3", "4"]
+    assert reading.problems[0].detail == "Number 1 holds no text: add some or remove it."
+
+
+def test_a_row_is_unchanged_when_only_its_neighbours_change() -> None:
+    before = read("a.csv", "id;titre;texte\n1;A;Un texte.\n2;B;Deux.").articles
+    after = read("a.csv", "id;titre;texte\n9;A;Un texte.\n2;B;Trois.").articles
+    assert before[0].sha256 == after[0].sha256
+    assert before[1].sha256 != after[1].sha256
+
+
+def test_what_json_can_hold_and_utf8_cannot_is_replaced_one_for_one() -> None:
+    article = one("a.jsonl", r'{"title": "\ud800 A\u0000", "text": "a\u0000b\ud800c\r\nd"}')
+    assert article.text == "a\ufffdb\ufffdc\nd"
+    assert article.title == "\ufffd A\ufffd"
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",))))
+def test_any_text_is_an_article_or_a_problem(text: str) -> None:
+    try:
+        reading = read("a.md", text)
+    except UnreadableFile as error:
+        assert "binary" in str(error)  # noqa: PT017 - most texts raise nothing
+        return
+    assert len(reading.articles) + len(reading.problems) == 1
+    for article in reading.articles:
+        assert 0 <= article.body_start < len(article.text)
+        assert article.title.strip()
+        assert len(article.title) <= 200
