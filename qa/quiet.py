@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 
 _SILENCE = {
@@ -14,6 +15,12 @@ _SILENCE = {
 }
 
 
+# They warn of each oddity of a file; what matters of it is in the build's report.
+_TALKATIVE = ("trafilatura", "htmldate", "courlan", "pypdf", "bm25s")
+
+
 def silence() -> None:
     """Switch every telemetry off, whatever the environment says: nothing leaves the machine unasked."""
     os.environ.update(_SILENCE)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.CRITICAL)

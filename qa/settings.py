@@ -53,9 +53,6 @@ class Settings(BaseSettings):
     )
 
     candidates: int = Field(40, ge=1, le=1000, description="Passages that each retriever proposes.")
-    fusion_k: int = Field(
-        60, ge=1, le=1000, description="Constant of reciprocal rank fusion; larger values flatten the ranks."
-    )
     top_k: int = Field(10, ge=1, le=100, description="Passages that the reader reads for a question.")
 
     reader_window_tokens: int = Field(288, ge=128, le=512, description="Tokens that the reader sees at once, the question included."

@@ -156,10 +156,10 @@ class Ranked(Value):
 
 @dataclass(frozen=True, slots=True)
 class Ranking(Value):
-    """What one retriever found in the passages of one language, best first."""
+    """What one retriever found, best first."""
 
     retriever: Literal["dense", "bm25"]
-    language: LanguageCode
+    language: LanguageCode | None  # of the passages, where scores cannot be compared across languages
     hits: tuple[Ranked, ...]
 
 

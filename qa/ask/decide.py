@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from qa.ask.haystack import component
+from qa.lang.sentences import sentences
 from qa.lang.terms import terms
 from qa.models.calibration import Calibration, Features
 from qa.store.texts import Texts
@@ -59,24 +60,43 @@ def _overlaps(one: Span, other: Span) -> bool:
 def features(query: Query, groups: Sequence[tuple[Span, ...]], titles: Mapping[str, str]) -> list[Features]:
     """What the confidence of each candidate is computed from; `titles` by article id."""
     margins = [found[0].margin for found in groups]
+    leaders = sorted(margins, reverse=True)[:2]
     result = []
-    for place, found in enumerate(groups):
-        passage, hit = found[0].hit.passage, found[0].hit
-        rival = max((margin for other, margin in enumerate(margins) if other != place), default=margins[place] - 10.0)
-        asked = set(terms(query.text, passage.language))
-        there = set(terms(f"{titles[passage.article_id]} {passage.heading} {passage.text}", passage.language))
+    for found, margin in zip(groups, margins, strict=True):
+        rival = leaders[-1] if margin == leaders[0] else leaders[0]
+        lead = margin - rival if len(groups) > 1 else 10.0
+        passage, best = found[0].hit.passage, found[0]
+        asked = frozenset(terms(query.text, passage.language))
+        answer = frozenset(terms(best.text, passage.language))
+        context = f"{titles[passage.article_id]} {passage.heading} {passage.text}"
         result.append(
             Features(
-                margin=margins[place],
-                lead=max(-10.0, min(10.0, margins[place] - rival)),
-                similarity=hit.dense_similarity or 0.0,
-                coverage=len(asked & there) / len(asked) if asked else 0.0,
-                reciprocal_rank=1.0 / hit.rank,
+                margin=margin,
+                lead=max(-10.0, min(10.0, lead)),
+                similarity=best.hit.dense_similarity or 0.0,
+                passage_coverage=_share(asked, frozenset(terms(context, passage.language))),
+                sentence_coverage=_share(asked, frozenset(terms(_sentence(best), passage.language))),
+                echo=_share(answer, asked),
+                length=math.log(len(best.text.split())),
+                reciprocal_rank=1.0 / best.hit.rank,
                 agreement=math.log(len({span.hit.passage.article_id for span in found})),
                 other_language=float(passage.language != query.language),
             )
         )
     return result
+
+
+def _share(wanted: frozenset[str], there: frozenset[str]) -> float:
+    """Share of `wanted` that is `there`, 0 to 1; 0 where nothing is wanted."""
+    return len(wanted & there) / len(wanted) if wanted else 0.0
+
+
+def _sentence(span: Span) -> str:
+    """The sentences of the passage that the span touches."""
+    passage = span.hit.passage
+    first, last = span.start - passage.start, span.end - passage.start
+    touched = [(a, b) for a, b in sentences(passage.text, passage.language) if a < last and first < b]
+    return passage.text[touched[0][0] : touched[-1][1]] if touched else span.text
 
 
 @component

@@ -36,11 +36,11 @@ def make_pipeline(
     pipeline = Pipeline()
     pipeline.add_component("dense", DenseRetriever(generation, embedder, settings.candidates))
     pipeline.add_component("bm25", Bm25Retriever(generation, settings.candidates))
-    pipeline.add_component("fuse", RankFusion(generation.texts, calibration.fusion, settings.fusion_k))
+    pipeline.add_component("fuse", RankFusion(generation.texts, calibration.fusion))
     pipeline.add_component("read", ExtractiveReader(reader))
     pipeline.add_component("decide", Decider(generation.texts, calibration, thresholds))
     pipeline.add_component("cite", Citer(generation.texts))
-    pipeline.connect("dense.rankings", "fuse.dense")
+    pipeline.connect("dense.ranking", "fuse.dense")
     pipeline.connect("bm25.rankings", "fuse.bm25")
     for step in ("read", "decide", "cite"):
         pipeline.connect("fuse.hits", f"{step}.hits")

@@ -35,18 +35,16 @@ def fuse(rankings: Sequence[tuple[float, Ranking]], *, k: int = 60) -> list[tupl
 class RankFusion:
     """Merges the rankings of all retrievers and languages and fetches the passages to read."""
 
-    def __init__(self, texts: Texts, weights: FusionWeights, k: int) -> None:
+    def __init__(self, texts: Texts, weights: FusionWeights) -> None:
         self._texts = texts
         self._weights = weights
-        self._k = k
 
     @component.output_types(hits=tuple[Hit, ...])
-    def run(self, query: Query, dense: tuple[Ranking, ...], bm25: tuple[Ranking, ...]) -> Hits:
+    def run(self, query: Query, dense: Ranking, bm25: tuple[Ranking, ...]) -> Hits:
         """The query's `top_k` best passages, best first, each with the evidence that brought it."""
-        rankings = [(self._weight(ranking, query.language), ranking) for ranking in (*dense, *bm25)]
-        best = fuse(rankings, k=self._k)[: query.top_k]
+        best = fuse(weighted(self._weights, (dense, *bm25), query.language), k=self._weights.k)[: query.top_k]
         passages = self._texts.passages([id_ for id_, _ in best])
-        similarity = {hit.passage_id: hit.score for ranking in dense for hit in ranking.hits}
+        similarity = {hit.passage_id: hit.score for hit in dense.hits}
         bm25_score = {hit.passage_id: hit.score for ranking in bm25 for hit in ranking.hits}
         return {
             "hits": tuple(
@@ -55,8 +53,13 @@ class RankFusion:
             )
         }
 
-    def _weight(self, ranking: Ranking, language: LanguageCode) -> float:
-        weights = self._weights
-        if ranking.retriever == "dense":
-            return weights.dense_same if ranking.language == language else weights.dense_other
-        return weights.bm25_same if ranking.language == language else weights.bm25_other
+
+def weighted(
+    weights: FusionWeights, rankings: Sequence[Ranking], language: LanguageCode
+) -> list[tuple[float, Ranking]]:
+    """Each ranking with its weight for a question in `language`."""
+    lexical = {True: weights.bm25_same, False: weights.bm25_other}
+    return [
+        (weights.dense if ranking.retriever == "dense" else lexical[ranking.language == language], ranking)
+        for ranking in rankings
+    ]

@@ -1,8 +1,8 @@
-"""Query -> rankings: by meaning (dense) and by words (BM25), one ranking for each language of the articles."""
+"""Query -> rankings: one by meaning (dense), and one by words (BM25) for each language of the articles."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import Literal, TypedDict
 
 from qa.ask.haystack import component
 from qa.models.embedder import Embedder
@@ -10,13 +10,15 @@ from qa.store.generation import Generation
 from qa.store.texts import Selection
 from qa.values import LanguageCode, Query, Ranked, Ranking
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+
+class DenseRanking(TypedDict):
+    """What the dense retriever gives to the pipeline."""
+
+    ranking: Ranking
 
 
-class Rankings(TypedDict):
-    """What a retriever gives to the pipeline."""
+class Bm25Rankings(TypedDict):
+    """What the lexical retriever gives to the pipeline."""
 
     rankings: tuple[Ranking, ...]
 
@@ -40,27 +42,23 @@ def filtered_out(generation: Generation, query: Query) -> bool:
 
 @component
 class DenseRetriever:
-    """Nearest passages to the question's vector."""
+    """Nearest passages to the question's vector, whatever their language."""
 
     def __init__(self, generation: Generation, embedder: Embedder, candidates: int) -> None:
         self._generation = generation
         self._embedder = embedder
         self._candidates = candidates
 
-    @component.output_types(rankings=tuple[Ranking, ...])
-    def run(self, query: Query) -> Rankings:
-        """Rankings by cosine similarity."""
+    @component.output_types(ranking=Ranking)
+    def run(self, query: Query) -> DenseRanking:
+        """One ranking by cosine similarity, which can be compared across languages."""
         vector = self._embedder.embed_question(query.text)
-        return {
-            "rankings": tuple(
-                self._ranking(vector, code, selection)
-                for code, selection in _selections(self._generation, query).items()
-            )
-        }
-
-    def _ranking(self, vector: NDArray[np.float32], code: LanguageCode, selection: Selection | None) -> Ranking:
-        allowed = None if selection is None else selection.ids
-        return _ranking("dense", code, self._generation.dense.search(code, vector, self._candidates, allowed))
+        found = []
+        for code, selection in _selections(self._generation, query).items():
+            allowed = None if selection is None else selection.ids
+            found += self._generation.dense.search(code, vector, self._candidates, allowed)
+        best = sorted(found, key=lambda hit: -hit[1])[: self._candidates]
+        return {"ranking": _ranking("dense", None, best)}
 
 
 @component
@@ -72,7 +70,7 @@ class Bm25Retriever:
         self._candidates = candidates
 
     @component.output_types(rankings=tuple[Ranking, ...])
-    def run(self, query: Query) -> Rankings:
+    def run(self, query: Query) -> Bm25Rankings:
         """Rankings by BM25 score; their scores cannot be compared between languages."""
         return {
             "rankings": tuple(
@@ -88,5 +86,5 @@ class Bm25Retriever:
         return _ranking("bm25", code, list(zip(ids, (score for _, score in found), strict=True)))
 
 
-def _ranking(retriever: Literal["dense", "bm25"], code: LanguageCode, found: list[tuple[str, float]]) -> Ranking:
+def _ranking(retriever: Literal["dense", "bm25"], code: LanguageCode | None, found: list[tuple[str, float]]) -> Ranking:
     return Ranking(retriever, code, tuple(Ranked(id_, rank, score) for rank, (id_, score) in enumerate(found, start=1)))

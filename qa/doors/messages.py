@@ -19,6 +19,10 @@ FRENCH: dict[str, str] = {
     "The nearest passages:": "Les passages les plus proches :",
     "Other answers:": "Autres réponses :",
     "confidence {percent} %": "confiance {percent} %",
+    "high confidence, {percent} %": "confiance élevée, {percent} %",
+    "fair confidence, {percent} %": "confiance moyenne, {percent} %",
+    "low confidence, {percent} %": "confiance faible, {percent} %",
+    "The same answer in {count} articles:": "La même réponse dans {count} articles :",
     "line {line}": "ligne {line}",
     "page {page}": "page {page}",
     "undated": "sans date",
@@ -26,6 +30,30 @@ FRENCH: dict[str, str] = {
     "in English": "en anglais",
     "French": "français",
     "English": "anglais",
+    # ------------------------------------------------------------------ web chat
+    "Answers in the words of your articles, with the place of each quote.": (
+        "Des réponses dans les mots de vos articles, avec la place de chaque citation."
+    ),
+    "Ask a question in French or English.": "Posez une question, en français ou en anglais.",
+    "Your question": "Votre question",
+    "Ask": "Demander",
+    "Conversation": "Conversation",
+    "Only some of the articles": "Seulement certains articles",
+    "Language": "Langue",
+    "All": "Toutes",
+    "In French": "En français",
+    "In English": "En anglais",
+    "Since (year, month or day)": "Depuis (année, mois ou jour)",
+    "Until (year, month or day)": "Jusqu’à (année, mois ou jour)",
+    "Examples": "Exemples",
+    "The question is empty: ask with at least one word.": "La question est vide : écrivez au moins un mot.",
+    "Something went wrong and this question has no answer; the terminal that runs Gazette says more.": (
+        "Une erreur a empêché de répondre à cette question ; le terminal où tourne Gazette en dit plus."
+    ),
+    "Port {port} of this machine cannot be used, perhaps by another chat. Run: gazette serve --port {other}": (
+        "Le port {port} de cette machine n’est pas libre, peut-être à cause d’un autre dialogue. "
+        "Tapez : gazette serve --port {other}"
+    ),
     # ------------------------------------------------------------------ build report
     "added": "ajouté",
     "updated": "modifié",

@@ -49,7 +49,7 @@ def answer_text(answer: Answer, *, color: bool = False) -> str:
     language = answer.language
     lines = []
     if answer.state == "not_found":
-        lines.append(_not_found(answer))
+        lines.append(not_found_text(answer, language))
         if answer.nearest:
             lines += ["", say(language, "The nearest passages:")]
     else:
@@ -67,12 +67,13 @@ def answer_text(answer: Answer, *, color: bool = False) -> str:
     return "\n".join(lines)
 
 
-def _not_found(answer: Answer) -> str:
+def not_found_text(answer: Answer, language: LanguageCode) -> str:
+    """Why there is no answer, in one sentence."""
     if answer.reason == "empty_index":
-        return say(answer.language, "The index holds no article.")
+        return say(language, "The index holds no article.")
     if answer.reason == "filtered_out":
-        return say(answer.language, "No article is left by these filters.")
-    return say(answer.language, "Not in these articles.")
+        return say(language, "No article is left by these filters.")
+    return say(language, "Not in these articles.")
 
 
 def _bold(text: str, color: bool) -> str:

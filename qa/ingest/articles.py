@@ -103,14 +103,18 @@ def _article(path: str, file: PurePath, draft: Draft, digest: hashlib._Hash, med
 
 
 def _date(header: str, draft: Draft, stem: str) -> tuple[str | None, DateSource | None]:
-    """The first date that can be understood: the header's, the one that the format states, the file name's."""
+    """The first date that can be understood: the header's, the one that the text or its table states, the file name's.
+
+    What an office program notes by itself comes last: an article exported to PDF today was not written today.
+    """
     if header:
         return header, "header"
-    if stated := parse_date(draft.date):
+    stated = parse_date(draft.date)
+    if stated and draft.date_source != "document properties":
         return stated, draft.date_source
     if named := date_in_name(stem):
         return named, "file name"
-    return None, None
+    return (stated, draft.date_source) if stated else (None, None)
 
 
 def _storable(text: str) -> str:

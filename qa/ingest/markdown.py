@@ -35,7 +35,7 @@ def read_markdown(text: str) -> Draft:
 
 def _parse_front_matter(block: str) -> Mapping[str, object] | None:
     """The fields of a front matter; None where the block is something else, as text between two rules is."""
-    import yaml  # type: ignore[import-untyped]
+    import yaml
 
     lines = [line for line in block.splitlines() if line.strip() and not line.startswith("#")]
     if not lines:

@@ -174,7 +174,7 @@ def _fill(units: Sequence[_Unit], new: int, shared: int, left: int, max_tokens: 
     enough = -(-total // 2) if max_tokens < total <= max_tokens * 5 // 4 else max_tokens
     used, last = shared, new
     while last < len(units) and used + units[last].tokens <= max_tokens:
-        section_ends = units[last].opens_section and 2 * used >= max_tokens and 4 * left >= max_tokens
+        section_ends = units[last].opens_section and 2 * used >= enough and 4 * left >= max_tokens
         if last > new and (used >= enough or section_ends):
             break
         used, left, last = used + units[last].tokens, left - units[last].tokens, last + 1

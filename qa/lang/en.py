@@ -33,7 +33,7 @@ Ala Ariz Ark Colo Ga Ky La Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Tenn Tex V
 """
 
 _BEFORE_NUMBERS = """
-no nos p pp vol vols ch chap sec art fig figs op col cl para
+no nos p pp vol vols ch chap sec art fig figs op col cl para c r b d fl
 Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec
 """
 

@@ -39,7 +39,7 @@ J.-C éd ed eds éds coll trad dir sq sqq suiv ibid id op loc cit syn ca al Inc 
 """
 
 _BEFORE_NUMBERS = """
-no nos n num p pp art al alin fig figs tab vol vols t tom chap ch sect § par rép réf tél fasc suppl pl ann add
+no nos n num p pp art al alin fig figs tab vol vols t tom chap ch sect § par rép réf tél fasc suppl pl ann add c r v
 janv févr fév avr juil sept oct nov déc
 """
 

@@ -15,8 +15,9 @@ _STOP = re.compile(r"([.!?…]+)((?:\s?[»”]|[\"’')\]]|\[\d{1,3}\])*)$")  # 
 _OMISSION = re.compile(r"[\[(]\s?(?:…|\.{3})\s?[\])]")
 _WORD_BEFORE = re.compile(r"[^\s«»“”\"()\[\]'’]+$")
 _OPENERS = re.compile(r"(?:[«“„\"‘'(\[—–•*_¿¡-]\s?){0,4}")
+_QUOTES = ("«", "“", '"')
 _WORD_AFTER = re.compile(r"\w+")
-_CONTINUES = frozenset(",;:.!?…)]}»”%/=")
+_CONTINUES = frozenset(",;:.!?…)]}»”%/=+−×")
 _ROMAN_OR_LETTER = re.compile(r"(?:[IVXLC]{1,6}|[A-Z])(?![\w'’])")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]")  # U.S, a.m, J.-P: letters one by one, without the last stop
 _ENUMERATOR = re.compile(r"\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5}|[A-Za-z]")
@@ -82,11 +83,12 @@ class _Seam:
     def opens_with_stop_word(self, language: Language, *, particles: bool) -> bool:
         """Whether a capitalised function word follows, which tells a new sentence from a name ("The", not "Tim")."""
         word = _WORD_AFTER.match(self.text, self.head, self.end)
-        if word is None or (word[0] == "A" and self.text[word.end() : word.end() + 1] == "."):
+        if word is None:
             return False
-        apostrophe = self.text[word.end() : word.end() + 1] in ("'", "’")
-        lowered = word[0].lower()
-        if apostrophe and lowered in language.elisions:
+        sign, lowered = self.text[word.end() : word.end() + 1], word[0].lower()
+        if sign == "." and len(lowered) == 1:
+            return False  # an initial, as in "T. S. Eliot"
+        if sign in ("'", "’") and lowered in language.elisions:
             return True
         return lowered in language.stop_words and (particles or lowered not in language.particles)
 
@@ -97,7 +99,7 @@ def _line_ends(seam: _Seam, line: int, line_before: int, language: Language) -> 
     space = text[seam.left : seam.right]
     if "\f" not in space and (len(_LINE_END.findall(space)) > 1 or "\u2029" in space):
         return True
-    if _BLOCK.match(text, seam.right, seam.end) or text[line] == "#":
+    if _BLOCK.match(text, seam.right, seam.end) or text[line] == "#" or _UNDERLINE.match(text, line, seam.left):
         return True
     if _UNDERLINE.match(text, seam.right, seam.end):
         return False
@@ -139,7 +141,7 @@ def _stops(seam: _Seam, language: Language) -> bool:
         cut = before[: omission.start()].rstrip()
         return bool(_STOP.search(cut)) or (bool(cut) and seam.opens_with_stop_word(language, particles=True))
     if found[1] != ".":
-        return True
+        return before[: found.start()][-1:] not in _QUOTES  # "“… It was": the omission opens the quotation
     word = _WORD_BEFORE.search(before[: found.start()])
     if word is None:
         return True

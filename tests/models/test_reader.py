@@ -90,7 +90,9 @@ def test_the_best_span_is_the_best_of_all(tiny_folder: Path) -> None:
 
     question, text, longest = "qui est le maire ?", "le maire de lyon , président , ouvert lundi en 2022 .", 4
     model = AutoModelForQuestionAnswering.from_pretrained(tiny_folder).eval()
-    inputs = AutoTokenizer.from_pretrained(tiny_folder)(question, text, return_tensors="pt", return_offsets_mapping=True)
+    inputs = AutoTokenizer.from_pretrained(tiny_folder)(
+        question, text, return_tensors="pt", return_offsets_mapping=True
+    )
     offsets = inputs.pop("offset_mapping")[0].tolist()
     with torch.inference_mode():
         output = model(**inputs)

@@ -76,7 +76,9 @@ def test_a_second_writer_is_told_to_wait(index: Path) -> None:
     assert not build_index([index.parent / "news"], Settings(index=str(index))).published
 
 
-@pytest.mark.parametrize("file", ["manifest.json", "articles.sqlite", "chroma/chroma.sqlite3", "bm25/fr/params.index.json"])
+@pytest.mark.parametrize(
+    "file", ["manifest.json", "articles.sqlite", "chroma/chroma.sqlite3", "bm25/fr/params.index.json"]
+)
 def test_a_damaged_generation_is_refused_with_what_to_do(index: Path, file: str) -> None:
     (generation_folder(index, 1) / file).unlink()
     with pytest.raises(IndexDamaged, match="gazette build"):

@@ -1,0 +1,220 @@
+"""The web chat on this machine: a question comes in, the engine answers, the reply is shown."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import typer
+
+from qa.ask.engine import Engine
+from qa.doors.html import STYLE, answer_html, problem_html, question_html
+from qa.doors.messages import in_language, say, system_language
+from qa.errors import GazetteError, SettingsError
+from qa.lang.detect import detect_language
+from qa.quiet import silence
+from qa.settings import Settings
+from qa.store.generation import current_number, generation_folder
+from qa.store.manifest import read_manifest
+from qa.values import LanguageCode
+
+silence()  # before the import: Gradio would look for a newer version of itself
+
+import gradio as gr  # noqa: E402
+
+HOST = "127.0.0.1"
+WAITING, AT_ONCE = 32, 4  # questions in the queue, questions being answered
+REMEMBERED = 100  # messages that stay on the page
+SEEDS = "seeds"  # name of the folder that the examples ask about
+EXAMPLES = (
+    "Quand le viaduc de Millau a-t-il été inauguré ?",
+    "Who worked out the structure of the penicillin molecule?",
+    "Quel journaliste a eu l’idée du Tour de France cycliste ?",
+    "What rocket launched the James Webb Space Telescope?",
+    "De quelle roche est faite la pierre de Rosette ?",
+    "How many people died in Saint-Pierre when Mount Pelée erupted in May 1902?",
+)
+LABELS = {
+    "promise": "Answers in the words of your articles, with the place of each quote.",
+    "conversation": "Conversation",
+    "question": "Your question",
+    "invitation": "Ask a question in French or English.",
+    "filters": "Only some of the articles",
+    "language": "Language",
+    "all": "All",
+    "french": "In French",
+    "english": "In English",
+    "since": "Since (year, month or day)",
+    "until": "Until (year, month or day)",
+}
+LAYOUT = """
+.gradio-container { width: 100%; max-width: 860px !important; margin: 0 auto !important; }
+#name, #promise { padding: 0 .1rem; }
+#name h1 { margin: 0; font-size: 1.5rem; }
+#promise { margin-top: -.7rem; }
+#promise p { color: var(--body-text-color-subdued); }
+"""
+
+Messages = list[dict[str, str]]
+Shown = tuple[str, Messages, Messages]  # the text box, the conversation on the page, the conversation kept for it
+Ask = Callable[[str, Messages, str, str, str, gr.Request], Iterator[Shown]]
+log = logging.getLogger(__name__)
+
+
+def make_chat(settings: Settings) -> gr.Blocks:
+    """The page and its engine. The models are loaded here, the index is opened by the first question.
+
+    Raises:
+        ModelError: a model's files are missing or do not fit.
+    """
+    ask = _asker(Engine(settings))
+    label = gr.I18n()  # gives the keys; the words travel with `launch`
+    with gr.Blocks(title="Gazette", analytics_enabled=False, fill_height=True) as page:
+        gr.Markdown("# Gazette", elem_id="name")
+        gr.Markdown(label("promise"), elem_id="promise")
+        kept = gr.State([])  # not read back from the page, which could send anything
+        chatbot = gr.Chatbot(
+            label=label("conversation"),
+            show_label=False,
+            elem_id="conversation",
+            scale=1,
+            height="100%",
+            min_height=320,
+            buttons=[],
+            feedback_options=None,
+            sanitize_html=True,  # a second lock: what `qa.doors.html` gives is escaped already
+            allow_tags=False,
+            latex_delimiters=[],
+        )
+        box = gr.Textbox(
+            label=label("question"),
+            placeholder=label("invitation"),
+            value="",
+            show_label=False,
+            elem_id="question",
+            lines=1,
+            submit_btn=True,
+            autofocus=True,
+        )
+        filters = _filters(label)
+    with page:
+        gr.on([box.submit], ask, [box, kept, *filters], [box, chatbot, kept], **_EVENT)
+        chatbot.example_select(_example, None, box, **_PRIVATE).then(
+            ask, [box, kept, *filters], [box, chatbot, kept], **_EVENT
+        )
+        chatbot.clear(lambda: [], None, kept, **_PRIVATE)
+        page.load(lambda: gr.Chatbot(examples=_examples(settings)), None, chatbot, **_PRIVATE)
+    page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
+    return page
+
+
+def _filters(label: Callable[[str], gr.I18nData]) -> tuple[gr.Component, gr.Component, gr.Component]:
+    with gr.Accordion(label("filters"), open=False), gr.Row():
+        choices = [(label("all"), ""), (label("french"), "fr"), (label("english"), "en")]
+        language = gr.Radio(choices, value="", label=label("language"))
+        since = gr.Textbox("", label=label("since"), placeholder="2022-01", max_lines=1)
+        until = gr.Textbox("", label=label("until"), placeholder="2022-01-31", max_lines=1)
+    return language, since, until
+
+
+_PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
+_EVENT = {**_PRIVATE, "trigger_mode": "once", "concurrency_limit": AT_ONCE}
+
+
+def _examples(settings: Settings) -> list[dict[str, str]] | None:
+    """Questions that the articles which ship can answer; none where the index was made from others."""
+    try:
+        number = current_number(settings.index_folder)
+        sources = () if number is None else read_manifest(generation_folder(settings.index_folder, number)).sources
+    except GazetteError:  # told when a question is asked
+        return None
+    return [{"text": example} for example in EXAMPLES] if any(Path(path).name == SEEDS for path in sources) else None
+
+
+def _example(chosen: gr.SelectData) -> str:
+    return str(chosen.value["text"])
+
+
+def _asker(engine: Engine) -> Ask:
+    """What happens when a question is sent: it is shown at once, then the reply under it."""
+
+    def ask(
+        question: str, kept: Messages, language: str, since: str, until: str, request: gr.Request
+    ) -> Iterator[Shown]:
+        shortened = question[: engine.settings.max_question_chars + 1]
+        asked = [*kept, {"role": "user", "content": question_html(shortened)}] if question.strip() else kept
+        yield "", asked, asked
+        reply = _reply(engine, question, language, since, until, _browser_language(request))
+        answered = [*asked, {"role": "assistant", "content": reply}][-REMEMBERED:]
+        yield "", answered, answered
+
+    return ask
+
+
+def _reply(engine: Engine, question: str, language: str, since: str, until: str, browser: LanguageCode) -> str:
+    """The answer, or the sentence that says why there is none; in the language of the question if it has words."""
+    speaks = detect_language(question) if any(map(str.isalnum, question)) else browser
+    try:
+        answer = engine.ask(
+            question, language=language or None, since=since.strip() or None, until=until.strip() or None
+        )
+        return answer_html(answer, answer.language)
+    except GazetteError as error:
+        return problem_html(in_language(error.message, speaks), speaks)
+    except Exception:  # the last one who can tell the reader; the log keeps the traceback
+        log.exception("A question in the chat failed")
+        sorry = "Something went wrong and this question has no answer; the terminal that runs Gazette says more."
+        return problem_html(say(speaks, sorry), speaks)
+
+
+def _browser_language(request: gr.Request) -> LanguageCode:
+    return "fr" if request.headers.get("accept-language", "").lower().startswith("fr") else "en"
+
+
+def launch(settings: Settings) -> None:
+    """Serve the chat on this machine until Ctrl+C.
+
+    Raises:
+        ModelError: a model's files are missing or do not fit.
+        SettingsError: the port cannot be used.
+    """
+    language = system_language() if settings.interface_language == "auto" else settings.interface_language
+    page = make_chat(settings)
+    try:
+        page.launch(
+            server_name=HOST,
+            server_port=settings.port,
+            share=False,
+            ssr_mode=False,
+            mcp_server=False,
+            run_history=False,
+            enable_monitoring=False,
+            show_error=False,
+            quiet=True,
+            prevent_thread_lock=True,
+            footer_links=[],
+            i18n=gr.I18n(**{code: {key: say(code, text) for key, text in LABELS.items()} for code in ("en", "fr")}),
+            theme=_theme(),
+            css=STYLE + LAYOUT,
+        )
+    except OSError as error:
+        raise SettingsError(
+            "Port {port} of this machine cannot be used, perhaps by another chat. Run: gazette serve --port {other}",
+            port=settings.port,
+            other=settings.port + 1,
+        ) from error
+    typer.echo(f"Gazette: http://{HOST}:{settings.port}  {say(language, 'Stop with Ctrl+C.')}")
+    try:
+        page.server.thread.join()
+    except KeyboardInterrupt:
+        page.close(verbose=False)
+
+
+def _theme() -> gr.Theme:
+    """Fonts of the reader's own system: nothing is fetched."""
+    return gr.themes.Default(
+        primary_hue="slate",
+        font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
+        font_mono=["ui-monospace", "Consolas", "monospace"],
+    )

@@ -1,0 +1,173 @@
+"""Answers -> the HTML of the web chat, where every word of an article, a file name or a question is only ever text.
+
+Each function gives one line inside one <div>: the chat's Markdown reader leaves such a block alone, and a blank line
+would end it.
+"""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+
+from qa.doors.messages import say
+from qa.doors.render import not_found_text
+from qa.values import Alternative, Answer, Citation, LanguageCode
+
+HIGH, FAIR = 0.75, 0.5  # confidence from which it is called high, and fair
+_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # they reorder what stands around
+# Written as references: a line break would hand the text to the Markdown reader, Gradio turns tabs into spaces.
+_SHOWN = dict.fromkeys(map(ord, _BIDI)) | {ord(c): f"&#{ord(c)};" for c in "\t\n\r\f"}
+
+STYLE = """
+.gz { line-height: 1.55; overflow-wrap: anywhere; }
+.gz p, .gz figure, .gz blockquote, .gz ul { margin: 0; padding: 0; border: 0; }
+.gz-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem .75rem; }
+.gz .gz-answer { font-size: 1.2rem; font-weight: 700; line-height: 1.35; color: var(--body-text-color); }
+.gz .gz-confidence { font-size: .82rem; white-space: nowrap; color: var(--body-text-color-subdued); }
+.gz .gz-confidence::before { content: "●"; margin-right: .35em; color: #b45309; }
+.gz .gz-high::before { color: #15803d; }
+.gz .gz-low::before { color: #b91c1c; }
+.gz .gz-note { margin-top: .5rem; font-size: .9rem; color: var(--body-text-color-subdued); }
+.gz .gz-caution { margin-top: .5rem; padding: .35rem .7rem; border-radius: 6px; font-size: .9rem;
+  background: #fef3c7; color: #78350f; }
+.gz .gz-citation { margin-top: .7rem; padding-left: .85rem; border-left: 3px solid var(--border-color-primary); }
+.gz blockquote { font-style: normal; font-size: .97rem; white-space: pre-line; color: var(--body-text-color); }
+.gz mark { padding: .05em .15em; border-radius: 3px; font-weight: 700; background: #fde68a; color: #1c1917;
+  box-decoration-break: clone; -webkit-box-decoration-break: clone; }
+.gz .gz-place { margin-top: .35rem; font-size: .82rem; line-height: 1.5; color: var(--body-text-color-subdued); }
+.gz .gz-place > *:not(:last-child)::after { content: " ·"; }
+.gz .gz-title { font-weight: 600; }
+.gz .gz-badge { padding: 0 .45em; border: 1px solid var(--border-color-primary); border-radius: 999px;
+  font-size: .76rem; white-space: nowrap; }
+.gz details { margin-top: .8rem; font-size: .92rem; }
+.gz summary { cursor: pointer; color: var(--body-text-color-subdued); }
+.gz li { list-style: none; margin: .45rem 0 0 .9rem; }
+.gz-problem { padding-left: .85rem; border-left: 3px solid #d97706; }
+.dark .gz .gz-caution { background: #451a03; color: #fde68a; }
+.dark .gz mark { background: #a16207; color: #fff; }
+.dark .gz .gz-confidence::before { color: #fbbf24; }
+.dark .gz .gz-high::before { color: #4ade80; }
+.dark .gz .gz-low::before { color: #f87171; }
+"""
+
+
+def answer_html(answer: Answer, language: LanguageCode) -> str:
+    """The reply to a question: the answer in its passages, each with its place; the words around it in `language`."""
+    if answer.state == "not_found":
+        return _block(f"gz-{answer.state}", language, _nothing(answer, language))
+    parts = [_head(answer, language)]
+    if answer.state == "unsure":
+        parts.append(f'<p class="gz-caution">{say(language, "Not sure: check the passage.")}</p>')
+    if len(answer.citations) > 1:
+        agree = say(language, "The same answer in {count} articles:", count=len(answer.citations))
+        parts.append(f'<p class="gz-note">{agree}</p>')
+    parts += [_citation(citation, language, quoted=True) for citation in answer.citations]
+    parts.append(_others(answer, language))
+    return _block(f"gz-{answer.state}", language, "".join(parts))
+
+
+def question_html(question: str) -> str:
+    """What was asked, as it was typed."""
+    return f'<div class="gz gz-question">{_text(question)}</div>'
+
+
+def problem_html(sentence: str, language: LanguageCode) -> str:
+    """A sentence that says why there is no answer and what to do."""
+    return _block("gz-problem", language, f"<p>{_text(sentence)}</p>")
+
+
+def _block(kind: str, language: LanguageCode, inner: str) -> str:
+    return f'<div class="gz {kind}" lang="{language}">{inner}</div>'
+
+
+def _text(untrusted: str) -> str:
+    """Text apart from its neighbours, so that a right-to-left word does not reorder them."""
+    return f"<bdi>{_escape(untrusted)}</bdi>"
+
+
+def _escape(untrusted: str) -> str:
+    """Text as HTML: no markup, no control character but white space, nothing that changes the reading direction."""
+    visible = "".join(
+        c if c in "\t\n\r\f" or unicodedata.category(c) not in ("Cc", "Cs") else "\N{REPLACEMENT CHARACTER}"
+        for c in untrusted
+    )
+    return html.escape(visible, quote=True).translate(_SHOWN)
+
+
+def _nothing(answer: Answer, language: LanguageCode) -> str:
+    parts = [f'<p class="gz-answer">{not_found_text(answer, language)}</p>']
+    if answer.nearest:
+        parts.append(f'<p class="gz-note">{say(language, "The nearest passages:")}</p>')
+    parts += [_citation(citation, language, quoted=False) for citation in answer.nearest]
+    return "".join(parts)
+
+
+def _head(answer: Answer, language: LanguageCode) -> str:
+    level = _level(answer.confidence)
+    sentence = {
+        "high": "high confidence, {percent} %",
+        "fair": "fair confidence, {percent} %",
+        "low": "low confidence, {percent} %",
+    }[level]
+    confidence = say(language, sentence, percent=round(answer.confidence * 100))
+    return (
+        f'<p class="gz-head"><strong class="gz-answer">{_text(answer.text)}</strong> '
+        f'<span class="gz-confidence gz-{level}">{confidence}</span></p>'
+    )
+
+
+def _level(confidence: float) -> str:
+    return "high" if confidence >= HIGH else "fair" if confidence >= FAIR else "low"
+
+
+def _citation(citation: Citation, language: LanguageCode, *, quoted: bool) -> str:
+    """A passage with its place; `quoted`: the quote in bold in it."""
+    return (
+        f'<figure class="gz-citation"><blockquote lang="{citation.language}">{_passage(citation, quoted)}</blockquote>'
+        f"{_place(citation, language, 'figcaption')}</figure>"
+    )
+
+
+def _passage(citation: Citation, quoted: bool) -> str:
+    if not quoted:
+        return _text(citation.passage)
+    first = citation.start - citation.passage_start
+    last = citation.end - citation.passage_start
+    before, quote, after = citation.passage[:first], citation.passage[first:last], citation.passage[last:]
+    return f"<bdi>{_escape(before)}<mark>{_escape(quote)}</mark>{_escape(after)}</bdi>"
+
+
+def _place(citation: Citation, language: LanguageCode, tag: str) -> str:
+    """Title, date, file, line or page; the language where it is not that of the question."""
+    where = (
+        say(language, "line {line}", line=citation.line)
+        if citation.page is None
+        else say(language, "page {page}", page=citation.page)
+    )
+    parts = [
+        f'<span class="gz-title">{_text(citation.title)}</span>',
+        f"<span>{_text(citation.date) if citation.date else say(language, 'undated')}</span>",
+        f"<span>{_text(citation.path)}</span>",
+        f"<span>{where}</span>",
+    ]
+    if citation.language != language:
+        name = say(language, "in French" if citation.language == "fr" else "in English")
+        parts.append(f'<span class="gz-badge">{name}</span>')
+    return f'<{tag} class="gz-place">{" ".join(parts)}</{tag}>'
+
+
+def _others(answer: Answer, language: LanguageCode) -> str:
+    """The other answers, folded away where the first one is sure."""
+    if not answer.alternatives:
+        return ""
+    items = "".join(f"<li>{_other(other, language)}</li>" for other in answer.alternatives)
+    unfolded = " open" if answer.state == "unsure" else ""
+    return f"<details{unfolded}><summary>{say(language, 'Other answers:')}</summary><ul>{items}</ul></details>"
+
+
+def _other(other: Alternative, language: LanguageCode) -> str:
+    confidence = say(language, "confidence {percent} %", percent=round(other.confidence * 100))
+    return (
+        f'<strong>{_text(other.text)}</strong> <span class="gz-confidence gz-{_level(other.confidence)}">{confidence}'
+        f"</span>{''.join(_place(citation, language, 'div') for citation in other.citations)}"
+    )

@@ -1,0 +1,88 @@
+"""One decision a question: what counts as one answer, and when none is given."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.ask.decide import features, group
+from qa.models.calibration import UNCALIBRATED, Calibration, Features, load_calibration
+from qa.values import Hit, Passage, Query, Span
+
+TEXT = "Le président Tokaïev a parlé le 6 janvier. Tokaïev a parlé à Almaty le 6 janvier 2022."
+
+
+def hit(article: str, text: str = TEXT, rank: int = 1, language: str = "fr") -> Hit:
+    passage = Passage(f"{article}:0", article, 0, len(text), text, language, "")  # type: ignore[arg-type]
+    return Hit(passage, rank, 0.1, 0.5, 3.0)
+
+
+def span(found: Hit, quote: str, margin: float, occurrence: int = 0) -> Span:
+    start = -1
+    for _ in range(occurrence + 1):
+        start = found.passage.text.index(quote, start + 1)
+    return Span(found, start, start + len(quote), margin, 0.0)
+
+
+def test_one_answer_in_two_articles_is_one_candidate() -> None:
+    one, two = hit("a"), hit("b", rank=2)
+    groups = group([span(one, "6 janvier", 5.0), span(two, "le 6 janvier", 3.0), span(one, "Almaty", 4.0)])
+    assert [[s.text for s in found] for found in groups] == [["6 janvier", "le 6 janvier"], ["Almaty"]]
+
+
+def test_spans_that_overlap_are_one_candidate() -> None:
+    one = hit("a")
+    groups = group([span(one, "Tokaïev", 5.0), span(one, "Le président Tokaïev", 4.0), span(one, "Tokaïev", 3.0, 1)])
+    assert len(groups) == 1
+    assert groups[0][0].text == "Tokaïev"
+
+
+def test_the_same_characters_of_two_articles_are_not_one_place() -> None:
+    assert len(group([span(hit("a"), "Almaty", 2.0), span(hit("b"), "Tokaïev", 1.0)])) == 2
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20), st.floats(-10, 10), st.sampled_from("ab")), max_size=15)
+)
+def test_grouping_keeps_every_span_once_and_the_best_first(raw: list[tuple[int, int, float, str]]) -> None:
+    spans = [
+        Span(hit(article), start, min(len(TEXT), start + length), margin, 0.0) for start, length, margin, article in raw
+    ]
+    groups = group(spans)
+    assert sorted(map(id, spans)) == sorted(id(s) for found in groups for s in found)
+    for found in groups:
+        assert [s.margin for s in found] == sorted((s.margin for s in found), reverse=True)
+    assert [found[0].margin for found in groups] == sorted((found[0].margin for found in groups), reverse=True)
+
+
+def test_features_of_a_candidate() -> None:
+    one, two = hit("a"), hit("b", "Almaty est une ville.", rank=4)
+    groups = group([span(one, "Almaty", 5.0), span(two, "Almaty", 4.0), span(one, "6 janvier", 2.0)])
+    query = Query("Où Tokaïev a-t-il parlé ?", "fr", 10)
+    best, other = features(query, groups, {"a": "Kazakhstan", "b": "Ville"})
+    assert (best.margin, best.lead, best.reciprocal_rank, best.other_language) == (5.0, 3.0, 1.0, 0.0)
+    assert best.passage_coverage == best.sentence_coverage == 1.0  # "Tokaïev" and "parlé" both stand there
+    assert other.sentence_coverage == 0.5  # in the first sentence too, but for
+    assert best.agreement > other.agreement == 0.0
+    assert other.lead == -3.0
+
+
+def shifted(calibration: Calibration, name: str, base: float, step: float) -> tuple[float, float]:
+    values = dict.fromkeys(Features.__dataclass_fields__, 0.5)
+    return (
+        calibration.confidence(Features(**{**values, name: base})),
+        calibration.confidence(Features(**{**values, name: base + step})),
+    )
+
+
+@given(st.floats(-20, 20), st.floats(0, 10))
+def test_confidence_never_falls_with_the_margin(base: float, step: float) -> None:
+    for calibration in (UNCALIBRATED, load_calibration("embedded", "embedded")):
+        less, more = shifted(calibration, "margin", base, step)
+        assert 0.0 <= less <= more <= 1.0
+
+
+def test_the_shipped_thresholds_are_ordered() -> None:
+    calibration = load_calibration("embedded", "embedded")
+    assert calibration is not UNCALIBRATED
+    assert 0.0 < calibration.unsure <= calibration.found < 1.0
