@@ -10,6 +10,9 @@ _SILENCE = {
     "ANONYMIZED_TELEMETRY": "False",  # Chroma
     "GRADIO_ANALYTICS_ENABLED": "False",
     "HF_HUB_DISABLE_TELEMETRY": "1",
+    # Since 1.29 ONNX Runtime for Linux and macOS reports each session to its maker, and keeps an identifier of the
+    # machine in ~/.cache/Microsoft; this variable, read when the library is loaded, is its only full opt-out.
+    "ORT_DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
     "TOKENIZERS_PARALLELISM": "false",  # no warning when a process forks; the models have their own threads
 }

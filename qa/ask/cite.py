@@ -24,7 +24,12 @@ def cite(article: Article, passage: Passage, start: int, end: int, quote: str) -
         IndexDamaged: it does not, or lies in the article's header.
     """
     if article.text[start:end] != quote or start < article.body_start:
-        raise IndexDamaged(f"A quote does not stand in {article.path} at {start}:{end}. Run: gazette build")
+        raise IndexDamaged(
+            "A quote does not stand in {path} at {start}:{end}. Run: gazette build",
+            path=article.path,
+            start=start,
+            end=end,
+        )
     return Citation(
         quote=quote,
         article_id=article.id,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
@@ -61,6 +60,9 @@ def features(query: Query, groups: Sequence[tuple[Span, ...]], titles: Mapping[s
     """What the confidence of each candidate is computed from; `titles` by article id."""
     margins = [found[0].margin for found in groups]
     leaders = sorted(margins, reverse=True)[:2]
+    similarities = [found[0].hit.dense_similarity for found in groups]
+    # A passage that only BM25 brought is no nearer than the farthest that the dense retriever did.
+    floor = min((similarity for similarity in similarities if similarity is not None), default=0.0)
     result = []
     for found, margin in zip(groups, margins, strict=True):
         rival = leaders[-1] if margin == leaders[0] else leaders[0]
@@ -73,13 +75,11 @@ def features(query: Query, groups: Sequence[tuple[Span, ...]], titles: Mapping[s
             Features(
                 margin=margin,
                 lead=max(-10.0, min(10.0, lead)),
-                similarity=best.hit.dense_similarity or 0.0,
+                similarity=floor if best.hit.dense_similarity is None else best.hit.dense_similarity,
                 passage_coverage=_share(asked, frozenset(terms(context, passage.language))),
                 sentence_coverage=_share(asked, frozenset(terms(_sentence(best), passage.language))),
                 echo=_share(answer, asked),
-                length=math.log(len(best.text.split())),
                 reciprocal_rank=1.0 / best.hit.rank,
-                agreement=math.log(len({span.hit.passage.article_id for span in found})),
                 other_language=float(passage.language != query.language),
             )
         )

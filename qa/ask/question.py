@@ -41,14 +41,16 @@ def understand(
         raise QuestionError("The question is empty: ask with at least one word.")
     if len(question) > settings.max_question_chars:
         raise QuestionError(
-            f"The question has {len(question)} characters, the limit is {settings.max_question_chars}: shorten it."
+            "The question has {count} characters, the limit is {limit}: shorten it.",
+            count=len(question),
+            limit=settings.max_question_chars,
         )
     wanted = settings.top_k if top_k is None else top_k
     if not 1 <= wanted <= 100:
-        raise QuestionError(f"top-k cannot be {wanted}: give a number from 1 to 100.")
+        raise QuestionError("top-k cannot be {value}: give a number from 1 to 100.", value=wanted)
     first, last = _day(since, "since", "01-01", "01"), _day(until, "until", "12-31", "31")
     if first is not None and last is not None and first > last:
-        raise QuestionError(f"since {since} is later than until {until}: swap them.")
+        raise QuestionError("since {since} is later than until {until}: swap them.", since=since, until=until)
     return Query(question, detect_language(question), wanted, _language(language), first, last)
 
 
@@ -58,7 +60,9 @@ def _language(code: str | None) -> LanguageCode | None:
     for known in LANGUAGES:
         if code.lower() == known:
             return known
-    raise QuestionError(f"language cannot be {code!r}: give one of {', '.join(LANGUAGES)}.")
+    raise QuestionError(
+        "language cannot be {value!r}: give one of {languages}.", value=code, languages=", ".join(LANGUAGES)
+    )
 
 
 def _day(text: str | None, name: str, month_and_day: str, day: str) -> str | None:
@@ -73,6 +77,10 @@ def _day(text: str | None, name: str, month_and_day: str, day: str) -> str | Non
         except ValueError:
             match = None
     if match is None:
-        raise QuestionError(f"{name} cannot be {text!r}: give a day, a month or a year, as in 2022-01-06 or 2022-01.")
+        raise QuestionError(
+            "{name} cannot be {value!r}: give a day, a month or a year, as in 2022-01-06 or 2022-01.",
+            name=name,
+            value=text,
+        )
     whole = match.group(0)
     return f"{whole}-{month_and_day}" if month is None else f"{whole}-{day}" if month_day is None else whole

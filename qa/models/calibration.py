@@ -31,13 +31,11 @@ class Features:
 
     margin: float  # of the best span: logit - null logit
     lead: float  # margin - margin of the best other candidate, 0 or more for the first by margin; -10 to 10
-    similarity: float  # cosine of question and passage; 0 where the dense retriever did not bring it
+    similarity: float  # cosine of question and passage
     passage_coverage: float  # share of the question's terms that the passage and its title hold, 0 to 1
     sentence_coverage: float  # the same for the sentence of the span
     echo: float  # share of the answer's terms that the question already holds, 0 to 1
-    length: float  # log of the number of words of the answer
     reciprocal_rank: float  # 1 / rank of the passage in the fused ranking
-    agreement: float  # log of the number of articles that give the answer
     other_language: float  # 1 where the passage is not in the question's language
 
 
@@ -90,7 +88,9 @@ def load_calibration(embedder: str, reader: str) -> Calibration:
     try:
         return _ADAPTER.validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
-        raise ModelError(f"{path} cannot be used ({str(error).splitlines()[0]}): copy the model again.") from error
+        raise ModelError(
+            "{file} cannot be used ({reason}): copy the model again.", file=path, reason=str(error).splitlines()[0]
+        ) from error
 
 
 def write_calibration(calibration: Calibration, path: Path) -> None:

@@ -128,8 +128,10 @@ class SentenceTransformersEmbedder:
         except (OSError, ValueError, RuntimeError) as error:  # what the hub client and the loaders raise
             reason = str(error).strip().split("\n")[0]
             raise ModelError(
-                f"The embedder {settings.embedder} cannot be loaded ({reason}): "
-                "check the name, or give the path of a sentence-transformers folder."
+                "The embedder {name} cannot be loaded ({reason}): check the name, or give the path of a "
+                "sentence-transformers folder.",
+                name=settings.embedder,
+                reason=reason,
             ) from error
         self._threads = settings.threads
         self.query_prefix, self.passage_prefix = _prefixes(self._model.prompts, settings)

@@ -30,7 +30,11 @@ def local_folder(name: str, part: str) -> Path | None:
     if folder.is_dir():
         return folder
     if folder.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1:
-        raise ModelError(f"There is no model folder {name}: mend the setting {part!r} or put the model there.")
+        raise ModelError(
+            "There is no model folder {folder}: mend the setting {name!r} or put the model there.",
+            folder=name,
+            name=part,
+        )
     return None
 
 
@@ -42,7 +46,11 @@ def required(folder: Path, file: str) -> Path:
     """
     path = folder / file
     if not path.is_file():
-        raise ModelError(f"The model folder {folder} lacks {file}: copy the whole folder again or name another model.")
+        raise ModelError(
+            "The model folder {folder} lacks {file}: copy the whole folder again or name another model.",
+            folder=folder,
+            file=file,
+        )
     return path
 
 
@@ -58,7 +66,9 @@ def read_json(folder: Path, file: str) -> dict[str, object]:
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except ValueError as error:
-        raise ModelError(f"{path} is not JSON ({error}): copy the model again.") from error
+        raise ModelError(
+            "{file} is not JSON ({reason}): copy the model again.", file=path, reason=str(error)
+        ) from error
 
 
 @cache
@@ -77,7 +87,7 @@ def fingerprint(folder: Path) -> str:
 
 
 def hub_revision(name: str) -> str:
-    """The fingerprint of a model that the hub's client has just loaded: its commit, since weights change under a name."""
+    """The fingerprint of a model that the hub's client has just loaded: the commit, since a name's weights can change."""
     from huggingface_hub import snapshot_download
 
     return f"hub:{name}@{Path(snapshot_download(name, local_files_only=True)).name}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qa.errors import ModelError
+from qa.quiet import silence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,8 +33,10 @@ class OnnxModel:
     """
 
     def __init__(self, file: Path, threads: int) -> None:
+        silence()  # before the import
         import onnxruntime
 
+        onnxruntime.disable_telemetry_events()  # on Windows the variable does not count
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -42,7 +45,9 @@ class OnnxModel:
         try:
             self._session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
         except Exception as error:
-            raise ModelError(f"{file} cannot be run ({error}): copy the model again.") from error
+            raise ModelError(
+                "{file} cannot be run ({reason}): copy the model again.", file=file, reason=str(error)
+            ) from error
         self._inputs = frozenset(entry.name for entry in self._session.get_inputs())
         self._pool = ThreadPoolExecutor(max_workers=thread_count(threads), thread_name_prefix="onnx")
 

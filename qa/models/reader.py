@@ -159,11 +159,16 @@ class TransformersScorer:
         except (OSError, ValueError, RuntimeError) as error:  # what the hub client and the loaders raise
             reason = str(error).strip().split("\n")[0]
             raise ModelError(
-                f"The reader {settings.reader} cannot be loaded ({reason}): "
-                "check the name, or give the path of a question-answering model folder."
+                "The reader {name} cannot be loaded ({reason}): check the name, or give the path of a "
+                "question-answering model folder.",
+                name=settings.reader,
+                reason=reason,
             ) from error
         if not getattr(tokenizer, "is_fast", False):
-            raise ModelError(f"The reader {settings.reader} has no fast tokenizer, so its answers have no offsets.")
+            raise ModelError(
+                "The reader {name} has no fast tokenizer, so its answers have no offsets: name another model.",
+                name=settings.reader,
+            )
         self._model.eval()
         self._batch_windows = settings.reader_batch_windows
         self._pad_id = tokenizer.pad_token_id or 0

@@ -43,9 +43,18 @@ class Bm25:
         try:
             self._index = _library().load(folder / BM25_FOLDER / language, mmap=True, show_progress=False)  # type: ignore[attr-defined]
         except (OSError, ValueError, KeyError) as error:
-            raise IndexDamaged(f"The index in {folder} is damaged (BM25: {error}). Run: gazette build") from error
+            raise IndexDamaged(
+                "The index in {folder} is damaged ({part}: {reason}). Run: gazette build",
+                folder=folder,
+                part="BM25",
+                reason=str(error),
+            ) from error
         if self._index.scores["num_docs"] != passages:
-            raise IndexDamaged(f"The index in {folder} is damaged (BM25 counts other passages). Run: gazette build")
+            raise IndexDamaged(
+                "The index in {folder} is damaged ({part} counts other passages). Run: gazette build",
+                folder=folder,
+                part="BM25",
+            )
 
     def search(self, question: str, limit: int, ordinals: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """Ordinals and BM25 scores (above 0, no upper limit), best first, at most `limit`.

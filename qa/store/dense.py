@@ -74,9 +74,18 @@ class Dense:
             }
             self._counts = {language: collection.count() for language, collection in self._collections.items()}
         except (ChromaError, OSError, ValueError) as error:
-            raise IndexDamaged(f"The index in {folder} is damaged (Chroma: {error}). Run: gazette build") from error
+            raise IndexDamaged(
+                "The index in {folder} is damaged ({part}: {reason}). Run: gazette build",
+                folder=folder,
+                part="Chroma",
+                reason=str(error),
+            ) from error
         if self._counts != dict(counts):
-            raise IndexDamaged(f"The index in {folder} is damaged (Chroma counts other passages). Run: gazette build")
+            raise IndexDamaged(
+                "The index in {folder} is damaged ({part} counts other passages). Run: gazette build",
+                folder=folder,
+                part="Chroma",
+            )
 
     def close(self) -> None:
         """Let the files go."""

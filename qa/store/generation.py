@@ -43,9 +43,17 @@ def current_number(index: Path) -> int | None:
     except FileNotFoundError:
         return None
     except ValueError as error:
+        numbers = generation_numbers(index)
+        if not numbers:
+            raise IndexDamaged(
+                "{file} does not hold the number of a generation: delete it and run: gazette build",
+                file=index / CURRENT_FILE,
+            ) from error
         raise IndexDamaged(
-            f"{index / CURRENT_FILE} does not hold the number of a generation: write one of "
-            f"{generation_numbers(index)} into it, or delete it and run: gazette build"
+            "{file} does not hold the number of a generation: write one of {numbers} into it, or delete it and run: "
+            "gazette build",
+            file=index / CURRENT_FILE,
+            numbers=", ".join(map(str, numbers)),
         ) from error
 
 
@@ -62,7 +70,7 @@ def only_writer(index: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise IndexBusy(
-            f"Another build is writing to {index}: wait until it has ended, then run yours again."
+            "Another build is writing to {index}: wait until it has ended, then run yours again.", index=index
         ) from error
     try:
         yield
@@ -110,7 +118,9 @@ class Generation:
         self.texts = Texts(folder)
         articles, passages = self.texts.counts()
         if (articles, passages) != (self.manifest.articles, self.manifest.passage_count):
-            raise IndexDamaged(f"The index in {folder} is damaged (its texts are incomplete). Run: gazette build")
+            raise IndexDamaged(
+                "The index in {folder} is damaged (its texts are incomplete). Run: gazette build", folder=folder
+            )
         self.dense = Dense(folder, self.manifest.passages)
         self.bm25 = {language: Bm25(folder, language, count) for language, count in self.manifest.passages}
         self.languages = tuple(language for language in LANGUAGES if language in self.bm25)
@@ -131,11 +141,12 @@ def open_generation(index: Path) -> Generation:
     """
     number = current_number(index)
     if number is None:
-        raise IndexMissing(f"There is no index in {index}. Run: gazette build")
+        raise IndexMissing("There is no index in {index}. Run: gazette build", index=index)
     if not (generation_folder(index, number) / MANIFEST_FILE).is_file():
         raise IndexDamaged(
-            f"Generation {number} of the index in {index} is gone; on the disk are {generation_numbers(index)}. "
-            "Run: gazette build"
+            "Generation {number} of the index in {index} is gone or incomplete. Run: gazette build",
+            number=number,
+            index=index,
         )
     return Generation(generation_folder(index, number))
 

@@ -97,12 +97,17 @@ def read_manifest(folder: Path) -> Manifest:
         manifest = _ADAPTER.validate_json((folder / MANIFEST_FILE).read_bytes())
     except (OSError, ValidationError) as error:
         raise IndexDamaged(
-            f"The index in {folder} is damaged ({MANIFEST_FILE}: {str(error).splitlines()[0]}). Run: gazette build"
+            "The index in {folder} is damaged ({part}: {reason}). Run: gazette build",
+            folder=folder,
+            part=MANIFEST_FILE,
+            reason=str(error).splitlines()[0],
         ) from error
     if manifest.recipe.format != FORMAT:
         raise IndexMismatch(
-            f"The index in {folder} has format {manifest.recipe.format}, this version reads format {FORMAT}. "
-            "Run: gazette build"
+            "The index in {folder} has format {found}, this version reads format {wanted}. Run: gazette build",
+            folder=folder,
+            found=manifest.recipe.format,
+            wanted=FORMAT,
         )
     return manifest
 

@@ -102,7 +102,11 @@ class Texts:
     def __init__(self, folder: Path) -> None:
         path = folder / TEXTS_FILE
         if not path.is_file():
-            raise IndexDamaged(f"The index in {folder} is damaged ({TEXTS_FILE} is missing). Run: gazette build")
+            raise IndexDamaged(
+                "The index in {folder} is damaged ({file} is missing). Run: gazette build",
+                folder=folder,
+                file=TEXTS_FILE,
+            )
         # Immutable: no lock files, so a generation on a read-only disk can be read.
         self._db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
         self._lock = threading.Lock()

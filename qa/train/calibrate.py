@@ -12,47 +12,43 @@ One readable run, from the data's folder to the pair's calibration.json:
 from __future__ import annotations
 
 import argparse
-import json
-import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+import sys
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, replace
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qa.ask.decide import features, group
 from qa.ask.engine import make_pipeline
-from qa.ask.haystack import Pipeline
 from qa.ask.fuse import fuse, weighted
+from qa.ask.haystack import Pipeline
 from qa.ask.question import understand
-from qa.evaluate.gold import (
-    GoldArticle,
-    GoldQuestion,
-    corpus_article,
-    corpus_questions,
-    part_of,
-    read_corpus,
-    read_squad,
-)
-from qa.ingest.articles import article_id
-from qa.ingest.run import build_index
+from qa.evaluate.gold import GoldQuestion, part_of
 from qa.lang.terms import terms
-from qa.models.calibration import CALIBRATION_FILE, Calibration, Features, FusionWeights, write_calibration
+from qa.models.calibration import (
+    CALIBRATION_FILE,
+    UNCALIBRATED,
+    Calibration,
+    Features,
+    FusionWeights,
+    write_calibration,
+)
 from qa.models.embedder import load_embedder
 from qa.models.files import shipped_folder
 from qa.models.reader import load_reader
 from qa.settings import Settings, load_settings
 from qa.store.generation import Generation, open_generation
-from qa.values import LanguageCode, Ranking, Span
+from qa.train.data import build_gold_index, gather_gold
+from qa.values import Ranking, Span
 
-SEED = 20261124
-QUESTIONS_EACH = 400  # a source and a direction
-SUBJECTS_LEFT_OUT = 5  # one subject in so many is not in the index: its questions have no answer there
-WEIGHTS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0)
-CANDIDATES_FITTED = 3  # of each question: the answer and its nearest rivals
+CONSTANTS = (10, 30, 60)  # k of the fusion
+LEXICAL_WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)  # against a dense weight of 1
+CANDIDATES_FITTED = 5  # of each question: the first by the reader's margin
+BINS = 10  # of the expected calibration error
+MORE_LIKELY_RIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,48 +73,6 @@ class Observation:
     right: bool
 
 
-def gather_gold(data: Path) -> tuple[list[GoldArticle], list[GoldQuestion]]:
-    """Articles to index, and a sample of questions: half of the corpus in each language, so that four directions occur."""
-    articles, questions = [], []
-    for file, source, language in (("squad-en.json", "squad", "en"), ("piaf-fr.json", "piaf", "fr")):
-        found = read_squad(data / "reading" / file, source, "en" if language == "en" else "fr")
-        kept = [article for article in found[0] if part_of(article.id, SUBJECTS_LEFT_OUT)]
-        articles += kept
-        known = {article.id for article in kept}
-        questions += [q if q.about in known else replace(q, article_id=None, start=0, end=0) for q in found[1]]
-    with (data / "corpus" / "articles.jsonl").open(encoding="utf-8") as lines:
-        for entry in read_corpus(lines):
-            languages: tuple[LanguageCode, ...] = ("fr", "en")
-            article = corpus_article(entry, languages[part_of(entry["id"] + "language", 2)])
-            kept_article = article if part_of(entry["id"], SUBJECTS_LEFT_OUT) else None
-            articles += [article] if kept_article is not None else []
-            questions += corpus_questions(entry, kept_article)
-    return articles, list(_sample(questions, {article.id: article.language for article in articles}))
-
-
-def _sample(questions: Sequence[GoldQuestion], languages: dict[str, LanguageCode]) -> Iterator[GoldQuestion]:
-    """Up to QUESTIONS_EACH of each source and direction, answerable or not; deterministic."""
-    shuffled = list(questions)
-    random.Random(SEED).shuffle(shuffled)
-    taken: dict[tuple[str, ...], int] = {}
-    for question in shuffled:
-        article_language = languages[question.article_id] if question.article_id is not None else "none"
-        kind = (question.source, question.language, article_language)
-        taken[kind] = taken.get(kind, 0) + 1
-        if taken[kind] <= QUESTIONS_EACH:
-            yield question
-
-
-def build_gold_index(articles: Sequence[GoldArticle], folder: Path, settings: Settings) -> dict[str, str]:
-    """Index the articles; for each gold article its id in the index."""
-    file = folder / "gold" / "articles.jsonl"
-    file.parent.mkdir()
-    rows = [json.dumps({"title": article.title, "text": article.text}, ensure_ascii=False) for article in articles]
-    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    build_index([file.parent], settings)
-    return {article.id: article_id(f"gold/articles.jsonl#{line}") for line, article in enumerate(articles, start=1)}
-
-
 def gold_passages(generation: Generation, gold: GoldQuestion, ids: dict[str, str]) -> frozenset[str]:
     """The passages of the index that hold the gold span whole."""
     if gold.article_id is None:
@@ -140,7 +94,9 @@ def is_right(span: Span, gold: GoldQuestion, ids: dict[str, str], answer: str) -
     return bool(terms(answer, language)) and terms(answer, language) == terms(span.text, language)
 
 
-def see(pipeline: Pipeline, generation: Generation, gold: GoldQuestion, ids: dict[str, str], settings: Settings) -> Evidence:
+def see(
+    pipeline: Pipeline, generation: Generation, gold: GoldQuestion, ids: dict[str, str], settings: Settings
+) -> Evidence:
     """Both retrievers' rankings of one question."""
     query = understand(gold.text, settings)
     dense = pipeline.get_component("dense").run(query=query)["ranking"]
@@ -152,7 +108,9 @@ def see(pipeline: Pipeline, generation: Generation, gold: GoldQuestion, ids: dic
     return Evidence(gold, f"{gold.source} {gold.language}→{article_language}", dense, bm25, passages)
 
 
-def observe(pipeline: Pipeline, generation: Generation, one: Evidence, ids: dict[str, str], settings: Settings) -> list[Observation]:
+def observe(
+    pipeline: Pipeline, generation: Generation, one: Evidence, ids: dict[str, str], settings: Settings
+) -> list[Observation]:
     """The first candidates of one question, with the truth about each."""
     query = understand(one.gold.text, settings)
     hits = pipeline.get_component("fuse").run(query=query, dense=one.dense, bm25=one.bm25)["hits"]
@@ -164,9 +122,7 @@ def observe(pipeline: Pipeline, generation: Generation, one: Evidence, ids: dict
         home = generation.texts.articles([ids[one.gold.article_id]])[ids[one.gold.article_id]]
         answer = home.text[one.gold.start : one.gold.end]
     return [
-        Observation(
-            one.gold, one.direction, place, found, any(is_right(span, one.gold, ids, answer) for span in spans)
-        )
+        Observation(one.gold, one.direction, place, found, any(is_right(span, one.gold, ids, answer) for span in spans))
         for place, (spans, found) in enumerate(zip(groups, evidence, strict=True))
     ]
 
@@ -180,3 +136,119 @@ def recall_at(evidence: Sequence[Evidence], weights: FusionWeights, top_k: int) 
             best = {id_ for id_, _ in fuse(rankings, k=weights.k)[:top_k]}
             hits.setdefault(one.direction, []).append(bool(best & one.gold_passages))
     return {direction: float(np.mean(found)) for direction, found in sorted(hits.items())}
+
+
+def fit_fusion(evidence: Sequence[Evidence], top_k: int) -> FusionWeights:
+    """The weights with the best recall, averaged over directions so that the largest does not decide alone."""
+    grid = [
+        FusionWeights(k, 1.0, same, other)
+        for k, same, other in product(CONSTANTS, LEXICAL_WEIGHTS, LEXICAL_WEIGHTS)
+        if other <= same
+    ]
+    return max(grid, key=lambda weights: float(np.mean(list(recall_at(evidence, weights, top_k).values()))))
+
+
+def fit_confidence(observed: Sequence[Sequence[Observation]]) -> tuple[float, Features]:
+    """Intercept and coefficients of a logistic model of "this candidate is right"."""
+    from sklearn.linear_model import LogisticRegression
+
+    chosen = [one for question in observed for one in question[:CANDIDATES_FITTED]]
+    model = LogisticRegression(C=1.0, max_iter=5000)
+    model.fit(np.array([astuple(one.features) for one in chosen]), np.array([one.right for one in chosen]))
+    weights = dict(zip(Features.__dataclass_fields__, map(float, model.coef_[0].round(4)), strict=True))
+    # The margin decides between spans of one passage: a weight below 0 would prefer the reader's worse span.
+    return round(float(model.intercept_[0]), 4), Features(**{**weights, "margin": max(0.0, weights["margin"])})
+
+
+def outcomes(observed: Sequence[Sequence[Observation]], calibration: Calibration) -> list[tuple[float, bool, bool]]:
+    """For each question: confidence of the answer that would be given, whether it is right, whether there is one."""
+    result = []
+    for question in observed:
+        best = max(question, key=lambda one: calibration.confidence(one.features))
+        answerable = best.gold.article_id is not None
+        result.append((calibration.confidence(best.features), best.right, answerable))
+    return result
+
+
+def fit_threshold(outcome: Sequence[tuple[float, bool, bool]]) -> float:
+    """The confidence from which an answer is better given than withheld: most questions handled rightly.
+
+    Rightly: a right answer given, or none given where there is none.
+    """
+    steps = [round(0.05 + 0.01 * step, 2) for step in range(76)]
+    return max(steps, key=lambda step: sum(right if sure >= step else not there for sure, right, there in outcome))
+
+
+def calibration_error(outcome: Sequence[tuple[float, bool, bool]]) -> float:
+    """Expected calibration error in equal bins (Naeini et al. 2015): mean |confidence - accuracy|, 0 to 1."""
+    sure = np.array([one[0] for one in outcome])
+    right = np.array([one[1] for one in outcome], dtype=float)
+    bins = np.minimum((sure * BINS).astype(int), BINS - 1)
+    return float(
+        sum((bins == n).mean() * abs(sure[bins == n].mean() - right[bins == n].mean()) for n in np.unique(bins))
+    )
+
+
+def report(observed: Sequence[Sequence[Observation]], calibration: Calibration) -> list[str]:
+    """What the fitted model does on questions that it was not fitted on, a line a direction."""
+    lines = ["direction            questions  right  given and right  withheld  mean confidence"]
+    directions = sorted({question[0].direction for question in observed})
+    for direction in directions:
+        found = outcomes([question for question in observed if question[0].direction == direction], calibration)
+        right = np.mean([one[1] for one in found])
+        given = np.mean([one[1] and one[0] >= calibration.unsure for one in found])
+        withheld = np.mean([one[0] < calibration.unsure for one in found])
+        sure = np.mean([one[0] for one in found])
+        lines.append(f"{direction:<20} {len(found):>9}  {right:>5.3f}  {given:>15.3f}  {withheld:>8.3f}  {sure:>15.3f}")
+    every = outcomes(observed, calibration)
+    rightly = np.mean([right if sure >= calibration.unsure else not there for sure, right, there in every])
+    lines.append(f"handled rightly {rightly:.3f}, expected calibration error {calibration_error(every):.3f}")
+    return lines
+
+
+def calibrate(data: Path, home: Path) -> tuple[Calibration, list[str]]:
+    """Fit on one half of the subjects, report on the other."""
+    settings = load_settings(index=str(home / "index"))
+    articles, questions = gather_gold(data)
+    ids = build_gold_index(articles, home, settings)
+    generation = open_generation(home / "index")
+    embedder, reader = load_embedder(settings), load_reader(settings)
+    pipeline = make_pipeline(generation, embedder, reader, UNCALIBRATED, settings)
+    evidence = [see(pipeline, generation, gold, ids, settings) for gold in questions]
+    fitting = [one for one in evidence if part_of(one.gold.about, 2) == 0]
+    fusion = fit_fusion(fitting, settings.top_k)
+    calibration = replace(UNCALIBRATED, fusion=fusion)
+    pipeline = make_pipeline(generation, embedder, reader, calibration, settings)
+    observed = [seen for one in evidence if (seen := observe(pipeline, generation, one, ids, settings))]
+    half = [question for question in observed if part_of(question[0].gold.about, 2) == 0]
+    other = [question for question in observed if part_of(question[0].gold.about, 2) == 1]
+    intercept, coefficients = fit_confidence(half)
+    calibration = replace(calibration, intercept=intercept, coefficients=coefficients)
+    unsure = fit_threshold(outcomes(half, calibration))
+    calibration = replace(
+        calibration,
+        unsure=unsure,
+        found=max(unsure, MORE_LIKELY_RIGHT),
+        fitted_on=f"{len(half)} questions of SQuAD 1.1 (English), PIAF (French) and the project's corpus (both), "
+        f"a fifth of the subjects without their article; expected calibration error on {len(other)} others: "
+        f"{calibration_error(outcomes(other, calibration)):.3f}",
+    )
+    recalls = recall_at([one for one in evidence if part_of(one.gold.about, 2) == 1], fusion, settings.top_k)
+    lines = [f"fusion: {fusion}", *(f"recall@{settings.top_k} {name}: {value:.3f}" for name, value in recalls.items())]
+    return calibration, [*lines, f"coefficients: {coefficients}", *report(other, calibration)]
+
+
+def main() -> None:
+    """`python -m qa.train.calibrate ../shared/data`."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, help="folder with corpus/articles.jsonl and reading/*.json")
+    parser.add_argument("--out", type=Path, default=shipped_folder(CALIBRATION_FILE), help="where to write")
+    arguments = parser.parse_args()
+    with TemporaryDirectory() as home:
+        calibration, lines = calibrate(arguments.data, Path(home))
+    write_calibration(calibration, arguments.out)
+    sys.stdout.write("\n".join([*lines, f"written to {arguments.out}"]) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""The questions with known answers that a pair is fitted on, and the index that they are asked of."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from qa.evaluate.gold import (
+    GoldArticle,
+    GoldQuestion,
+    corpus_article,
+    corpus_questions,
+    part_of,
+    read_corpus,
+    read_squad,
+)
+from qa.ingest.articles import article_id
+from qa.ingest.run import build_index
+from qa.settings import Settings
+from qa.values import LanguageCode
+
+SEED = 20261124
+QUESTIONS_EACH = 400  # a source and a direction
+SUBJECTS_LEFT_OUT = 5  # one subject in so many is not in the index: its questions have no answer there
+READING: tuple[tuple[str, str, LanguageCode], ...] = (("squad-en.json", "squad", "en"), ("piaf-fr.json", "piaf", "fr"))
+LANGUAGES: tuple[LanguageCode, ...] = ("fr", "en")
+
+
+def gather_gold(data: Path) -> tuple[list[GoldArticle], list[GoldQuestion]]:
+    """Articles to index, each corpus article in one language only, and a sample of questions in every direction."""
+    articles: list[GoldArticle] = []
+    questions: list[GoldQuestion] = []
+    for file, source, language in READING:
+        found, asked = read_squad(data / "reading" / file, source, language)
+        kept = [article for article in found if part_of(article.id, SUBJECTS_LEFT_OUT)]
+        articles += kept
+        known = {article.id for article in kept}
+        questions += [q if q.about in known else replace(q, article_id=None, start=0, end=0) for q in asked]
+    with (data / "corpus" / "articles.jsonl").open(encoding="utf-8") as lines:
+        for entry in read_corpus(lines):
+            article = corpus_article(entry, LANGUAGES[part_of(entry["id"] + "language", 2)])
+            left_out = part_of(entry["id"], SUBJECTS_LEFT_OUT) == 0
+            articles += [] if left_out else [article]
+            questions += corpus_questions(entry, None if left_out else article)
+    return articles, list(_sample(questions, {article.id: article.language for article in articles}))
+
+
+def _sample(questions: Sequence[GoldQuestion], languages: dict[str, LanguageCode]) -> Iterator[GoldQuestion]:
+    """Up to QUESTIONS_EACH of each source and direction, answerable or not; deterministic."""
+    shuffled = list(questions)
+    random.Random(SEED).shuffle(shuffled)
+    taken: dict[tuple[str, ...], int] = {}
+    for question in shuffled:
+        article_language = languages[question.article_id] if question.article_id is not None else "none"
+        kind = (question.source, question.language, article_language)
+        taken[kind] = taken.get(kind, 0) + 1
+        if taken[kind] <= QUESTIONS_EACH:
+            yield question
+
+
+def build_gold_index(articles: Sequence[GoldArticle], folder: Path, settings: Settings) -> dict[str, str]:
+    """Index the articles; for each gold article its id in the index."""
+    file = folder / "gold" / "articles.jsonl"
+    file.parent.mkdir()
+    rows = [json.dumps({"title": article.title, "text": article.text}, ensure_ascii=False) for article in articles]
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    build_index([file.parent], settings)
+    return {article.id: article_id(f"gold/articles.jsonl#{line}") for line, article in enumerate(articles, start=1)}

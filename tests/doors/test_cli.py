@@ -1,0 +1,166 @@
+"""The command line as a process: what it prints where, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qa.doors.render import printable
+
+
+def gazette(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "qa", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "LC_ALL": "C.UTF-8", "COLUMNS": "200", **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with articles and the index that `gazette build` made of them."""
+    folder = tmp_path_factory.mktemp("user")
+    (folder / "seeds").mkdir()
+    (folder / "seeds" / "pont.txt").write_text(
+        "date 2022-01-06\nLe pont\n\nLe pont de Lyon a été inauguré par Anne Martin.", encoding="utf-8"
+    )
+    (folder / "seeds" / "tea.txt").write_text(
+        "date 2021-05\nTea\n\nThe tea house was opened in 1931 by George Miller in Leeds.", encoding="utf-8"
+    )
+    built = gazette("build", cwd=folder)
+    assert built.returncode == 0, built.stderr
+    assert "+ seeds/pont.txt: added, 1 passages, fr, 2022-01-06" in built.stdout
+    assert "+2 ~0 -0 =0" in built.stdout
+    assert "Generation 1 of indexes/default answers: 2 articles" in built.stdout
+    assert built.stderr == ""  # no bar where nobody watches
+    return folder
+
+
+def test_found_in_text(folder: Path) -> None:
+    asked = gazette("ask", "Qui a inauguré le pont de Lyon ?", cwd=folder)
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert asked.stdout.startswith("Anne Martin  (confiance ")
+    assert "— Le pont, 2022-01-06, seeds/pont.txt, ligne 4" in asked.stdout
+    assert "\033" not in asked.stdout
+
+
+def test_found_in_json(folder: Path) -> None:
+    asked = gazette("ask", "Who opened the tea house?", "--json", cwd=folder)
+    answer = json.loads(asked.stdout)
+    citation = answer["citations"][0]
+    text = (folder / citation["path"]).read_text(encoding="utf-8")
+    assert asked.returncode == 0
+    assert citation["quote"] == text[citation["start"] : citation["end"]] == answer["text"] == "George Miller"
+    assert (answer["language"], citation["language"], citation["date"], citation["line"]) == ("en", "en", "2021-05", 4)
+
+
+def test_not_found_is_exit_code_1(folder: Path) -> None:
+    asked = gazette("ask", "Quelle est la recette de la pizza ?", cwd=folder)
+    assert asked.returncode == 1
+    assert asked.stdout.startswith("Ce n’est pas dans ces articles.")
+    assert "Les passages les plus proches :" in asked.stdout
+
+
+def test_filters(folder: Path) -> None:
+    asked = gazette("ask", "Who opened the tea house?", "--since", "2022", "--json", cwd=folder)
+    assert {line["path"] for line in json.loads(asked.stdout)["trace"]} == {"seeds/pont.txt"}
+    asked = gazette("ask", "Who?", "--until", "1999", cwd=folder)
+    assert (asked.returncode, asked.stdout) == (1, "No article is left by these filters.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ask", "   "], "The question is empty"),
+        (["ask", "x" * 10_000], "10000 characters"),
+        (["ask"], "Give one question, or --file."),
+        (["ask", "Who?", "--index", "nowhere"], "There is no index in indexes/nowhere. Run: gazette build"),
+        (["ask", "Who?", "--since", "yesterday"], "since cannot be 'yesterday'"),
+        (["ask", "--file", "none.jsonl", "--json"], "none.jsonl cannot be read"),
+        (["build", "no/such/folder", "--index", "other"], "no/such/folder"),
+        (["status", "--index", "nowhere"], "There is no index"),
+    ],
+)
+def test_a_user_s_mistake_is_one_line_and_exit_code_2(folder: Path, arguments: list[str], message: str) -> None:
+    asked = gazette(*arguments, cwd=folder)
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert message in asked.stderr
+    assert len(asked.stderr.strip().splitlines()) == 1
+
+
+def test_settings_that_cannot_be(folder: Path) -> None:
+    asked = gazette("ask", "Who?", cwd=folder, GAZETTE_TOP_K="0")
+    assert asked.returncode == 2
+    assert "top_k" in asked.stderr
+    assert "Traceback" not in asked.stderr
+    asked = gazette("ask", "Who opened the tea house?", cwd=folder, GAZETTE_PASSAGE_TOKENS="90")
+    assert asked.returncode == 2
+    assert "passage_tokens was 180 and is now 90" in asked.stderr
+
+
+def test_a_file_of_questions_gives_an_answer_a_line_in_order(folder: Path) -> None:
+    lines = [
+        {"question": "Who opened the tea house?"},
+        {"question": "Qui a inauguré le pont de Lyon ?", "top_k": 1},
+        {"question": ""},
+        {"question": "Qui a inauguré le pont de Lyon ?", "until": "2021"},
+    ]
+    file = folder / "questions.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)) + "\nnot json\n", encoding="utf-8")
+    asked = gazette("ask", "--file", file, "--json", cwd=folder)
+    answers = [json.loads(line) for line in asked.stdout.splitlines()]
+    assert [answer.get("text") for answer in answers[:2]] == ["George Miller", "Anne Martin"]
+    assert len(answers[1]["trace"]) == 1
+    assert "empty" in answers[2]["error"]
+    assert {line["path"] for line in answers[3]["trace"]} == {"seeds/tea.txt"}
+    assert "not json" in answers[4]["error"]
+    assert len(answers) == 5
+    assert asked.returncode == 2  # some could not be asked
+
+
+def test_status(folder: Path) -> None:
+    told = gazette("status", cwd=folder)
+    assert told.returncode == 0
+    for fact in ("articles    2", "passages    2", "fr 1, en 1", "2021-05 – 2022-01-06", "embedded", "can answer  yes"):
+        assert fact in told.stdout
+    assert json.loads(gazette("status", "--json", cwd=folder).stdout)["generation"] == 1
+    told = gazette("status", cwd=folder, GAZETTE_PASSAGE_TOKENS="90")
+    assert told.returncode == 2
+    assert "passage_tokens was 180" in told.stdout
+
+
+def test_build_tells_what_it_skipped_by_its_exit_code(folder: Path) -> None:
+    (folder / "more").mkdir(exist_ok=True)
+    (folder / "more" / "good.txt").write_text("Un bon texte sur la mer.", encoding="utf-8")
+    (folder / "more" / "bad.txt").write_bytes(b"\0\1\2\3" * 100)
+    built = gazette("build", "more", "--index", "second", "--dry-run", cwd=folder)
+    assert (built.returncode, (folder / "indexes/second").exists()) == (1, False)
+    assert "Nothing was written" in built.stdout
+    built = gazette("build", "more", "--index", "second", "--json", cwd=folder)
+    report = json.loads(built.stdout)
+    assert built.returncode == 1
+    assert [(file["path"], file["status"]) for file in report["files"]] == [
+        ("more/bad.txt", "skipped"),
+        ("more/good.txt", "added"),
+    ]
+    assert (folder / "indexes" / "second" / "CURRENT").read_text() == "1\n"
+
+
+def test_the_command_speaks_french_on_a_french_system(folder: Path) -> None:
+    asked = gazette("ask", "Qui ?", "--index", "nowhere", cwd=folder, LC_ALL="fr_FR.UTF-8")
+    assert asked.returncode == 2
+    assert "gazette build" in asked.stderr
+    assert "There is" not in asked.stderr
+    assert "Construit un index" in gazette("--help", cwd=folder, LC_ALL="fr_FR.UTF-8").stdout
+
+
+def test_nothing_steers_the_terminal() -> None:
+    assert printable("a\x1b[31mb\n\tc\u202ed\x07") == "a\ufffd[31mb c\ufffdd\ufffd"

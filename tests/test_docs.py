@@ -1,0 +1,89 @@
+"""What the README says is so: every setting is in its table, and every command that it shows runs."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qa.settings import Settings, load_settings
+from tests.conftest import ROOT, SEEDS
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def limit(name: str, which: str) -> float | None:
+    """The setting's bound `ge` or `le`, None where it has none."""
+    return next((getattr(item, which) for item in Settings.model_fields[name].metadata if hasattr(item, which)), None)
+
+
+def bounds(name: str) -> str:
+    low, high = limit(name, "ge"), limit(name, "le")
+    return f"{low:g} – {high:g}" if low is not None and high is not None else ""
+
+
+def settings_table() -> str:
+    rows = ["| setting | default | bounds | meaning |", "|---|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default is None else f"`{field.default}`"
+        rows.append(f"| `{name}` | {default} | {bounds(name)} | {field.description} |")
+    return "\n".join(rows)
+
+
+def test_the_readme_holds_every_setting() -> None:
+    written = README.split("<!-- settings -->")[1].split("<!-- /settings -->")[0].strip()
+    assert written == settings_table(), "\n" + settings_table()
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_settings_are_read_from_the_environment(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    highest = limit(name, "le")
+    value = str(highest) if highest is not None else "fr" if name == "interface_language" else "somewhere"
+    monkeypatch.setenv(f"GAZETTE_{name.upper()}", value)
+    assert str(getattr(load_settings(), name)) in (value, f"{value}.0")
+
+
+def test_settings_are_read_from_the_file(tmp_path: Path) -> None:
+    (tmp_path / "gazette.toml").write_text("top_k = 7\n")
+    assert load_settings().top_k == 7
+    assert load_settings(top_k=3).top_k == 3
+
+
+@pytest.fixture(scope="module")
+def user(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as the README's reader has it: seeds, and the files that its examples name."""
+    folder = tmp_path_factory.mktemp("readme")
+    shutil.copytree(SEEDS, folder / "seeds")
+    (folder / "questions.jsonl").write_text(json.dumps({"question": "Who discovered penicillin?"}) + "\n")
+    (folder / "letters.csv").write_text("titre;texte;date\nLettre;Chère amie, il neige à Québec.;1931-02-03\n")
+    (folder / "my-articles").mkdir()
+    (folder / "my-articles" / "note.md").write_text("# Une note\n\nLe phare a été repeint en 1987.\n")
+    subprocess.run([sys.executable, "-m", "qa", "build"], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+@pytest.mark.parametrize("command", re.findall(r"^\$ gazette (.+)$", README, re.MULTILINE))
+def test_the_readme_s_commands_run(command: str, user: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "qa", *shlex.split(command)], cwd=user, capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout
+
+
+def test_the_readme_s_python_runs(user: Path) -> None:
+    (code,) = re.findall(r"```python\n(.+?)```", README, re.DOTALL)
+    output = subprocess.check_output([sys.executable, "-c", code], cwd=user, text=True)
+    assert output.startswith("found ")
+    assert "seeds/viaduc-de-millau-2004-12-17.txt" in output
+
+
+def test_the_readme_s_files_exist() -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target
