@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, get_args, get_origin
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from qa.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 TOML_FILE = "gazette.toml"
 
@@ -55,7 +59,8 @@ class Settings(BaseSettings):
     candidates: int = Field(40, ge=1, le=1000, description="Passages that each retriever proposes.")
     top_k: int = Field(10, ge=1, le=100, description="Passages that the reader reads for a question.")
 
-    reader_window_tokens: int = Field(288, ge=128, le=512, description="Tokens that the reader sees at once, the question included."
+    reader_window_tokens: int = Field(
+        288, ge=128, le=512, description="Tokens that the reader sees at once, the question included."
     )
     reader_stride_tokens: int = Field(64, ge=8, le=256, description="Tokens that two windows of one passage share.")
     reader_batch_windows: int = Field(
@@ -109,11 +114,62 @@ def load_settings(**given: object) -> Settings:
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
+        raise _refusal(error.errors()[0]) from error
+    except (OSError, ValueError) as error:  # gazette.toml cannot be opened or is not TOML
         raise SettingsError(
-            f"Setting {name!r} cannot be {first.get('input')!r} ({first['msg']}): "
-            f"mend it in the command, in GAZETTE_{name.upper()} or in {TOML_FILE}."
+            "{file} cannot be read ({reason}): mend it or move it away.", file=TOML_FILE, reason=str(error)
         ) from error
-    except ValueError as error:  # gazette.toml is not TOML
-        raise SettingsError(f"{TOML_FILE} cannot be read ({error}): mend it or move it away.") from error
+
+
+def _refusal(problem: ErrorDetails) -> SettingsError:
+    """What Pydantic found, in our own words."""
+    name = str(problem["loc"][0])
+    if problem["type"] == "extra_forbidden":
+        near = get_close_matches(name, Settings.model_fields, n=1)
+        if near:
+            return SettingsError(
+                "There is no setting {name!r}: write {near!r} in {file}, or remove it.",
+                name=name,
+                near=near[0],
+                file=TOML_FILE,
+            )
+        return SettingsError("There is no setting {name!r}: remove it from {file}.", name=name, file=TOML_FILE)
+    places: dict[str, object] = {"variable": f"GAZETTE_{name.upper()}", "file": TOML_FILE}
+    if problem["type"] == "string_too_short":
+        return SettingsError(
+            "Setting {name!r} is empty: give it a value in the command, in {variable} or in {file}.",
+            name=name,
+            **places,
+        )
+    field = Settings.model_fields[name]
+    low, high = (
+        next((getattr(bound, key) for bound in field.metadata if hasattr(bound, key)), None) for key in ("ge", "le")
+    )
+    places |= {"name": name, "value": problem["input"]}
+    if low is not None and high is not None and field.annotation is int:
+        return SettingsError(
+            "Setting {name!r} cannot be {value!r}: give a whole number from {low} to {high} in the command, in "
+            "{variable} or in {file}.",
+            low=low,
+            high=high,
+            **places,
+        )
+    if low is not None and high is not None:
+        return SettingsError(
+            "Setting {name!r} cannot be {value!r}: give a number from {low} to {high} in the command, in {variable} or "
+            "in {file}.",
+            low=low,
+            high=high,
+            **places,
+        )
+    if get_origin(field.annotation) is Literal:
+        return SettingsError(
+            "Setting {name!r} cannot be {value!r}: give one of {choices} in the command, in {variable} or in {file}.",
+            choices=", ".join(get_args(field.annotation)),
+            **places,
+        )
+    return SettingsError(
+        "Setting {name!r} cannot be {value!r} ({reason}): mend it in the command, in {variable} or in {file}.",
+        reason=problem["msg"],
+        **places,
+    )

@@ -40,8 +40,6 @@ def _no_network() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Neither the developer's environment nor a gazette.toml changes what a test sees."""
-    import os
-
     for name in list(os.environ):
         if name.startswith("GAZETTE_"):
             monkeypatch.delenv(name)

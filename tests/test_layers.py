@@ -1,4 +1,4 @@
-"""Imports go down: a part of the package imports only parts below it, and only the doors' libraries stay at the door."""
+"""Imports go down: a part of the package imports only parts below it, and heavy libraries wait until they are used."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def _ask_line(engine: Engine, line: str, common: Asked, as_json: bool) -> int:
         given = {name: getattr(asked, name) for name in FILTERS if getattr(asked, name) is not None}
         answer = _answer(engine, replace(common, question=asked.question, **given))
     except QuestionError as error:
-        message = in_language(error.message, LANGUAGE)
+        message = printable(in_language(error.message, LANGUAGE))
         typer.echo(json.dumps({"error": message}, ensure_ascii=False) if as_json else message)
         return COULD_NOT_LOOK
     typer.echo(to_json(answer) if as_json else answer_text(answer, color=sys.stdout.isatty()) + "\n")
@@ -216,7 +216,7 @@ def main() -> None:
     try:
         app()
     except GazetteError as error:
-        typer.echo(in_language(error.message, LANGUAGE), err=True)
+        typer.echo(printable(in_language(error.message, LANGUAGE)), err=True)
         sys.exit(COULD_NOT_LOOK)
     except KeyboardInterrupt:
         typer.echo(_("Interrupted: the index is as it was."), err=True)

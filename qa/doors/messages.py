@@ -1,4 +1,4 @@
-"""Every sentence shown to a user, in both languages: the English is the key, French stands beside it.
+"""A sentence in the language of the reader: its English is the key to the table of `qa.doors.french`.
 
 Errors and reports travel as English `Message`s; a door puts them in the reader's language with `in_language`.
 """
@@ -7,130 +7,9 @@ from __future__ import annotations
 
 import os
 
+from qa.doors.french import FRENCH
 from qa.errors import Message
 from qa.values import LanguageCode
-
-FRENCH: dict[str, str] = {
-    # ------------------------------------------------------------------ answers
-    "Not in these articles.": "Ce n’est pas dans ces articles.",
-    "Not sure: check the passage.": "Réponse incertaine : vérifiez le passage.",
-    "The index holds no article.": "L’index ne contient aucun article.",
-    "No article is left by these filters.": "Aucun article ne passe ces filtres.",
-    "The nearest passages:": "Les passages les plus proches :",
-    "Other answers:": "Autres réponses :",
-    "confidence {percent} %": "confiance {percent} %",
-    "high confidence, {percent} %": "confiance élevée, {percent} %",
-    "fair confidence, {percent} %": "confiance moyenne, {percent} %",
-    "low confidence, {percent} %": "confiance faible, {percent} %",
-    "The same answer in {count} articles:": "La même réponse dans {count} articles :",
-    "line {line}": "ligne {line}",
-    "page {page}": "page {page}",
-    "undated": "sans date",
-    "in French": "en français",
-    "in English": "en anglais",
-    "French": "français",
-    "English": "anglais",
-    # ------------------------------------------------------------------ web chat
-    "Answers in the words of your articles, with the place of each quote.": (
-        "Des réponses dans les mots de vos articles, avec la place de chaque citation."
-    ),
-    "Ask a question in French or English.": "Posez une question, en français ou en anglais.",
-    "Your question": "Votre question",
-    "Ask": "Demander",
-    "Conversation": "Conversation",
-    "Only some of the articles": "Seulement certains articles",
-    "Language": "Langue",
-    "All": "Toutes",
-    "In French": "En français",
-    "In English": "En anglais",
-    "Since (year, month or day)": "Depuis (année, mois ou jour)",
-    "Until (year, month or day)": "Jusqu’à (année, mois ou jour)",
-    "Examples": "Exemples",
-    "The question is empty: ask with at least one word.": "La question est vide : écrivez au moins un mot.",
-    "Something went wrong and this question has no answer; the terminal that runs Gazette says more.": (
-        "Une erreur a empêché de répondre à cette question ; le terminal où tourne Gazette en dit plus."
-    ),
-    "Port {port} of this machine cannot be used, perhaps by another chat. Run: gazette serve --port {other}": (
-        "Le port {port} de cette machine n’est pas libre, peut-être à cause d’un autre dialogue. "
-        "Tapez : gazette serve --port {other}"
-    ),
-    # ------------------------------------------------------------------ build report
-    "added": "ajouté",
-    "updated": "modifié",
-    "renamed": "renommé",
-    "unchanged": "inchangé",
-    "removed": "retiré",
-    "duplicate": "doublon",
-    "skipped": "laissé",
-    "{count} duplicate": "{count} doublon(s)",
-    "{count} skipped": "{count} laissé(s)",
-    "{count} articles": "{count} articles",
-    "{count} passages": "{count} passages",
-    "Reading": "Lecture",
-    "Embedding": "Vecteurs",
-    "Writing": "Écriture",
-    "Nothing was written (dry run): {articles} articles, {passages} passages, {embedded} to embed.": (
-        "Rien n’a été écrit (essai) : {articles} articles, {passages} passages, {embedded} à vectoriser."
-    ),
-    "Nothing changed: generation {generation} answers ({articles} articles, {passages} passages).": (
-        "Rien n’a changé : la génération {generation} répond ({articles} articles, {passages} passages)."
-    ),
-    "Generation {generation} of {index} answers: {articles} articles, {passages} passages, {embedded} embedded, {seconds} s.": (
-        "La génération {generation} de {index} répond : {articles} articles, {passages} passages, dont {embedded} "
-        "vectorisés, {seconds} s."
-    ),
-    "Interrupted: the index is as it was.": "Interrompu : l’index est comme avant.",
-    # ------------------------------------------------------------------ status
-    "index": "index",
-    "articles": "articles",
-    "passages": "passages",
-    "languages": "langues",
-    "dates": "dates",
-    "embedder": "modèle de vecteurs",
-    "reader": "lecteur",
-    "generation": "génération",
-    "built": "construit",
-    "sources": "sources",
-    "size": "taille",
-    "can answer": "peut répondre",
-    "yes": "oui",
-    "{megabytes} MB": "{megabytes} Mo",
-    # ------------------------------------------------------------------ command line
-    "Answers questions over a folder of articles, in French or English, with verbatim quotes.": (
-        "Répond à des questions sur un dossier d’articles, en français ou en anglais, par des citations exactes."
-    ),
-    "Build an index from files and folders, or bring it up to date. Exit code: 0, 1 some files were skipped, 2 not built.": (
-        "Construit un index à partir de fichiers et de dossiers, ou le met à jour. Code de sortie : 0, 1 des fichiers "
-        "ont été laissés, 2 rien n’a été construit."
-    ),
-    "Answer from the index. Exit code: 0 answered, 1 not found, 2 could not look.": (
-        "Répond à partir de l’index. Code de sortie : 0 réponse, 1 pas de réponse, 2 recherche impossible."
-    ),
-    "Say what the index holds and whether it can answer. Exit code: 0 it can, 2 it cannot.": (
-        "Dit ce que contient l’index et s’il peut répondre. Code de sortie : 0 oui, 2 non."
-    ),
-    "Open the web chat on this machine.": "Ouvre le dialogue web sur cette machine.",
-    "Files and folders; by default those that the index follows, else seeds/.": (
-        "Fichiers et dossiers ; par défaut ceux que suit l’index, sinon seeds/."
-    ),
-    "Name of the index, or its path.": "Nom de l’index, ou son chemin.",
-    "Follow these paths alone from now on.": "Ne suivre désormais que ces chemins.",
-    "Show the plan and change nothing.": "Montrer le plan sans rien changer.",
-    "Print JSON.": "Écrire en JSON.",
-    "The question, in French or English.": "La question, en français ou en anglais.",
-    "A JSON object a line, each with a question; one answer a line comes back.": (
-        "Un objet JSON par ligne, chacun avec une question ; une réponse par ligne revient."
-    ),
-    "Passages to read.": "Nombre de passages à lire.",
-    "Only articles in this language: fr or en.": "Seulement les articles dans cette langue : fr ou en.",
-    "Only articles of this day, month or year and later.": "Seulement les articles de ce jour, mois ou an et après.",
-    "Only articles of this day, month or year and earlier.": "Seulement les articles de ce jour, mois ou an et avant.",
-    "Port on 127.0.0.1.": "Port sur 127.0.0.1.",
-    "Give one question, or --file.": "Donnez une question, ou --file.",
-    "{file} cannot be read ({reason}): check the path.": "{file} ne peut pas être lu ({reason}) : vérifiez le chemin.",
-    "Not a JSON object with a question: {line}": "Ce n’est pas un objet JSON avec une question : {line}",
-    "Stop with Ctrl+C.": "Ctrl+C pour arrêter.",
-}
 
 
 def say(language: LanguageCode, template: str, **values: object) -> str:

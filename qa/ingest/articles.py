@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from qa.errors import Message
 from qa.ingest.dates import date_in_name, parse_date, parse_header
 from qa.ingest.draft import Draft
 from qa.ingest.files import MEDIA_TYPES, SourceFile
@@ -58,8 +59,8 @@ def read_articles(source: SourceFile, data: bytes) -> Reading:
         return _read_rows(source, media_type, _ROW_READERS[media_type](data))
     article = _article(source.path, source.file, _READERS[media_type](data), hashlib.sha256(data), media_type)
     if article is None:
-        problem = FileReport(source.path, "skipped", "The file holds no text: add some or remove the file.")
-        return Reading((), (problem,))
+        detail = Message("The file holds no text: add some or remove the file.")
+        return Reading((), (FileReport(source.path, "skipped", detail),))
     return Reading((article,), ())
 
 
@@ -72,7 +73,8 @@ def _read_rows(source: SourceFile, media_type: str, rows: Rows) -> Reading:
         content = json.dumps([draft.title, draft.text, draft.date, draft.url])
         article = _article(path, source.file, draft, hashlib.sha256(content.encode()), media_type)
         if article is None:
-            problems.append(FileReport(path, "skipped", f"Number {number} holds no text: add some or remove it."))
+            detail = Message("Number {number} holds no text: add some or remove it.", number=number)
+            problems.append(FileReport(path, "skipped", detail))
         else:
             articles.append(article)
     return Reading(tuple(articles), tuple(sorted(problems, key=lambda report: int(report.path.rpartition("#")[2]))))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from qa.errors import SourceError, UnreadableFile
+from qa.errors import Message, SourceError, UnreadableFile
 from qa.values import FileReport
 
 MEDIA_TYPES = {  # the one table of what we read, by suffix in lower case
@@ -72,7 +72,10 @@ def find_files(roots: Sequence[Path]) -> FoundFiles:
     for one, other in pairwise(files):
         if one.path == other.path:
             raise SourceError(
-                f"{one.file} and {other.file} would both be shown as {one.path!r}: rename one of the two and try again."
+                "{one} and {other} would both be shown as {shown!r}: rename one of the two and try again.",
+                one=one.file,
+                other=other.file,
+                shown=one.path,
             )
     return FoundFiles(tuple(files), tuple(sorted(search.skipped, key=lambda report: report.path)))
 
@@ -95,10 +98,12 @@ def read_bytes(source: SourceFile, max_mb: int) -> bytes:
         raise UnreadableFile("The file may not be read (permission denied): give yourself read access.") from error
     except OSError as error:
         raise UnreadableFile(
-            f"The file cannot be read ({error.strerror}): check the disk, then build again."
+            "The file cannot be read ({reason}): check the disk, then build again.", reason=error.strerror
         ) from error
     if len(data) > limit:
-        raise UnreadableFile(f"The file is larger than {max_mb} MB: split it, or raise the setting max_file_mb.")
+        raise UnreadableFile(
+            "The file is larger than {limit} MB: split it, or raise the setting max_file_mb.", limit=max_mb
+        )
     if not data:
         raise UnreadableFile("The file is empty: fill it or remove it.")
     return data
@@ -117,7 +122,7 @@ def _name_roots(roots: Sequence[Path]) -> list[_Root]:
             real = path.resolve(strict=True)
         except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
             raise SourceError(
-                f"{given} does not exist or cannot be reached: check the spelling of the path."
+                "{path} does not exist or cannot be reached: check the spelling of the path.", path=given
             ) from error
         # ".." is only right once links are resolved; else the user's own name for the folder is kept.
         shown = real.name if ".." in path.parts else path.name
@@ -126,7 +131,10 @@ def _name_roots(roots: Sequence[Path]) -> list[_Root]:
             apart = not (real.is_relative_to(other.real) or other.real.is_relative_to(real))
             if shown == other.shown and apart:
                 raise SourceError(
-                    f"{other.real} and {real} would both be shown as {shown!r}: rename one of the two and try again."
+                    "{one} and {other} would both be shown as {shown!r}: rename one of the two and try again.",
+                    one=other.real,
+                    other=real,
+                    shown=shown,
                 )
         named.setdefault(real, _Root(shown, path, real))
     return list(named.values())
@@ -134,7 +142,9 @@ def _name_roots(roots: Sequence[Path]) -> list[_Root]:
 
 def _check_name(given: Path, shown: str) -> None:
     if _undecodable(shown):
-        raise SourceError(f"The name of {_printable(str(given))} is not valid UTF-8: rename it and try again.")
+        raise SourceError(
+            "The name of {path} is not valid UTF-8: rename it and try again.", path=_printable(str(given))
+        )
 
 
 @dataclass(slots=True)
@@ -155,7 +165,7 @@ class _Search:
             for entry in self._open(folder, real, shown):
                 path = f"{shown}/{entry.name}" if shown else entry.name
                 if _undecodable(entry.name):
-                    self.skip(_printable(path), "The name is not valid UTF-8: rename it.")
+                    self.skip(_printable(path), Message("The name is not valid UTF-8: rename it."))
                 elif entry.is_symlink():
                     links.append((folder / entry.name, path))
                 elif entry.is_dir(follow_symlinks=False):
@@ -173,11 +183,17 @@ class _Search:
         suffix = source.file.suffix.lower()
         if suffix in MEDIA_TYPES:
             self.files.append(source)
+            return
+        types = ", ".join(MEDIA_TYPES)
+        if suffix:
+            detail = Message(
+                "Files of type {suffix} are not read: save it as one of {types}.", suffix=suffix, types=types
+            )
         else:
-            kind = f"Files of type {suffix}" if suffix else "Files without a suffix"
-            self.skip(source.path, f"{kind} are not read: save it as one of {', '.join(MEDIA_TYPES)}.")
+            detail = Message("Files without a suffix are not read: save it as one of {types}.", types=types)
+        self.skip(source.path, detail)
 
-    def skip(self, path: str, detail: str) -> None:
+    def skip(self, path: str, detail: Message) -> None:
         """Report what is left out."""
         self.skipped.append(FileReport(path, "skipped", detail))
 
@@ -191,9 +207,14 @@ class _Search:
         except OSError as error:
             if real in self.root_folders:
                 raise SourceError(
-                    f"{folder} cannot be opened ({error.strerror}): give yourself access to it."
+                    "{folder} cannot be opened ({reason}): give yourself access to it.",
+                    folder=folder,
+                    reason=error.strerror,
                 ) from error
-            self.skip(shown, f"The folder cannot be opened ({error.strerror}): give yourself access to it.")
+            self.skip(
+                shown,
+                Message("The folder cannot be opened ({reason}): give yourself access to it.", reason=error.strerror),
+            )
             return
         is_root = real in self.root_folders
         yield from (entry for entry in found if not _is_noise(entry.name, is_root))
@@ -202,12 +223,17 @@ class _Search:
         try:
             target = link.resolve(strict=True)
         except (OSError, RuntimeError):  # RuntimeError: a loop of links, before Python 3.13
-            self.skip(path, "The link is broken or leads back to itself: mend it or remove it.")
+            self.skip(path, Message("The link is broken or leads back to itself: mend it or remove it."))
             return
         if not target.is_relative_to(root.real):
-            self.skip(path, f"The link leads outside {root.shown}: name its target as a source of its own.")
+            self.skip(
+                path,
+                Message("The link leads outside {root}: name its target as a source of its own.", root=root.shown),
+            )
         elif target.is_dir():
-            self.skip(path, "The link leads to a folder of the same source, where it is read: remove the link.")
+            self.skip(
+                path, Message("The link leads to a folder of the same source, where it is read: remove the link.")
+            )
         else:
             self.take(SourceFile(link, path), target)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from qa.errors import UnreadableFile
+from qa.errors import Message, UnreadableFile
 from qa.ingest.articles import read_articles
 from qa.ingest.files import SourceFile, find_files, read_bytes
 from qa.store.texts import FileRecord, Texts
@@ -25,7 +25,7 @@ class PlannedFile:
     record: FileRecord
     articles: tuple[Article, ...]
     status: FileStatus
-    detail: str = ""
+    before: str | None = None  # where a renamed file was: its shown path in the current generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +87,20 @@ def make_plan(
             data = read_bytes(source, max_mb)
             sha256 = hashlib.sha256(data).hexdigest()
             if sha256 in first_with:
-                others.append(FileReport(source.path, "duplicate", f"same content as {first_with[sha256]}"))
+                detail = Message("same content as {path}", path=first_with[sha256])
+                others.append(FileReport(source.path, "duplicate", detail))
             else:
                 file, problems = _plan_file(source, data, sha256, known, gone_by_content)
                 first_with[sha256] = source.path
                 others += problems
                 files += [file] if file.articles else []
         except UnreadableFile as error:
-            others.append(FileReport(source.path, "skipped", str(error)))
+            others.append(FileReport(source.path, "skipped", error.message))
         progress("read", number, len(found.files))
-    renamed = {file.detail.removeprefix(_RENAMED) for file in files if file.status == "renamed"}
+    renamed = {file.before for file in files if file.before is not None}
     kept = renamed | {file.record.path for file in files} | {report.path for report in others}
     others += [FileReport(path, "removed") for path in sorted(known.by_path.keys() - kept)]
     return Plan(tuple(files), tuple(others))
-
-
-_RENAMED = "was "
 
 
 def _plan_file(
@@ -119,5 +117,5 @@ def _plan_file(
         status: FileStatus = "unchanged" if before.sha256 == sha256 else "updated"
         return PlannedFile(record, articles, status), problems
     if sha256 in gone_by_content:
-        return PlannedFile(record, articles, "renamed", _RENAMED + gone_by_content.pop(sha256)), problems
+        return PlannedFile(record, articles, "renamed", gone_by_content.pop(sha256)), problems
     return PlannedFile(record, articles, "added"), problems

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, SourceError
+from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, Message, SourceError
 from qa.ingest.passages import split
 from qa.ingest.plan import Plan, Progress, Stage, make_plan
 from qa.lang import LANGUAGES
@@ -114,12 +114,15 @@ def _roots(paths: Sequence[Path], current: Generation | None, replace_sources: b
     for source in before:
         if not source.exists() and source not in given:
             raise SourceError(
-                f"{source} was indexed and is no longer there: put it back, or name what to index from now on with "
-                "gazette build --replace PATH."
+                "{path} was indexed and is no longer there: put it back, or name what to index from now on with "
+                "gazette build --replace PATH.",
+                path=source,
             )
     if not given and not before:
         if not DEFAULT_SOURCE.is_dir():
-            raise SourceError(f"There is nothing to index: name files or folders, or make a folder {DEFAULT_SOURCE}/.")
+            raise SourceError(
+                "There is nothing to index: name files or folders, or make a folder {folder}/.", folder=DEFAULT_SOURCE
+            )
         given = [DEFAULT_SOURCE.resolve()]
     return list(dict.fromkeys([*before, *given]))
 
@@ -265,7 +268,7 @@ def _reports(plan: Plan, contents: Sequence[Content]) -> tuple[FileReport, ...]:
             FileReport(
                 path=file.record.path,
                 status=file.status,
-                detail=file.detail,
+                detail="" if file.before is None else Message("was {path}", path=file.before),
                 articles=len(file.articles),
                 characters=sum(len(article.text) - article.body_start for article in file.articles),
                 passages=sum(passages[article.id] for article in file.articles),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from qa.errors import UnreadableFile
+from qa.errors import Message, UnreadableFile
 from qa.ingest.draft import FIELDS, Draft, pick, plain_key
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -20,26 +20,32 @@ class Rows:
     """The articles of a file and what is wrong with its other rows, each with the number that a user finds it by."""
 
     drafts: tuple[tuple[int, Draft], ...]
-    problems: tuple[tuple[int, str], ...]
+    problems: tuple[tuple[int, Message], ...]
 
 
 def read_jsonl(text: str) -> Rows:
     """One article a line; numbers are those of the lines in the file, from 1. Blank lines are passed over."""
     drafts: list[tuple[int, Draft]] = []
-    problems: list[tuple[int, str]] = []
+    problems: list[tuple[int, Message]] = []
     for number, line in enumerate(text.split("\n"), start=1):  # splitlines() would split inside a text, at U+2028
         if not line.strip():
             continue
         try:
             record = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            reason = error.msg if isinstance(error, json.JSONDecodeError) else "too deep or too long a number"
-            problems.append((number, f"Line {number} is not valid JSON ({reason}): mend it."))
+        except json.JSONDecodeError as error:
+            problem = Message("Line {number} is not valid JSON ({reason}): mend it.", number=number, reason=error.msg)
+            problems.append((number, problem))
+            continue
+        except (ValueError, RecursionError):
+            problem = Message("Line {number} nests too deeply or holds too long a number: mend it.", number=number)
+            problems.append((number, problem))
             continue
         if not isinstance(record, dict):
-            problems.append((number, f'Line {number} is no JSON object: write {{"text": …}} on one line.'))
+            problem = Message('Line {number} is no JSON object: write {{"text": …}} on one line.', number=number)
+            problems.append((number, problem))
         elif not (draft := _draft(record)).text:
-            problems.append((number, f"Line {number} holds no text: give it a field named text."))
+            problem = Message("Line {number} holds no text: give it a field named text.", number=number)
+            problems.append((number, problem))
         else:
             drafts.append((number, draft))
     return Rows(tuple(drafts), tuple(problems))
@@ -53,27 +59,36 @@ def read_csv(text: str) -> Rows:
     """
     delimiter, header = _sniff(text)
     drafts: list[tuple[int, Draft]] = []
-    problems: list[tuple[int, str]] = []
+    problems: list[tuple[int, Message]] = []
     try:
         for number, (row, is_open) in enumerate(_records(text, delimiter)):
             if number == 0 or not any(cell.strip() for cell in row):
                 continue
             draft = _draft(dict(zip(header, row, strict=False)))
             if is_open:
-                problems.append(
-                    (number, f"Row {number} opens a quotation mark that nothing closes: close or double it.")
+                problem = Message(
+                    "Row {number} opens a quotation mark that nothing closes: close or double it.", number=number
                 )
+                problems.append((number, problem))
             elif any(cell.strip() for cell in row[len(header) :]):
-                counts = f"{len(row)} cells under {len(header)} columns"
-                problems.append(
-                    (number, f"Row {number} has {counts}: put texts with {delimiter!r} in quotation marks.")
+                problem = Message(
+                    "Row {number} has {cells} cells under {columns} columns: put texts with {delimiter!r} in quotation "
+                    "marks.",
+                    number=number,
+                    cells=len(row),
+                    columns=len(header),
+                    delimiter=delimiter,
                 )
+                problems.append((number, problem))
             elif not draft.text:
-                problems.append((number, f"Row {number} holds no text: fill its column of text or remove it."))
+                problem = Message("Row {number} holds no text: fill its column of text or remove it.", number=number)
+                problems.append((number, problem))
             else:
                 drafts.append((number, draft))
     except csv.Error as error:
-        raise UnreadableFile(f"The file is no valid CSV ({error}): export it again as CSV in UTF-8.") from error
+        raise UnreadableFile(
+            "The file is no valid CSV ({reason}): export it again as CSV in UTF-8.", reason=str(error)
+        ) from error
     return Rows(tuple(drafts), tuple(problems))
 
 
@@ -105,7 +120,9 @@ def _sniff(text: str) -> tuple[str, list[str]]:
             best = (len(plain & known), delimiter, header)
     if not best[0]:
         first = text.lstrip().split("\n", 1)[0][:80]
-        raise UnreadableFile(f"The first row ({first}) names no column of text: name one of its columns text or texte.")
+        raise UnreadableFile(
+            "The first row ({row}) names no column of text: name one of its columns text or texte.", row=first
+        )
     return best[1], best[2]
 
 

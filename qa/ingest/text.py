@@ -11,7 +11,6 @@ from qa.errors import UnreadableFile
 _WESTERN = ("cp1252", "latin_1", "iso8859_15", "mac_roman")
 _MOST_CONTROLS = 0.05  # share of control characters above which a file is not text
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")  # all but tab and the ends of lines and pages
-_BINARY = "The file is binary data, not text: save it as UTF-8 text, or give it the suffix of its type."
 _LATIN9_READ_AS_CP1252 = re.compile(r"[^\W\d_][½¼]|[½¼][^\W\d_]|¤")  # œ, Œ and € where cp1252 has these
 # A sentence ends after a word of three letters or more, so that "M. Martin" and "U.S. troops" do not end one.
 _SENTENCE = re.compile(r".+?\w{3}[»”\")]?[.!?…]+[\s»”\"’)]*(?=\s)", re.DOTALL)
@@ -30,7 +29,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     """
     text = _decode(data, declared)
     if "\0" in text or len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
-        raise UnreadableFile(_BINARY)
+        raise _binary()
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -55,6 +54,12 @@ def shorten(line: str, most: int) -> str:
     return (cut[: cut.rindex(" ")] if " " in cut else cut).rstrip(" ,;:–—-«(") + "…"
 
 
+def _binary() -> UnreadableFile:
+    return UnreadableFile(
+        "The file is binary data, not text: save it as UTF-8 text, or give it the suffix of its type."
+    )
+
+
 def _decode(data: bytes, declared: str | None) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
@@ -62,7 +67,7 @@ def _decode(data: bytes, declared: str | None) -> str:
         except UnicodeDecodeError as error:
             raise UnreadableFile("The file begins as UTF-16 and is damaged: save it again as UTF-8.") from error
     if b"\0" in data:  # said at once: detection takes minutes on a large binary file
-        raise UnreadableFile(_BINARY)
+        raise _binary()
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return data.decode("utf-8")

@@ -132,10 +132,10 @@ def _stops(seam: _Seam, language: Language) -> bool:
     """Whether a full stop, a question mark or the like ends the sentence before the gap."""
     before = seam.before
     found = _STOP.search(before)
-    if found is None or seam.head >= seam.end or _OMISSION.match(seam.text, seam.right, seam.end):
-        return False  # "Il part. […] Il revient." the omission stays with what comes before it
+    if found is None or seam.head >= seam.end:
+        return False
     following = seam.text[seam.head]
-    if following.islower() or following in _CONTINUES:
+    if following.islower() or following in _CONTINUES:  # "Il part. […]": an omission stays with what comes before it
         return False
     if omission := _OMISSION.search(before, max(0, found.start() - 2)):
         cut = before[: omission.start()].rstrip()

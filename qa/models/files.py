@@ -87,7 +87,7 @@ def fingerprint(folder: Path) -> str:
 
 
 def hub_revision(name: str) -> str:
-    """The fingerprint of a model that the hub's client has just loaded: the commit, since a name's weights can change."""
+    """The fingerprint of a model that the hub's client has just loaded: the commit, since weights can change."""
     from huggingface_hub import snapshot_download
 
     return f"hub:{name}@{Path(snapshot_download(name, local_files_only=True)).name}"

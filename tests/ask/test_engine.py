@@ -108,7 +108,7 @@ def test_filters(seed_engine: Engine) -> None:
     assert languages(english)
     assert all(Path(path).name in ENGLISH for path in languages(english))
     dated = seed_engine.ask("Que s'est-il passé ?", since="2022", until="2022")
-    assert {line.path for line in dated.trace} <= {c for c in dated_in_2022()}
+    assert {line.path for line in dated.trace} <= dated_in_2022()
     assert seed_engine.ask("Who?", since="1850", until="1851").reason == "filtered_out"
     assert len(seed_engine.ask("Who discovered penicillin?", top_k=2).trace) == 2
 
@@ -141,10 +141,11 @@ def test_any_question_gives_a_clear_result(seed_engine: Engine, question: str) -
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=80))
 def test_any_text_gives_an_answer_or_a_sentence(seed_engine: Engine, text: str) -> None:
-    try:
+    if any(character.isalnum() for character in text):
         check_quotes(seed_engine.ask(text), seed_engine)
-    except QuestionError as error:
-        assert "empty" in str(error)
+    else:
+        with pytest.raises(QuestionError, match="empty"):
+            seed_engine.ask(text)
 
 
 def test_many_threads_get_the_same_answers(seed_engine: Engine) -> None:

@@ -270,7 +270,7 @@ def test_an_error_is_said_in_both_languages(name: str, tmp_path: Path) -> None:
         ("top_k = 1.5", "cannot be 1.5: give a whole number from 1 to 100", "un nombre entier de 1 à 100"),
         ("top_k = 'dix'", "cannot be 'dix': give a whole number from 1 to 100", "« dix »"),
         ("min_confidence_found = 3", "cannot be 3: give a number from 0 to 1", "donnez un nombre de 0 à 1"),
-        ("interface_language = 'de'", "cannot be 'de': give one of auto, fr, en", "donnez l’un de ceux-ci : auto, fr"),
+        ("interface_language = 'de'", "cannot be 'de': give one of auto, fr, en", "donnez une des valeurs auto, fr"),
         ("index = ''", "Setting 'index' is empty", "est vide"),
         ("embedder = 3", "cannot be 3 (Input should be a valid string)", "(Input should be a valid string)"),
         ("tok_p = 3", "There is no setting 'tok_p': write 'top_k' in gazette.toml", "écrivez « top_k »"),

@@ -130,6 +130,16 @@ def test_an_overlap_leaves_room_for_new_text() -> None:
     assert [p.text for p in passages(text, max_tokens=12, overlap=2)] == [SENTENCE] * 3
 
 
+def test_an_overlap_fills_a_third_of_a_passage_at_most() -> None:
+    found = passages(" ".join([SENTENCE] * 5), max_tokens=30, overlap=1)
+    assert sum(len(p.text.split()) for p in found) == 5 * 12
+
+
+def test_an_overlap_never_repeats_the_whole_passage_before() -> None:
+    text = f"# Un\n{SENTENCE}\n\n# Deux\n{SENTENCE} {SENTENCE} {SENTENCE}"
+    assert [p.text[:6] for p in passages(text, max_tokens=48, overlap=1)] == ["# Un\nL", "# Deux"]
+
+
 def test_the_last_passage_is_not_tiny() -> None:
     text = " ".join(["Il pleut sur Brest ce matin."] * 7)  # 7 sentences of 6 words; 36 fit
     assert [len(p.text.split()) for p in passages(text, max_tokens=36)] == [24, 18]
@@ -181,6 +191,22 @@ def test_a_new_section_begins_a_passage_where_the_one_at_hand_is_half_full() -> 
 def test_what_an_intertitle_is(line: str, heading: str) -> None:
     text = f"{SENTENCE}{line}{SENTENCE}"
     assert passages(text, max_tokens=18)[-1].heading == heading
+
+
+def test_an_intertitle_takes_its_place_in_the_passage() -> None:
+    found = passages(f"# Le titre\n\n{SENTENCE}", max_tokens=12)
+    assert [p.heading for p in found] == ["Le titre", "Le titre"]
+    assert [len(p.text.split()) for p in found] == [9, 6]
+
+
+def test_an_intertitle_that_fills_half_a_passage_is_text() -> None:
+    found = passages(f"# Un titre de sept mots est trop\n\n{SENTENCE}", max_tokens=12)
+    assert [p.heading for p in found] == ["", ""]
+
+
+def test_short_lines_in_a_row_are_a_list_and_may_be_parted() -> None:
+    found = passages(f"Un\n\nDeux\n\nTrois\n\nQuatre\n\n{SENTENCE}", max_tokens=15)
+    assert [p.text for p in found] == ["Un\n\nDeux\n\nTrois", f"Quatre\n\n{SENTENCE}"]
 
 
 def test_an_intertitle_at_the_end_is_text() -> None:

@@ -73,7 +73,10 @@ def test_threads_agree() -> None:
 
 def test_a_plain_question_does_not_load_the_model() -> None:
     code = (
-        "import sys; from qa.lang.detect import detect_language as d; d('Qui est le maire ?'); d('Who is the mayor?');"
+        "import sys; from qa.lang.detect import detect_language as d;"
+        "texts = ['Qui est le maire ?', 'DONNE LE NOM DU MAIRE',"
+        "'la ve\\u0301rite\\u0301', 'donne l’altitude d’Avignon'];"
+        "assert [d(text) for text in (*texts, 'Who is the mayor?')] == ['fr'] * 4 + ['en'];"
         "print([name for name in ('py3langid', 'numpy') if name in sys.modules])"
     )
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"

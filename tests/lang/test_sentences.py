@@ -84,6 +84,9 @@ FRENCH = [
     "L'émir Fakhreddine II (r. 1590–1613) régna.| Il mourut.",
     "Il a dit : «… Je pars. »| Elle reste.",
     "Un titre souligné\n=====\n|Le texte commence ici.",
+    "Ce paragraphe n'a pas de point, mais un signe de fin de paragraphe\u2029|Paris dort.",
+    "Ce paragraphe n'a pas de point, mais il passe à la ligne à\nParis sans finir.",
+    "Une ligne bien plus courte que la suivante\n|Le maire a présenté hier soir le budget de la commune aux élus.",
     "La colonne est étroite,\ncomme dans un journal où\nParis est en tête de ligne.",
     "Il habite 5 bd. Voltaire, 12 av. Foch, 3 pl. Carnot.",
 ]

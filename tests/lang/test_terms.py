@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.lang import LANGUAGES
-from qa.lang.terms import terms
+from qa.lang.terms import _stemmer, terms
 from qa.values import LanguageCode
 
 
@@ -27,6 +27,7 @@ from qa.values import LanguageCode
         ("la vitamine C", ["vitamin", "c"]),
         ("la médaille d'or", ["medaill", "or"]),
         ("ÉCOLE école e\u0301cole", ["ecol"] * 3),
+        ("x\u0301yz", ["xyz"]),  # no single character stands for the first two
         ("Qui est-ce ?", []),
         ("", []),
         ("… « » 😀", []),
@@ -61,6 +62,13 @@ def test_terms_are_never_empty_words_and_do_not_depend_on_the_form(text: str, la
 def test_accents_fold_after_the_stem() -> None:
     assert terms("pêcheurs", "fr") == terms("pêcheur", "fr") == ["pecheur"]
     assert all(term.isascii() for term in terms("où naïve Noël ça œuf æquo île àâäéèêëïîôöùûüÿç", "fr"))
+
+
+def test_each_thread_has_its_own_stemmer() -> None:
+    """Snowball's objects must not be shared; they are guarded well enough by chance that words alone would not tell."""
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(_stemmer, "fr").result() is not _stemmer("fr")
+    assert _stemmer("fr") is _stemmer("fr")
 
 
 def test_threads_agree() -> None:

@@ -1,0 +1,111 @@
+"""Every serialised value comes back as it was; frozen values are checked where they are born."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from qa import values
+from qa.doors.render import answer_from_json, to_json
+from qa.models.calibration import Calibration, Features, FusionWeights, load_calibration, write_calibration
+from qa.store.manifest import FORMAT, Manifest, Recipe, read_manifest, write_manifest
+from qa.values import Answer, Article, BuildReport, Hit, IndexStatus, Passage, Span
+
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+st.register_type_strategy(float, FINITE)
+st.register_type_strategy(str, st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
+
+
+@settings(max_examples=50)
+@given(st.from_type(Answer))
+def test_answers(answer: Answer) -> None:
+    assert answer_from_json(to_json(answer)) == answer
+
+
+@settings(max_examples=50)
+@given(st.from_type(BuildReport), st.from_type(IndexStatus))
+def test_reports(report: BuildReport, status: IndexStatus) -> None:
+    assert TypeAdapter(BuildReport).validate_json(to_json(report, indent=2)) == report
+    assert TypeAdapter(IndexStatus).validate_json(to_json(status)) == status
+
+
+@settings(max_examples=50)
+@given(st.builds(Manifest, recipe=st.builds(Recipe, format=st.just(FORMAT))))
+def test_manifests(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> None:
+    folder = tmp_path_factory.mktemp("manifest")
+    write_manifest(manifest, folder)
+    assert read_manifest(folder) == manifest
+
+
+@settings(max_examples=50)
+@given(st.builds(Calibration, coefficients=st.from_type(Features), fusion=st.from_type(FusionWeights)))
+def test_calibrations(tmp_path_factory: pytest.TempPathFactory, calibration: Calibration) -> None:
+    folder = tmp_path_factory.mktemp("pair")
+    write_calibration(calibration, folder / "calibration.json")
+    assert load_calibration("some embedder", str(folder)) == calibration
+
+
+def article(**changes: object) -> Article:
+    fields = {"id": "a1:0", "path": "a.txt", "title": "A", "text": "le pont", "body_start": 0, "date": None}
+    rest = {"date_source": None, "language": "fr", "sha256": "0", "media_type": "text/plain"}
+    return Article(**{**fields, **rest, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("start", [-1, 8])
+def test_a_body_outside_its_text_is_refused(start: int) -> None:
+    with pytest.raises(ValueError, match="body"):
+        article(body_start=start)
+
+
+def test_lines_and_pages_are_counted_from_1() -> None:
+    text = "un\ndeux\f\ntrois"
+    one = article(text=text, media_type="application/pdf")
+    assert [one.line(text.index(word)) for word in ("un", "deux", "trois")] == [1, 2, 3]
+    assert [one.page(text.index(word)) for word in ("un", "deux", "trois")] == [1, 1, 2]
+    assert article(text=text).page(5) is None
+
+
+@pytest.mark.parametrize(("start", "end", "text"), [(3, 3, ""), (5, 3, "x"), (0, 4, "le pont"), (-1, 1, "xx")])
+def test_a_passage_that_does_not_hold_its_text_is_refused(start: int, end: int, text: str) -> None:
+    with pytest.raises(ValueError, match="passage"):
+        Passage("p", "a1:0", start, end, text, "fr", "")
+
+
+@pytest.mark.parametrize(("start", "end"), [(9, 12), (12, 12), (14, 18), (15, 14)])
+def test_a_span_outside_its_passage_is_refused(start: int, end: int) -> None:
+    hit = Hit(Passage("p", "a1:0", 10, 17, "le pont", "fr", ""), 1, 0.1, None, None)
+    assert Span(hit, 13, 17, 2.0, -1.0).text == "pont"
+    assert Span(hit, 13, 17, 2.0, -1.0).margin == 3.0
+    with pytest.raises(ValueError, match="span"):
+        Span(hit, start, end, 0.0, 0.0)
+
+
+def test_every_value_is_frozen_and_copies_are_itself() -> None:
+    found = [kind for kind in vars(values).values() if dataclasses.is_dataclass(kind)]
+    assert len(found) > 15
+    for kind in found:
+        assert kind.__dataclass_params__.frozen, kind  # type: ignore[attr-defined]
+        assert issubclass(kind, values.Value), kind  # type: ignore[arg-type]
+    one = article()
+    assert copy.deepcopy([one])[0] is one
+
+
+def test_the_summary_of_a_report() -> None:
+    statuses = ["added", "added", "updated", "renamed", "removed", "unchanged", "duplicate", "skipped", "skipped"]
+    files = tuple(values.FileReport(f"{n}.txt", status) for n, status in enumerate(statuses))  # type: ignore[arg-type]
+    report = BuildReport("index", 1, True, False, files, 5, 9, 3, 0.5)
+    assert report.summary() == "+2 ~2 -1 =1, 1 duplicate, 2 skipped"
+
+
+def test_the_shipped_pair_is_whole() -> None:
+    from qa.models.files import shipped_folder
+
+    for file in ("embedder/model_int8.onnx", "reader/model_int8.onnx", "calibration.json", "README.md"):
+        assert (shipped_folder("") / file).is_file(), file
+    assert sum(f.stat().st_size for f in Path(shipped_folder("")).rglob("*") if f.is_file()) < 70e6
