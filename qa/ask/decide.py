@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from qa.ask.haystack import component
-from qa.lang.sentences import sentences
 from qa.lang.terms import terms
 from qa.models.calibration import Calibration, Features
 from qa.store.texts import Texts
@@ -67,36 +66,24 @@ def features(query: Query, groups: Sequence[tuple[Span, ...]], titles: Mapping[s
     for found, margin in zip(groups, margins, strict=True):
         rival = leaders[-1] if margin == leaders[0] else leaders[0]
         lead = margin - rival if len(groups) > 1 else 10.0
-        passage, best = found[0].hit.passage, found[0]
+        passage, hit = found[0].hit.passage, found[0].hit
         asked = frozenset(terms(query.text, passage.language))
-        answer = frozenset(terms(best.text, passage.language))
         context = f"{titles[passage.article_id]} {passage.heading} {passage.text}"
+        there = frozenset(terms(context, passage.language))
+        coverage = len(asked & there) / len(asked) if asked else 0.0
+        similarity = floor if hit.dense_similarity is None else hit.dense_similarity
         result.append(
             Features(
                 margin=margin,
                 lead=max(-10.0, min(10.0, lead)),
-                similarity=floor if best.hit.dense_similarity is None else best.hit.dense_similarity,
-                passage_coverage=_share(asked, frozenset(terms(context, passage.language))),
-                sentence_coverage=_share(asked, frozenset(terms(_sentence(best), passage.language))),
-                echo=_share(answer, asked),
-                reciprocal_rank=1.0 / best.hit.rank,
+                similarity=similarity,
+                coverage=coverage,
+                relevance=similarity * coverage,
+                reciprocal_rank=1.0 / hit.rank,
                 other_language=float(passage.language != query.language),
             )
         )
     return result
-
-
-def _share(wanted: frozenset[str], there: frozenset[str]) -> float:
-    """Share of `wanted` that is `there`, 0 to 1; 0 where nothing is wanted."""
-    return len(wanted & there) / len(wanted) if wanted else 0.0
-
-
-def _sentence(span: Span) -> str:
-    """The sentences of the passage that the span touches."""
-    passage = span.hit.passage
-    first, last = span.start - passage.start, span.end - passage.start
-    touched = [(a, b) for a, b in sentences(passage.text, passage.language) if a < last and first < b]
-    return passage.text[touched[0][0] : touched[-1][1]] if touched else span.text
 
 
 @component

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -12,6 +14,7 @@ from qa.ask.engine import Engine
 from qa.doors.html import STYLE, answer_html, problem_html, question_html
 from qa.doors.messages import in_language, say, system_language
 from qa.errors import GazetteError, SettingsError
+from qa.lang import LANGUAGES
 from qa.lang.detect import detect_language
 from qa.quiet import silence
 from qa.settings import Settings
@@ -28,18 +31,18 @@ WAITING, AT_ONCE = 32, 4  # questions in the queue, questions being answered
 REMEMBERED = 100  # messages that stay on the page
 SEEDS = "seeds"  # name of the folder that the examples ask about
 EXAMPLES = (
-    "Quand le viaduc de Millau a-t-il été inauguré ?",
-    "Who worked out the structure of the penicillin molecule?",
+    "Qui est devenu Premier ministre du Kazakhstan après la crise de janvier 2022 ?",
+    "In whose bakery did the Great Fire of London of 1666 start?",
+    "Quel navire a récupéré l’équipage d’Apollo 11 dans le Pacifique ?",
+    "Which French officer realised the importance of the Rosetta Stone when it was found in 1799?",
     "Quel journaliste a eu l’idée du Tour de France cycliste ?",
     "What rocket launched the James Webb Space Telescope?",
-    "De quelle roche est faite la pierre de Rosette ?",
-    "How many people died in Saint-Pierre when Mount Pelée erupted in May 1902?",
 )
 LABELS = {
-    "promise": "Answers in the words of your articles, with the place of each quote.",
+    "promise": "Ask in French or English: the answers are quotes from your articles, each with its place.",
     "conversation": "Conversation",
     "question": "Your question",
-    "invitation": "Ask a question in French or English.",
+    "ask": "Ask",
     "filters": "Only some of the articles",
     "language": "Language",
     "all": "All",
@@ -50,15 +53,31 @@ LABELS = {
 }
 LAYOUT = """
 .gradio-container { width: 100%; max-width: 860px !important; margin: 0 auto !important; }
-#name, #promise { padding: 0 .1rem; }
+.gradio-container .app { padding: 1rem clamp(.75rem, 3vw, 1.5rem) !important; }
+#asking { flex-wrap: nowrap; gap: .6rem; }
 #name h1 { margin: 0; font-size: 1.5rem; }
-#promise { margin-top: -.7rem; }
-#promise p { color: var(--body-text-color-subdued); }
+#promise { margin-top: -.9rem; }
+#promise p { color: var(--body-text-color); opacity: .75; }
+#conversation { height: calc(100dvh - 15rem) !important; min-height: 20rem; }
+#conversation .message-row { margin: .5rem .75rem; max-width: none; scroll-margin-top: 1.6rem; }
+#conversation .user-row { margin-top: 1.25rem; }
+#conversation .scroll-down-button-container { display: none; }
+#conversation .bot-row .flex-wrap { width: 100%; }
+#conversation .bot.message { border: 0; background: none; box-shadow: none; padding: .25rem 0; }
 """
 
+# A long reply is read from its beginning: the last question goes to the top of the conversation.
+TO_THE_QUESTION = """() => setTimeout(() => {
+  const asked = [...document.querySelectorAll("#conversation .gz-question")].at(-1);
+  asked?.closest(".message-row").scrollIntoView({ block: "start" });
+}, 50)"""
+
 Messages = list[dict[str, str]]
-Shown = tuple[str, Messages, Messages]  # the text box, the conversation on the page, the conversation kept for it
+Shown = tuple[Any, Messages, Messages]  # the text box, the conversation on the page, the conversation kept for it
 Ask = Callable[[str, Messages, str, str, str, gr.Request], Iterator[Shown]]
+Label = Callable[[str], Any]  # a key -> what the page puts in its place
+_QUIET = {"api_visibility": "private", "show_progress": "hidden"}
+_ASKING = {**_QUIET, "trigger_mode": "once", "concurrency_limit": AT_ONCE}
 log = logging.getLogger(__name__)
 
 
@@ -73,53 +92,45 @@ def make_chat(settings: Settings) -> gr.Blocks:
     with gr.Blocks(title="Gazette", analytics_enabled=False, fill_height=True) as page:
         gr.Markdown("# Gazette", elem_id="name")
         gr.Markdown(label("promise"), elem_id="promise")
-        kept = gr.State([])  # not read back from the page, which could send anything
-        chatbot = gr.Chatbot(
-            label=label("conversation"),
-            show_label=False,
-            elem_id="conversation",
-            scale=1,
-            height="100%",
-            min_height=320,
-            buttons=[],
-            feedback_options=None,
-            sanitize_html=True,  # a second lock: what `qa.doors.html` gives is escaped already
-            allow_tags=False,
-            latex_delimiters=[],
-        )
-        box = gr.Textbox(
-            label=label("question"),
-            placeholder=label("invitation"),
-            value="",
-            show_label=False,
-            elem_id="question",
-            lines=1,
-            submit_btn=True,
-            autofocus=True,
-        )
-        filters = _filters(label)
-    with page:
-        gr.on([box.submit], ask, [box, kept, *filters], [box, chatbot, kept], **_EVENT)
-        chatbot.example_select(_example, None, box, **_PRIVATE).then(
-            ask, [box, kept, *filters], [box, chatbot, kept], **_EVENT
-        )
-        chatbot.clear(lambda: [], None, kept, **_PRIVATE)
-        page.load(lambda: gr.Chatbot(examples=_examples(settings)), None, chatbot, **_PRIVATE)
+        chatbot = _conversation(label)
+        with gr.Row(equal_height=True, elem_id="asking"):
+            box = gr.Textbox(
+                "", label=label("question"), placeholder=label("question"), container=False, autofocus=True, scale=1
+            )
+            send = gr.Button(label("ask"), variant="primary", scale=0, min_width=100)
+        kept = gr.State([])  # the conversation, not read back from the page, which could send anything
+        asked, shown = [box, kept, *_filters(label)], [box, chatbot, kept]
+        gr.on([box.submit, send.click], ask, asked, shown, **_ASKING)
+        chatbot.example_select(_example, None, box, **_QUIET).then(ask, asked, shown, **_ASKING)
+        chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
+        chatbot.clear(lambda: [], None, kept, **_QUIET)
+        page.load(lambda: gr.Chatbot(examples=_examples(settings)), None, chatbot, **_QUIET)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
 
 
-def _filters(label: Callable[[str], gr.I18nData]) -> tuple[gr.Component, gr.Component, gr.Component]:
+def _conversation(label: Label) -> gr.Component:
+    return gr.Chatbot(
+        label=label("conversation"),
+        show_label=False,
+        elem_id="conversation",
+        height=None,
+        autoscroll=False,  # to the end: see TO_THE_QUESTION
+        buttons=[],
+        feedback_options=None,
+        sanitize_html=True,  # a second lock: what `qa.doors.html` gives is escaped already
+        allow_tags=False,
+        latex_delimiters=[],
+    )
+
+
+def _filters(label: Label) -> tuple[gr.Component, gr.Component, gr.Component]:
     with gr.Accordion(label("filters"), open=False), gr.Row():
         choices = [(label("all"), ""), (label("french"), "fr"), (label("english"), "en")]
         language = gr.Radio(choices, value="", label=label("language"))
         since = gr.Textbox("", label=label("since"), placeholder="2022-01", max_lines=1)
         until = gr.Textbox("", label=label("until"), placeholder="2022-01-31", max_lines=1)
     return language, since, until
-
-
-_PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
-_EVENT = {**_PRIVATE, "trigger_mode": "once", "concurrency_limit": AT_ONCE}
 
 
 def _examples(settings: Settings) -> list[dict[str, str]] | None:
@@ -147,7 +158,7 @@ def _asker(engine: Engine) -> Ask:
         yield "", asked, asked
         reply = _reply(engine, question, language, since, until, _browser_language(request))
         answered = [*asked, {"role": "assistant", "content": reply}][-REMEMBERED:]
-        yield "", answered, answered
+        yield gr.skip(), answered, answered  # the next question may be half typed by now
 
     return ask
 
@@ -181,23 +192,10 @@ def launch(settings: Settings) -> None:
     """
     language = system_language() if settings.interface_language == "auto" else settings.interface_language
     page = make_chat(settings)
+    # Gradio calls its own address when it starts, and would ask a proxy for it.
+    os.environ["no_proxy"] = ",".join(filter(None, (os.environ.get("no_proxy") or os.environ.get("NO_PROXY"), HOST)))
     try:
-        page.launch(
-            server_name=HOST,
-            server_port=settings.port,
-            share=False,
-            ssr_mode=False,
-            mcp_server=False,
-            run_history=False,
-            enable_monitoring=False,
-            show_error=False,
-            quiet=True,
-            prevent_thread_lock=True,
-            footer_links=[],
-            i18n=gr.I18n(**{code: {key: say(code, text) for key, text in LABELS.items()} for code in ("en", "fr")}),
-            theme=_theme(),
-            css=STYLE + LAYOUT,
-        )
+        page.launch(server_name=HOST, server_port=settings.port, **_local_only(), **_looks())
     except OSError as error:
         raise SettingsError(
             "Port {port} of this machine cannot be used, perhaps by another chat. Run: gazette serve --port {other}",
@@ -211,10 +209,27 @@ def launch(settings: Settings) -> None:
         page.close(verbose=False)
 
 
-def _theme() -> gr.Theme:
-    """Fonts of the reader's own system: nothing is fetched."""
-    return gr.themes.Default(
+def _local_only() -> dict[str, object]:
+    """Nothing leaves this machine, nothing is left on it, nothing is printed."""
+    return {
+        "share": False,
+        "mcp_server": False,
+        "ssr_mode": False,
+        "run_history": False,
+        "enable_monitoring": False,
+        "max_file_size": 1,  # byte: this chat takes no files, but Gradio always has an address for them
+        "show_error": False,
+        "quiet": True,
+        "prevent_thread_lock": True,
+    }
+
+
+def _looks() -> dict[str, object]:
+    """Fonts of the reader's own system, words in the language of the browser."""
+    theme = gr.themes.Default(
         primary_hue="slate",
         font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
         font_mono=["ui-monospace", "Consolas", "monospace"],
     )
+    words = {code: {key: say(code, text) for key, text in LABELS.items()} for code in LANGUAGES}
+    return {"theme": theme, "css": STYLE + LAYOUT, "i18n": gr.I18n(**words), "footer_links": []}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from qa.doors.messages import in_language, say, system_language
 from qa.doors.render import answer_text, printable, report_text, status_text, to_json
 from qa.errors import GazetteError, QuestionError, SettingsError
+from qa.lang import LANGUAGES
 from qa.settings import load_settings
 from qa.values import Answer, LanguageCode
 
@@ -32,10 +34,10 @@ FILTERS = ("top_k", "language", "since", "until")
 def interface_language() -> LanguageCode:
     """The language of the command line's own words: the setting, else the system's."""
     try:
-        chosen = load_settings().interface_language
-    except SettingsError:  # told by the command itself
-        chosen = "auto"
-    return system_language() if chosen == "auto" else chosen
+        chosen: str = load_settings().interface_language
+    except SettingsError:  # the command itself says what is wrong, in the language that was asked for
+        chosen = os.environ.get("GAZETTE_INTERFACE_LANGUAGE", "auto")
+    return next((code for code in LANGUAGES if code == chosen), None) or system_language()
 
 
 LANGUAGE = interface_language()
@@ -57,7 +59,8 @@ JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 
 @app.command(
     help=_(
-        "Build an index from files and folders, or bring it up to date. Exit code: 0, 1 some files were skipped, 2 not built."
+        "Build an index from files and folders, or bring it up to date. Exit code: 0, 1 some files were "
+        "skipped, 2 not built."
     )
 )
 def build(

@@ -19,32 +19,35 @@ _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 _SHOWN = dict.fromkeys(map(ord, _BIDI)) | {ord(c): f"&#{ord(c)};" for c in "\t\n\r\f"}
 
 STYLE = """
-.gz { line-height: 1.55; overflow-wrap: anywhere; }
-.gz p, .gz figure, .gz blockquote, .gz ul { margin: 0; padding: 0; border: 0; }
-.gz-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem .75rem; }
-.gz .gz-answer { font-size: 1.2rem; font-weight: 700; line-height: 1.35; color: var(--body-text-color); }
-.gz .gz-confidence { font-size: .82rem; white-space: nowrap; color: var(--body-text-color-subdued); }
+.gz { --soft: #57534e; line-height: 1.55; overflow-wrap: anywhere; color: var(--body-text-color); }
+.dark .gz { --soft: #b5afa9; }
+.gz p, .gz ul, .gz .gz-citation, .gz blockquote { margin: 0 !important; padding: 0; border: 0; }
+.gz-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .75rem; }
+.gz .gz-answer { font-size: 1.25rem; font-weight: 700; line-height: 1.4; color: inherit; }
+.gz .gz-confidence { font-size: .82rem; white-space: nowrap; color: var(--soft); }
 .gz .gz-confidence::before { content: "●"; margin-right: .35em; color: #b45309; }
 .gz .gz-high::before { color: #15803d; }
 .gz .gz-low::before { color: #b91c1c; }
-.gz .gz-note { margin-top: .5rem; font-size: .9rem; color: var(--body-text-color-subdued); }
-.gz .gz-caution { margin-top: .5rem; padding: .35rem .7rem; border-radius: 6px; font-size: .9rem;
+.gz p.gz-note { margin-top: .4rem !important; font-size: .9rem; color: var(--soft); }
+.gz p.gz-caution { margin-top: .5rem !important; padding: .35rem .7rem; border-radius: 6px; font-size: .9rem;
   background: #fef3c7; color: #78350f; }
-.gz .gz-citation { margin-top: .7rem; padding-left: .85rem; border-left: 3px solid var(--border-color-primary); }
-.gz blockquote { font-style: normal; font-size: .97rem; white-space: pre-line; color: var(--body-text-color); }
+.gz .gz-citation { margin-top: .75rem !important; padding-left: .9rem;
+  border-left: 3px solid var(--border-color-primary); }
+.gz blockquote { font-style: normal; font-size: .96rem; white-space: pre-line; color: inherit; }
 .gz mark { padding: .05em .15em; border-radius: 3px; font-weight: 700; background: #fde68a; color: #1c1917;
   box-decoration-break: clone; -webkit-box-decoration-break: clone; }
-.gz .gz-place { margin-top: .35rem; font-size: .82rem; line-height: 1.5; color: var(--body-text-color-subdued); }
-.gz .gz-place > *:not(:last-child)::after { content: " ·"; }
+.gz .gz-place { margin: .45rem 0 0; font-size: .82rem; line-height: 1.5; text-align: left; color: var(--soft); }
+.gz .gz-place > *:not(:last-child)::after { content: " ·"; font-weight: 400; }
 .gz .gz-title { font-weight: 600; }
-.gz .gz-badge { padding: 0 .45em; border: 1px solid var(--border-color-primary); border-radius: 999px;
-  font-size: .76rem; white-space: nowrap; }
+.gz .gz-where { white-space: nowrap; }
+.gz .gz-badge { padding: 0 .5em; border: 1px solid var(--border-color-primary); border-radius: 999px; font-size: .76rem;
+  white-space: nowrap; }
 .gz details { margin-top: .8rem; font-size: .92rem; }
-.gz summary { cursor: pointer; color: var(--body-text-color-subdued); }
-.gz li { list-style: none; margin: .45rem 0 0 .9rem; }
-.gz-problem { padding-left: .85rem; border-left: 3px solid #d97706; }
-.dark .gz .gz-caution { background: #451a03; color: #fde68a; }
-.dark .gz mark { background: #a16207; color: #fff; }
+.gz summary { cursor: pointer; color: var(--soft); }
+.gz li { list-style: none; margin: .5rem 0 0 .9rem; padding: 0; }
+.gz.gz-problem { padding-left: .9rem; border-left: 3px solid #d97706; }
+.dark .gz p.gz-caution { background: #451a03; color: #fde68a; }
+.dark .gz mark { background: #92600a; color: #fff; }
 .dark .gz .gz-confidence::before { color: #fbbf24; }
 .dark .gz .gz-high::before { color: #4ade80; }
 .dark .gz .gz-low::before { color: #f87171; }
@@ -148,7 +151,7 @@ def _place(citation: Citation, language: LanguageCode, tag: str) -> str:
         f'<span class="gz-title">{_text(citation.title)}</span>',
         f"<span>{_text(citation.date) if citation.date else say(language, 'undated')}</span>",
         f"<span>{_text(citation.path)}</span>",
-        f"<span>{where}</span>",
+        f'<span class="gz-where">{where}</span>',
     ]
     if citation.language != language:
         name = say(language, "in French" if citation.language == "fr" else "in English")

@@ -31,10 +31,9 @@ class Features:
 
     margin: float  # of the best span: logit - null logit
     lead: float  # margin - margin of the best other candidate, 0 or more for the first by margin; -10 to 10
-    similarity: float  # cosine of question and passage
-    passage_coverage: float  # share of the question's terms that the passage and its title hold, 0 to 1
-    sentence_coverage: float  # the same for the sentence of the span
-    echo: float  # share of the answer's terms that the question already holds, 0 to 1
+    similarity: float  # cosine of question and passage, -1 to 1
+    coverage: float  # share of the question's terms that the passage and its title hold, 0 to 1
+    relevance: float  # similarity * coverage: a passage that is near and holds the words is worth more than the sum
     reciprocal_rank: float  # 1 / rank of the passage in the fused ranking
     other_language: float  # 1 where the passage is not in the question's language
 

@@ -47,8 +47,10 @@ from qa.values import Ranking, Span
 CONSTANTS = (10, 30, 60)  # k of the fusion
 LEXICAL_WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)  # against a dense weight of 1
 CANDIDATES_FITTED = 5  # of each question: the first by the reader's margin
+CARD_OPENS, CARD_CLOSES = "<!-- calibration -->", "<!-- /calibration -->"
 BINS = 10  # of the expected calibration error
-MORE_LIKELY_RIGHT = 0.5
+REFUSED = 0.8  # share of the unanswerable questions that are refused; what passes is shown as unsure
+MORE_LIKELY_RIGHT = 0.5  # confidence from which an answer is "found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +153,20 @@ def fit_fusion(evidence: Sequence[Evidence], top_k: int) -> FusionWeights:
 def fit_confidence(observed: Sequence[Sequence[Observation]]) -> tuple[float, Features]:
     """Intercept and coefficients of a logistic model of "this candidate is right"."""
     from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
 
     chosen = [one for question in observed for one in question[:CANDIDATES_FITTED]]
-    model = LogisticRegression(C=1.0, max_iter=5000)
-    model.fit(np.array([astuple(one.features) for one in chosen]), np.array([one.right for one in chosen]))
-    weights = dict(zip(Features.__dataclass_fields__, map(float, model.coef_[0].round(4)), strict=True))
-    # The margin decides between spans of one passage: a weight below 0 would prefer the reader's worse span.
-    return round(float(model.intercept_[0]), 4), Features(**{**weights, "margin": max(0.0, weights["margin"])})
+    scaler = StandardScaler()  # so that the penalty weighs on every feature alike; taken out of the weights below
+    inputs = scaler.fit_transform(np.array([astuple(one.features) for one in chosen]))  # (candidates, features)
+    model = LogisticRegression(C=1.0, max_iter=5000).fit(inputs, np.array([one.right for one in chosen]))
+    weights = model.coef_[0] / scaler.scale_
+    intercept = float(model.intercept_[0] - weights @ scaler.mean_)
+    named = dict(zip(Features.__dataclass_fields__, map(float, weights.round(4)), strict=True))
+    if named["margin"] < 0:
+        raise ValueError(
+            f"the reader's margin counts against an answer ({named['margin']}): these data cannot be right"
+        )
+    return round(intercept, 4), Features(**named)
 
 
 def outcomes(observed: Sequence[Sequence[Observation]], calibration: Calibration) -> list[tuple[float, bool, bool]]:
@@ -171,12 +180,9 @@ def outcomes(observed: Sequence[Sequence[Observation]], calibration: Calibration
 
 
 def fit_threshold(outcome: Sequence[tuple[float, bool, bool]]) -> float:
-    """The confidence from which an answer is better given than withheld: most questions handled rightly.
-
-    Rightly: a right answer given, or none given where there is none.
-    """
-    steps = [round(0.05 + 0.01 * step, 2) for step in range(76)]
-    return max(steps, key=lambda step: sum(right if sure >= step else not there for sure, right, there in outcome))
+    """The confidence below which nothing is answered: it withholds REFUSED of the questions that have no answer."""
+    unanswerable = [sure for sure, _, answerable in outcome if not answerable]
+    return round(float(np.quantile(unanswerable, REFUSED)), 3)
 
 
 def calibration_error(outcome: Sequence[tuple[float, bool, bool]]) -> float:
@@ -238,6 +244,16 @@ def calibrate(data: Path, home: Path) -> tuple[Calibration, list[str]]:
     return calibration, [*lines, f"coefficients: {coefficients}", *report(other, calibration)]
 
 
+def write_card(lines: Sequence[str], card: Path) -> None:
+    """Put the report between the marks of the pair's model card, where it has them."""
+    text = card.read_text(encoding="utf-8")
+    head, opened, rest = text.partition(CARD_OPENS)
+    _, closed, tail = rest.partition(CARD_CLOSES)
+    if opened and closed:
+        report_lines = "\n".join(lines)
+        card.write_text(f"{head}{opened}\n```\n{report_lines}\n```\n{closed}{tail}", encoding="utf-8")
+
+
 def main() -> None:
     """`python -m qa.train.calibrate ../shared/data`."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -247,6 +263,8 @@ def main() -> None:
     with TemporaryDirectory() as home:
         calibration, lines = calibrate(arguments.data, Path(home))
     write_calibration(calibration, arguments.out)
+    if arguments.out.with_name("README.md").is_file():
+        write_card(lines, arguments.out.with_name("README.md"))
     sys.stdout.write("\n".join([*lines, f"written to {arguments.out}"]) + "\n")
 
 

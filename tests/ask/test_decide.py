@@ -61,8 +61,8 @@ def test_features_of_a_candidate() -> None:
     query = Query("Où Tokaïev a-t-il parlé ?", "fr", 10)
     best, other = features(query, groups, {"a": "Kazakhstan", "b": "Ville"})
     assert (best.margin, best.lead, best.reciprocal_rank, best.other_language) == (5.0, 3.0, 1.0, 0.0)
-    assert best.passage_coverage == best.sentence_coverage == 1.0  # "Tokaïev" and "parlé" both stand there
-    assert (best.echo, best.similarity) == (0.0, 0.5)
+    assert best.coverage == 1.0  # "Tokaïev" and "parlé" both stand there
+    assert (best.similarity, best.relevance) == (0.5, 0.5)
     assert other.lead == -3.0
 
 

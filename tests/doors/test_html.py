@@ -1,0 +1,234 @@
+"""What the chat shows: the passage to the letter, the answer in bold, and no text that could become markup."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.doors.html import answer_html, problem_html, question_html
+from qa.values import Alternative, Answer, Citation, LanguageCode
+
+OUR_TAGS = {"div", "p", "strong", "span", "bdi", "mark", "figure", "blockquote", "figcaption"}
+OUR_TAGS |= {"details", "summary", "ul", "li"}
+OUR_ATTRIBUTES = {"class", "lang", "open"}
+BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+HOSTILE = [
+    "<script>window.hacked=1</script>",
+    '<img src=x onerror="window.hacked=1">',
+    "</bdi></blockquote></div><h1>hors du bloc</h1>",
+    "[lien](javascript:alert(1)) <a href='javascript:alert(1)'>x</a>",
+    "**gras** `code` $$x^2$$ ![i](http://example.org/x.png) ${1+1} {{value}}",
+    "\n\n# titre\n\n- liste\r\n\r\n    code\t|a|b|",
+    "&lt;b&gt; &amp; &#60; \"guillemets\" 'apostrophes' <!-- note -->",
+    "evil\u202etxt.exe\u2066\u2069\u200f",
+    "\0\x07\x1b[31m\x85",
+]
+
+
+class Shown(HTMLParser):
+    """What a browser makes of the HTML: its tags, its attributes, and the text inside each kind of tag."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.texts: list[tuple[str, list[str]]] = []  # a tag, the pieces of text inside it
+        self._open: list[int] = []
+        self.feed(html)
+        self.close()
+        assert self._open == [], "a tag is left open"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        self._open.append(len(self.texts))
+        self.texts.append((tag, []))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.texts[self._open.pop()][0] == tag
+
+    def handle_data(self, data: str) -> None:
+        for place in self._open:
+            self.texts[place][1].append(data)
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(f"a comment: {data}")
+
+    def inside(self, tag: str) -> list[str]:
+        return ["".join(pieces) for name, pieces in self.texts if name == tag]
+
+
+def citation(
+    passage: str, quote: str, language: LanguageCode = "fr", title: str = "Le phare", path: str = "mer/phare.txt"
+) -> Citation:
+    first = passage.index(quote)
+    return Citation(
+        quote=quote,
+        article_id="a1:0",
+        title=title,
+        path=path,
+        date="1863-03-14",
+        language=language,
+        start=100 + first,
+        end=100 + first + len(quote),
+        passage=passage,
+        passage_start=100,
+        line=7,
+        page=None,
+    )
+
+
+def found(*citations: Citation, language: LanguageCode = "fr", confidence: float = 0.93) -> Answer:
+    return Answer("Qui ?", language, "found", citations[0].quote, confidence, citations)
+
+
+def letters(text: str) -> str:
+    """The text without the marks that reorder it; other control characters are shown as replaced."""
+    kept = (c for c in text if c not in BIDI)
+    return "".join(c if c in "\t\n\r\f" or unicodedata.category(c) not in ("Cc", "Cs") else "\ufffd" for c in kept)
+
+
+PHARE = citation("Il fut allumé le 14 mars 1863 par Aristide Kermadec.\n\nUn soir.", "Aristide Kermadec")
+
+
+def assert_only_ours(html: str) -> Shown:
+    """One line, inside one block, of our own tags: whatever the text was, it is only text."""
+    assert "\n" not in html
+    assert "\r" not in html
+    assert "\t" not in html
+    assert html.startswith("<div ")
+    assert html.endswith("</div>")
+    shown = Shown(html)
+    assert set(shown.tags) <= OUR_TAGS
+    assert {name for name, _ in shown.attributes} <= OUR_ATTRIBUTES
+    assert not set(BIDI) & set(html)
+    return shown
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_text_of_others_is_only_text(hostile: str) -> None:
+    passage = f"Avant {hostile} après."
+    cited = citation(passage, hostile, title=hostile, path=f"{hostile}.txt")
+    answer = replace(
+        found(cited),
+        question=hostile,
+        state="unsure",
+        alternatives=(Alternative(hostile, 0.2, (cited,)),),
+    )
+    shown = assert_only_ours(answer_html(answer, "fr"))
+    assert shown.inside("blockquote") == [letters(passage)]
+    assert shown.inside("mark") == [letters(hostile)]
+    assert shown.inside("strong") == [letters(hostile)] * 2
+    assert f"{letters(hostile)}.txt" in shown.inside("figcaption")[0]
+    nearest = replace(answer, state="not_found", text="", citations=(), alternatives=(), nearest=(cited,))
+    assert assert_only_ours(answer_html(nearest, "fr")).inside("blockquote") == [letters(passage)]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_question_and_a_problem_are_only_text(hostile: str) -> None:
+    assert assert_only_ours(question_html(hostile)).inside("div") == [letters(hostile)]
+    assert assert_only_ours(problem_html(hostile, "en")).inside("p") == [letters(hostile)]
+
+
+LETTERS = st.characters(codec="utf-8") | st.sampled_from("abc<>/&#;\"'= \n\r\t\f*`" + BIDI)
+
+
+@given(before=st.text(LETTERS), quote=st.text(LETTERS, min_size=1), after=st.text(LETTERS))
+def test_the_passage_is_shown_to_the_letter_and_bold_is_the_quote(before: str, quote: str, after: str) -> None:
+    cited = replace(
+        citation(before + quote + after, quote), start=100 + len(before), end=100 + len(before) + len(quote)
+    )
+    shown = assert_only_ours(answer_html(found(cited), "fr"))
+    assert shown.inside("blockquote") == [letters(before + quote + after)]
+    assert shown.inside("mark") == [letters(quote)]
+
+
+def test_a_half_character_can_be_sent_to_the_browser() -> None:
+    answer_html(found(citation("a \ud800 b", "\ud800")), "fr").encode("utf-8")
+
+
+def test_found_has_its_place_and_confidence() -> None:
+    shown = Shown(answer_html(found(PHARE), "fr"))
+    assert shown.inside("strong") == ["Aristide Kermadec"]
+    assert shown.inside("p") == ["Aristide Kermadec confiance élevée, 93 %"]
+    assert shown.inside("figcaption") == ["Le phare 1863-03-14 mer/phare.txt ligne 7"]
+    assert "details" not in shown.tags
+
+
+@pytest.mark.parametrize(
+    ("confidence", "french", "english"),
+    [
+        (0.75, "confiance élevée, 75 %", "high confidence, 75 %"),
+        (0.5, "confiance moyenne, 50 %", "fair confidence, 50 %"),
+        (0.31, "confiance faible, 31 %", "low confidence, 31 %"),
+    ],
+)
+def test_confidence_in_words(confidence: float, french: str, english: str) -> None:
+    answer = found(PHARE, confidence=confidence)
+    assert french in Shown(answer_html(answer, "fr")).inside("span")
+    assert english in Shown(answer_html(answer, "en")).inside("span")
+
+
+def test_a_page_no_date_and_the_other_language() -> None:
+    cited = replace(PHARE, page=3, date=None)
+    assert Shown(answer_html(found(cited), "en")).inside("figcaption") == [
+        "Le phare undated mer/phare.txt page 3 in French"
+    ]
+    english = replace(cited, language="en")
+    html = answer_html(found(english), "fr")
+    assert Shown(html).inside("figcaption") == ["Le phare sans date mer/phare.txt page 3 en anglais"]
+    assert '<blockquote lang="en">' in html
+
+
+def test_articles_that_agree_are_all_cited() -> None:
+    other = citation("Kermadec l’alluma.", "Kermadec", title="Autre")
+    shown = Shown(answer_html(found(PHARE, other), "fr"))
+    assert "La même réponse dans 2 articles :" in shown.inside("p")
+    assert shown.inside("blockquote") == [PHARE.passage, other.passage]
+    assert shown.inside("mark") == ["Aristide Kermadec", "Kermadec"]
+
+
+def test_other_answers_have_their_confidence_and_place() -> None:
+    other = Alternative("un soir", 0.124, (replace(PHARE, title="Veillée", line=9),))
+    answer = replace(found(PHARE), alternatives=(other,))
+    shown = Shown(answer_html(answer, "en"))
+    assert shown.inside("summary") == ["Other answers:"]
+    assert shown.inside("li") == ["un soir confidence 12 %Veillée 1863-03-14 mer/phare.txt line 9 in French"]
+    assert ("open", None) not in shown.attributes
+    assert ("open", None) in Shown(answer_html(replace(answer, state="unsure"), "en")).attributes
+
+
+@pytest.mark.parametrize(("language", "caution"), [("fr", "Réponse incertaine"), ("en", "Not sure")])
+def test_unsure_says_so(language: LanguageCode, caution: str) -> None:
+    unsure = replace(found(PHARE), state="unsure")
+    assert any(text.startswith(caution) for text in Shown(answer_html(unsure, language)).inside("p"))
+    assert not any(text.startswith(caution) for text in Shown(answer_html(found(PHARE), language)).inside("p"))
+
+
+@pytest.mark.parametrize(
+    ("reason", "french", "english"),
+    [
+        ("low_confidence", "Ce n’est pas dans ces articles.", "Not in these articles."),
+        ("no_passage", "Ce n’est pas dans ces articles.", "Not in these articles."),
+        ("empty_index", "L’index ne contient aucun article.", "The index holds no article."),
+        ("filtered_out", "Aucun article ne passe ces filtres.", "No article is left by these filters."),
+    ],
+)
+def test_nothing_found_says_why(reason: str, french: str, english: str) -> None:
+    answer = Answer("Qui ?", "fr", "not_found", "", 0.1, reason=reason)  # type: ignore[arg-type]
+    assert Shown(answer_html(answer, "fr")).inside("p") == [french]
+    assert Shown(answer_html(answer, "en")).inside("p") == [english]
+
+
+def test_the_nearest_passages_are_named_so_and_hold_no_bold() -> None:
+    nearest = replace(PHARE, quote=PHARE.passage, start=100, end=100 + len(PHARE.passage))
+    answer = Answer("Qui ?", "fr", "not_found", "", 0.1, nearest=(nearest,), reason="low_confidence")
+    shown = Shown(answer_html(answer, "fr"))
+    assert shown.inside("p") == ["Ce n’est pas dans ces articles.", "Les passages les plus proches :"]
+    assert shown.inside("blockquote") == [PHARE.passage]
+    assert not {"mark", "strong"} & set(shown.tags)

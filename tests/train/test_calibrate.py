@@ -1,0 +1,82 @@
+"""The fit recovers what it is given, and its figures agree with what we did not write."""
+
+from __future__ import annotations
+
+import math
+import random
+from pathlib import Path
+
+import pytest
+
+from qa.evaluate.gold import GoldQuestion
+from qa.models.calibration import UNCALIBRATED, Calibration, Features, FusionWeights
+from qa.train.calibrate import (
+    REFUSED,
+    Evidence,
+    Observation,
+    calibration_error,
+    fit_confidence,
+    fit_fusion,
+    fit_threshold,
+    write_card,
+)
+from qa.values import Ranked, Ranking
+
+
+def observation(margin: float, right: bool, similarity: float = 0.5) -> Observation:
+    gold = GoldQuestion("?", "fr", "corpus", "a", "a", 0, 1)
+    features = Features(margin, 0.0, similarity, 0.5, similarity / 2, 1.0, 0.0)
+    return Observation(gold, "corpus fr→fr", 0, features, right)
+
+
+def test_the_logistic_model_finds_the_weights_that_made_the_data() -> None:
+    chance = random.Random(3)
+    observed = []
+    for _ in range(6000):
+        margin = chance.uniform(-8, 8)
+        observed.append([observation(margin, chance.random() < 1 / (1 + math.exp(-(0.7 * margin - 1.5))))])
+    intercept, weights = fit_confidence(observed)
+    assert weights.margin == pytest.approx(0.7, abs=0.06)
+    fitted = Calibration("", intercept, weights, 0.5, 0.3, FusionWeights())
+    assert fitted.confidence(observation(0.0, True).features) == pytest.approx(1 / (1 + math.exp(1.5)), abs=0.03)
+
+
+def test_data_that_turn_the_margin_round_are_refused() -> None:
+    with pytest.raises(ValueError, match="margin"):
+        fit_confidence([[observation(float(n), n < 50)] for n in range(100)])
+
+
+def test_the_threshold_refuses_the_share_that_it_should() -> None:
+    chance = random.Random(5)
+    outcome = [(chance.random(), False, False) for _ in range(1000)] + [(0.99, True, True)] * 500
+    threshold = fit_threshold(outcome)
+    refused = sum(sure < threshold for sure, _, answerable in outcome if not answerable) / 1000
+    assert refused == pytest.approx(REFUSED, abs=0.01)
+
+
+def test_calibration_error() -> None:
+    chance = random.Random(9)
+    honest = [(sure, chance.random() < sure, True) for sure in (chance.random() for _ in range(20_000))]
+    assert calibration_error(honest) < 0.02
+    assert calibration_error([(0.95, False, True)] * 10) == pytest.approx(0.95)
+    assert calibration_error([(1.0, True, True)] * 10) == 0.0
+
+
+def test_the_fusion_prefers_the_retriever_that_finds() -> None:
+    def ranking(kind: str, ids: str, language: str | None) -> Ranking:
+        hits = tuple(Ranked(id_, rank, 1.0) for rank, id_ in enumerate(ids, start=1))
+        return Ranking(kind, language, hits)  # type: ignore[arg-type]
+
+    gold = GoldQuestion("?", "fr", "corpus", "a", "a", 0, 1)
+    evidence = [
+        Evidence(gold, "corpus fr→fr", ranking("dense", "xgyz", None), (ranking("bm25", "zyxw", "fr"),), frozenset("g"))
+    ]
+    assert fit_fusion(evidence, top_k=1).bm25_same <= 0.25
+
+
+def test_the_card_keeps_what_is_around_its_marks(tmp_path: Path) -> None:
+    card = tmp_path / "README.md"
+    card.write_text("# Before\n<!-- calibration -->\nold\n<!-- /calibration -->\nafter\n")
+    write_card(["one", "two"], card)
+    assert card.read_text() == "# Before\n<!-- calibration -->\n```\none\ntwo\n```\n<!-- /calibration -->\nafter\n"
+    assert UNCALIBRATED.found >= UNCALIBRATED.unsure
