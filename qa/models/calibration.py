@@ -33,7 +33,7 @@ class Features:
     lead: float  # margin - margin of the best other candidate, 0 or more for the first by margin; -10 to 10
     similarity: float  # cosine of question and passage, -1 to 1
     coverage: float  # share of the question's terms that the passage and its title hold, 0 to 1
-    relevance: float  # similarity * coverage: a passage that is near and holds the words is worth more than the sum
+    relevance: float  # similarity * coverage: the two stand in for each other, so their product lets either be enough
     reciprocal_rank: float  # 1 / rank of the passage in the fused ranking
     other_language: float  # 1 where the passage is not in the question's language
 
