@@ -10,7 +10,7 @@ import html
 import unicodedata
 
 from qa.doors.messages import say
-from qa.doors.render import not_found_text
+from qa.doors.render import not_found_text, percent
 from qa.values import Alternative, Answer, Citation, LanguageCode
 
 HIGH, FAIR = 0.75, 0.5  # confidence from which it is called high, and fair
@@ -112,7 +112,7 @@ def _head(answer: Answer, language: LanguageCode) -> str:
         "fair": "fair confidence, {percent} %",
         "low": "low confidence, {percent} %",
     }[level]
-    confidence = say(language, sentence, percent=round(answer.confidence * 100))
+    confidence = say(language, sentence, percent=percent(answer.confidence))
     return (
         f'<p class="gz-head"><strong class="gz-answer">{_text(answer.text)}</strong> '
         f'<span class="gz-confidence gz-{level}">{confidence}</span></p>'
@@ -169,7 +169,7 @@ def _others(answer: Answer, language: LanguageCode) -> str:
 
 
 def _other(other: Alternative, language: LanguageCode) -> str:
-    confidence = say(language, "confidence {percent} %", percent=round(other.confidence * 100))
+    confidence = say(language, "confidence {percent} %", percent=percent(other.confidence))
     return (
         f'<strong>{_text(other.text)}</strong> <span class="gz-confidence gz-{_level(other.confidence)}">{confidence}'
         f"</span>{''.join(_place(citation, language, 'div') for citation in other.citations)}"

@@ -44,6 +44,11 @@ def printable(text: str) -> str:
     )
 
 
+def percent(confidence: float) -> int:
+    """A confidence as it is shown: never 100, since nothing here is certain."""
+    return min(99, round(confidence * 100))
+
+
 def answer_text(answer: Answer, *, color: bool = False) -> str:
     """The answer in its passage, with its place; in the question's language."""
     language = answer.language
@@ -53,8 +58,8 @@ def answer_text(answer: Answer, *, color: bool = False) -> str:
         if answer.nearest:
             lines += ["", say(language, "The nearest passages:")]
     else:
-        percent = say(language, "confidence {percent} %", percent=round(answer.confidence * 100))
-        lines.append(f"{_bold(printable(answer.text), color)}  ({percent})")
+        sure = say(language, "confidence {percent} %", percent=percent(answer.confidence))
+        lines.append(f"{_bold(printable(answer.text), color)}  ({sure})")
         if answer.state == "unsure":
             lines.append(say(language, "Not sure: check the passage."))
     for citation in (*answer.citations, *answer.nearest):
@@ -63,7 +68,7 @@ def answer_text(answer: Answer, *, color: bool = False) -> str:
         lines += ["", say(language, "Other answers:")]
     for other in answer.alternatives:
         place = _place(other.citations[0], language)
-        lines.append(f"  {_bold(printable(other.text), color)}  ({round(other.confidence * 100)} %)  {place}")
+        lines.append(f"  {_bold(printable(other.text), color)}  ({percent(other.confidence)} %)  {place}")
     return "\n".join(lines)
 
 
