@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
-from qa.ask.haystack import component
+from qa.ask.haystack import component, timed
 from qa.errors import IndexDamaged
 from qa.store.texts import Texts
 from qa.values import Alternative, Answer, Article, Candidate, Citation, Decision, Hit, Passage, Query, Span, TraceLine
@@ -53,7 +53,8 @@ class Citer:
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
 
-    @component.output_types(answer=Answer)
+    @component.output_types(answer=Answer, ms=float)
+    @timed
     def run(self, query: Query, decision: Decision, hits: tuple[Hit, ...], spans: tuple[Span, ...]) -> Answered:
         """The answer, its alternatives and the trace of every passage read."""
         articles = self._texts.articles([hit.passage.article_id for hit in hits])

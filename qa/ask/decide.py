@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-from qa.ask.haystack import component
+from qa.ask.haystack import component, timed
 from qa.lang.terms import terms
 from qa.models.calibration import Calibration, Features
 from qa.store.texts import Texts
@@ -95,7 +95,8 @@ class Decider:
         self._calibration = calibration
         self._thresholds = thresholds
 
-    @component.output_types(decision=Decision)
+    @component.output_types(decision=Decision, ms=float)
+    @timed
     def run(self, query: Query, hits: tuple[Hit, ...], spans: tuple[Span, ...]) -> Decided:
         """What we stand behind."""
         if not spans:

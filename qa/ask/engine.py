@@ -22,7 +22,7 @@ from qa.models.reader import Reader, load_reader
 from qa.settings import Settings
 from qa.store.generation import Generation, current_number, generation_folder, open_generation, size_bytes
 from qa.store.manifest import mismatch, recipe_of
-from qa.values import Answer, Article, IndexStatus, Query, Reason
+from qa.values import Answer, Article, IndexStatus, Query, Reason, Timings
 
 
 def make_pipeline(
@@ -55,6 +55,7 @@ class _Opened:
 
     def __init__(self, generation: Generation, pipeline: Pipeline) -> None:
         self.generation = generation
+        self.number = generation.manifest.generation
         self.pipeline = pipeline
         self.users = 0
 
@@ -142,28 +143,29 @@ class Engine:
                     opened.generation.close()
 
     def _follow(self) -> _Opened:
-        """Switch to the published generation if it is another one; while it cannot be opened the old one answers."""
+        """Switch to the published generation if it is another one; while that one cannot answer, the old one does."""
         before = self._opened
         try:
-            if (
-                before is not None
-                and current_number(self.settings.index_folder) == before.generation.manifest.generation
-            ):
+            if before is not None and current_number(self.settings.index_folder) == before.number:
                 return before
-            generation = open_generation(self.settings.index_folder)
+            self._opened = self._open()
         except StoreError:
             if before is None:
                 raise
             return before
+        if before is not None and before.users == 0:
+            before.generation.close()
+        return self._opened
+
+    def _open(self) -> _Opened:
+        generation = open_generation(self.settings.index_folder)
         problem = mismatch(generation.manifest, recipe_of(self._embedder, self.settings), self.settings.embedder)
         if problem is not None:
             generation.close()
             raise IndexMismatch(problem.template, **problem.values)
-        pipeline = make_pipeline(generation, self._embedder, self._reader, self._calibration, self.settings)
-        self._opened = _Opened(generation, pipeline)
-        if before is not None and before.users == 0:
-            before.generation.close()
-        return self._opened
+        return _Opened(
+            generation, make_pipeline(generation, self._embedder, self._reader, self._calibration, self.settings)
+        )
 
 
 def _nothing_to_search(generation: Generation, query: Query) -> Reason | None:
@@ -177,11 +179,19 @@ def _nothing(query: Query, reason: Reason) -> Answer:
 
 
 def _run(pipeline: Pipeline, query: Query) -> Answer:
-    """Run the pipeline; its steps are timed at their borders."""
+    """Run the pipeline; its outputs that nothing else takes are the answer and the time of each step."""
     steps = ("dense", "bm25", "fuse", "read", "decide", "cite")
     output = pipeline.run({step: {"query": query} for step in steps})
     answer: Answer = output["cite"]["answer"]
-    return answer
+    spent: dict[str, float] = {step: output[step]["ms"] for step in steps}
+    return replace(
+        answer,
+        timings_ms=Timings(
+            retrieve=round(spent["dense"] + spent["bm25"] + spent["fuse"], 1),
+            read=round(spent["read"], 1),
+            decide=round(spent["decide"] + spent["cite"], 1),
+        ),
+    )
 
 
 def _status(settings: Settings, embedder: Embedder) -> IndexStatus:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypedDict
 
-from qa.ask.haystack import component
+from qa.ask.haystack import component, timed
 from qa.models.calibration import FusionWeights
 from qa.store.texts import Texts
 from qa.values import Hit, LanguageCode, Query, Ranking
@@ -39,7 +39,8 @@ class RankFusion:
         self._texts = texts
         self._weights = weights
 
-    @component.output_types(hits=tuple[Hit, ...])
+    @component.output_types(hits=tuple[Hit, ...], ms=float)
+    @timed
     def run(self, query: Query, dense: Ranking, bm25: tuple[Ranking, ...]) -> Hits:
         """The query's `top_k` best passages, best first, each with the evidence that brought it."""
         best = fuse(weighted(self._weights, (dense, *bm25), query.language), k=self._weights.k)[: query.top_k]

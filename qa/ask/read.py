@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from qa.ask.haystack import component
+from qa.ask.haystack import component, timed
 from qa.models.reader import Reader
 from qa.values import Hit, Query, Span
 
@@ -22,7 +22,8 @@ class ExtractiveReader:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
-    @component.output_types(spans=tuple[Span, ...])
+    @component.output_types(spans=tuple[Span, ...], ms=float)
+    @timed
     def run(self, query: Query, hits: tuple[Hit, ...]) -> Spans:
         """The best spans of each hit, best margin first; the same characters of an article come once."""
         read = self._reader.read(query.text, [hit.passage.text for hit in hits])

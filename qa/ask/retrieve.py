@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from qa.ask.haystack import component
+from qa.ask.haystack import component, timed
 from qa.models.embedder import Embedder
 from qa.store.generation import Generation
 from qa.store.texts import Selection
@@ -49,7 +49,8 @@ class DenseRetriever:
         self._embedder = embedder
         self._candidates = candidates
 
-    @component.output_types(ranking=Ranking)
+    @component.output_types(ranking=Ranking, ms=float)
+    @timed
     def run(self, query: Query) -> DenseRanking:
         """One ranking by cosine similarity, which can be compared across languages."""
         vector = self._embedder.embed_question(query.text)
@@ -69,7 +70,8 @@ class Bm25Retriever:
         self._generation = generation
         self._candidates = candidates
 
-    @component.output_types(rankings=tuple[Ranking, ...])
+    @component.output_types(rankings=tuple[Ranking, ...], ms=float)
+    @timed
     def run(self, query: Query) -> Bm25Rankings:
         """Rankings by BM25 score; their scores cannot be compared between languages."""
         return {

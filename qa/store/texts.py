@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,7 @@ class Texts:
         # Immutable: no lock files, so a generation on a read-only disk can be read.
         self._db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
         self._lock = threading.Lock()
+        self.select = lru_cache(maxsize=64)(self._select)  # a generation never changes
 
     def close(self) -> None:
         """Give the file back."""
@@ -182,7 +184,7 @@ class Texts:
         rows = self._rows_in("SELECT content_hash, id, language FROM passages WHERE content_hash IN (%s)", hashes)
         return {row[0]: (row[1], row[2]) for row in rows}
 
-    def select(self, language: LanguageCode, since: str | None, until: str | None) -> Selection:
+    def _select(self, language: LanguageCode, since: str | None, until: str | None) -> Selection:
         """The passages of a language whose article's date touches [since, until]; undated articles are left out."""
         rows = self._rows(
             "SELECT p.id, p.ordinal FROM passages p JOIN articles a ON a.id = p.article_id "

@@ -88,7 +88,10 @@ def test_the_answer_object(seed_engine: Engine) -> None:
     assert [line.rank for line in answer.trace] == list(range(1, 11))
     fused = [line.fused_score for line in answer.trace]
     assert fused == sorted(fused, reverse=True)
-    assert answer.timings_ms.total > 0
+    spent = answer.timings_ms
+    assert 0 < spent.retrieve < spent.total
+    assert 0 < spent.read < spent.total
+    assert spent.retrieve + spent.read + spent.decide <= spent.total + 0.5
     assert answer_from_json(to_json(answer)) == answer
     keys = {"question", "language", "state", "text", "confidence", "citations", "alternatives", "trace", "timings_ms"}
     assert keys <= json.loads(to_json(answer)).keys()
@@ -174,6 +177,18 @@ def test_an_engine_follows_a_rebuild_by_itself(tmp_path: Path) -> None:
         write(tmp_path / "news", "b.txt", f"Autre texte, version {generation}.")
         build_index([], chosen)
         assert engine.ask("Qui a inauguré le pont de Lyon ?").text == "Paul Durand"
+
+
+def test_a_rebuild_with_other_settings_leaves_an_open_engine_answering(tmp_path: Path) -> None:
+    chosen = Settings(index=str(tmp_path / "index"))
+    write(tmp_path / "news", "a.txt", "date 2022-01\nLe pont\n\nLe pont de Lyon a été inauguré par Anne Martin.")
+    build_index([tmp_path / "news"], chosen)
+    engine = open_engine(chosen)
+    assert engine.ask("Qui a inauguré le pont de Lyon ?").text == "Anne Martin"
+    build_index([], chosen.model_copy(update={"passage_tokens": 90}))
+    assert engine.ask("Qui a inauguré le pont de Lyon ?").text == "Anne Martin"
+    with pytest.raises(IndexMismatch, match="passage_tokens"):
+        open_engine(chosen)
 
 
 def test_an_empty_index_says_so(tmp_path: Path) -> None:
