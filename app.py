@@ -1,7 +1,6 @@
-"""Opens the chat: settings, engine, launch; no logic."""
+"""Opens the chat, as `gazette serve` does; no logic."""
 
-from qa.doors.chat import launch
-from qa.settings import load_settings
+from qa.doors.cli import main
 
 if __name__ == "__main__":
-    launch(load_settings())
+    main(["serve"])

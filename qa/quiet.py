@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 
-_SILENCE = {
+SILENCE = {
     "HAYSTACK_TELEMETRY_ENABLED": "False",
     "ANONYMIZED_TELEMETRY": "False",  # Chroma
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -24,6 +24,6 @@ _TALKATIVE = ("trafilatura", "htmldate", "courlan", "pypdf", "bm25s")
 
 def silence() -> None:
     """Switch every telemetry off, whatever the environment says: nothing leaves the machine unasked."""
-    os.environ.update(_SILENCE)
+    os.environ.update(SILENCE)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL)

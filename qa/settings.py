@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args, get_origin
@@ -101,8 +102,8 @@ class Settings(BaseSettings):
     @property
     def index_folder(self) -> Path:
         """Where the index lies: a bare name is a folder of `indexes_folder`, anything with a separator is a path."""
-        named = Path(self.index)
-        return named if len(named.parts) > 1 or named.is_absolute() else self.indexes_folder / named
+        is_path = "/" in self.index or os.sep in self.index
+        return Path(self.index) if is_path else self.indexes_folder / self.index
 
 
 def load_settings(**given: object) -> Settings:

@@ -55,6 +55,14 @@ def test_settings_are_read_from_the_file(tmp_path: Path) -> None:
     assert load_settings(top_k=3).top_k == 3
 
 
+@pytest.mark.parametrize(
+    ("index", "folder"),
+    [("news", "indexes/news"), ("./news", "news"), ("a/b", "a/b"), ("/a", "/a"), ("../news", "../news")],
+)
+def test_an_index_is_a_name_or_a_path(index: str, folder: str) -> None:
+    assert load_settings(index=index).index_folder == Path(folder)
+
+
 @pytest.fixture(scope="module")
 def user(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as the README's reader has it: seeds, and the files that its examples name."""

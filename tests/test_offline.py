@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from qa.quiet import SILENCE
 from tests.conftest import SEEDS
 
 # Loaded by every Python process below: whatever looks a name up or connects elsewhere is written down and refused.
@@ -60,8 +61,10 @@ def guarded(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "home").mkdir()
     (tmp_path / "guard" / "sitecustomize.py").write_text(GUARD)
     (tmp_path / "attempts").touch()
+    # As a user has it: the tests' own process has silenced the libraries already, which must not help.
+    inherited = {name: value for name, value in os.environ.items() if name not in SILENCE}
     return {
-        **os.environ,
+        **inherited,
         "PYTHONPATH": str(tmp_path / "guard"),
         "ATTEMPTS": str(tmp_path / "attempts"),
         "HOME": str(tmp_path / "home"),

@@ -209,15 +209,18 @@ def serve(
     port: Annotated[int | None, typer.Option(help=_("Port on 127.0.0.1."))] = None,
 ) -> None:
     """The web chat."""
-    from qa.doors.chat import launch
-
+    with _torch_hidden():
+        from qa.doors.chat import launch
     launch(load_settings(index=index, port=port))
 
 
-def main() -> None:
-    """Run the command; a user's mistake is one line on standard error and exit code 2."""
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command, by default with the process's own arguments.
+
+    A user's mistake is one line on standard error and exit code 2.
+    """
     try:
-        app()
+        app(arguments)
     except GazetteError as error:
         typer.echo(printable(in_language(error.message, LANGUAGE)), err=True)
         sys.exit(COULD_NOT_LOOK)

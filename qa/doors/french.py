@@ -55,6 +55,7 @@ FRENCH: dict[str, str] = {
     "{count} duplicate": "{count} doublon(s)",
     "{count} skipped": "{count} laissé(s)",
     "{count} articles": "{count} articles",
+    "1 passage": "1 passage",
     "{count} passages": "{count} passages",
     "Reading": "Lecture",
     "Embedding": "Vecteurs",

@@ -118,7 +118,9 @@ def report_text(report: BuildReport, language: LanguageCode) -> str:
         notes = [say(language, file.status)]
         if file.articles > 1:
             notes.append(say(language, "{count} articles", count=file.articles))
-        if file.passages:
+        if file.passages == 1:
+            notes.append(say(language, "1 passage"))
+        elif file.passages:
             notes.append(say(language, "{count} passages", count=file.passages))
         notes += [note for note in (file.language, file.date) if note]
         if file.detail:

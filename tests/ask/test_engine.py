@@ -19,6 +19,7 @@ from qa.ingest.run import build_index
 from qa.settings import Settings
 from qa.values import Answer, Citation
 from tests.conftest import ROOT
+from tests.models.tiny import save_embedder, save_reader
 
 QUESTIONS = [json.loads(line) for line in (ROOT / "tests/data/seed_questions.jsonl").read_text("utf-8").splitlines()]
 ANSWERABLE = [question for question in QUESTIONS if question["file"]]
@@ -198,6 +199,18 @@ def test_an_empty_index_says_so(tmp_path: Path) -> None:
     answer = open_engine(chosen).ask("Qui ?")
     assert (answer.state, answer.reason, answer.text) == ("not_found", "empty_index", "")
     assert open_engine(chosen).status().problem is not None
+
+
+def test_any_other_pair_by_its_folder(tmp_path: Path) -> None:
+    embedder, reader = save_embedder(tmp_path / "embedder"), save_reader(tmp_path / "reader")
+    chosen = Settings(index=str(tmp_path / "index"), embedder=str(embedder), reader=str(reader))
+    write(tmp_path / "news", "a.txt", "Le pont\n\n" + "Le maire de Lyon a ouvert le pont lundi. " * 40)
+    assert build_index([tmp_path / "news"], chosen).passages > 3  # they fit the small embedder's 126 tokens
+    engine = open_engine(chosen)
+    check_quotes(engine.ask("Qui est le maire ?"), engine)
+    assert engine.status().embedder == str(embedder)
+    with pytest.raises(IndexMismatch, match="embedder was"):
+        open_engine(Settings(index=str(tmp_path / "index")))
 
 
 def test_no_index_is_one_sentence(tmp_path: Path) -> None:

@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import logging
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from qa.ask.engine import Engine
 from qa.doors.chat import EXAMPLES, _examples, _reply, launch
 from qa.errors import SettingsError
 from qa.ingest.run import build_index
 from qa.settings import Settings
+from tests.doors.browser import PATIENCE_MS, ROOT, Serving, ask, fill, is_local, serving
 
-ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
     --disable-component-update --disable-sync"""
-PATIENCE_MS = 30_000  # two cores, shared
 
-MAIDEN_NAME = '<b onmouseover="window.hacked=1">phare.txt'
+HOSTILE_NAME = '<b onmouseover="window.hacked=1">phare.txt'
 HOSTILE = """date 1863-03
 <script>window.hacked=1</script> Le phare de Zorblax
 
@@ -43,48 +34,6 @@ LONG_WORD = "Zorblax" * 40
 
 
 # ---------------------------------------------------------------- the command and the browser
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Serving:
-    """A running `gazette serve`."""
-
-    def __init__(self, index: Path, folder: Path, language: str) -> None:
-        self.port, self.index, self.folder = free_port(), index, folder
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "qa", "serve", "--index", str(index), "--port", str(self.port)],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": language, "PYTHONUNBUFFERED": "1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        self.first_line = self.process.stdout.readline()
-        assert self.url in self.first_line, self.process.communicate(timeout=10)
-
-    def stop(self) -> tuple[int, str, str]:
-        """Ctrl+C: the exit code, and what was still written to both outputs."""
-        self.process.send_signal(signal.SIGINT)
-        output, errors = self.process.communicate(timeout=20)
-        return self.process.returncode, output, errors
-
-
-@contextmanager
-def serving(index: Path, folder: Path, language: str = "en_US.UTF-8") -> Iterator[Serving]:
-    server = Serving(index, folder, language)
-    try:
-        yield server
-    finally:
-        if server.process.poll() is None:
-            server.process.kill()
-            server.process.communicate()
 
 
 @pytest.fixture(scope="module")
@@ -132,39 +81,6 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         assert page.is_closed() or page.evaluate("window.hacked") is None
         page.context.close()
     assert wrong == []
-
-
-def is_local(url: str, server: Serving) -> bool:
-    return urlsplit(url).scheme in ("data", "blob") or url.startswith(f"{server.url}/")
-
-
-def ask(page: Page, question: str) -> Locator:
-    """Type a question, press Enter, wait for the reply."""
-    replies = page.locator("#conversation .gz[lang]")
-    before = replies.count()
-    box = page.locator("#asking textarea")
-    box.fill(question)
-    box.press("Enter")
-    deadline = time.monotonic() + PATIENCE_MS / 1000
-    while question and time.monotonic() < deadline:
-        page.wait_for_timeout(500)
-        if box.input_value() != question:
-            break
-        box.press("Enter")  # sent while the last reply was being ended, it stayed in the box
-    expect(replies).to_have_count(before + 1, timeout=PATIENCE_MS)
-    return replies.nth(before)
-
-
-def fill(page: Page, label: str, text: str) -> None:
-    """Type into a filter; on a busy machine Gradio puts a box of an accordion anew just after it has opened."""
-    box = page.get_by_label(label)
-    for _ in range(10):
-        box.fill(text)
-        page.keyboard.press("Tab")
-        page.wait_for_timeout(500)
-        if box.input_value() == text:
-            return
-    raise AssertionError(f"{label} does not keep {text}")
 
 
 # ---------------------------------------------------------------- journeys
@@ -308,7 +224,7 @@ def test_a_chat_that_starts_before_its_index(open_page: OpenPage, tmp_path: Path
     articles, index, folder = tmp_path / "articles", tmp_path / "indexes" / "later", tmp_path / "serving"
     articles.mkdir()
     folder.mkdir()
-    (articles / MAIDEN_NAME).write_text(HOSTILE + LONG_WORD, encoding="utf-8")
+    (articles / HOSTILE_NAME).write_text(HOSTILE + LONG_WORD, encoding="utf-8")
     with serving(index, folder, "fr_FR.UTF-8") as server:
         page = open_page(server, "fr-FR", width=390)
         expect(ask(page, "Qui a allumé le phare de Zorblax ?")).to_contain_text("gazette build")
@@ -318,7 +234,7 @@ def test_a_chat_that_starts_before_its_index(open_page: OpenPage, tmp_path: Path
         assert reply.locator("blockquote").first.text_content() in (HOSTILE + LONG_WORD).replace("\u202e", "")
         assert reply.evaluate("reply => reply.scrollWidth <= reply.clientWidth")
         expect(reply.locator(".gz-title").first).to_contain_text("<script>window.hacked=1</script>")
-        expect(reply.locator("figcaption").first).to_contain_text(MAIDEN_NAME)
+        expect(reply.locator("figcaption").first).to_contain_text(HOSTILE_NAME)
         reply.locator("figcaption").first.hover()
         assert page.locator("#conversation").locator("script, img, iframe, a, b, h1").count() == 0
         assert page.evaluate("window.hacked") is None

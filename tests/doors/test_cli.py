@@ -37,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     built = gazette("build", cwd=folder)
     assert built.returncode == 0, built.stderr
-    assert "+ seeds/pont.txt: added, 1 passages, fr, 2022-01-06" in built.stdout
+    assert "+ seeds/pont.txt: added, 1 passage, fr, 2022-01-06" in built.stdout
     assert "+2 ~0 -0 =0" in built.stdout
     assert "Generation 1 of indexes/default answers: 2 articles" in built.stdout
     assert built.stderr == ""  # no bar where nobody watches

@@ -74,6 +74,12 @@ def test_prefixes_of_the_settings_win(tiny: Path) -> None:
     assert (embedder.query_prefix, embedder.passage_prefix) == ("", "p ")
 
 
+def test_the_shipped_embedder_takes_prefixes_too(shipped: Embedder) -> None:
+    embedder = load_embedder(Settings(embedder_query_prefix="question : ", embedder_passage_prefix="texte : "))
+    np.testing.assert_allclose(embedder.embed_question("le pont"), shipped.embed_question("question : le pont"))
+    np.testing.assert_allclose(vectors(embedder, ["le pont"])[0], shipped.embed_question("texte : le pont"))
+
+
 def test_the_fingerprint_follows_the_weights(tiny: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(tiny, copy)

@@ -78,9 +78,8 @@ def test_spans_lie_on_whole_words_of_the_text(tiny: Reader, text: str) -> None:
         quote = text[span.start : span.end]
         assert quote
         assert quote == quote.strip(" ,;:\n\t")
-        for edge in (text[span.start - 1 : span.start + 1], text[span.end - 1 : span.end + 1]):
-            both = len(edge) == 2 and edge.isascii() and edge.isalpha()
-            assert not both or span.start == 0 or edge.isspace(), (text, quote)
+        edges = [text[place - 1 : place + 1] for place in (span.start, span.end) if 0 < place < len(text)]
+        assert not any(edge.isascii() and edge.isalpha() for edge in edges), (text, quote)
 
 
 def test_the_best_span_is_the_best_of_all(tiny_folder: Path) -> None:
@@ -106,6 +105,18 @@ def test_the_best_span_is_the_best_of_all(tiny_folder: Path) -> None:
     assert best.logit == pytest.approx(float(score), abs=1e-5)
     assert best.null_logit == pytest.approx(float(starts[0] + ends[0]), abs=1e-5)
     assert text[best.start : best.end] == text[offsets[first][0] : offsets[last][1]].strip(" ,;:")
+
+
+@pytest.mark.parametrize("longest", [1, 2, 3])
+def test_answers_are_as_long_as_allowed_and_no_longer(tiny_folder: Path, longest: int) -> None:
+    reader = load_reader(Settings(reader=str(tiny_folder), max_answer_tokens=longest))
+    texts = ["le maire de lyon et le pont de paris", "une ville où est le président", "lundi à paris en france"]
+    lengths = {
+        len(text[s.start : s.end].split())
+        for text, spans in zip(texts, reader.read("où ?", texts), strict=True)
+        for s in spans
+    }
+    assert max(lengths) == longest
 
 
 def test_padding_changes_nothing(tiny_folder: Path) -> None:

@@ -1,0 +1,94 @@
+"""Drives the web chat in tests: starts the real command, types into its page and waits for the reply."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE_MS = 30_000  # two cores, shared
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Serving:
+    """A running `gazette serve`."""
+
+    def __init__(self, index: Path, folder: Path, language: str) -> None:
+        self.port, self.index, self.folder = free_port(), index, folder
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "qa", "serve", "--index", str(index), "--port", str(self.port)],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": language, "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.first_line = self.process.stdout.readline()
+        assert self.url in self.first_line, self.process.communicate(timeout=10)
+
+    def stop(self) -> tuple[int, str, str]:
+        """Ctrl+C: the exit code, and what was still written to both outputs."""
+        self.process.send_signal(signal.SIGINT)
+        output, errors = self.process.communicate(timeout=20)
+        return self.process.returncode, output, errors
+
+
+@contextmanager
+def serving(index: Path, folder: Path, language: str = "en_US.UTF-8") -> Iterator[Serving]:
+    server = Serving(index, folder, language)
+    try:
+        yield server
+    finally:
+        if server.process.poll() is None:
+            server.process.kill()
+            server.process.communicate()
+
+
+def is_local(url: str, server: Serving) -> bool:
+    return urlsplit(url).scheme in ("data", "blob") or url.startswith(f"{server.url}/")
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Type a question, press Enter, wait for the reply."""
+    replies = page.locator("#conversation .gz[lang]")
+    before = replies.count()
+    box = page.locator("#asking textarea")
+    box.fill(question)
+    box.press("Enter")
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while question and time.monotonic() < deadline:
+        page.wait_for_timeout(500)
+        if box.input_value() != question:
+            break
+        box.press("Enter")  # sent while the last reply was being ended, it stayed in the box
+    expect(replies).to_have_count(before + 1, timeout=PATIENCE_MS)
+    return replies.nth(before)
+
+
+def fill(page: Page, label: str, text: str) -> None:
+    """Type into a filter; on a busy machine Gradio puts a box of an accordion anew just after it has opened."""
+    box = page.get_by_label(label)
+    for _ in range(10):
+        box.fill(text)
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(500)
+        if box.input_value() == text:
+            return
+    raise AssertionError(f"{label} does not keep {text}")
