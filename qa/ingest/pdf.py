@@ -80,7 +80,8 @@ def _lines(page: str) -> list[str]:
 def _without_repeats(pages: Sequence[list[str]]) -> list[list[str]]:
     """The pages without the first and last lines that stand on three of them at least, and on half of them.
 
-    Digits are ignored, so that page numbers go. Done three times, for headers and footers of up to three lines.
+    Digits are ignored, so that page numbers go. Done three times, for headers and footers of up to three lines. Where
+    more than half of the text would go, all of it stays: such pages are alike (forms, tables) rather than headed.
     """
     kept = [list(lines) for lines in pages]
     for _ in range(3):
@@ -90,7 +91,12 @@ def _without_repeats(pages: Sequence[list[str]]) -> list[list[str]]:
             for lines in kept:
                 if lines and _pattern(lines[end]) in repeated:
                     del lines[end]
-    return kept
+    return kept if 2 * _length(kept) >= _length(pages) else [list(lines) for lines in pages]
+
+
+def _length(pages: Sequence[list[str]]) -> int:
+    """Characters of all lines."""
+    return sum(len(line) for lines in pages for line in lines)
 
 
 def _pattern(line: str) -> str:

@@ -62,6 +62,11 @@ def test_repeated_headers_and_page_numbers_are_dropped() -> None:
     )
 
 
+def test_pages_that_differ_in_figures_alone_keep_their_text() -> None:
+    text = read_pdf(pdf([f"Bilan\nLa bibliothèque a reçu {n}00 lecteurs en 201{n}." for n in (1, 2, 3)])).text
+    assert all(f"La bibliothèque a reçu {n}00 lecteurs en 201{n}." in text for n in (1, 2, 3))
+
+
 def test_two_equal_lines_are_no_header() -> None:
     assert read_pdf(pdf(["Refrain\nUn couplet.", "Refrain\nUn autre couplet."])).text.count("Refrain") == 2
 
