@@ -23,6 +23,9 @@ _SEEN = (
 )
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 
+# The date inside python-docx's own template, which documents made by programs carry along: it says nothing of them.
+_TEMPLATE_CREATED = "2013-12-23T23:15:00"
+
 
 def read_docx(data: bytes) -> Draft:
     """The document's text, one blank line between blocks, the cells of a row joined by " | ".
@@ -43,6 +46,7 @@ def read_docx(data: bytes) -> Draft:
         text = "\n\n".join(_blocks(document.element.body))
         properties = document.core_properties
         created = properties.created.isoformat() if properties.created is not None else ""
+        created = "" if created.startswith(_TEMPLATE_CREATED) else created
         title = properties.title or _title_paragraph(document)
     # python-docx lets through what the ZIP, the XML and missing parts raise: KeyError, AttributeError and the like.
     except (zipfile.BadZipFile, zlib.error, OpcError, PythonDocxError, LxmlError, OSError, EOFError,

@@ -130,3 +130,7 @@ def test_damage_anywhere_is_read_or_refused_and_never_a_bug(name: str) -> None:
         for damage in ("", "9", "<a/>"):
             with suppress(UnreadableFile):
                 read_docx(zipped(**{**parts, name: whole[:place] + damage + whole[place + 4 :]}))
+
+
+def test_the_date_of_a_program_s_template_is_no_date() -> None:
+    assert read_docx(docx(lambda document: document.add_paragraph("Le maire a ouvert le pont."))).date == ""
