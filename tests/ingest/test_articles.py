@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -140,11 +141,13 @@ def test_a_pdf_knows_its_pages() -> None:
 def test_a_word_document() -> None:
     document = Document()
     document.core_properties.title = "Crue"
+    document.core_properties.created = datetime(2023, 4, 9, 10)
     document.add_paragraph("La Loire déborde.")
     stream = io.BytesIO()
     document.save(stream)
     article = one("crue.docx", stream.getvalue())
     assert (article.text, article.title, article.date_source) == ("La Loire déborde.", "Crue", "document properties")
+    assert article.date == "2023-04-09"
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.txt", "a.csv", "a.jsonl"])
