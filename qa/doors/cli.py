@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from qa.ingest.plan import Progress
 
 ANSWERED, NOT_FOUND, COULD_NOT_LOOK = 0, 1, 2
-BUILT, SOME_SKIPPED, NOT_BUILT = 0, 1, 2
+BUILT, SOME_SKIPPED = 0, 1  # what could not be built at all ends in `main`, with COULD_NOT_LOOK
 INTERRUPTED = 130
 FILTERS = ("top_k", "language", "since", "until")
 
@@ -89,7 +89,7 @@ def _progress_bar() -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-    names = {"read": _("Reading"), "embed": _("Embedding"), "write": _("Writing")}
+    names = {"read": _("Reading"), "embed": _("Embedding")}
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:

@@ -59,7 +59,6 @@ FRENCH: dict[str, str] = {
     "{count} passages": "{count} passages",
     "Reading": "Lecture",
     "Embedding": "Vecteurs",
-    "Writing": "Écriture",
     "Nothing was written (dry run): {articles} articles, {passages} passages, {embedded} to embed.": (
         "Rien n’a été écrit (essai) : {articles} articles, {passages} passages, {embedded} à vectoriser."
     ),

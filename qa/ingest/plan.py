@@ -14,7 +14,7 @@ from qa.ingest.files import SourceFile, find_files, read_bytes
 from qa.store.texts import FileRecord, Texts
 from qa.values import Article, FileReport, FileStatus
 
-Stage = Literal["read", "embed", "write"]
+Stage = Literal["read", "embed"]
 Progress = Callable[[Stage, int, int], None]  # stage, done, total
 
 

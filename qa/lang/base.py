@@ -22,7 +22,6 @@ class Language:
     titles: frozenset[str]  # case counts, no final stop: abbreviations that never end a sentence (M. Dupont)
     abbreviations: frozenset[str]  # no final stop: those that end one only before a stop word (Inc. The)
     before_numbers: frozenset[str]  # no final stop: those that end one except before a number (art. 5)
-    quotes: tuple[str, str]  # around a quotation, with their white space
 
     def __post_init__(self) -> None:
         if not (self.question_words | self.particles) <= self.stop_words:

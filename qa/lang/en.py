@@ -49,5 +49,4 @@ ENGLISH = Language(
     titles=frozenset(_TITLES.split()),
     abbreviations=frozenset(_ABBREVIATIONS.split()),
     before_numbers=frozenset(_BEFORE_NUMBERS.split()),
-    quotes=("“", "”"),
 )

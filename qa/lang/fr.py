@@ -55,5 +55,4 @@ FRENCH = Language(
     titles=frozenset(_TITLES.split()),
     abbreviations=frozenset(_ABBREVIATIONS.split()),
     before_numbers=frozenset(_BEFORE_NUMBERS.split()),
-    quotes=("« ", " »"),
 )

@@ -42,7 +42,7 @@ class Features:
 class Calibration:
     """A logistic model of the probability that a candidate is right (Platt 1999), and where the states begin."""
 
-    fitted_on: str  # one sentence for the model card and `gazette status`
+    fitted_on: str  # one sentence for whoever opens the file
     intercept: float
     coefficients: Features  # one weight a feature
     found: float  # confidence from which an answer is "found"
@@ -59,8 +59,8 @@ class Calibration:
 
 _ADAPTER: TypeAdapter[Calibration] = TypeAdapter(Calibration)
 
-# For a pair that nobody calibrated: the margin of a SQuAD 2.0 reader is above 0 where it prefers its span to "no
-# answer", and its logits are about this much too sharp on texts that it was not trained on.
+# For a pair that nobody calibrated: a SQuAD 2.0 reader's margin is above 0 where it prefers its span to "no answer",
+# so "found" begins there. The slope is a choice, not a measurement: it makes no probability.
 UNCALIBRATED = Calibration(
     fitted_on="not calibrated: the confidence is a monotone function of the reader's margin, not a probability",
     intercept=0.0,

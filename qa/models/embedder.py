@@ -12,12 +12,11 @@ from qa.errors import ModelError
 from qa.models.files import (
     ONNX_FILE,
     fingerprint,
-    hub_revision,
     local_folder,
-    no_progress_bars,
     read_json,
     required,
 )
+from qa.models.hub import hub_revision, prepare
 from qa.models.onnx import OnnxModel
 
 if TYPE_CHECKING:
@@ -121,7 +120,7 @@ class SentenceTransformersEmbedder:
     def __init__(self, folder: Path | None, settings: Settings) -> None:
         from sentence_transformers import SentenceTransformer
 
-        no_progress_bars()
+        prepare(settings.threads)
         self.name = settings.embedder
         try:
             self._model: Any = SentenceTransformer(str(folder or settings.embedder), device="cpu")
@@ -133,7 +132,6 @@ class SentenceTransformersEmbedder:
                 name=settings.embedder,
                 reason=reason,
             ) from error
-        self._threads = settings.threads
         self.query_prefix, self.passage_prefix = _prefixes(self._model.prompts, settings)
         self.fingerprint = fingerprint(folder) if folder is not None else hub_revision(settings.embedder)
         self.dimension = int(self._model.get_embedding_dimension())

@@ -84,17 +84,3 @@ def fingerprint(folder: Path) -> str:
             with path.open("rb") as stream:
                 digest.update(hashlib.file_digest(stream, "sha256").digest())
     return "m1:" + digest.hexdigest()
-
-
-def hub_revision(name: str) -> str:
-    """The fingerprint of a model that the hub's client has just loaded: the commit, since weights can change."""
-    from huggingface_hub import snapshot_download
-
-    return f"hub:{name}@{Path(snapshot_download(name, local_files_only=True)).name}"
-
-
-def no_progress_bars() -> None:
-    """Keep transformers from drawing a bar for each file that it loads."""
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()

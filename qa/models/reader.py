@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from qa.errors import ModelError
-from qa.models.files import ONNX_FILE, local_folder, no_progress_bars, required
+from qa.models.files import ONNX_FILE, local_folder, required
+from qa.models.hub import prepare
 from qa.models.onnx import OnnxModel
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class TransformersScorer:
         import torch
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-        no_progress_bars()
+        prepare(settings.threads)
         source = str(folder or settings.reader)
         try:
             self._model: Any = AutoModelForQuestionAnswering.from_pretrained(source, dtype=torch.float32)

@@ -151,10 +151,6 @@ class Texts:
         found = (Article(*row) for row in rows)
         return {article.id: article for article in found}
 
-    def list_articles(self) -> list[tuple[str, str, str | None, LanguageCode]]:
-        """Path, title, date and language of every article, by path: what a list shows, without the texts."""
-        return self._rows("SELECT path, title, date, language FROM articles ORDER BY path")
-
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Passages by id, cut from their articles, in the order asked; ids that are not there are left out."""
         rows = self._rows_in(

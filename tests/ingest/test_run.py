@@ -77,7 +77,7 @@ def test_added_updated_renamed_removed_and_only_new_passages_embedded(news: Path
     assert report.summary() == "+1 ~2 -1 =1"
     assert report.embedded == 2  # 1.txt and 5.txt
     generation = open_generation(chosen.index_folder)
-    assert [path for path, *_ in generation.texts.list_articles()] == [f"news/{n}.txt" for n in (1, "2bis", 4, 5)]
+    assert [record.path for record in generation.texts.files()] == [f"news/{n}.txt" for n in (1, "2bis", 4, 5)]
 
 
 def test_reused_vectors_are_the_same_as_fresh_ones(news: Path, chosen: Settings, tmp_path: Path) -> None:
@@ -87,16 +87,11 @@ def test_reused_vectors_are_the_same_as_fresh_ones(news: Path, chosen: Settings,
     fresh = Settings(index=str(tmp_path / "fresh"))
     build_index([news], fresh)
     ones, others = open_generation(chosen.index_folder), open_generation(fresh.index_folder)
-    ids = [p.id for path, *_ in ones.texts.list_articles() for p in ones.texts.passages_of(article_of(ones, path))]
+    articles = [article for record in ones.texts.files() for article in ones.texts.articles_of(record.path)]
+    ids = [passage.id for article in articles for passage in ones.texts.passages_of(article.id)]
     assert len(ids) == 5
     mine, theirs = ones.dense.vectors("fr", ids), others.dense.vectors("fr", ids)
     assert all((mine[id_] == theirs[id_]).all() for id_ in ids)
-
-
-def article_of(generation: object, path: str) -> str:
-    from qa.ingest.articles import article_id
-
-    return article_id(path)
 
 
 def test_duplicates_and_bad_files_are_told_and_the_others_go_on(news: Path, chosen: Settings) -> None:

@@ -69,6 +69,18 @@ def test_any_sentence_transformers_folder_with_its_own_prompts(tiny: Path) -> No
     assert embedder.count_tokens(["le pont est fermé", "pont " * 500]) == [3 + 5, 500]  # "fermé" has no word piece
 
 
+def test_threads_are_those_of_the_setting(tiny: Path) -> None:
+    import torch
+
+    before = torch.get_num_threads()
+    try:
+        for threads in (1, 3):
+            load_embedder(Settings(embedder=str(tiny), threads=threads))
+            assert torch.get_num_threads() == threads
+    finally:
+        torch.set_num_threads(before)
+
+
 def test_prefixes_of_the_settings_win(tiny: Path) -> None:
     embedder = load_embedder(Settings(embedder=str(tiny), embedder_query_prefix="", embedder_passage_prefix="p "))
     assert (embedder.query_prefix, embedder.passage_prefix) == ("", "p ")
