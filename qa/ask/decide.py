@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypedDict
 
 from qa.ask.haystack import component, timed
 from qa.lang.terms import terms
-from qa.models.calibration import Calibration, Features
+from qa.models.calibration import Calibration, Features, Thresholds
 from qa.store.texts import Texts
 from qa.values import Candidate, Decision, Hit, Query, Reason, Span, State
 
@@ -21,14 +20,6 @@ class Decided(TypedDict):
     """What the decision gives to the pipeline."""
 
     decision: Decision
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Confidence from which an answer is "found", and from which it is "unsure"."""
-
-    found: float
-    unsure: float
 
 
 def group(spans: Sequence[Span]) -> list[tuple[Span, ...]]:
@@ -90,10 +81,9 @@ def features(query: Query, groups: Sequence[tuple[Span, ...]], titles: Mapping[s
 class Decider:
     """Abstains or answers, once a question: by the calibrated confidence of the best candidate."""
 
-    def __init__(self, texts: Texts, calibration: Calibration, thresholds: Thresholds) -> None:
+    def __init__(self, texts: Texts, calibration: Calibration) -> None:
         self._texts = texts
         self._calibration = calibration
-        self._thresholds = thresholds
 
     @component.output_types(decision=Decision, ms=float)
     @timed
@@ -109,15 +99,16 @@ class Decider:
             for found, evidence in zip(groups, features(query, groups, titles), strict=True)
         ]
         scored.sort(key=lambda candidate: -candidate.confidence)
-        state, reason = self._state(scored[0].confidence)
+        state, reason = _state(scored[0].confidence, self._calibration.thresholds.of(query.language))
         others = [candidate for candidate in scored[1:] if candidate.confidence >= MIN_ALTERNATIVE]
         kept = () if state == "not_found" else (scored[0], *others[: MAX_CANDIDATES - 1])
         nearest = hits[:NEAREST] if state == "not_found" else ()
         return {"decision": Decision(state, reason, scored[0].confidence, kept, nearest)}
 
-    def _state(self, confidence: float) -> tuple[State, Reason | None]:
-        if confidence >= self._thresholds.found:
-            return "found", None
-        if confidence >= self._thresholds.unsure:
-            return "unsure", None
-        return "not_found", "low_confidence"
+
+def _state(confidence: float, thresholds: Thresholds) -> tuple[State, Reason | None]:
+    if confidence >= thresholds.found:
+        return "found", None
+    if confidence >= thresholds.unsure:
+        return "unsure", None
+    return "not_found", "low_confidence"

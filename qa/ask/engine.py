@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 
 from qa.ask.cite import Citer
-from qa.ask.decide import Decider, Thresholds
+from qa.ask.decide import Decider
 from qa.ask.fuse import RankFusion
 from qa.ask.haystack import Pipeline
 from qa.ask.question import understand
@@ -29,16 +29,14 @@ def make_pipeline(
     generation: Generation, embedder: Embedder, reader: Reader, calibration: Calibration, settings: Settings
 ) -> Pipeline:
     """The Haystack pipeline that answers from one generation."""
-    found, unsure = settings.min_confidence_found, settings.min_confidence_unsure
-    thresholds = Thresholds(
-        calibration.found if found is None else found, calibration.unsure if unsure is None else unsure
-    )
+    thresholds = calibration.thresholds.overridden(settings.min_confidence_found, settings.min_confidence_unsure)
+    calibration = replace(calibration, thresholds=thresholds)
     pipeline = Pipeline()
     pipeline.add_component("dense", DenseRetriever(generation, embedder, settings.candidates))
     pipeline.add_component("bm25", Bm25Retriever(generation, settings.candidates))
     pipeline.add_component("fuse", RankFusion(generation.texts, calibration.fusion))
     pipeline.add_component("read", ExtractiveReader(reader))
-    pipeline.add_component("decide", Decider(generation.texts, calibration, thresholds))
+    pipeline.add_component("decide", Decider(generation.texts, calibration))
     pipeline.add_component("cite", Citer(generation.texts))
     pipeline.connect("dense.ranking", "fuse.dense")
     pipeline.connect("bm25.rankings", "fuse.bm25")

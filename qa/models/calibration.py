@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from qa.errors import ModelError
 from qa.models.files import SHIPPED, shipped_folder
+from qa.values import LanguageCode
 
 CALIBRATION_FILE = "calibration.json"
 
@@ -39,14 +40,41 @@ class Features:
 
 
 @dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Confidence from which an answer is "found", and from which it is "unsure"; below: "not in these articles"."""
+
+    found: float
+    unsure: float
+
+    def overridden(self, found: float | None, unsure: float | None) -> Thresholds:
+        """These, but where another one is given."""
+        return Thresholds(self.found if found is None else found, self.unsure if unsure is None else unsure)
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdsByLanguage:
+    """Thresholds by the language of the question."""
+
+    fr: Thresholds
+    en: Thresholds
+
+    def of(self, language: LanguageCode) -> Thresholds:
+        """Those of one language."""
+        return self.fr if language == "fr" else self.en
+
+    def overridden(self, found: float | None, unsure: float | None) -> ThresholdsByLanguage:
+        """These, but where another one is given for every language."""
+        return ThresholdsByLanguage(self.fr.overridden(found, unsure), self.en.overridden(found, unsure))
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """A logistic model of the probability that a candidate is right (Platt 1999), and where the states begin."""
 
     fitted_on: str  # one sentence for whoever opens the file
     intercept: float
     coefficients: Features  # one weight a feature
-    found: float  # confidence from which an answer is "found"
-    unsure: float  # and from which it is shown as "unsure"; below: "not in these articles"
+    thresholds: ThresholdsByLanguage
     fusion: FusionWeights
 
     def confidence(self, features: Features) -> float:
@@ -65,8 +93,7 @@ UNCALIBRATED = Calibration(
     fitted_on="not calibrated: the confidence is a monotone function of the reader's margin, not a probability",
     intercept=0.0,
     coefficients=Features(**{**dict.fromkeys(Features.__dataclass_fields__, 0.0), "margin": 0.5}),
-    found=0.5,
-    unsure=0.3,
+    thresholds=ThresholdsByLanguage(Thresholds(found=0.5, unsure=0.3), Thresholds(found=0.5, unsure=0.3)),
     fusion=FusionWeights(),
 )
 

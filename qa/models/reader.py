@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,14 +94,13 @@ def _best_spans(
     window: Encoding, text: str, starts: NDArray[np.float32], ends: NDArray[np.float32], max_tokens: int
 ) -> Iterator[TextSpan]:
     """The window's best spans on whole words of the text, at most `max_tokens` long."""
-    words = window.word_ids
     inside = [index for index, sequence in enumerate(window.sequence_ids) if sequence == 1]
     if not inside:
         return
     null_logit = float(starts[0] + ends[0])
     first, last = inside[0], inside[-1]
-    begins = np.array([i == first or words[i] != words[i - 1] for i in inside])
-    closes = np.array([i == last or words[i] != words[i + 1] for i in inside])
+    begins = np.array([_is_word_edge(text, _first_letter(text, *window.offsets[i])) for i in inside])
+    closes = np.array([_is_word_edge(text, window.offsets[i][1]) for i in inside])
     start = np.where(begins, starts[first : last + 1], -np.inf)
     end = np.where(closes, ends[first : last + 1], -np.inf)
     scores = start[:, None] + end[None, :]  # (tokens, tokens): [i, j] = answer from i to j
@@ -116,6 +116,22 @@ def _best_spans(
         right -= len(quote) - len(quote.rstrip(LOOSE_ENDS))
         if left < right:
             yield TextSpan(left, right, float(scores[i, j]), null_logit)
+
+
+def _first_letter(text: str, start: int, end: int) -> int:
+    """Where a token's own characters begin: SentencePiece tokens hold the space before a word."""
+    while start < end and text[start].isspace():
+        start += 1
+    return start
+
+
+def _is_word_edge(text: str, at: int) -> bool:
+    """Whether the text may be cut before `at`: not between two letters or digits (words of tokenizers differ)."""
+    return not (0 < at < len(text) and _in_word(text[at - 1]) and _in_word(text[at]))
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or unicodedata.combining(character) != 0
 
 
 def load_reader(settings: Settings) -> Reader:

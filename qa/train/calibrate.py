@@ -5,8 +5,9 @@ One readable run, from the data's folder to the pair's calibration.json:
 1. an index of real articles, in both languages, from which a fifth of the articles is left out;
 2. every question's rankings, hits and spans, as the product computes them;
 3. the fusion weights that bring most gold passages among those that are read;
-4. a logistic model of "this candidate is right" (Platt 1999), fitted on one half of the subjects;
-5. its calibration error, and what the thresholds do, on the other half.
+4. a logistic model of "this candidate is right" (Platt 1999) and the thresholds of either language, all fitted on the
+   development split, which no model was trained on;
+5. the calibration error, and what the thresholds do, on the test split.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ from qa.models.calibration import (
     Calibration,
     Features,
     FusionWeights,
+    Thresholds,
+    ThresholdsByLanguage,
     write_calibration,
 )
 from qa.models.embedder import load_embedder
@@ -41,8 +44,9 @@ from qa.models.files import shipped_folder
 from qa.models.reader import load_reader
 from qa.settings import Settings, load_settings
 from qa.store.generation import Generation, open_generation
-from qa.train.data import build_gold_index, gather_gold
-from qa.values import Ranking, Span
+from qa.train.config import DEVELOPMENT_PART, PARTS, TEST_PART
+from qa.train.data import LANGUAGES, build_gold_index, gather_gold
+from qa.values import LanguageCode, Ranking, Span
 
 CONSTANTS = (10, 30, 60)  # k of the fusion
 LEXICAL_WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)  # against a dense weight of 1
@@ -179,6 +183,17 @@ def outcomes(observed: Sequence[Sequence[Observation]], calibration: Calibration
     return result
 
 
+def fit_thresholds(observed: Sequence[Sequence[Observation]], calibration: Calibration) -> ThresholdsByLanguage:
+    """The thresholds of either language of questions."""
+
+    def of(language: LanguageCode) -> Thresholds:
+        asked = [question for question in observed if question[0].gold.language == language]
+        unsure = fit_threshold(outcomes(asked, calibration))
+        return Thresholds(found=max(unsure, MORE_LIKELY_RIGHT), unsure=unsure)
+
+    return ThresholdsByLanguage(fr=of("fr"), en=of("en"))
+
+
 def fit_threshold(outcome: Sequence[tuple[float, bool, bool]]) -> float:
     """The confidence below which nothing is answered: it withholds REFUSED of the questions that have no answer."""
     unanswerable = [sure for sure, _, answerable in outcome if not answerable]
@@ -200,20 +215,26 @@ def report(observed: Sequence[Sequence[Observation]], calibration: Calibration) 
     lines = ["direction            questions  right  given and right  withheld  mean confidence"]
     directions = sorted({question[0].direction for question in observed})
     for direction in directions:
-        found = outcomes([question for question in observed if question[0].direction == direction], calibration)
+        asked = [question for question in observed if question[0].direction == direction]
+        unsure = calibration.thresholds.of(asked[0][0].gold.language).unsure
+        found = outcomes(asked, calibration)
         right = np.mean([one[1] for one in found])
-        given = np.mean([one[1] and one[0] >= calibration.unsure for one in found])
-        withheld = np.mean([one[0] < calibration.unsure for one in found])
+        given = np.mean([one[1] and one[0] >= unsure for one in found])
+        withheld = np.mean([one[0] < unsure for one in found])
         sure = np.mean([one[0] for one in found])
         lines.append(f"{direction:<20} {len(found):>9}  {right:>5.3f}  {given:>15.3f}  {withheld:>8.3f}  {sure:>15.3f}")
-    every = outcomes(observed, calibration)
-    rightly = np.mean([right if sure >= calibration.unsure else not there for sure, right, there in every])
-    lines.append(f"handled rightly {rightly:.3f}, expected calibration error {calibration_error(every):.3f}")
+    for language in LANGUAGES:
+        asked = [question for question in observed if question[0].gold.language == language]
+        unsure = calibration.thresholds.of(language).unsure
+        every = outcomes(asked, calibration)
+        rightly = np.mean([right if sure >= unsure else not there for sure, right, there in every])
+        error = calibration_error(every)
+        lines.append(f"questions in {language}: handled rightly {rightly:.3f}, expected calibration error {error:.3f}")
     return lines
 
 
 def calibrate(data: Path, home: Path) -> tuple[Calibration, list[str]]:
-    """Fit on one half of the subjects, report on the other."""
+    """Fit on the development split, report on the test split."""
     settings = load_settings(index=str(home / "index"))
     articles, questions = gather_gold(data)
     ids = build_gold_index(articles, home, settings)
@@ -221,25 +242,25 @@ def calibrate(data: Path, home: Path) -> tuple[Calibration, list[str]]:
     embedder, reader = load_embedder(settings), load_reader(settings)
     pipeline = make_pipeline(generation, embedder, reader, UNCALIBRATED, settings)
     evidence = [see(pipeline, generation, gold, ids, settings) for gold in questions]
-    fitting = [one for one in evidence if part_of(one.gold.about, 2) == 0]
+    fitting = [one for one in evidence if part_of(one.gold.about, PARTS) == DEVELOPMENT_PART]
     fusion = fit_fusion(fitting, settings.top_k)
     calibration = replace(UNCALIBRATED, fusion=fusion)
     pipeline = make_pipeline(generation, embedder, reader, calibration, settings)
     observed = [seen for one in evidence if (seen := observe(pipeline, generation, one, ids, settings))]
-    half = [question for question in observed if part_of(question[0].gold.about, 2) == 0]
-    other = [question for question in observed if part_of(question[0].gold.about, 2) == 1]
-    intercept, coefficients = fit_confidence(half)
+    fitted = [question for question in observed if part_of(question[0].gold.about, PARTS) == DEVELOPMENT_PART]
+    other = [question for question in observed if part_of(question[0].gold.about, PARTS) == TEST_PART]
+    intercept, coefficients = fit_confidence(fitted)
     calibration = replace(calibration, intercept=intercept, coefficients=coefficients)
-    unsure = fit_threshold(outcomes(half, calibration))
     calibration = replace(
         calibration,
-        unsure=unsure,
-        found=max(unsure, MORE_LIKELY_RIGHT),
-        fitted_on=f"{len(half)} questions of SQuAD 1.1 (English), PIAF (French) and the project's corpus (both), "
-        f"a fifth of the subjects without their article; expected calibration error on {len(other)} others: "
+        thresholds=fit_thresholds(fitted, calibration),
+        fitted_on=f"{len(fitted)} questions of SQuAD 1.1 (English), PIAF (French) and the project's corpus (both) "
+        f"whose articles no model was trained on; expected calibration error on {len(other)} of others: "
         f"{calibration_error(outcomes(other, calibration)):.3f}",
     )
-    recalls = recall_at([one for one in evidence if part_of(one.gold.about, 2) == 1], fusion, settings.top_k)
+    recalls = recall_at(
+        [one for one in evidence if part_of(one.gold.about, PARTS) == TEST_PART], fusion, settings.top_k
+    )
     lines = [f"fusion: {fusion}", *(f"recall@{settings.top_k} {name}: {value:.3f}" for name, value in recalls.items())]
     return calibration, [*lines, f"coefficients: {coefficients}", *report(other, calibration)]
 

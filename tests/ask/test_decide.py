@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.ask.decide import features, group
-from qa.models.calibration import UNCALIBRATED, Calibration, Features, load_calibration
+from qa.models.calibration import UNCALIBRATED, Calibration, Features, Thresholds, load_calibration
 from qa.values import Hit, Passage, Query, Span
 
 TEXT = "Le président Tokaïev a parlé le 6 janvier. Tokaïev a parlé à Almaty le 6 janvier 2022."
@@ -84,4 +84,12 @@ def test_confidence_never_falls_with_the_margin(base: float, step: float) -> Non
 def test_the_shipped_thresholds_are_ordered() -> None:
     calibration = load_calibration("embedded", "embedded")
     assert calibration is not UNCALIBRATED
-    assert 0.0 < calibration.unsure <= calibration.found < 1.0
+    for thresholds in (calibration.thresholds.fr, calibration.thresholds.en):
+        assert 0.0 < thresholds.unsure <= thresholds.found < 1.0
+
+
+def test_the_settings_thresholds_win_in_both_languages() -> None:
+    fitted = load_calibration("embedded", "embedded").thresholds
+    assert fitted.overridden(None, None) == fitted
+    assert fitted.overridden(0.9, None).fr == Thresholds(0.9, fitted.fr.unsure)
+    assert fitted.overridden(None, 0.1).of("en") == Thresholds(fitted.en.found, 0.1)

@@ -37,7 +37,7 @@ def test_the_logistic_model_finds_the_weights_that_made_the_data() -> None:
         observed.append([observation(margin, chance.random() < 1 / (1 + math.exp(-(0.7 * margin - 1.5))))])
     intercept, weights = fit_confidence(observed)
     assert weights.margin == pytest.approx(0.7, abs=0.06)
-    fitted = Calibration("", intercept, weights, 0.5, 0.3, FusionWeights())
+    fitted = Calibration("", intercept, weights, UNCALIBRATED.thresholds, FusionWeights())
     assert fitted.confidence(observation(0.0, True).features) == pytest.approx(1 / (1 + math.exp(1.5)), abs=0.03)
 
 
@@ -79,4 +79,3 @@ def test_the_card_keeps_what_is_around_its_marks(tmp_path: Path) -> None:
     card.write_text("# Before\n<!-- calibration -->\nold\n<!-- /calibration -->\nafter\n")
     write_card(["one", "two"], card)
     assert card.read_text() == "# Before\n<!-- calibration -->\n```\none\ntwo\n```\n<!-- /calibration -->\nafter\n"
-    assert UNCALIBRATED.found >= UNCALIBRATED.unsure

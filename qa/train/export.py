@@ -1,0 +1,122 @@
+"""A trained model -> what the product loads: an ONNX file with 8-bit weights, tokenizer, configuration."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from qa.models.files import ONNX_FILE, shipped_folder
+from qa.train.embedder import PROMPTS
+
+OPSET = 17
+EMBEDDER_TOKENS = 256  # the longest text that the shipped embedder reads, special tokens included
+SENTENCE_MODULE = "qa.models.sentence.OnnxSentenceEncoder"
+
+
+class PooledEncoder(nn.Module):
+    """The encoder with what sentence-transformers puts after it: mean over the tokens, length 1."""
+
+    def __init__(self, encoder: nn.Module) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Unit vectors (batch, dimension) of token ids (batch, tokens)."""
+        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
+        return nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
+
+
+class SpanScorer(nn.Module):
+    """The reader without its loss."""
+
+    def __init__(self, reader: nn.Module) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Start and end logits, each (batch, tokens), of token ids (batch, tokens)."""
+        output = self.reader(input_ids=input_ids, attention_mask=attention_mask)
+        return output.start_logits, output.end_logits
+
+
+def export_int8(model: nn.Module, outputs: Sequence[str], file: Path) -> None:
+    """Write `model` as ONNX with 8-bit weights, a scale a channel; activations are quantised as they come.
+
+    Args:
+        model: takes input_ids and attention_mask, each (batch, tokens).
+        outputs: names of what it returns.
+        file: where to write.
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.shape_inference import quant_pre_process
+
+    model.eval()
+    example = torch.ones(2, 8, dtype=torch.int64)
+    axes = {name: {0: "batch", 1: "tokens"} for name in ("input_ids", "attention_mask")}
+    with tempfile.TemporaryDirectory() as folder:
+        full, prepared = Path(folder) / "full.onnx", Path(folder) / "prepared.onnx"
+        torch.onnx.export(
+            model,
+            (example, example),
+            str(full),
+            input_names=["input_ids", "attention_mask"],
+            output_names=list(outputs),
+            dynamic_axes=axes | {name: {0: "batch"} for name in outputs},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+        quant_pre_process(str(full), str(prepared), skip_symbolic_shape=True)
+        quantize_dynamic(str(prepared), str(file), per_channel=True, weight_type=QuantType.QInt8)
+
+
+def export_embedder(trained: Path, out: Path) -> None:
+    """The trained embedder as the product and sentence-transformers load it."""
+    from transformers import BertModel
+
+    out.mkdir(parents=True, exist_ok=True)
+    encoder = BertModel.from_pretrained(trained, add_pooling_layer=False, attn_implementation="eager")
+    export_int8(PooledEncoder(encoder), ["embedding"], out / ONNX_FILE)
+    shutil.copy(trained / "tokenizer.json", out / "tokenizer.json")
+    _write(out / "tokenizer_config.json", {"model_max_length": EMBEDDER_TOKENS})
+    _write(
+        out / "config_sentence_transformers.json",
+        {"model_type": "SentenceTransformer", "prompts": PROMPTS, "similarity_fn_name": "cosine"},
+    )
+    _write(out / "modules.json", [{"idx": 0, "name": "0", "path": "", "type": SENTENCE_MODULE}])
+
+
+def export_reader(trained: Path, out: Path) -> None:
+    """The trained reader as the product loads it."""
+    from transformers import BertForQuestionAnswering
+
+    out.mkdir(parents=True, exist_ok=True)
+    reader = BertForQuestionAnswering.from_pretrained(trained, attn_implementation="eager")
+    export_int8(SpanScorer(reader), ["start_logits", "end_logits"], out / ONNX_FILE)
+    shutil.copy(trained / "tokenizer.json", out / "tokenizer.json")
+
+
+def _write(file: Path, content: object) -> None:
+    file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """`python -m qa.train.export EMBEDDER READER`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("embedder", type=Path, help="folder that `qa.train.embedder` wrote")
+    parser.add_argument("reader", type=Path, help="folder that `qa.train.reader` wrote")
+    parser.add_argument("--out", type=Path, default=shipped_folder(""), help="folder of the pair")
+    arguments = parser.parse_args()
+    export_embedder(arguments.embedder, arguments.out / "embedder")
+    export_reader(arguments.reader, arguments.out / "reader")
+
+
+if __name__ == "__main__":
+    main()
