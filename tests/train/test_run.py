@@ -1,0 +1,107 @@
+"""Small models are trained, cut off and gone on with, exported and loaded by the product: the whole road, for real."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from tokenizers import Tokenizer
+from transformers import BertForQuestionAnswering
+from transformers.trainer_utils import get_last_checkpoint
+
+from qa.models.embedder import load_embedder
+from qa.models.reader import load_reader
+from qa.settings import load_settings
+from qa.train.config import EmbedderConfig, OptimizerConfig, ReaderConfig, TrainingConfig
+from qa.train.embedder import PROMPTS, train_embedder
+from qa.train.examples import Example
+from qa.train.export import export_embedder, export_reader
+from qa.train.reader import Windows, train_reader
+from tests.train.small import write_data, write_encoder
+
+CONFIG = TrainingConfig(
+    reader=ReaderConfig(
+        optimizer=OptimizerConfig(learning_rate=3e-3, batch=16, epochs=3, save_steps=20), context_characters=(20, 120)
+    ),
+    embedder=EmbedderConfig(
+        optimizer=OptimizerConfig(learning_rate=1e-3, batch=8, epochs=1, save_steps=1000),
+        passage_characters=60,
+        questions_each=40,
+        translations=8,
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("train")
+    write_data(home / "data")
+    write_encoder(home / "encoder")
+    return home
+
+
+@pytest.fixture(scope="module")
+def reader(home: Path) -> Path:
+    train_reader(home / "data", home / "encoder", home / "reader", CONFIG)
+    return home / "reader"
+
+
+def test_answers_are_marked_on_their_tokens(home: Path) -> None:
+    tokenizer = Tokenizer.from_file(str(home / "encoder" / "tokenizer.json"))
+    context = "Le pont de Lyon date de 1931."
+    examples = [Example("De quand ?", context, 24, 28), Example("Qui ?", context)]
+    rows = Windows(examples, tokenizer, CONFIG.reader)
+    ids = rows[0]["input_ids"][rows[0]["start_positions"][0] : rows[0]["end_positions"][0] + 1]
+    assert tokenizer.decode(ids).replace(" ", "") == "1931"
+    assert rows[1]["start_positions"] == rows[1]["end_positions"] == [0]
+
+
+def test_the_reader_learns(home: Path, reader: Path) -> None:
+    tokenizer = Tokenizer.from_file(str(reader / "tokenizer.json"))
+    model = BertForQuestionAnswering.from_pretrained(reader).eval()
+    encoding = tokenizer.encode("When did the bridge of Lyon open?", "The bridge of Lyon opened in 1931.")
+    with torch.inference_mode():
+        start = int(model(input_ids=torch.tensor([encoding.ids])).start_logits[0].argmax())
+    assert encoding.offsets[start][0] in (28, 29)  # "1931", with or without the space
+
+
+def test_word_embeddings_stay_as_they_are(home: Path, reader: Path) -> None:
+    before = BertForQuestionAnswering.from_pretrained(home / "encoder").bert.embeddings.word_embeddings.weight
+    after = BertForQuestionAnswering.from_pretrained(reader).bert.embeddings.word_embeddings.weight
+    assert torch.equal(before, after)
+
+
+def test_a_run_that_was_cut_off_goes_on_from_its_checkpoint(home: Path, tmp_path: Path) -> None:
+    short = replace(CONFIG, reader=replace(CONFIG.reader, optimizer=replace(CONFIG.reader.optimizer, epochs=1.0)))
+    train_reader(home / "data", home / "encoder", tmp_path / "reader", short)
+    first = get_last_checkpoint(str(tmp_path / "reader"))
+    assert first is not None
+    steps = int(first.rpartition("-")[2])
+    train_reader(home / "data", home / "encoder", tmp_path / "reader", CONFIG)
+    last = get_last_checkpoint(str(tmp_path / "reader"))
+    assert last is not None
+    assert int(last.rpartition("-")[2]) == 3 * steps
+
+
+def test_the_exported_reader_agrees_with_the_trained_one(reader: Path, tmp_path: Path) -> None:
+    export_reader(reader, tmp_path / "out")
+    question, text = "When did the bridge of Lyon open?", "The bridge of Lyon opened in 1931."
+    (spans,) = load_reader(load_settings(reader=str(tmp_path / "out"))).read(question, [text])
+    assert text[spans[0].start : spans[0].end] == "1931"
+
+
+def test_the_exported_embedder_is_the_one_that_sentence_transformers_trained(home: Path, tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    train_embedder(home / "data", home / "encoder", tmp_path / "trained", CONFIG)
+    export_embedder(tmp_path / "trained", tmp_path / "out")
+    product = load_embedder(load_settings(embedder=str(tmp_path / "out")))
+    assert product.passage_prefix == PROMPTS["document"]
+    trained = SentenceTransformer(str(tmp_path / "trained"), device="cpu")
+    texts = ["The bridge of Lyon is open.", "Le pont de Brest date de 1931."]
+    ours = np.concatenate(list(product.embed_passages(texts)))
+    theirs = trained.encode_document(texts)
+    assert ((ours * theirs).sum(axis=1) > 0.99).all()
