@@ -38,7 +38,8 @@ class EmbedderConfig:
     temperature: float = 0.02
     passage_tokens: int = 192  # the longest passage that training sees, special tokens included
     passage_characters: int = 700  # passages are cut to this length and half of it
-    questions_each: int = 1_400  # a source and a direction
+    reading_questions: int = 2_000  # of SQuAD, and of PIAF
+    corpus_questions: int = 500  # of the corpus, in each of its four directions
     negatives_from: int = 1  # of the wrong passages, best first: the nearest is now and then right after all
     negatives_to: int = 12
     translations: int = 1_000  # sentences of the news, to keep the two languages together

@@ -129,7 +129,7 @@ def _sample(questions: Sequence[GoldQuestion], config: EmbedderConfig, rng: rand
     for question in shuffled:
         kind = (question.source, question.language, str(question.article_id).partition("/")[2])
         taken[kind] = taken.get(kind, 0) + 1
-        if taken[kind] <= config.questions_each:
+        if taken[kind] <= (config.corpus_questions if question.source == "corpus" else config.reading_questions):
             chosen.append(question)
     return chosen
 

@@ -29,7 +29,8 @@ CONFIG = TrainingConfig(
     embedder=EmbedderConfig(
         optimizer=OptimizerConfig(learning_rate=1e-3, batch=8, epochs=1, save_steps=1000),
         passage_characters=60,
-        questions_each=40,
+        reading_questions=40,
+        corpus_questions=40,
         translations=8,
     ),
 )
