@@ -73,7 +73,9 @@ def run_comparison(before: Path, after: Path, out: Path | None, gate: bool, lang
     check_libraries()
     comparison = compare(read_report(before), read_report(after))
     if not comparison.changes:
-        raise EvaluationError("{one} and {other} have no question in common.", one=before, other=after)
+        raise EvaluationError(
+            "{one} and {other} have no question in common: compare reports on the same files.", one=before, other=after
+        )
     if out is not None:
         _make(out)
         facts = [(say(language, "before"), str(before)), (say(language, "after"), str(after))]

@@ -117,10 +117,16 @@ def _read_squad(path: Path, source: str) -> list[GoldSet]:
 
 def _read_corpus(path: Path, source: str) -> list[GoldSet]:
     """A set for each language of the articles; each article is a context."""
-    entries = list(read_corpus(decode(read_bytes(path)).split("\n"), path))
+    try:
+        lines = decode(read_bytes(path)).split("\n")
+    except UnreadableFile as error:
+        raise EvaluationError("{file} is no text: export it again as JSON in UTF-8.", file=path) from error
+    entries = list(read_corpus(lines, path))
     for id_, times in Counter(entry["id"] for entry in entries).items():
         if times > 1:
-            raise EvaluationError("{file} has {count} articles with the id {id}.", file=path, count=times, id=id_)
+            raise EvaluationError(
+                "{file} has {count} articles with the id {id}: give each its own.", file=path, count=times, id=id_
+            )
     sets = []
     for language in LANGUAGES:
         articles = [corpus_article(entry, language) for entry in entries]

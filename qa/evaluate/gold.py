@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
-from typing_extensions import TypedDict  # pydantic refuses that of `typing` before Python 3.12
+from typing_extensions import NotRequired, TypedDict  # pydantic refuses those of `typing` before Python 3.12
 
 from qa.errors import EvaluationError
 from qa.values import LanguageCode, Value
@@ -83,7 +83,8 @@ class _Answer(TypedDict):
 
 class _Question(TypedDict):
     question: str
-    answers: list[_Answer]
+    answers: NotRequired[list[_Answer]]
+    is_impossible: NotRequired[bool]
 
 
 class _Paragraph(TypedDict):
@@ -132,7 +133,7 @@ def _paragraph(paragraph: _Paragraph, path: Path) -> GoldParagraph:
     questions = []
     for asked in paragraph["qas"]:
         places = []
-        for answer in asked["answers"]:
+        for answer in [] if asked.get("is_impossible") else asked.get("answers", []):
             quote = _one_for_one(answer["text"])
             start = _nearest(text, quote, answer["answer_start"])
             if start is None:
