@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NotRequired
 
 from pydantic import TypeAdapter, ValidationError
-from typing_extensions import NotRequired, TypedDict  # pydantic refuses those of `typing` before Python 3.12
+from typing_extensions import TypedDict  # pydantic refuses that of `typing` before Python 3.12
 
 from qa.errors import EvaluationError
 from qa.values import LanguageCode, Value
