@@ -141,7 +141,7 @@ def _words(language: LanguageCode) -> Words:
         confidence=say(language, "confidence"),
         right=say(language, "share that is right"),
         perfect=say(language, "perfect"),
-        cut="k",
+        retrievers={"dense": say(language, "dense"), "bm25": "BM25", "hybrid": say(language, "hybrid")},
         recall=say(language, "recall@k of the paragraph or article"),
         coverage=say(language, "share of the questions that is answered"),
         risk=say(language, "share of the answers that is wrong"),

@@ -18,8 +18,8 @@ def ask_all(cases: Sequence[Case], index: GoldIndex, engine: Engine, told: Told)
     """Each case asked of an engine that `guessing_engine` opened; a column a score, None where it has no meaning.
 
     Exact match and F1 are those of what a user is given: 0 where the answer is withheld. Whether the best guess is
-    right (it overlaps an accepted answer in its article, or gives the same words elsewhere), its confidence and
-    the Brier score are those of the guess, withheld or not.
+    right (it overlaps an accepted answer in its article, or gives the same words elsewhere; never where nothing
+    answers), its confidence and the Brier score are those of the guess, withheld or not.
     """
     if cases:
         engine.ask(cases[0].question)  # what is loaded at the first question is not counted as its time
@@ -58,7 +58,8 @@ def _scores(case: Case, answer: Answer, index: GoldIndex, unsure: float) -> dict
         scores[f"end_to_end.{name}.f1"] = f1(text, accepted.answers, words) if accepted else None
     scores["end_to_end.confidence"] = answer.confidence
     scores["end_to_end.answers"] = float(given)
-    scores["end_to_end.guess_right"] = float(right)
+    scores["end_to_end.right"] = float(right)
+    scores["end_to_end.guess_right"] = float(right) if case.places else None
     scores["end_to_end.abstention.accuracy"] = float(given == bool(case.places))
     scores["end_to_end.handled"] = float(given and right if case.places else not given)
     scores["calibration.brier"] = (answer.confidence - right) ** 2

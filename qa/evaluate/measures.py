@@ -12,7 +12,14 @@ from qa.evaluate.calibration import calibration_error
 from qa.evaluate.table import Table
 
 # Columns that are no measure by themselves.
-_INGREDIENTS = {"reading.margin", "reading.answers", "end_to_end.confidence", "end_to_end.answers", "speed.ms"}
+_INGREDIENTS = {
+    "reading.margin",
+    "reading.answers",
+    "end_to_end.confidence",
+    "end_to_end.answers",
+    "end_to_end.right",
+    "speed.ms",
+}
 _LOWER_IS_BETTER = ("calibration.", "speed.")
 _SCORE_OF = {"reading": "margin", "end_to_end": "confidence"}
 
@@ -84,7 +91,7 @@ def statistics(table: Table) -> Iterator[Statistic]:
         if f"{stage}.answers" in table.columns and 0 < sum(table.answerable) < len(table.ids):
             yield from _abstention(table, stage)
     if "end_to_end.confidence" in table.columns:
-        sure, right = table.column("end_to_end.confidence"), table.column("end_to_end.guess_right")
+        sure, right = table.column("end_to_end.confidence"), table.column("end_to_end.right")
 
         def error(rows: Rows) -> float:
             known = rows[~np.isnan(sure[rows])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 CUTS = (1, 5, 20)
 _STYLES = {"dense": "--", "bm25": ":", "hybrid": "-"}
-_INCHES = (7.0, 5.0)
+_INCHES = (9.0, 5.0)
 _DOTS_PER_INCH = 110
 
 
@@ -27,7 +27,7 @@ class Words:
     confidence: str
     right: str
     perfect: str
-    cut: str
+    retrievers: Mapping[str, str]
     recall: str  # of the unit that holds the answer: paragraph or article
     coverage: str
     risk: str
@@ -61,7 +61,7 @@ def _save(figure: Figure, path: Path) -> Path:
 def _label(axes: Axes, x: str, y: str) -> None:
     axes.set_xlabel(x)
     axes.set_ylabel(y)
-    axes.legend(fontsize="small")
+    axes.figure.legend(loc="outside right upper", fontsize="small")  # beside the lines, however many there are
 
 
 def _reliability(report: Report, words: Words) -> Figure:
@@ -78,7 +78,7 @@ def _risk(report: Report, words: Words) -> Figure:
     figure, axes = _figure()
     for table in report.tables:
         if "end_to_end.confidence" in table.columns:
-            sure, right = table.column("end_to_end.confidence"), table.column("end_to_end.guess_right")
+            sure, right = table.column("end_to_end.confidence"), table.column("end_to_end.right")
             axes.plot(*risk_coverage(sure, right), label=_safe(table.group))
     axes.set_ylim(bottom=0)
     _label(axes, words.coverage, words.risk)
@@ -94,11 +94,11 @@ def _recall(report: Report, words: Words) -> Figure:
             found = [group.get(f"retrieval.{retriever}.{level}.recall@{cut}") for cut in CUTS]
             known: Sequence[float] = [measure.value for measure in found if measure is not None]
             if len(known) == len(CUTS):
-                label = _safe(f"{group.name}, {retriever}")
+                label = _safe(f"{group.name}, {words.retrievers[retriever]}")
                 axes.plot(CUTS, known, style, marker="o", color=f"C{number}", label=label)
     axes.set_xticks(CUTS)
     axes.set_ylim(top=1)
-    _label(axes, words.cut, words.recall)
+    _label(axes, "k", words.recall)
     return figure
 
 

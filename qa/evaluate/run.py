@@ -196,7 +196,7 @@ def _ask(name: str, cases: Sequence[Case], index: GoldIndex, engine: Engine | No
 
 def _curve(table: Table) -> Iterator[Curve]:
     if "end_to_end.confidence" in table.columns:
-        sure, right = table.column("end_to_end.confidence"), table.column("end_to_end.guess_right")
+        sure, right = table.column("end_to_end.confidence"), table.column("end_to_end.right")
         yield Curve(table.group, reliability(sure, right))
 
 
