@@ -124,14 +124,21 @@ def read_report(path: Path) -> Report:
 
 def pooled(tables: Sequence[Table]) -> list[Table]:
     """The groups pooled where there are several: by source, by language of the questions, and all."""
-    if len(tables) < 2:
-        return []
+
+    def source(table: Table) -> str:
+        return f"{table.group.rpartition(' ')[0]} *→*"
+
+    def language(table: Table) -> str:
+        return f"{table.group.rpartition(' ')[2].partition('→')[0]}→*"
+
+    def every(table: Table) -> str:
+        return "*→*"
+
     members: dict[str, list[Table]] = {}
-    for table in tables:
-        source, _, direction = table.group.rpartition(" ")
-        for name in (f"{source} *→*", f"{direction.partition('→')[0]}→*", "*→*"):
-            members.setdefault(name, []).append(table)
-    kept: dict[tuple[str, ...], str] = {}  # two pools of the same groups would be one figure twice
+    for name_of in (source, language, every):
+        for table in tables:
+            members.setdefault(name_of(table), []).append(table)
+    kept: dict[tuple[str, ...], str] = {}  # two pools of the same groups would be one figure twice: the widest stays
     for name, found in members.items():
         if len(found) > 1:
             kept[tuple(table.group for table in found)] = name
