@@ -158,5 +158,5 @@ def _locate(context: Context, generation: Generation) -> Located | None:
 def _shift(context: Context, article: Article) -> int | None:
     """How far the context's characters stand from their place in the article; None where it is not in there."""
     text = context.text.strip()  # an index may have taken the white space off
-    start = article.text.find(text, article.body_start) if text else -1
+    start = article.text.find(text) if text else -1
     return None if start < 0 else start - (len(context.text) - len(context.text.lstrip()))
