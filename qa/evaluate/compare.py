@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from qa.evaluate.bootstrap import SEED, Rows, Units, draws, interval, units_of
+from qa.evaluate.calibration import Floats
 from qa.evaluate.measures import Statistic, statistics
 from qa.evaluate.report import Report, pooled
 from qa.evaluate.table import Table, pool
 
 Verdict = Literal["better", "worse", "same", "not tested"]
 
-PERMUTATIONS = 1999
+FLIPS, FLIPS_AT_ONCE = 100_000, 10_000  # enough for a p that stays small when hundreds of measures are compared
+EXCHANGES = (499, 9999)
+CLEARLY_CHANCE = 0.05
 FALSE_DISCOVERIES = 0.05  # share of the changes called significant that chance may have made
 _NOT_TESTED = "speed."  # depends on what else the machine did
 
@@ -91,23 +94,64 @@ def _changes(one: Table, other: Table) -> Iterator[Change]:
     units = units_of(one)
     samples = draws(units)
     every = np.arange(count)
-    for statistic in statistics(both):
-        before, after = statistic.compute(every), statistic.compute(every + count)
-        if np.isnan(before) or np.isnan(after):
-            continue
-        low, high = interval(lambda rows, s=statistic: s.compute(rows + count) - s.compute(rows), samples)  # type: ignore[misc]
-        tested = not statistic.name.startswith(_NOT_TESTED)
-        p = _p(statistic, units, count) if tested else 1.0
-        better = (after > before) == statistic.higher_is_better
-        verdict: Verdict = "not tested" if not tested else "better" if better else "worse"
-        yield Change(one.group, statistic.name, statistic.questions // 2, before, after, low, high, p, verdict)
+    found = [(statistic, statistic.compute(every), statistic.compute(every + count)) for statistic in statistics(both)]
+    found = [(statistic, old, new) for statistic, old, new in found if not np.isnan(old) and not np.isnan(new)]
+    for (statistic, old, new), p in zip(found, _ps([each[0] for each in found], units, count), strict=True):
+        low, high = interval(_difference(statistic, count), samples)
+        better = (new > old) == statistic.higher_is_better
+        verdict: Verdict = "not tested" if not _is_tested(statistic) else "better" if better else "worse"
+        yield Change(one.group, statistic.name, statistic.questions // 2, old, new, low, high, p, verdict)
 
 
 def _only(table: Table, names: set[str]) -> Table:
     return replace(table, columns={name: values for name, values in table.columns.items() if name in names})
 
 
-def _p(statistic: Statistic, units: Units, count: int) -> float:
+def _is_tested(statistic: Statistic) -> bool:
+    return not statistic.name.startswith(_NOT_TESTED)
+
+
+def _difference(statistic: Statistic, count: int) -> Callable[[Rows], float]:
+    return lambda rows: statistic.compute(rows + count) - statistic.compute(rows)
+
+
+def _ps(found: Sequence[Statistic], units: Units, count: int) -> list[float]:
+    """For each statistic the chance of so large a difference, either way, if the reports were exchangeable."""
+    means = [statistic for statistic in found if statistic.values is not None and _is_tested(statistic)]
+    by_name: dict[str, float] = {}
+    if means:
+        gains = np.column_stack([_gains(statistic.values, units, count) for statistic in means])
+        by_name = dict(zip((statistic.name for statistic in means), map(float, sign_flips(gains)), strict=True))
+    for statistic in found:
+        if statistic.name not in by_name:
+            by_name[statistic.name] = _exchanged(statistic, units, count) if _is_tested(statistic) else 1.0
+    return [by_name[statistic.name] for statistic in found]
+
+
+def _gains(values: Floats | None, units: Units, count: int) -> Floats:
+    """What each unit's questions gained together, (units,); a question without a value in one report gained nothing."""
+    assert values is not None
+    gain = np.nan_to_num(values[count:] - values[:count])
+    return np.array([gain[rows].sum() for rows in units.rows])
+
+
+def sign_flips(gains: Floats) -> Floats:
+    """P of each column's sum, two-sided: how often it is as far from 0 with random signs (Fisher 1935).
+
+    Args:
+        gains: (units, measures). Units are flipped whole, and all measures of one unit together.
+    """
+    chance = np.random.default_rng(SEED)
+    found = np.abs(gains.sum(axis=0)) * (1 - 1e-9)  # as far but for rounding is as far
+    farther = np.zeros(gains.shape[1])
+    for _ in range(FLIPS // FLIPS_AT_ONCE):
+        signs = chance.integers(2, size=(FLIPS_AT_ONCE, len(gains))) * 2.0 - 1.0
+        farther += (np.abs(signs @ gains) >= found).sum(axis=0)
+    return np.asarray((farther + 1) / (FLIPS + 1))
+
+
+def _exchanged(statistic: Statistic, units: Units, count: int) -> float:
+    """P of a statistic that is no mean: the reports are exchanged unit by unit; many times only where p is small."""
     from scipy.stats import permutation_test
 
     unit_of = np.empty(count, dtype=np.intp)
@@ -115,18 +159,21 @@ def _p(statistic: Statistic, units: Units, count: int) -> float:
         unit_of[rows] = number
     every: Rows = np.arange(count)
 
-    def difference(first: np.ndarray, second: np.ndarray) -> float:  # for each unit, which report stands there: 0 or 1
-        one = statistic.compute(every + count * first[unit_of].astype(np.intp))
-        other = statistic.compute(every + count * second[unit_of].astype(np.intp))
-        return 0.0 if np.isnan(one) or np.isnan(other) else other - one
+    def difference(first: Floats, second: Floats) -> float:  # for each unit, which report stands there: 0 or 1
+        old = statistic.compute(every + count * first[unit_of].astype(np.intp))
+        new = statistic.compute(every + count * second[unit_of].astype(np.intp))
+        return 0.0 if np.isnan(old) or np.isnan(new) else new - old
 
     sides = (np.zeros(len(units.rows)), np.ones(len(units.rows)))
-    if difference(*sides) == 0.0:
-        return 1.0
-    result = permutation_test(
-        sides, difference, permutation_type="samples", vectorized=False, n_resamples=PERMUTATIONS, rng=SEED
-    )
-    return float(result.pvalue)
+    p = 1.0
+    for times in EXCHANGES if difference(*sides) else ():
+        found = permutation_test(
+            sides, difference, permutation_type="samples", vectorized=False, n_resamples=times, rng=SEED
+        )
+        p = float(found.pvalue)
+        if p > CLEARLY_CHANCE:
+            break
+    return p
 
 
 def _corrected(changes: Sequence[Change]) -> Iterator[Change]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qa.evaluate.bootstrap import Rows, Unit, draws, interval, units_of
 from qa.evaluate.calibration import calibration_error
@@ -32,6 +33,7 @@ class Statistic:
     compute: Callable[[Rows], float]  # NaN where these questions cannot tell
     questions: int  # that it is computed from
     higher_is_better: bool
+    values: NDArray[np.float64] | None = None  # one a question, NaN where it has none, if the measure is their mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _mean(table: Table, name: str) -> Statistic:
         return float(values[known].mean()) if len(known) else float("nan")
 
     higher = not name.startswith(_LOWER_IS_BETTER)
-    return Statistic(name, mean, int(is_there.sum()), higher_is_better=higher)
+    return Statistic(name, mean, int(is_there.sum()), higher_is_better=higher, values=values)
 
 
 def _percentile(table: Table, percent: int) -> Statistic:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.stats import ttest_rel
+from scipy.stats import permutation_test, ttest_rel
 
-from qa.evaluate.compare import Change, compare
+from qa.evaluate.compare import Change, compare, sign_flips
 from qa.evaluate.report import Conditions, Report
 from qa.evaluate.table import Table
 
@@ -74,6 +74,25 @@ def test_p_agrees_with_the_paired_t_test() -> None:
         found = change(report(F1), replace(report(after), tables=(alone,)), "reading.plain.f1")
         by_article = [values.reshape(100, 4).mean(axis=1) for values in (F1, after)]
         assert found.p == pytest.approx(ttest_rel(*by_article).pvalue, abs=0.03)
+
+
+def test_sign_flips_agree_with_the_reference() -> None:
+    gains = CHANCE.normal(loc=0.3, size=(12, 3))
+    for column, p in zip(gains.T, sign_flips(gains), strict=True):
+        pair = (column, np.zeros(12))
+        exact = permutation_test(pair, lambda x, y: (x - y).sum(), permutation_type="samples", vectorized=False)
+        assert p == pytest.approx(exact.pvalue, abs=0.01)
+    assert list(sign_flips(np.zeros((12, 1)))) == [1.0]
+
+
+def test_one_clear_change_is_told_among_hundreds_of_measures() -> None:
+    steady = {f"reading.{n}.f1": tuple(map(float, F1)) for n in range(300)}
+    before, after = report(F1), report(F1 * 0.7)
+    grown = [
+        replace(one, tables=(replace(one.tables[0], columns={**one.tables[0].columns, **steady}),))
+        for one in (before, after)
+    ]
+    assert [one.measure for one in compare(*grown).with_verdict("worse")] == ["reading.plain.f1"]
 
 
 def test_a_measure_of_the_whole_table_is_compared_too() -> None:
