@@ -6,6 +6,7 @@ GazetteError
 ├── SourceError        a path to index does not exist or cannot be told apart from another
 ├── UnreadableFile     one file cannot be read; the build reports it and goes on
 ├── ModelError         a model's files are missing or do not fit
+├── EvaluationError    a file of questions, a report or a library that an evaluation needs cannot be used
 └── StoreError         the index cannot answer
     ├── IndexMissing   it was never built
     ├── IndexMismatch  it was built with another embedder, other settings or another format
@@ -59,6 +60,10 @@ class UnreadableFile(GazetteError):
 
 class ModelError(GazetteError):
     """A model's files are missing or do not fit."""
+
+
+class EvaluationError(GazetteError):
+    """A file of questions, a report or a library that an evaluation needs cannot be used."""
 
 
 class StoreError(GazetteError):

@@ -72,7 +72,12 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "letters.csv").write_text("titre;texte;date\nLettre;Chère amie, il neige à Québec.;1931-02-03\n")
     (folder / "my-articles").mkdir()
     (folder / "my-articles" / "note.md").write_text("# Une note\n\nLe phare a été repeint en 1987.\n")
-    subprocess.run([sys.executable, "-m", "qa", "build"], cwd=folder, check=True, capture_output=True)
+    (folder / "my-questions.csv").write_text(
+        "question,answer,file\nWho discovered penicillin?,Alexander Fleming,seeds/penicillin.txt\nQui chante ?,,\n"
+    )
+    for command in ("build", "evaluate my-questions.csv --index default --only reading --out evaluation/before"):
+        subprocess.run([sys.executable, "-m", "qa", *command.split()], cwd=folder, check=True, capture_output=True)
+    shutil.copytree(folder / "evaluation" / "before", folder / "evaluation" / "after")
     return folder
 
 

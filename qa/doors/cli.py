@@ -1,11 +1,11 @@
-"""The command `gazette`: build, ask, status, serve. Answers go to standard output, the rest to standard error."""
+"""The command `gazette`: build, ask, status, serve, evaluate. Answers go to standard output, all else to the other."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +16,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from qa.doors.messages import in_language, say, system_language
 from qa.doors.render import answer_text, printable, report_text, status_text, to_json
-from qa.errors import GazetteError, QuestionError, SettingsError
+from qa.errors import EvaluationError, GazetteError, QuestionError, SettingsError
+from qa.evaluate.cases import Split, Stage
 from qa.lang import LANGUAGES
 from qa.settings import load_settings
 from qa.values import Answer, LanguageCode
@@ -85,20 +86,28 @@ def build(
 
 @contextmanager
 def _progress_bar() -> Iterator[Progress]:
-    """A bar on standard error, for people: nothing is shown where it is not a terminal."""
+    """A bar for each stage of a build."""
+    names = {"read": _("Reading"), "embed": _("Embedding")}
+    with _bars() as told:
+        yield lambda stage, done, total: told(names[stage], done, total)
+
+
+@contextmanager
+def _bars() -> Iterator[Callable[[str, int, int], None]]:
+    """Bars on standard error, each under its name, for people: nothing is shown where it is not a terminal."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-    names = {"read": _("Reading"), "embed": _("Embedding")}
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         tasks: dict[str, TaskID] = {}
 
-        def show(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(names[stage], total=total)
-            bar.update(tasks[stage], completed=done)
+        def show(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(escape(printable(name)), total=total)
+            bar.update(tasks[name], completed=done)
 
         yield show
 
@@ -212,6 +221,68 @@ def serve(
     with _torch_hidden():
         from qa.doors.chat import launch
     launch(load_settings(index=index, port=port))
+
+
+@app.command(
+    help=_(
+        "Measure how well questions with known answers are answered, or compare two such reports. Exit code: 0, "
+        "1 with --gate where a measure got significantly worse, 2 could not measure."
+    )
+)
+def evaluate(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help=_("SQuAD files (.json), corpus files (.jsonl), tables question/answer/file (.csv).")),
+    ] = None,
+    index: Annotated[
+        str | None, typer.Option("--index", help=_("Search this index, by default one of the files' own texts."))
+    ] = None,
+    split: Annotated[
+        Split,
+        typer.Option(help=_("Only questions on the subjects of this part of the files; one in ten is in test.")),
+    ] = "all",
+    limit: Annotated[int | None, typer.Option(min=1, help=_("Questions of each language direction, drawn."))] = None,
+    only: Annotated[
+        list[Stage] | None,
+        typer.Option(help=_("Measure this alone; can be repeated. Reading needs no index.")),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help=_("Folder for the report; by default evaluation/ and the files' names.")),
+    ] = None,
+    reports: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option("--compare", metavar="A B", help=_("Compare two reports, each a report.json or its folder.")),
+    ] = None,
+    gate: Annotated[
+        bool, typer.Option("--gate", help=_("With --compare: exit code 1 where B is significantly worse than A."))
+    ] = False,
+) -> None:
+    """Questions with known answers -> figures."""
+    if bool(files) == bool(reports) or (gate and not reports):
+        raise EvaluationError("Give files of questions, or --compare with two reports; --gate goes with --compare.")
+    with _torch_hidden():
+        from qa.doors.evaluation import run_comparison, run_evaluation
+        from qa.evaluate.run import Options
+    if reports:
+        raise typer.Exit(run_comparison(*reports, out, gate, LANGUAGE))
+    names = {
+        "embed": _("Embedding"),
+        Stage.READING: _("Reading"),
+        Stage.RETRIEVAL: _("Searching"),
+        Stage.END_TO_END: _("Asking"),
+    }
+    stages = tuple(stage for stage in Stage if not only or stage in only)
+    with _bars() as told:
+        code = run_evaluation(
+            files or [],
+            out,
+            load_settings(index=index),
+            Options(stages, split, limit, index_is_named=index is not None),
+            LANGUAGE,
+            lambda stage, group, done, total: told(f"{names[stage]} {group}", done, total),
+        )
+    raise typer.Exit(code)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from qa.doors.french_errors import FRENCH_ERRORS
+from qa.doors.french_evaluation import FRENCH_EVALUATION
 
 FRENCH: dict[str, str] = {
     **FRENCH_ERRORS,
+    **FRENCH_EVALUATION,
     # ------------------------------------------------------------------ answers
     "Not in these articles.": "Ce n’est pas dans ces articles.",
     "Not sure: check the passage.": "Réponse incertaine : vérifiez le passage.",

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NotRequired
 
+from pydantic import TypeAdapter, ValidationError
+from typing_extensions import TypedDict  # pydantic refuses that of `typing` before Python 3.12
+
+from qa.errors import EvaluationError
 from qa.values import LanguageCode, Value
 
 PARAGRAPH_BREAK = "\n\n"
+
+# A split by subject: nothing that belongs to one subject stands on two sides of it.
+PARTS = 10
+TEST_PART = 0  # `part_of(about, PARTS)` of what training never sees
+DEVELOPMENT_PART = 1  # and of what training may look at to choose; the other parts are trained on
+
+Place = tuple[int, int]  # characters into a text: first included, last excluded
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,71 +52,251 @@ def part_of(about: str, parts: int) -> int:
     return int.from_bytes(hashlib.blake2b(about.encode(), digest_size=8).digest(), "big") % parts
 
 
+# ---------------------------------------------------------------- SQuAD 1.1 and 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class GoldParagraph:
+    """A paragraph of a SQuAD file with its questions."""
+
+    text: str
+    questions: tuple[tuple[str, tuple[Place, ...]], ...]  # each with the places of its answers; none: unanswerable
+
+
+@dataclass(frozen=True, slots=True)
+class SquadEntry:
+    """An article of a SQuAD file."""
+
+    id: str  # source and number in the file: "squad-003"
+    title: str
+    paragraphs: tuple[GoldParagraph, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole article: its paragraphs, with a blank line between them."""
+        return PARAGRAPH_BREAK.join(paragraph.text for paragraph in self.paragraphs)
+
+
+class _Answer(TypedDict):
+    text: str
+    answer_start: int
+
+
+class _Question(TypedDict):
+    question: str
+    answers: NotRequired[list[_Answer]]
+    is_impossible: NotRequired[bool]
+
+
+class _Paragraph(TypedDict):
+    context: str
+    qas: list[_Question]
+
+
+class _Entry(TypedDict, total=False):
+    title: str
+    paragraphs: list[_Paragraph]
+
+
+class _Squad(TypedDict):
+    data: list[_Entry]
+
+
+_SQUAD: TypeAdapter[_Squad] = TypeAdapter(_Squad)
+
+
+def squad_entries(path: Path, source: str) -> list[SquadEntry]:
+    """The articles of a SQuAD 1.1 or 2.0 file, with every answer that it accepts.
+
+    Raises:
+        EvaluationError: the file cannot be read or is not in that format, or an answer is not in its paragraph.
+    """
+    try:
+        content = _SQUAD.validate_json(read_bytes(path))
+    except ValidationError as error:
+        place, reason = first_problem(error)
+        raise EvaluationError(
+            "{file} does not follow the SQuAD format ({place}: {reason}): mend it there.",
+            file=path,
+            place=place,
+            reason=reason,
+        ) from error
+    entries = []
+    for number, entry in enumerate(content["data"]):
+        id_ = f"{source}-{number:03d}"
+        paragraphs = tuple(_paragraph(paragraph, path) for paragraph in entry.get("paragraphs", []))
+        entries.append(SquadEntry(id_, entry.get("title", id_).replace("_", " "), paragraphs))
+    return entries
+
+
+def _paragraph(paragraph: _Paragraph, path: Path) -> GoldParagraph:
+    text = _one_for_one(paragraph["context"])
+    questions = []
+    for asked in paragraph["qas"]:
+        places = []
+        for answer in [] if asked.get("is_impossible") else asked.get("answers", []):
+            quote = _one_for_one(answer["text"])
+            start = _nearest(text, quote, answer["answer_start"])
+            if start is None:
+                raise EvaluationError(
+                    "The answer {answer!r} to {question!r} does not stand in its paragraph in {file}: mend or remove "
+                    "the question.",
+                    answer=quote,
+                    question=asked["question"],
+                    file=path,
+                )
+            places.append((start, start + len(quote)))
+        questions.append((asked["question"], tuple(dict.fromkeys(places))))
+    return GoldParagraph(text, tuple(questions))
+
+
+def _one_for_one(text: str) -> str:
+    r"""Line ends as an index keeps them, without moving a character: `\r\n` is a space and `\n`."""
+    return text.replace("\r\n", " \n").replace("\r", "\n")
+
+
+def _nearest(context: str, answer: str, start: int) -> int | None:
+    """Where the answer stands, nearest to where the file says: PIAF's own starts are off in a few questions."""
+    if not answer:
+        return None
+    if context[start : start + len(answer)] == answer:
+        return start
+    places = [place for place in range(len(context)) if context.startswith(answer, place)]
+    return min(places, key=lambda place: abs(place - start), default=None)
+
+
 def read_squad(path: Path, source: str, language: LanguageCode) -> tuple[list[GoldArticle], list[GoldQuestion]]:
     """Articles of a SQuAD 1.1 or 2.0 file, their paragraphs joined by blank lines, and their questions.
 
     Raises:
-        ValueError: an answer does not stand in its paragraph.
+        EvaluationError: the file cannot be read or is not in that format, or an answer is not in its paragraph.
     """
     articles, questions = [], []
-    for number, entry in enumerate(json.loads(path.read_text(encoding="utf-8"))["data"]):
-        id_, text = f"{source}-{number:03d}", ""
-        for paragraph in entry["paragraphs"]:
-            text += PARAGRAPH_BREAK if text else ""
-            questions += [_squad_question(qa, paragraph, len(text), id_, source, language) for qa in paragraph["qas"]]
-            text += paragraph["context"]
-        articles.append(GoldArticle(id_, entry.get("title", id_).replace("_", " "), text, language))
+    for entry in squad_entries(path, source):
+        articles.append(GoldArticle(entry.id, entry.title, entry.text, language))
+        offset = 0
+        for paragraph in entry.paragraphs:
+            for text, places in paragraph.questions:
+                if places:
+                    start, end = offset + places[0][0], offset + places[0][1]
+                    questions.append(GoldQuestion(text, language, source, entry.id, entry.id, start, end))
+                else:
+                    questions.append(GoldQuestion(text, language, source, entry.id))
+            offset += len(paragraph.text) + len(PARAGRAPH_BREAK)
     return articles, questions
 
 
-def _squad_question(
-    qa: dict[str, Any], paragraph: dict[str, Any], offset: int, id_: str, source: str, language: LanguageCode
-) -> GoldQuestion:
-    if not qa.get("answers"):
-        return GoldQuestion(qa["question"], language, source, id_)
-    answer, start = qa["answers"][0]["text"], int(qa["answers"][0]["answer_start"])
-    start = _nearest(paragraph["context"], answer, start)
-    return GoldQuestion(qa["question"], language, source, id_, id_, offset + start, offset + start + len(answer))
+# ---------------------------------------------------------------- the bilingual corpus
 
 
-def _nearest(context: str, answer: str, start: int) -> int:
-    """Where the answer stands, nearest to where the file says: PIAF's own starts are off in a few questions."""
-    if context[start : start + len(answer)] == answer:
-        return start
-    places = [place for place in range(len(context)) if context.startswith(answer, place)]
-    if not places:
-        raise ValueError(f"the answer {answer!r} does not stand in its paragraph: {context[:60]}…")
-    return min(places, key=lambda place: abs(place - start))
+class InBoth(TypedDict):
+    """One text in both languages."""
+
+    fr: str
+    en: str
 
 
-def read_corpus(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """The entries of the bilingual corpus, one JSON object a line."""
-    return (json.loads(line) for line in lines if line.strip())
+class AskedAndAnswered(TypedDict):
+    """A question with the characters of the article that answer it."""
+
+    question: str
+    answer: str
 
 
-def corpus_article(entry: dict[str, Any], language: LanguageCode) -> GoldArticle:
+class CorpusQuestion(TypedDict):
+    """One question in both languages, each with the answer in the article of that language."""
+
+    fr: AskedAndAnswered
+    en: AskedAndAnswered
+
+
+class CorpusEntry(TypedDict):
+    """An article in both languages, sentence by sentence."""
+
+    id: str
+    title: InBoth
+    sentences: list[InBoth]
+    questions: list[CorpusQuestion]
+    unanswerable: list[InBoth]
+
+
+_ENTRY: TypeAdapter[CorpusEntry] = TypeAdapter(CorpusEntry)
+
+
+def read_corpus(lines: Iterable[str], file: Path | str = "articles.jsonl") -> Iterator[CorpusEntry]:
+    """The entries of the bilingual corpus, one JSON object a line; `file` is named where one is wrong.
+
+    Raises:
+        EvaluationError: a line is not as the corpus writes it; says which and where.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            yield _ENTRY.validate_json(line)
+        except ValidationError as error:
+            place, reason = first_problem(error)
+            raise EvaluationError(
+                "Line {number} of {file} is not as the corpus writes it ({place}: {reason}): mend that line.",
+                number=number,
+                file=file,
+                place=place,
+                reason=reason,
+            ) from error
+
+
+def corpus_article(entry: CorpusEntry, language: LanguageCode) -> GoldArticle:
     """One entry as an article in `language`."""
     text = " ".join(sentence[language] for sentence in entry["sentences"])
     return GoldArticle(entry["id"], entry["title"][language], text, language)
 
 
-def corpus_questions(entry: dict[str, Any], article: GoldArticle | None) -> Iterator[GoldQuestion]:
+def corpus_questions(entry: CorpusEntry, article: GoldArticle | None) -> Iterator[GoldQuestion]:
     """The entry's questions in both languages; where the article is None, as questions that nothing answers.
 
     Raises:
-        ValueError: an answer does not stand in the article.
+        EvaluationError: an answer does not stand in the article.
     """
     languages: tuple[LanguageCode, ...] = ("fr", "en")
     for asked in languages:
         for question in entry["questions"]:
+            text = question[asked]["question"]
             if article is None:
-                yield GoldQuestion(question[asked]["question"], asked, "corpus", entry["id"])
+                yield GoldQuestion(text, asked, "corpus", entry["id"])
                 continue
             answer = question[article.language]["answer"]
             start = article.text.find(answer)  # the first occurrence is the right one, says the corpus
-            if start < 0:
-                raise ValueError(f"the answer {answer!r} does not stand in {article.id}")
-            text = question[asked]["question"]
+            if start < 0 or not answer:
+                raise EvaluationError(
+                    "The answer {answer!r} to {question!r} does not stand in article {article}: mend or remove the "
+                    "question.",
+                    answer=answer,
+                    question=question[article.language]["question"],
+                    article=f"{article.id} ({article.language})",
+                )
             yield GoldQuestion(text, asked, "corpus", entry["id"], article.id, start, start + len(answer))
         for unanswerable in entry["unanswerable"]:
             yield GoldQuestion(unanswerable[asked], asked, "corpus", entry["id"])
+
+
+# ---------------------------------------------------------------- what readers of files share
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file of questions.
+
+    Raises:
+        EvaluationError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise EvaluationError(
+            "{file} cannot be read ({reason}): check the path.", file=path, reason=error.strerror or str(error)
+        ) from error
+
+
+def first_problem(error: ValidationError) -> tuple[str, str]:
+    """Where the first thing wrong with some JSON stands, as in "data.3.paragraphs", and what it is."""
+    problem = error.errors(include_url=False)[0]
+    return ".".join(map(str, problem["loc"])) or "JSON", problem["msg"]

@@ -168,6 +168,14 @@ class Texts:
         ids = self._rows("SELECT id FROM passages WHERE article_id = ? ORDER BY first", (article_id,))
         return list(self.passages([row[0] for row in ids]).values())
 
+    def homes(self, passage_ids: Sequence[str]) -> dict[str, str]:
+        """For each passage the id of its article; passages that are not there are left out."""
+        return dict(self._rows_in("SELECT id, article_id FROM passages WHERE id IN (%s)", passage_ids))
+
+    def ids_by_path(self) -> dict[str, str]:
+        """The id of every article by its path as shown to users."""
+        return dict(self._rows("SELECT path, id FROM articles ORDER BY rowid"))
+
     def ids_of(self, language: LanguageCode, ordinals: Sequence[int]) -> list[str]:
         """The ids of passages known by their place in the BM25 arrays, in the same order."""
         rows = [

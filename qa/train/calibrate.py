@@ -27,8 +27,9 @@ from qa.ask.engine import make_pipeline
 from qa.ask.fuse import fuse, weighted
 from qa.ask.haystack import Pipeline
 from qa.ask.question import understand
-from qa.evaluate.gold import GoldQuestion, part_of
-from qa.lang.terms import terms
+from qa.evaluate.calibration import calibration_error
+from qa.evaluate.gold import DEVELOPMENT_PART, PARTS, TEST_PART, GoldQuestion, part_of
+from qa.evaluate.index import Accepted, build_gold_index, gold_passages, is_right
 from qa.models.calibration import (
     CALIBRATION_FILE,
     UNCALIBRATED,
@@ -44,15 +45,13 @@ from qa.models.files import shipped_folder
 from qa.models.reader import load_reader
 from qa.settings import Settings, load_settings
 from qa.store.generation import Generation, open_generation
-from qa.train.config import DEVELOPMENT_PART, PARTS, TEST_PART
-from qa.train.data import LANGUAGES, build_gold_index, gather_gold
+from qa.train.data import LANGUAGES, gather_gold
 from qa.values import LanguageCode, Ranking, Span
 
 CONSTANTS = (10, 30, 60)  # k of the fusion
 LEXICAL_WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)  # against a dense weight of 1
 CANDIDATES_FITTED = 5  # of each question: the first by the reader's margin
 CARD_OPENS, CARD_CLOSES = "<!-- calibration -->", "<!-- /calibration -->"
-BINS = 10  # of the expected calibration error
 REFUSED = 0.8  # share of the unanswerable questions that are refused; what passes is shown as unsure
 MORE_LIKELY_RIGHT = 0.5  # confidence from which an answer is "found"
 
@@ -79,25 +78,13 @@ class Observation:
     right: bool
 
 
-def gold_passages(generation: Generation, gold: GoldQuestion, ids: dict[str, str]) -> frozenset[str]:
-    """The passages of the index that hold the gold span whole."""
+def accepted_answer(generation: Generation, gold: GoldQuestion, ids: dict[str, str]) -> Accepted | None:
+    """What answers the question in the index."""
     if gold.article_id is None:
-        return frozenset()
-    return frozenset(
-        passage.id
-        for passage in generation.texts.passages_of(ids[gold.article_id])
-        if passage.start <= gold.start and gold.end <= passage.end
-    )
-
-
-def is_right(span: Span, gold: GoldQuestion, ids: dict[str, str], answer: str) -> bool:
-    """Whether the span overlaps the gold span, or gives the same words elsewhere."""
-    if gold.article_id is None:
-        return False
-    if span.hit.passage.article_id == ids[gold.article_id] and span.start < gold.end and gold.start < span.end:
-        return True
-    language = span.hit.passage.language
-    return bool(terms(answer, language)) and terms(answer, language) == terms(span.text, language)
+        return None
+    home = ids[gold.article_id]
+    text = generation.texts.articles([home])[home].text
+    return Accepted(home, ((gold.start, gold.end),), (text[gold.start : gold.end],))
 
 
 def see(
@@ -107,7 +94,7 @@ def see(
     query = understand(gold.text, settings)
     dense = pipeline.get_component("dense").run(query=query)["ranking"]
     bm25 = pipeline.get_component("bm25").run(query=query)["rankings"]
-    passages = gold_passages(generation, gold, ids)
+    passages = gold_passages(generation, accepted_answer(generation, gold, ids))
     article_language = "none"
     if gold.article_id is not None:
         article_language = generation.texts.articles([ids[gold.article_id]])[ids[gold.article_id]].language
@@ -123,14 +110,16 @@ def observe(
     groups = group(pipeline.get_component("read").run(query=query, hits=hits)["spans"])
     articles = generation.texts.articles([hit.passage.article_id for hit in hits])
     evidence = features(query, groups, {id_: article.title for id_, article in articles.items()})
-    answer = ""
-    if one.gold.article_id is not None:
-        home = generation.texts.articles([ids[one.gold.article_id]])[ids[one.gold.article_id]]
-        answer = home.text[one.gold.start : one.gold.end]
+    accepted = accepted_answer(generation, one.gold, ids)
     return [
-        Observation(one.gold, one.direction, place, found, any(is_right(span, one.gold, ids, answer) for span in spans))
+        Observation(one.gold, one.direction, place, found, any(_is_right(span, accepted) for span in spans))
         for place, (spans, found) in enumerate(zip(groups, evidence, strict=True))
     ]
+
+
+def _is_right(span: Span, accepted: Accepted | None) -> bool:
+    passage = span.hit.passage
+    return is_right(passage.article_id, (span.start, span.end), span.text, passage.language, accepted)
 
 
 def recall_at(evidence: Sequence[Evidence], weights: FusionWeights, top_k: int) -> dict[str, float]:
@@ -200,14 +189,9 @@ def fit_threshold(outcome: Sequence[tuple[float, bool, bool]]) -> float:
     return round(float(np.quantile(unanswerable, REFUSED)), 3)
 
 
-def calibration_error(outcome: Sequence[tuple[float, bool, bool]]) -> float:
-    """Expected calibration error in equal bins (Naeini et al. 2015): mean |confidence - accuracy|, 0 to 1."""
-    sure = np.array([one[0] for one in outcome])
-    right = np.array([one[1] for one in outcome], dtype=float)
-    bins = np.minimum((sure * BINS).astype(int), BINS - 1)
-    return float(
-        sum((bins == n).mean() * abs(sure[bins == n].mean() - right[bins == n].mean()) for n in np.unique(bins))
-    )
+def error_of(outcome: Sequence[tuple[float, bool, bool]]) -> float:
+    """The expected calibration error of some outcomes."""
+    return calibration_error(np.array([one[0] for one in outcome]), np.array([one[1] for one in outcome], dtype=float))
 
 
 def report(observed: Sequence[Sequence[Observation]], calibration: Calibration) -> list[str]:
@@ -228,7 +212,7 @@ def report(observed: Sequence[Sequence[Observation]], calibration: Calibration) 
         unsure = calibration.thresholds.of(language).unsure
         every = outcomes(asked, calibration)
         rightly = np.mean([right if sure >= unsure else not there for sure, right, there in every])
-        error = calibration_error(every)
+        error = error_of(every)
         lines.append(f"questions in {language}: handled rightly {rightly:.3f}, expected calibration error {error:.3f}")
     return lines
 
@@ -256,7 +240,7 @@ def calibrate(data: Path, home: Path) -> tuple[Calibration, list[str]]:
         thresholds=fit_thresholds(fitted, calibration),
         fitted_on=f"{len(fitted)} questions of SQuAD 1.1 (English), PIAF (French) and the project's corpus (both) "
         f"whose articles no model was trained on; expected calibration error on {len(other)} of others: "
-        f"{calibration_error(outcomes(other, calibration)):.3f}",
+        f"{error_of(outcomes(other, calibration)):.3f}",
     )
     recalls = recall_at(
         [one for one in evidence if part_of(one.gold.about, PARTS) == TEST_PART], fusion, settings.top_k

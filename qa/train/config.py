@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-PARTS = 10  # each source is split by article into tenths (`qa.evaluate.gold.part_of`):
-TEST_PART = 0  # … this one is only ever measured on,
-DEVELOPMENT_PART = 1  # … and this one fits the calibration and chooses between models
-
 
 @dataclass(frozen=True, slots=True)
 class EncoderConfig:

@@ -1,14 +1,16 @@
-"""The questions with known answers that a pair is fitted on, and the index that they are asked of."""
+"""The questions with known answers that a pair is fitted on, and the articles that they are asked of."""
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from qa.evaluate.gold import (
+    DEVELOPMENT_PART,
+    PARTS,
+    TEST_PART,
     GoldArticle,
     GoldQuestion,
     corpus_article,
@@ -17,10 +19,6 @@ from qa.evaluate.gold import (
     read_corpus,
     read_squad,
 )
-from qa.ingest.articles import article_id
-from qa.ingest.run import build_index
-from qa.settings import Settings
-from qa.train.config import DEVELOPMENT_PART, PARTS, TEST_PART
 from qa.values import LanguageCode
 
 SEED = 20261124
@@ -70,13 +68,3 @@ def _sample(questions: Sequence[GoldQuestion], languages: dict[str, LanguageCode
         taken[kind] = taken.get(kind, 0) + 1
         if taken[kind] <= QUESTIONS_EACH:
             yield question
-
-
-def build_gold_index(articles: Sequence[GoldArticle], folder: Path, settings: Settings) -> dict[str, str]:
-    """Index the articles; for each gold article its id in the index."""
-    file = folder / "gold" / "articles.jsonl"
-    file.parent.mkdir()
-    rows = [json.dumps({"title": article.title, "text": article.text}, ensure_ascii=False) for article in articles]
-    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    build_index([file.parent], settings)
-    return {article.id: article_id(f"gold/articles.jsonl#{line}") for line, article in enumerate(articles, start=1)}

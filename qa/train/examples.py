@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.evaluate.gold import (
+    DEVELOPMENT_PART,
+    PARTS,
+    TEST_PART,
     GoldArticle,
     GoldQuestion,
     corpus_article,
@@ -17,7 +20,7 @@ from qa.evaluate.gold import (
     read_squad,
 )
 from qa.lang.sentences import sentences
-from qa.train.config import DEVELOPMENT_PART, PARTS, TEST_PART, ReaderConfig
+from qa.train.config import ReaderConfig
 from qa.train.data import LANGUAGES, READING
 
 

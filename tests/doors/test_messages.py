@@ -20,9 +20,11 @@ from qa import errors
 from qa.ask.question import understand
 from qa.doors.french import FRENCH
 from qa.doors.french_errors import FRENCH_ERRORS
+from qa.doors.french_evaluation import FRENCH_EVALUATION
 from qa.doors.messages import in_language, say
 from qa.doors.render import report_text, status_text, to_json
 from qa.errors import GazetteError, Message
+from qa.evaluate.files import read_sets
 from qa.ingest.files import find_files
 from qa.ingest.plan import make_plan
 from qa.ingest.tables import read_csv, read_jsonl
@@ -140,7 +142,7 @@ def test_every_word_that_a_door_looks_up_has_its_french() -> None:
 def test_no_sentence_stands_in_both_tables() -> None:
     tree = ast.parse((PACKAGE / "doors" / "french.py").read_text(encoding="utf-8"))
     keys = [key for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys if key is not None]
-    assert len(FRENCH) == len(keys) + len(FRENCH_ERRORS)
+    assert len(FRENCH) == len(keys) + len(FRENCH_ERRORS) + len(FRENCH_EVALUATION)
 
 
 def test_no_french_is_left_over() -> None:
@@ -236,6 +238,7 @@ EXAMPLES: dict[str, tuple[Callable[[Path], object], str]] = {
     "SourceError": (lambda folder: find_files([folder / "nulle part"]), "n’existe pas"),
     "UnreadableFile": (lambda folder: decode(b"\0\1\2"), "n’est pas du texte"),
     "ModelError": (lambda folder: local_folder(str(folder / "x"), "reader"), "réglage « reader »"),
+    "EvaluationError": (lambda folder: read_sets([folder / "a.xlsx"]), "ne peut pas servir à une évaluation"),
     "IndexMissing": (open_generation, "Il n’y a pas d’index dans"),
     "IndexMismatch": (_other_format, "a le format 999"),
     "IndexBusy": (_two_writers, "attendez"),

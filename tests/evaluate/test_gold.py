@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from qa.errors import EvaluationError
 from qa.evaluate.gold import corpus_article, corpus_questions, part_of, read_squad
 
 CONTEXT = "Le pont de Lyon a été ouvert en 1931 par Anne Martin, à Lyon."
@@ -37,7 +38,7 @@ def test_an_answer_that_is_a_little_off_is_found_where_it_is_nearest(tmp_path: P
 
 
 def test_an_answer_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="1932"):
+    with pytest.raises(EvaluationError, match="1932"):
         read_squad(squad(tmp_path / "a.json", asked("1932", 32)), "piaf", "fr")
 
 

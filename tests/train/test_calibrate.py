@@ -14,7 +14,6 @@ from qa.train.calibrate import (
     REFUSED,
     Evidence,
     Observation,
-    calibration_error,
     fit_confidence,
     fit_fusion,
     fit_threshold,
@@ -52,14 +51,6 @@ def test_the_threshold_refuses_the_share_that_it_should() -> None:
     threshold = fit_threshold(outcome)
     refused = sum(sure < threshold for sure, _, answerable in outcome if not answerable) / 1000
     assert refused == pytest.approx(REFUSED, abs=0.01)
-
-
-def test_calibration_error() -> None:
-    chance = random.Random(9)
-    honest = [(sure, chance.random() < sure, True) for sure in (chance.random() for _ in range(20_000))]
-    assert calibration_error(honest) < 0.02
-    assert calibration_error([(0.95, False, True)] * 10) == pytest.approx(0.95)
-    assert calibration_error([(1.0, True, True)] * 10) == 0.0
 
 
 def test_the_fusion_prefers_the_retriever_that_finds() -> None:

@@ -1,0 +1,223 @@
+"""Files of questions -> report: each set read in its own texts, searched for, and asked end to end."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from qa.ask.engine import Engine
+from qa.errors import EvaluationError
+from qa.evaluate.answers import ask_all, guessing_engine
+from qa.evaluate.calibration import reliability
+from qa.evaluate.cases import Case, GoldSet, Split, Stage
+from qa.evaluate.files import read_sets
+from qa.evaluate.gold import read_bytes
+from qa.evaluate.index import GoldIndex, named_index, own_index
+from qa.evaluate.measures import measure_group
+from qa.evaluate.reading import read_gold
+from qa.evaluate.report import FORMAT, Conditions, Curve, EvaluatedFile, Indexed, LeftOut, Report, pooled
+from qa.evaluate.retrieval import retrieve
+from qa.evaluate.table import Columns, Table, make_table
+from qa.models.calibration import load_calibration
+from qa.models.embedder import Embedder, load_embedder
+from qa.models.files import fingerprint, local_folder
+from qa.models.reader import Reader, load_reader
+from qa.quiet import silence
+from qa.settings import Settings
+from qa.store.generation import open_generation
+
+Progress = Callable[[str, str, int, int], None]  # what is done ("embed" or a stage), to which group, done, of how many
+LIBRARIES = ("scipy", "ir_measures", "matplotlib")
+_SETTINGS = (
+    "passage_tokens",
+    "passage_overlap_sentences",
+    "candidates",
+    "top_k",
+    "reader_window_tokens",
+    "reader_stride_tokens",
+    "max_answer_tokens",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is evaluated."""
+
+    stages: tuple[Stage, ...] = tuple(Stage)
+    split: Split = "all"
+    limit: int | None = None  # questions of each group; None for all
+    index_is_named: bool = False  # the index of the settings is searched, not one of the file's own texts
+
+
+@dataclass(slots=True)
+class _Models:
+    """The models, each loaded when a stage first needs it."""
+
+    settings: Settings
+    _embedder: Embedder | None = field(default=None, init=False)
+    _reader: Reader | None = field(default=None, init=False)
+
+    def embedder(self) -> Embedder:
+        self._embedder = self._embedder or load_embedder(self.settings)
+        return self._embedder
+
+    def reader(self) -> Reader:
+        self._reader = self._reader or load_reader(self.settings)
+        return self._reader
+
+
+def check_libraries() -> None:
+    """Say at once what is not installed, not after an hour.
+
+    Raises:
+        EvaluationError: a library of the extra `evaluate` is not there.
+    """
+    missing = [name for name in LIBRARIES if find_spec(name) is None]
+    if missing:
+        raise EvaluationError(
+            "An evaluation needs libraries that are not installed ({names}). Run: pip install '.[evaluate]'",
+            names=", ".join(missing),
+        )
+
+
+def evaluate(files: Sequence[Path], settings: Settings, options: Options, progress: Progress) -> Report:
+    """Evaluate the models of the settings on the questions of `files`.
+
+    Raises:
+        EvaluationError: a file cannot be used, or a library is not installed.
+        StoreError: the named index cannot answer.
+        ModelError: a model's files are missing or do not fit.
+    """
+    silence()
+    check_libraries()
+    models = _Models(settings)
+    tables: list[Table] = []
+    indexed: list[Indexed] = []
+    left_out: list[LeftOut] = []
+    for gold in _sets(files, settings, options):
+        found, sizes, missing = _evaluate_set(gold, models, options, progress)
+        tables += found
+        indexed += sizes
+        left_out += missing
+    if not tables:
+        raise EvaluationError(
+            "None of these questions can be asked: choose another split than {split}, or another index.",
+            split=options.split,
+        )
+    every = [*tables, *pooled(tables)]
+    return Report(
+        FORMAT,
+        _conditions(files, settings, options),
+        tuple(measure_group(table) for table in every),
+        tuple(curve for table in every for curve in _curve(table)),
+        tuple(indexed),
+        tuple(left_out),
+        tuple(tables),
+    )
+
+
+def _sets(files: Sequence[Path], settings: Settings, options: Options) -> list[GoldSet]:
+    """What is asked, after the split and the sampling."""
+    if options.index_is_named:
+        with closing(open_generation(settings.index_folder)) as generation:
+            sets = read_sets(files, generation.texts)
+    else:
+        sets = read_sets(files)
+    return [kept for gold in sets if (kept := gold.part(options.split).sample(options.limit)).cases]
+
+
+def _evaluate_set(
+    gold: GoldSet, models: _Models, options: Options, progress: Progress
+) -> tuple[list[Table], list[Indexed], list[LeftOut]]:
+    if options.stages == (Stage.READING,):
+        groups = _by_group(gold, gold.cases)
+        return [make_table(name, cases, _read(name, cases, gold, models, progress)) for name, cases in groups], [], []
+    tables, indexed, left_out = [], [], []
+    with _index(gold, models, options, progress) as index:
+        engine = guessing_engine(index.settings) if Stage.END_TO_END in options.stages else None
+        for name, every in _by_group(gold, gold.cases):
+            cases = [case for case in every if index.can_ask(case)]
+            if len(cases) < len(every):
+                left_out.append(LeftOut(name, len(every) - len(cases)))
+            if not cases:
+                continue
+            columns = dict(_read(name, cases, gold, models, progress)) if Stage.READING in options.stages else {}
+            columns |= _search(name, cases, gold, index, models, options, progress)
+            columns |= _ask(name, cases, index, engine, progress)
+            tables.append(make_table(name, cases, columns))
+            indexed.append(Indexed(name, index.generation.manifest.articles, index.generation.manifest.passage_count))
+    return tables, indexed, left_out
+
+
+def _by_group(gold: GoldSet, cases: Sequence[Case]) -> Iterator[tuple[str, list[Case]]]:
+    groups: dict[str, list[Case]] = {}
+    for case in cases:
+        groups.setdefault(gold.group(case), []).append(case)
+    yield from groups.items()
+
+
+def _index(gold: GoldSet, models: _Models, options: Options, progress: Progress) -> AbstractContextManager[GoldIndex]:
+    if options.index_is_named:
+        return named_index(gold, models.settings, models.embedder())
+    name = f"{gold.source} {gold.language}"
+    return own_index(gold, models.settings, lambda done, total: progress("embed", name, done, total))
+
+
+def _read(name: str, cases: Sequence[Case], gold: GoldSet, models: _Models, progress: Progress) -> Columns:
+    reader = models.reader()
+    return read_gold(cases, gold.contexts, reader, models.settings, lambda d, n: progress(Stage.READING, name, d, n))
+
+
+def _search(
+    name: str,
+    cases: Sequence[Case],
+    gold: GoldSet,
+    index: GoldIndex,
+    models: _Models,
+    options: Options,
+    progress: Progress,
+) -> Columns:
+    if Stage.RETRIEVAL not in options.stages:
+        return {}
+    weights = load_calibration(models.settings.embedder, models.settings.reader).fusion
+    embedder = models.embedder()
+    return retrieve(cases, gold, index, embedder, weights, lambda d, n: progress(Stage.RETRIEVAL, name, d, n))
+
+
+def _ask(name: str, cases: Sequence[Case], index: GoldIndex, engine: Engine | None, progress: Progress) -> Columns:
+    return {} if engine is None else ask_all(cases, index, engine, lambda d, n: progress(Stage.END_TO_END, name, d, n))
+
+
+def _curve(table: Table) -> Iterator[Curve]:
+    if "end_to_end.confidence" in table.columns:
+        sure, right = table.column("end_to_end.confidence"), table.column("end_to_end.right")
+        yield Curve(table.group, reliability(sure, right))
+
+
+def _conditions(files: Sequence[Path], settings: Settings, options: Options) -> Conditions:
+    return Conditions(
+        version=version("gazette"),
+        evaluated_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        files=tuple(EvaluatedFile(path.name, hashlib.sha256(read_bytes(path)).hexdigest()) for path in files),
+        stages=tuple(map(str, options.stages)),
+        split=options.split,
+        limit=options.limit,
+        index=str(settings.index_folder) if options.index_is_named else None,
+        embedder=settings.embedder,
+        embedder_fingerprint=_fingerprint(settings.embedder, "embedder"),
+        reader=settings.reader,
+        reader_fingerprint=_fingerprint(settings.reader, "reader"),
+        calibration=load_calibration(settings.embedder, settings.reader).fitted_on,
+        settings={name: getattr(settings, name) for name in _SETTINGS},
+    )
+
+
+def _fingerprint(name: str, part: str) -> str:
+    folder = local_folder(name, part)
+    return name if folder is None else fingerprint(folder)

@@ -1,0 +1,137 @@
+"""What changed between two reports is told where chance does not explain it, and only there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.stats import permutation_test, ttest_rel
+
+from qa.evaluate.compare import Change, compare, sign_flips
+from qa.evaluate.report import Conditions, Report
+from qa.evaluate.table import Table
+
+CONDITIONS = Conditions("0", "2026-01-01", (), (), "all", None, None, "e", "e", "r", "r", "c", {})
+CHANCE = np.random.default_rng(8)
+F1 = CHANCE.random(400)
+SURE = CHANCE.random(400)
+ANSWERABLE = CHANCE.random(400) < SURE
+
+
+def report(f1: np.ndarray, sure: np.ndarray = SURE, group: str = "t fr→fr", keep: int = 400) -> Report:
+    columns = {
+        "reading.plain.f1": tuple(map(float, f1)),
+        "reading.margin": tuple(map(float, sure)),
+        "reading.answers": tuple(map(float, sure > 0.5)),
+        "speed.ms": tuple(map(float, 100 + 10 * f1)),
+    }
+    table = Table(
+        group,
+        tuple(f"q{n}" for n in range(keep)),
+        tuple(f"a{n // 4}" for n in range(keep)),
+        tuple(f"p{n // 2}" for n in range(keep)),
+        tuple(map(bool, ANSWERABLE[:keep])),
+        {name: values[:keep] for name, values in columns.items()},
+    )
+    return Report(1, CONDITIONS, (), (), (), (), (table,))
+
+
+def change(before: Report, after: Report, measure: str) -> Change:
+    return next(one for one in compare(before, after).changes if one.measure == measure)
+
+
+def test_nothing_changed() -> None:
+    comparison = compare(report(F1), report(F1))
+    assert [one.verdict for one in comparison.changes if one.measure != "speed.p50"].count("same") >= 4
+    assert all(one.after == one.before and one.low == one.high == 0 for one in comparison.changes)
+    assert comparison.with_verdict("better") == comparison.with_verdict("worse") == ()
+
+
+@pytest.mark.parametrize(("shift", "verdict"), [(0.1, "better"), (-0.1, "worse")])
+def test_a_clear_change_is_told(shift: float, verdict: str) -> None:
+    after = np.clip(F1 + shift + CHANCE.normal(scale=0.1, size=400), 0, 1)
+    found = change(report(F1), report(after), "reading.plain.f1")
+    assert found.verdict == verdict
+    assert found.p < 0.01
+    assert found.low <= found.after - found.before <= found.high
+    assert np.sign(found.low) == np.sign(found.high) == np.sign(shift)
+
+
+def test_chance_alone_is_seldom_told() -> None:
+    told = 0
+    for _ in range(10):
+        after = F1 + CHANCE.normal(scale=0.1, size=400)
+        told += change(report(F1), report(after), "reading.plain.f1").verdict != "same"
+    assert told <= 2
+
+
+def test_p_agrees_with_the_paired_t_test() -> None:
+    for shift in (0.0, 0.01, 0.02):
+        after = F1 + shift + CHANCE.normal(scale=0.1, size=400)
+        alone = replace(report(after).tables[0], columns={"reading.plain.f1": tuple(map(float, after))})
+        found = change(report(F1), replace(report(after), tables=(alone,)), "reading.plain.f1")
+        by_article = [values.reshape(100, 4).mean(axis=1) for values in (F1, after)]
+        assert found.p == pytest.approx(ttest_rel(*by_article).pvalue, abs=0.03)
+
+
+def test_sign_flips_agree_with_the_reference() -> None:
+    gains = CHANCE.normal(loc=0.3, size=(12, 3))
+    for column, p in zip(gains.T, sign_flips(gains), strict=True):
+        pair = (column, np.zeros(12))
+        exact = permutation_test(pair, lambda x, y: (x - y).sum(), permutation_type="samples", vectorized=False)
+        assert p == pytest.approx(exact.pvalue, abs=0.01)
+    assert list(sign_flips(np.zeros((12, 1)))) == [1.0]
+
+
+def test_one_clear_change_is_told_among_hundreds_of_measures() -> None:
+    steady = {f"reading.{n}.f1": tuple(map(float, F1)) for n in range(300)}
+    before, after = report(F1), report(F1 * 0.7)
+    grown = [
+        replace(one, tables=(replace(one.tables[0], columns={**one.tables[0].columns, **steady}),))
+        for one in (before, after)
+    ]
+    assert [one.measure for one in compare(*grown).with_verdict("worse")] == ["reading.plain.f1"]
+
+
+def test_a_measure_of_the_whole_table_is_compared_too() -> None:
+    noise = CHANCE.random(400)
+    found = change(report(F1), report(F1, noise), "reading.abstention.auc")
+    assert found.verdict == "worse"
+    assert found.after < found.before
+    assert change(report(F1, noise), report(F1), "reading.abstention.auc").verdict == "better"
+
+
+def test_speed_is_shown_and_never_judged() -> None:
+    comparison = compare(report(F1), report(F1 + 50))
+    assert {one.verdict for one in comparison.changes if one.measure.startswith("speed.")} == {"not tested"}
+    assert "speed.p50" not in {one.measure for one in comparison.with_verdict("worse")}
+
+
+def test_only_common_questions_are_compared() -> None:
+    comparison = compare(report(F1), report(F1, keep=100))
+    assert {one.questions for one in comparison.changes} == {100}
+    assert comparison.unpaired == 300
+    other = compare(report(F1), report(F1, group="u fr→fr"))
+    assert (other.changes, other.only_in_one) == ((), ("t fr→fr", "u fr→fr"))
+
+
+def test_the_order_of_the_questions_does_not_matter() -> None:
+    after = report(F1 * 0.5)
+    (table,) = after.tables
+    order = list(CHANCE.permutation(400))
+    turn: Callable[[tuple[object, ...]], tuple[object, ...]] = lambda values: tuple(values[n] for n in order)  # noqa: E731
+    turned = Table(
+        table.group,
+        *(turn(values) for values in (table.ids, table.articles, table.contexts, table.answerable)),  # type: ignore[arg-type]
+        {name: turn(values) for name, values in table.columns.items()},  # type: ignore[arg-type, misc]
+    )
+    assert compare(report(F1), replace(after, tables=(turned,))) == compare(report(F1), after)
+
+
+def test_pools_are_compared_as_well() -> None:
+    two = [
+        replace(one, tables=(*one.tables, replace(one.tables[0], group="t en→fr"))) for one in (report(F1), report(F1))
+    ]
+    assert {one.group for one in compare(*two).changes} == {"t fr→fr", "t en→fr", "*→*"}

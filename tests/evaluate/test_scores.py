@@ -1,0 +1,80 @@
+"""The plain scorer is SQuAD's own; the French-aware one forgives what a French reader would."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from torchmetrics.functional.text import squad
+
+from qa.evaluate.scores import SCORERS, exact_match, f1, french_aware_words, squad_words
+
+WORDS = st.lists(
+    st.sampled_from(["the", "The", "a", "Eiffel", "Tower", "tower,", "l'eau", "d’or", "1,000", "«", "»", "...", "é"]),
+    max_size=6,
+).map(" ".join)
+
+
+@given(WORDS, st.lists(WORDS, min_size=1, max_size=3))
+def test_the_plain_scorer_equals_the_official_one(prediction: str, accepted: list[str]) -> None:
+    expected = squad(
+        [{"prediction_text": prediction, "id": "q"}],
+        [{"answers": {"text": accepted, "answer_start": [0] * len(accepted)}, "id": "q"}],
+    )
+    assert exact_match(prediction, accepted, squad_words) * 100 == pytest.approx(float(expected["exact_match"]))
+    assert f1(prediction, accepted, squad_words) * 100 == pytest.approx(float(expected["f1"]), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("L'État", "l’état"),
+        ("l'eau", "eau"),
+        ("qu’Anne Martin", "Anne Martin"),
+        ("« Le Monde »", "le Monde"),
+        ("« Monde »", '"Monde"'),
+        ("du maire", "le maire"),
+        ("58\u202f%", "58 %"),
+        ("58 %", "58%"),
+        ("1\u202f000 euros", "1 000 euros"),
+        ("1,000", "1000"),
+        ("1.000.000", "1 000 000"),
+        ("Cœur", "coeur"),
+        ("Etat", "État"),
+        ("Jean-Pierre", "Jean Pierre"),
+        ("the Eiffel Tower", "Eiffel tower."),
+        ("Einstein's", "Einstein’s"),
+        ("aux Pays-Bas", "les Pays-Bas"),
+    ],
+)
+def test_what_the_french_aware_scorer_forgives(one: str, other: str) -> None:
+    assert french_aware_words(one) == french_aware_words(other) != []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("1 000", "1 0000"), ("12 500", "12 50"), ("6 janvier", "7 janvier"), ("Lyon", "Lyons"), ("3,5", "35")],
+)
+def test_what_it_does_not_forgive(one: str, other: str) -> None:
+    assert french_aware_words(one) != french_aware_words(other)
+
+
+def test_the_plain_scorer_forgives_no_french_article() -> None:
+    assert exact_match("le maire", ["maire"], squad_words) == 0.0
+    assert f1("le maire", ["maire"], squad_words) == pytest.approx(2 / 3)
+    assert exact_match("le maire", ["maire"], french_aware_words) == 1.0
+
+
+@given(st.text(), st.text())
+def test_scores_are_symmetric_and_bounded(one: str, other: str) -> None:
+    for words in SCORERS.values():
+        assert 0.0 <= f1(one, [other], words) <= 1.0
+        assert f1(one, [other], words) == f1(other, [one], words)
+        assert f1(one, [one], words) == exact_match(one, [one], words) == 1.0
+        assert f1(one, [other], words) >= exact_match(one, [other], words)
+
+
+def test_the_best_of_several_answers_counts() -> None:
+    accepted = ["le maire de Lyon", "maire"]
+    assert exact_match("maire", accepted, squad_words) == 1.0
+    assert f1("maire de Lyon", accepted, squad_words) > f1("maire de Lyon", accepted[1:], squad_words)
