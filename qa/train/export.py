@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import tempfile
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from qa.models.files import ONNX_FILE, shipped_folder
@@ -86,7 +86,7 @@ def export_embedder(trained: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     encoder = BertModel.from_pretrained(trained, add_pooling_layer=False, attn_implementation="eager")
     export_int8(PooledEncoder(encoder), ["embedding"], out / ONNX_FILE)
-    shutil.copy(trained / "tokenizer.json", out / "tokenizer.json")
+    _write_tokenizer(trained, out)
     _write(out / "tokenizer_config.json", {"model_max_length": EMBEDDER_TOKENS})
     _write(
         out / "config_sentence_transformers.json",
@@ -102,7 +102,15 @@ def export_reader(trained: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     reader = BertForQuestionAnswering.from_pretrained(trained, attn_implementation="eager")
     export_int8(SpanScorer(reader), ["start_logits", "end_logits"], out / ONNX_FILE)
-    shutil.copy(trained / "tokenizer.json", out / "tokenizer.json")
+    _write_tokenizer(trained, out)
+
+
+def _write_tokenizer(trained: Path, out: Path) -> None:
+    """The tokenizer on one line, without the padding and truncation that training asked of it."""
+    tokenizer = Tokenizer.from_file(str(trained / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    tokenizer.save(str(out / "tokenizer.json"), pretty=False)
 
 
 def _write(file: Path, content: object) -> None:
