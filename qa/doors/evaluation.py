@@ -113,7 +113,7 @@ def _print(sheet: Sheet) -> None:
         return
     table = Table(title=escape(sheet.title), title_justify="left")
     for number, name in enumerate(sheet.header):
-        table.add_column(escape(name), justify="left" if number == 0 else "right")
+        table.add_column(escape(name), justify="left" if number == 0 else "right", overflow="fold")
     for row in sheet.rows:
         table.add_row(*(escape(printable(cell)) for cell in row))
     _console().print(table)

@@ -264,7 +264,7 @@ def _change(change: Change, verdict: str) -> tuple[str, ...]:
         _number(name, change.before),
         _number(name, change.after),
         f"{difference} ({low} … {high})",
-        "" if change.verdict == "not tested" else f"{change.p:.3f}",
+        "" if change.verdict == "not tested" else f"{change.p:.3f}" if change.p >= 0.001 else "<0.001",
         verdict,
     )
 

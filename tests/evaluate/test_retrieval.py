@@ -82,6 +82,16 @@ def test_two_paragraphs_of_an_article_count_as_one_article(tmp_path: Path) -> No
     assert set(found.values()) == {index.located["a-000.1"].article_id}
 
 
+def test_hybrid_sees_no_more_of_each_ranking_than_the_product_does(tmp_path: Path) -> None:
+    asked = question("Qui a ouvert le pont de la rivière ?", TEA, "Anne Martin")  # both retrievers bring the bridge
+    (gold,) = read_sets([squad(tmp_path / "a.json", [(BRIDGE, [])], [(TEA, [asked])])])
+    settings = Settings(candidates=1)
+    with own_index(gold, settings, quiet) as index:
+        columns = retrieve(gold.cases, gold, index, load_embedder(settings), FusionWeights(), quiet)
+    assert columns["retrieval.dense.article.mrr"] == [0.5]
+    assert columns["retrieval.hybrid.article.mrr"] == [0.0]
+
+
 def test_places_are_those_of_the_index_even_where_it_trims_the_text(tmp_path: Path) -> None:
     context = f"  \n{BRIDGE}\n"
     (gold,) = read_sets([squad(tmp_path / "a.json", [(context, [question("Qui ?", context, "Paul Leroux")])])])
