@@ -13,6 +13,7 @@ import pytest
 
 from qa.errors import ModelError
 from qa.models.embedder import Embedder, OnnxEmbedder, SentenceTransformersEmbedder, load_embedder
+from qa.models.files import shipped_folder
 from qa.settings import Settings
 from tests.models.tiny import save_embedder
 
@@ -42,16 +43,22 @@ def test_the_shipped_embedder_puts_a_translation_nearer_than_another_subject(shi
     assert found[0] @ found[1] > 0.7 > found[0] @ found[2]
 
 
-def test_a_batch_gives_what_one_by_one_gives(shipped: Embedder) -> None:
+@pytest.fixture(scope="module")
+def bare() -> Embedder:
+    """The shipped embedder without its prefixes."""
+    return load_embedder(Settings(embedder_query_prefix="", embedder_passage_prefix=""))
+
+
+def test_a_batch_gives_what_one_by_one_gives(bare: Embedder) -> None:
     many = [f"{sentence} {n}" for n in range(100) for sentence in SENTENCES]  # more than one batch
-    together = vectors(shipped, many)
+    together = vectors(bare, many)
     assert together.shape == (300, 384)
     for n in (0, 150, 299):
-        np.testing.assert_allclose(together[n], shipped.embed_question(many[n]), atol=1e-6)
+        np.testing.assert_allclose(together[n], bare.embed_question(many[n]), atol=1e-6)
 
 
 def test_tokens_are_counted_without_truncation(shipped: Embedder) -> None:
-    assert shipped.count_tokens(["pont " * 1000, ""]) == [1000, 0]
+    assert shipped.count_tokens([" ".join(["pont"] * 1000), ""]) == [1000, 0]
     assert shipped.max_tokens == 254
 
 
@@ -86,10 +93,11 @@ def test_prefixes_of_the_settings_win(tiny: Path) -> None:
     assert (embedder.query_prefix, embedder.passage_prefix) == ("", "p ")
 
 
-def test_the_shipped_embedder_takes_prefixes_too(shipped: Embedder) -> None:
+def test_the_shipped_embedder_takes_prefixes_too(shipped: Embedder, bare: Embedder) -> None:
+    assert (shipped.query_prefix, shipped.passage_prefix) == ("query: ", "passage: ")
     embedder = load_embedder(Settings(embedder_query_prefix="question : ", embedder_passage_prefix="texte : "))
-    np.testing.assert_allclose(embedder.embed_question("le pont"), shipped.embed_question("question : le pont"))
-    np.testing.assert_allclose(vectors(embedder, ["le pont"])[0], shipped.embed_question("texte : le pont"))
+    np.testing.assert_allclose(embedder.embed_question("le pont"), bare.embed_question("question : le pont"))
+    np.testing.assert_allclose(vectors(embedder, ["le pont"])[0], bare.embed_question("texte : le pont"))
 
 
 def test_the_fingerprint_follows_the_weights(tiny: Path, tmp_path: Path) -> None:
@@ -149,3 +157,24 @@ def test_a_hub_name_that_cannot_be_had_is_one_sentence(tmp_path: Path) -> None:
     output = subprocess.check_output([sys.executable, "-c", program], text=True, env=environment)
     assert "someone/absent cannot be loaded" in output
     assert len(output.strip().splitlines()) == 1
+
+
+def test_sentence_transformers_loads_the_shipped_folder_and_agrees(shipped: Embedder) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(shipped_folder("embedder")), device="cpu", trust_remote_code=True)
+    texts = ["Le pont de Lyon a été ouvert en 1931.", "Who opened the bridge?"]
+    ours = np.concatenate(list(shipped.embed_passages(texts)))
+    assert model.get_embedding_dimension() == shipped.dimension
+    np.testing.assert_allclose((ours * model.encode_document(texts)).sum(axis=1), 1.0, atol=1e-2)
+    asked = model.encode_query(texts[1])
+    assert float(asked @ shipped.embed_question(texts[1])) > 0.99
+
+
+def test_the_shipped_embedder_saves_itself_for_sentence_transformers(tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(shipped_folder("embedder")), device="cpu", trust_remote_code=True)
+    model.save(str(tmp_path / "copy"))
+    again = SentenceTransformer(str(tmp_path / "copy"), device="cpu", trust_remote_code=True)
+    np.testing.assert_array_equal(again.encode(["Lyon"]), model.encode(["Lyon"]))
