@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.ask.restate import quotable, role
+from qa.ask.restate import names_someone, quotable, role
 from qa.lang.followup_words import Gender, Pronoun, Sort
 from qa.lang.phrases import FOLLOW_UPS, NounPhrase, Reading, compiled, fold, gender_of_name, read
 from qa.lang.rewrite import capitalised, elides, joined, lowered
@@ -137,9 +137,9 @@ def _may_be(question: Reading, found: Found, one: Referent) -> bool:
         if noun in words.people:
             return one.sort == "person" or (one.sort == "unknown" and not one.placed)
         if noun in words.places:
-            return one.sort == "place" or (one.sort == "unknown" and bool(one.placed))
+            return one.sort == "place" or (one.sort == "unknown" and not one.answered)
         return fold(one.head) == fold(noun)
-    if not _fits(found.pronoun, one):
+    if not _fits(found.pronoun, one) or (one.answered and found.pronoun.unanswered):
         return False
     about_people = compiled(words.of_people).search(question.plain) is not None
     about_things = compiled(words.of_things).search(question.plain) is not None
@@ -197,9 +197,11 @@ def _in_question(question: Reading) -> Iterator[Referent]:
 
 def _of_phrase(question: Reading, phrase: NounPhrase) -> Referent:
     words = FOLLOW_UPS[question.language]
-    placed = phrase.before in words.locative or (phrase.before in words.chain and phrase.named and not phrase.determiner)
+    placed = phrase.before in words.locative or (
+        phrase.before in words.chain and phrase.named and not phrase.determiner
+    )
     sort = "place" if placed and phrase.sort == "unknown" and phrase.before in words.locative else phrase.sort
-    plural = phrase.plural or (phrase.determiner == "the" and phrase.head.endswith("s"))
+    plural = phrase.plural or (words.head_last and re.search(r"[^s]s$", phrase.head) is not None and not phrase.named_head)
     at = joined(phrase.before, phrase.text, question.language) if phrase.before in words.locative else ""
     if placed and not at:
         at = joined(words.there.split(" ")[0], phrase.text, question.language)
@@ -219,11 +221,13 @@ def _of_answer(question: Reading, turn: Turn) -> Referent | None:
         sort = "person" if nouns & words.people else "place" if nouns & words.places else "thing"
         if text[0].isdigit():
             sort = "quantity"
-    if asking.wh in ("why", "how"):
+    if asking.wh in ("why", "how") or (asking.wh == "who" and names_someone(question)):
         return None
     inside = read(text, turn.language)
     first = inside.phrases[0] if inside.phrases and inside.phrases[0].start == 0 else None
     gender = first.gender if first is not None and first.determiner else gender_of_name(text)
+    if gender is None and asking.noun and sort == "thing":
+        gender = next((words.asked_gender[word] for word in asked if word in words.asked_gender), None)
     plural = (first.plural if first is not None else False) or bool(re.search(r"\b(?:et|and)\b", text))
     return Referent(text, sort, gender, plural, first.head if first else "", answered=True)
 
@@ -276,7 +280,11 @@ def _edit(question: Reading, found: Found, one: Referent) -> tuple[int, int, str
     if form == "possessive":
         return _possessive(question, found, one)
     if form == "there":
-        return start, end, one.placed if one.placed and not one.answered else joined(words.there.split(" ")[0], one.text, language)
+        return (
+            start,
+            end,
+            one.placed if one.placed and not one.answered else joined(words.there.split(" ")[0], one.text, language),
+        )
     if form == "then":
         return start, end, _then(one, question)
     if form == "that":
@@ -302,7 +310,11 @@ def _possessive(question: Reading, found: Found, one: Referent) -> tuple[int, in
         return found.start, question.core_end, f"{noun} {joined('de', one.text, language)}"
     if one.sort != "person" and _owned_last(question, found) and " " in one.text:
         return found.start, question.core_end, f"{host} {owned} of {one.text}"
-    return found.start, found.end, f"{one.text}'" if one.text.endswith("s") and one.sort != "person" else f"{one.text}'s"
+    return (
+        found.start,
+        found.end,
+        f"{one.text}'" if one.text.endswith("s") and one.sort != "person" else f"{one.text}'s",
+    )
 
 
 def _then(one: Referent, question: Reading) -> str:
@@ -312,7 +324,13 @@ def _then(one: Referent, question: Reading) -> str:
     words = FOLLOW_UPS[question.language]
     inside = read(one.text, question.language)
     if inside.dates and inside.dates[0].day:
-        return f"on {one.text}" if question.language == "en" else one.text if one.text.startswith("le ") else f"le {one.text}"
+        return (
+            f"on {one.text}"
+            if question.language == "en"
+            else one.text
+            if one.text.startswith("le ")
+            else f"le {one.text}"
+        )
     if inside.dates and inside.dates[0].before:
         return one.text
     return words.then.format(one.text)

@@ -75,9 +75,7 @@ def _complete(text: str, history: Sequence[Turn]) -> Completion | None:
     return _in_this_article(core, text, language, turns) or _understood(core, opened, text, language, turns)
 
 
-def _understood(
-    core: str, opened: bool, text: str, language: LanguageCode, turns: Sequence[Turn]
-) -> Completion | None:
+def _understood(core: str, opened: bool, text: str, language: LanguageCode, turns: Sequence[Turn]) -> Completion | None:
     """The completion of a question that is not a command."""
     follow_up = Fragment(core, opened, text.rstrip().endswith("?"), language, turns)
     for kind, rule in (
@@ -88,7 +86,10 @@ def _understood(
         completed = rule()
         if completed is not None:
             return Completion(completed, kind)  # type: ignore[arg-type]
-    completed = antecedents(read(text, language), turns)
+    if " " not in core:
+        return None
+    stripped = capitalised(core) + _closing(text) if opened or not text.startswith(core) else text
+    completed = antecedents(read(stripped, language), turns)
     return None if completed is None else Completion(completed, "pronoun")
 
 

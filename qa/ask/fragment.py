@@ -15,6 +15,7 @@ from qa.values import LanguageCode, Turn
 LONGEST_FRAGMENT = 8  # words after "and"
 _EDGE = " ,;:.!?…-–—"
 
+
 @dataclass(frozen=True, slots=True)
 class Fragment:
     """A question without what stands around it, and the conversation before it."""
@@ -54,7 +55,8 @@ class Fragment:
         if asking is None or asking.start > 0:
             return None
         rest = core[asking.end :].strip(_EDGE)
-        if rest and not compiled(self._words.happened).fullmatch(rest):
+        happened = rf"(?:{self._words.happened})(?: (?:{self._words.happened}))?"
+        if rest and not compiled(happened).fullmatch(rest):
             return None
         asked = core[: asking.end].strip(_EDGE)
         for pattern, full in self._words.bare:
@@ -67,7 +69,10 @@ class Fragment:
         """Rule for "et à Paris ?", "and in 2021?", "what about Lyon?": the former question about something else."""
         if not self.opened and not self.marked:
             return None
-        fragment = read(self.core, self.language)
+        core = self.core
+        for pattern, full in self._words.standing_in:
+            core = compiled(pattern).sub(full, core)
+        fragment = read(core, self.language)
         if fragment.asking is not None or not 0 < len(fragment.tokens) <= LONGEST_FRAGMENT:
             return None
         if self.opened and self.core.lower() in self._words.him_or_her:
@@ -105,7 +110,9 @@ class Fragment:
         if not former.dates:
             if former.asking is not None and former.asking.wh == "when":
                 return None
-            said = said if date.before or date.year is None or date.month else FOLLOW_UPS[self.language].then.format(said)
+            said = (
+                said if date.before or date.year is None or date.month else FOLLOW_UPS[self.language].then.format(said)
+            )
             return inserted(former, said) if former.language == self.language else None
         if len(former.dates) > 1:
             return None
@@ -117,7 +124,11 @@ class Fragment:
         bare = said[date.start - date.outer :]
         if old.before in FOLLOW_UPS[former.language].chain or not date.before or former.language != self.language:
             bare = bare.split(" ")[-1] if date.year and not date.month else bare
-            return put(former, old.start, old.end, bare) if _same_shape(old, date) else put(former, old.outer, old.end, said)
+            return (
+                put(former, old.start, old.end, bare)
+                if _same_shape(old, date)
+                else put(former, old.outer, old.end, said)
+            )
         return put(former, old.outer, old.end, said)
 
     def _ordinal(self, fragment: Reading) -> str | None:
@@ -138,8 +149,11 @@ class Fragment:
             name.text: name
             for turn in self.turns[:-1]
             for name in read(turn.question, turn.language).names
-            if name.sort in ("person", "unknown") and not name.attached and not name.before
-            and name.gender in (None, gender) and fold(name.text) not in {fold(one.text) for one in here}
+            if name.sort in ("person", "unknown")
+            and not name.attached
+            and not name.before
+            and name.gender in (None, gender)
+            and fold(name.text) not in {fold(one.text) for one in here}
         }
         if len(here) != 1 or len(others) != 1:
             return None
@@ -189,8 +203,12 @@ class Fragment:
         if not names:
             return None
         words = {fold(word) for word in new.text.split()}
-        alike = [name for name in names if words & {fold(word) for word in name.text.split()} - {"de", "le", "la", "the"}]
-        heads = [phrase for phrase in former.phrases if phrase.determiner and phrase.head == new.head and new.determiner]
+        alike = [
+            name for name in names if words & {fold(word) for word in name.text.split()} - {"de", "le", "la", "the"}
+        ]
+        heads = [
+            phrase for phrase in former.phrases if phrase.determiner and phrase.head == new.head and new.determiner
+        ]
         if heads:
             return replaced(former, heads[0], new.text)
         if new.determiner and not new.text[len(new.determiner) :].lstrip(" '’")[:1].isupper():  # "le pont de Normandie"
@@ -205,13 +223,12 @@ class Fragment:
                     return self._in_place_of(former, choice[0], new)
         return None
 
-    def _in_place_of(self, former: Reading, old: NounPhrase, new: NounPhrase) -> str:
-        text = new.text
-        if old.attached:
-            holder = next((phrase for phrase in former.phrases if phrase.start <= old.start and phrase.end == old.end), None)
-            if holder is not None and new.determiner:
-                return replaced(former, holder, text)
-        completed = replaced(former, old, text)
+    def _in_place_of(self, former: Reading, old: NounPhrase, new: NounPhrase) -> str | None:
+        """The new name where the old one stood."""
+        holder = next((phrase for phrase in former.phrases if phrase.start < old.start and phrase.end == old.end), None)
+        if old.attached and holder is not None:  # "la tour Eiffel" is one name: "et Lyon ?" is no other tower
+            return replaced(former, holder, new.text) if new.determiner else None
+        completed = replaced(former, old, new.text)
         return agreeing(completed, new.gender, former.language) if old.gender != new.gender else completed
 
     def _noun(self, new: NounPhrase, former: Reading) -> str | None:
@@ -265,6 +282,7 @@ def _whole(fragment: Reading) -> NounPhrase | None:
         determiner="",
         text=fragment.text,
         head=fragment.tokens[0].low,
+        named_head=False,
         gender=None,
         plural=False,
         sort="unknown",

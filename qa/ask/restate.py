@@ -13,7 +13,7 @@ Role = Literal["adverb", "subject", "object", "predicate", "unclear"]  # of the 
 LONGEST_ANSWER = 80  # characters of an answer that is put into a question
 _INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?)\b", re.IGNORECASE)
 _AGREED = re.compile(r"(?<=é)(?:es|s|e)$")
-_EDGE = " ,;:.!?…–—«»\"“”"
+_EDGE = ' ,;:.!?…–—«»"“”'
 
 
 def quotable(answer: str) -> str:
@@ -37,7 +37,11 @@ def role(question: Reading) -> Role:
     if question.language == "fr":
         if asking.wh == "what":
             return "subject" if asked == "qu'est-ce qui" else "object"
-        if asked.endswith(("est-ce que", "est-ce qu'")) or (inverted and asking.wh != "how_many") or (inverted and asking.noun):
+        if (
+            asked.endswith(("est-ce que", "est-ce qu'"))
+            or (inverted and asking.wh != "how_many")
+            or (inverted and asking.noun)
+        ):
             return "object"
         if asking.wh == "how_many" and (not asking.noun or rest[0].low not in words.helpers):
             return "unclear"
@@ -47,9 +51,23 @@ def role(question: Reading) -> Role:
         return "unclear"
     if rest[0].low in words.be and not asking.noun and len(rest) > 1 and _opens_noun(question, rest[1].start):
         return "predicate"
-    if rest[0].low in words.helpers and question.language == "en" and len(rest) > 1 and _opens_noun(question, rest[1].start):
+    if (
+        rest[0].low in words.helpers
+        and question.language == "en"
+        and len(rest) > 1
+        and _opens_noun(question, rest[1].start)
+    ):
         return "object" if rest[0].low not in words.be else "predicate"
     return "subject"
+
+
+def names_someone(question: Reading) -> bool:
+    """Whether it asks who someone is whom it names: "Who is Simone Veil?"."""
+    asking = question.asking
+    if asking is None or role(question) != "predicate":
+        return False
+    verb = next(token for token in question.tokens if token.start >= asking.end)
+    return any(name.outer == name.start == verb.end + 1 and not name.determiner for name in question.names)
 
 
 def _opens_noun(question: Reading, start: int) -> bool:
@@ -67,7 +85,9 @@ def ask_instead(former: Reading, new: Asking, asked: str, language: LanguageCode
         answer: what was answered to the former question, "" where nothing was.
     """
     old, words = former.asking, FOLLOW_UPS[former.language]
-    if old is None or (new.wh in ("what", "which", "how_many") and not new.preposition):
+    if old is None:
+        return _of_yes_or_no(former, new, asked) if language == former.language else None
+    if new.wh in ("what", "which", "how_many") and not new.preposition:
         return None
     if language != former.language:
         if new.wh not in words.same_word or " " in asked:
@@ -84,9 +104,23 @@ def ask_instead(former: Reading, new: Asking, asked: str, language: LanguageCode
     core = _restated(former, part, asked, rest, quotable(answer), new)
     if core is not None:
         lead = former.text[: old.start]
-        return f"{lead}{core}{_closing(former)}" if not lead else f"{lead}{core[:1].lower()}{core[1:]}{_closing(former)}"
+        return (
+            f"{lead}{core}{_closing(former)}" if not lead else f"{lead}{core[:1].lower()}{core[1:]}{_closing(former)}"
+        )
     also = words.also.format(question=former.text[: former.core_end], wh=asked.lower())
     return also.rstrip(" ?") + _closing(former)
+
+
+def _of_yes_or_no(former: Reading, new: Asking, asked: str) -> str | None:
+    """ "Is the plant closed?" and "why?"."""
+    words = FOLLOW_UPS[former.language]
+    if not former.tokens or not (new.preposition or new.wh in words.same_word):
+        return None
+    first = former.tokens[0].low
+    stated = _INVERTED.search(former.plain) is not None and first in words.determiners
+    if not (first in words.helpers or first.startswith("est-ce") or stated):
+        return None
+    return f"{capitalised(asked)} {former.text[:1].lower()}{former.text[1 : former.core_end]}{_closing(former)}"
 
 
 def _closing(former: Reading) -> str:
@@ -105,9 +139,9 @@ def _restated(former: Reading, part: Role, asked: str, rest: str, answer: str, n
         return _about(former, asked, _subject(former, old, answer), rest)
     if part == "predicate":
         verb, _, noun = rest.partition(" ")
-        if new.wh == "where":
+        if new.wh == "where" and " " not in asked:
             return f"{asked} {rest}"
-        if old.wh == "who" and not (former.names and former.plain.find(former.names[0].text) == old.end + len(verb) + 2):
+        if old.wh == "who" and not names_someone(former):
             return _about(former, asked, answer or words.someone, rest)
         return None if not answer else _predicate(former, asked, verb, noun, answer)
     if part == "object" and answer and old.wh != "how_many":
@@ -156,12 +190,18 @@ def _object(former: Reading, asked: str, rest: str, answer: str) -> str | None:
     if _INVERTED.search(former.plain, old.end):
         return f"{asked} {_AGREED.sub('', rest)} {answer}" if not last else None
     if "est-ce" in phrase:
-        return that_clause(words.statement, f"{_AGREED.sub('', rest)} {answer}", wh=asked, rest="").rstrip(" ?") if not last else None
+        return (
+            that_clause(words.statement, f"{_AGREED.sub('', rest)} {answer}", wh=asked, rest="").rstrip(" ?")
+            if not last
+            else None
+        )
     subject = next((one for one in former.tops if one.end == former.core_end and not one.before), None)
     if subject is None:
         return None
     verb = former.text[old.end : subject.outer].strip()
-    return that_clause(words.statement, former.text[subject.start : subject.end], wh=asked, rest=f"{verb} {answer}").rstrip(" ?")
+    return that_clause(
+        words.statement, former.text[subject.start : subject.end], wh=asked, rest=f"{verb} {answer}"
+    ).rstrip(" ?")
 
 
 def about_object(new: NounPhrase, former: Reading) -> str | None:
@@ -180,6 +220,7 @@ def about_object(new: NounPhrase, former: Reading) -> str | None:
         determiner="",
         text="",
         head="",
+        named_head=False,
         gender=None,
         plural=False,
         sort="thing",

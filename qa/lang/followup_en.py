@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from qa.lang.followup_words import FollowUpWords, Pronoun
 
-_MONTH = (
-    r"(?P<m>January|February|March|April|May|June|July|August|September|October|November|December)"
-)
-_HELPERS = (
-    "is are was were am be has have had do does did will would shall should can could may might must"
-)
+_MONTH = r"(?P<m>January|February|March|April|May|June|July|August|September|October|November|December)"
+_HELPERS = "is are was were am be has have had do does did will would shall should can could may might must"
 _SAID = r"said|say|says|wrote|writes|claimed|claims|stated|states|announced|declared|thought|reported"
 _TIME = r"year|day|date|month|century|decade|time|week|hour|era|period"
 _PLACE = r"city|town|country|village|region|place|state|county|street|continent|island|port|museum|ocean|sea"
@@ -44,6 +40,10 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
         r"did (?:he|she|they) do (?:it|that|this|so)|come"
     ),
     backwards=r"(?:that|this|it) was|and that was",
+    standing_in=(
+        (r"^(?:the )?(?:one|ones|that|those) (?=(?:of|in|from|at|on) )", ""),
+        (r"^the ([12]\d{3}) (?:one|ones)$", r"\1"),
+    ),
     years=(
         (r"the (?:following|next) year|(?:the|one|a) year (?:after|later)|a year (?:on|after that)", 1),
         (r"the (?:previous|preceding) year|(?:the|one|a) year (?:before|earlier)", -1),
@@ -60,11 +60,17 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
         ("where", r"(?:from |to )?where\b"),
         ("where", rf"(?:in|at|on|to|from|near) (?:which|what) (?:{_PLACE})\b"),
         ("how_many", r"how (?:many|much)(?: [\w'-]+)?"),
-        ("how_many", r"how (?!to |do |does |did |is |are |was |were |can |could |has |have |had |would |should |will )\w+"),
+        (
+            "how_many",
+            r"how (?!to |do |does |did |is |are |was |were |can |could |has |have |had |would |should |will )\w+",
+        ),
         ("how", r"how\b|in (?:what|which) way\b"),
         ("who", r"(?:(?:by|to|for|with|from|against|of) )?(?:whom|who)\b|whose(?: \w+)?"),
-        ("which", rf"(?:(?:in|at|on|to|from|by|for|with|of|under|against) )?(?:which|what) "
-         rf"(?!(?:{_HELPERS.replace(' ', '|')})\b)[\w'-]+"),
+        (
+            "which",
+            rf"(?:(?:in|at|on|to|from|by|for|with|of|under|against) )?(?:which|what) "
+            rf"(?!(?:{_HELPERS.replace(' ', '|')})\b)[\w'-]+",
+        ),
         ("which", r"which\b"),
         ("what", r"(?:(?:in|at|on|to|from|by|for|with|of) )?what\b"),
     ),
@@ -76,7 +82,7 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
         (r"(?:which|what) (street|continent|island)", r"on which \1"),
     ),
     same_word={"when": "when", "where": "where", "why": "why", "how": "how"},
-    be=frozenset("is are was were".split()),
+    be=frozenset(["is", "are", "was", "were"]),
     helpers=frozenset(_HELPERS.split()),
     passive=r"\b(?:was|were|is|are|been|being)\b.* (?:\w+ed|built|found|made|written|sold|held|shot|won|lost|taken|given|"
     r"stolen|drawn|chosen|known|seen|told|brought|caught|sent|set|put|cut|struck|sunk|born[e]?)\b",
@@ -86,29 +92,176 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
         **{"that": (None, False), "these": (None, True), "those": (None, True)},
         **{"his": (None, False), "her": (None, False), "its": (None, False), "their": (None, False)},
     },
+    asked_gender={},
     contractions={},
     chain=frozenset({"of"}),
-    locative=frozenset("in at near on from to into around outside inside".split()),
-    temporal=frozenset("in on since during before after until by around from".split()),
+    locative=frozenset(["in", "at", "near", "on", "from", "to", "into", "around", "outside", "inside"]),
+    temporal=frozenset(["in", "on", "since", "during", "before", "after", "until", "by", "around", "from"]),
     prepositions=frozenset(
-        "of in on at by for with about against between into through during before after from to near under over until "
-        "since within without among across toward towards around as inside outside than behind beside beyond".split()
+        [
+            "of",
+            "in",
+            "on",
+            "at",
+            "by",
+            "for",
+            "with",
+            "about",
+            "against",
+            "between",
+            "into",
+            "through",
+            "during",
+            "before",
+            "after",
+            "from",
+            "to",
+            "near",
+            "under",
+            "over",
+            "until",
+            "since",
+            "within",
+            "without",
+            "among",
+            "across",
+            "toward",
+            "towards",
+            "around",
+            "as",
+            "inside",
+            "outside",
+            "than",
+            "behind",
+            "beside",
+            "beyond",
+        ]
     ),
     people=frozenset(
-        """
-        man woman person people president minister mayor king queen emperor empress general soldier captain colonel
-        journalist writer author poet painter architect engineer scientist scholar researcher doctor physician lawyer
-        judge artist actor actress singer player rider cyclist champion winner director boss chief pope bishop archbishop
-        priest saint senator governor explorer sailor inventor founder physicist chemist biologist astronaut pilot husband
-        wife son daughter brother sister father mother child candidate professor student victim murderer thief witness
-        bacteriologist pathologist musician composer officer editor men women children brothers sisters workers
-        inhabitants soldiers students players parents prime chancellor secretary leader owner maid baker diarist
-        """.split()
+        [
+            "man",
+            "woman",
+            "person",
+            "people",
+            "president",
+            "minister",
+            "mayor",
+            "king",
+            "queen",
+            "emperor",
+            "empress",
+            "general",
+            "soldier",
+            "captain",
+            "colonel",
+            "journalist",
+            "writer",
+            "author",
+            "poet",
+            "painter",
+            "architect",
+            "engineer",
+            "scientist",
+            "scholar",
+            "researcher",
+            "doctor",
+            "physician",
+            "lawyer",
+            "judge",
+            "artist",
+            "actor",
+            "actress",
+            "singer",
+            "player",
+            "rider",
+            "cyclist",
+            "champion",
+            "winner",
+            "director",
+            "boss",
+            "chief",
+            "pope",
+            "bishop",
+            "archbishop",
+            "priest",
+            "saint",
+            "senator",
+            "governor",
+            "explorer",
+            "sailor",
+            "inventor",
+            "founder",
+            "physicist",
+            "chemist",
+            "biologist",
+            "astronaut",
+            "pilot",
+            "husband",
+            "wife",
+            "son",
+            "daughter",
+            "brother",
+            "sister",
+            "father",
+            "mother",
+            "child",
+            "candidate",
+            "professor",
+            "student",
+            "victim",
+            "murderer",
+            "thief",
+            "witness",
+            "bacteriologist",
+            "pathologist",
+            "musician",
+            "composer",
+            "officer",
+            "editor",
+            "men",
+            "women",
+            "children",
+            "brothers",
+            "sisters",
+            "workers",
+            "inhabitants",
+            "soldiers",
+            "students",
+            "players",
+            "parents",
+            "prime",
+            "chancellor",
+            "secretary",
+            "leader",
+            "owner",
+            "maid",
+            "baker",
+            "diarist",
+        ]
     ),
     places=frozenset(
-        "city town village country region place state county district street island continent capital port province "
-        "valley site area".split()
+        [
+            "city",
+            "town",
+            "village",
+            "country",
+            "region",
+            "place",
+            "state",
+            "county",
+            "district",
+            "street",
+            "island",
+            "continent",
+            "capital",
+            "port",
+            "province",
+            "valley",
+            "site",
+            "area",
+        ]
     ),
+    head_last=True,
     participles=(
         r"\w+ed|built|born|found|made|written|sold|held|begun|shot|won|lost|taken|given|stolen|drawn|chosen|known|seen|"
         r"told|brought|caught|sent|set|put|cut|struck|sunk|hit|read|left|paid|led|fought|kept|bought|laid|hung|spent|"
@@ -131,7 +284,12 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
         Pronoun(r"\b(?P<p>she)\b", "object", ("person",), "f"),
         Pronoun(r"\b(?P<p>him)\b", "object", ("person",), "m"),
         Pronoun(r"\b(?P<p>his)\b(?= \w)", "possessive", ("person",), "m"),
-        Pronoun(r"\b(?P<p>her)\b(?= (?!(?:in|at|on|to|from|for|by|when|after|before|and|during|with)\b)\w)", "possessive", ("person",), "f"),
+        Pronoun(
+            r"\b(?P<p>her)\b(?= (?!(?:in|at|on|to|from|for|by|when|after|before|and|during|with)\b)\w)",
+            "possessive",
+            ("person",),
+            "f",
+        ),
         Pronoun(r"\b(?P<p>her)\b", "object", ("person",), "f"),
         Pronoun(r"\b(?P<p>its)\b(?= \w)", "possessive", ("thing", "place")),
         Pronoun(r"\b(?P<p>it)\b", "object", ("thing", "place")),
@@ -144,8 +302,19 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
             ("date",),
         ),
         Pronoun(rf"\b(?:{_SAID}) (?P<p>that|this|so)\b(?=\W*$)", "that", ("unknown",)),
-        Pronoun(r"(?P<p>\b(?:this|that|these|those) (?P<noun>(?!(?:is|was|the|a|he|she|it|they|were|are|we|you|i)\b)\w+))\b", "demonstrative", ("thing", "person", "place")),
-        Pronoun(r"\b(?P<p>that|this)\b(?=\W*$)", "object", ("thing",)),
+        Pronoun(
+            r"(?<=did )(?P<p>that|this)\b(?= \w+\W*$)",
+            "object",
+            ("thing",),
+            unanswered=True,
+        ),
+        Pronoun(r"\b(?P<p>that|this)\b(?=\W*$)", "object", ("thing",), unanswered=True),
+        Pronoun(
+            r"(?P<p>\b(?:this|that|these|those) (?P<noun>(?!(?:is|was|the|a|he|she|it|they|were|are|we|you|i)\b)\w+))\b",
+            "demonstrative",
+            ("thing", "person", "place"),
+        ),
+
     ),
     expletives=(
         r"\b(?:does|did|do|will|would|has|had|can) it (?:take|rain|snow|matter|mean|happen|seem|turn out)\b|"
@@ -169,7 +338,10 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
     him_or_her={"her": "f", "she": "f", "him": "m", "he": "m"},
     what_is=(
         (r"(?:and )?who (?:is|was) (?:that|this|he|she|it)|who's (?:that|he|she|this)", "Who is {}?"),
-        (r"(?:and )?what (?:is|was) (?:that|this|it)|what's (?:that|this|it)|what does (?:that|this|it) mean", "What is {}?"),
+        (
+            r"(?:and )?what (?:is|was) (?:that|this|it)|what's (?:that|this|it)|what does (?:that|this|it) mean",
+            "What is {}?",
+        ),
     ),
     statement="{wh} was it that {subject} {rest}?",
     cleft="{wh} {helper} {subject} {rest}?",

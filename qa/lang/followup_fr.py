@@ -30,7 +30,7 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         r"ok|okay|très bien|super|parfait|génial|ah|oh|bon|bien|alors|donc|dis-moi|dites-moi|dis|oui|non|au revoir"
     ),
     openers=(
-        r"et(?: alors)?(?: pour| chez| du côté de| concernant)?|mais|ou|puis|et puis|qu'en est-il (?:de |d'|pour )?|"
+        r"et(?: alors)?(?: pour| chez| du côté de| concernant)?|mais|puis|et puis|qu'en est-il (?:de |d'|pour )?|"
         r"quid (?:de |d')?|et qu'en est-il (?:de |d'|pour )?|"
         r"même question (?:pour|avec|à propos de|sur)|pareil pour|idem pour"
     ),
@@ -40,6 +40,7 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         r"cela a-t-il eu lieu|cela s'est-il produit|a-t-il eu lieu|a-t-elle eu lieu|s'est-ce passé"
     ),
     backwards=r"c'était|c'est|ça s'est passé|cela s'est passé|ça a eu lieu|c'est arrivé",
+    standing_in=((r"^(?:celui|celle|ceux|celles) (?=de |d'|du |des |en |à |au |aux )", ""),),
     years=(
         (r"(?:l'année|l'an) (?:suivante?|d'après)|un an (?:après|plus tard)", 1),
         (r"(?:l'année|l'an) (?:précédente?|d'avant)|un an (?:avant|plus tôt)", -1),
@@ -58,7 +59,7 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         ("when", r"(?:pendant|depuis|en|il y a) combien de (?:temps|jours|semaines|mois|années|ans|siècles)\b"),
         ("why", r"pourquoi\b(?: est-ce qu(?:e\b|'))?|(?:pour|à cause de) quelles? (?:raisons?|causes?)\b"),
         ("how", r"comment\b(?: est-ce qu(?:e\b|'))?|de quelle (?:manière|façon)\b"),
-        ("where", r"(?:d'|jusqu'|par )?où\b(?: est-ce qu(?:e\b|'))?"),
+        ("where", r"(?:d'|jusqu'|par )?(?:où|^ou)\b(?: est-ce qu(?:e\b|'))?"),
         (
             "where",
             r"(?:dans|en|à|de|vers|sur) quel(?:le)?s? (?:ville|pays|région|lieu|endroit|village|département|continent|"
@@ -66,7 +67,10 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         ),
         ("how_many", r"(?:à |de |pour |pendant )?combien(?: de (?!la |le |l')[\w'-]+| d'[\w-]+)?"),
         ("who", r"(?:(?:à|de|par|pour|avec|contre|chez|sur|sans|envers) )?qui\b(?: est-ce qu(?:i\b|e\b|'))?"),
-        ("which", r"(?:(?:à|de|par|pour|avec|contre|chez|sur|sous|dans|en|sans|depuis) )?(?:quel(?:le)?s?) (?!est\b|sont\b|était|étaient|fut\b|furent\b|sera\b|ont\b)[\w'-]+"),
+        (
+            "which",
+            r"(?:(?:à|de|par|pour|avec|contre|chez|sur|sous|dans|en|sans|depuis) )?(?:quel(?:le)?s?) (?!est\b|sont\b|était|étaient|fut\b|furent\b|sera\b|ont\b)[\w'-]+",
+        ),
         ("which", r"quel(?:le)?s?\b"),
         ("what", r"qu'est-ce qu(?:i\b|e\b|')|(?:à|de|en|sur|avec|par|contre) quoi\b|que\b|qu'|quoi\b"),
     ),
@@ -81,8 +85,26 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         (r"quel (lieu|endroit)", r"en quel \1"),
     ),
     same_word={"when": "quand", "where": "où", "why": "pourquoi", "how": "comment"},
-    be=frozenset("est sont était étaient fut furent sera seront serait".split()),
-    helpers=frozenset("est sont était étaient fut furent sera seront serait a ont avait avaient aura eut".split()),
+    be=frozenset(["est", "sont", "était", "étaient", "fut", "furent", "sera", "seront", "serait"]),
+    helpers=frozenset(
+        [
+            "est",
+            "sont",
+            "était",
+            "étaient",
+            "fut",
+            "furent",
+            "sera",
+            "seront",
+            "serait",
+            "a",
+            "ont",
+            "avait",
+            "avaient",
+            "aura",
+            "eut",
+        ]
+    ),
     passive=r"\b(?:a|ont|avait|avaient|aura|auront)(?:-t-(?:il|elle|ils|elles)|-(?:ils|elles))? (?:\w+ment )?été \w+",
     by_whom="par qui",
     determiners={
@@ -91,32 +113,197 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         **{"ce": ("m", False), "cet": ("m", False), "cette": ("f", False), "ces": (None, True)},
         **{"leur": (None, False), "leurs": (None, True)},
     },
+    asked_gender={"quel": "m", "quels": "m", "quelle": "f", "quelles": "f"},
     contractions={"du": ("de", "le"), "des": ("de", "les"), "au": ("à", "le"), "aux": ("à", "les")},
     chain=frozenset({"de", "d'"}),
-    locative=frozenset("à en dans vers sur depuis près".split()),
-    temporal=frozenset("en depuis avant après dès vers pendant jusqu'en jusqu'à le durant".split()),
+    locative=frozenset(["à", "en", "dans", "vers", "sur", "depuis", "près"]),
+    temporal=frozenset(
+        ["en", "depuis", "avant", "après", "dès", "vers", "pendant", "jusqu'en", "jusqu'à", "le", "durant"]
+    ),
     prepositions=frozenset(
-        "à de d' en dans par pour avec sans sous sur vers chez entre contre depuis pendant durant avant après dès selon "
-        "malgré parmi jusqu'à jusqu'en".split()
+        [
+            "à",
+            "de",
+            "d'",
+            "en",
+            "dans",
+            "par",
+            "pour",
+            "avec",
+            "sans",
+            "sous",
+            "sur",
+            "vers",
+            "chez",
+            "entre",
+            "contre",
+            "depuis",
+            "pendant",
+            "durant",
+            "avant",
+            "après",
+            "dès",
+            "selon",
+            "malgré",
+            "parmi",
+            "jusqu'à",
+            "jusqu'en",
+        ]
     ),
     people=frozenset(
-        """
-        homme femme personne personnage président présidente ministre maire roi reine empereur impératrice général
-        générale soldat capitaine colonel journaliste écrivain écrivaine auteur autrice poète peintre architecte
-        ingénieur ingénieure savant savante scientifique chercheur chercheuse médecin avocat avocate juge artiste
-        acteur actrice chanteur chanteuse joueur joueuse coureur cycliste champion championne vainqueur directeur
-        directrice patron patronne chef pape évêque archevêque prêtre saint sainte député députée sénateur sénatrice
-        gouverneur préfet préfète explorateur navigateur inventeur inventrice fondateur fondatrice auteur physicien
-        physicienne chimiste biologiste astronaute pilote mari épouse époux fils fille frère sœur père mère enfant
-        candidat candidate professeur professeure étudiant étudiante victime meurtrier voleur accusé accusée témoin
-        percepteur égyptologue bactériologiste musicien musicienne compositeur compositrice cinéaste réalisateur
-        hommes femmes personnes gens ouvriers ouvrières habitants soldats élèves joueurs frères sœurs parents
-        """.split()
+        [
+            "homme",
+            "femme",
+            "personne",
+            "personnage",
+            "président",
+            "présidente",
+            "ministre",
+            "maire",
+            "roi",
+            "reine",
+            "empereur",
+            "impératrice",
+            "général",
+            "générale",
+            "soldat",
+            "capitaine",
+            "colonel",
+            "journaliste",
+            "écrivain",
+            "écrivaine",
+            "auteur",
+            "autrice",
+            "poète",
+            "peintre",
+            "architecte",
+            "ingénieur",
+            "ingénieure",
+            "savant",
+            "savante",
+            "scientifique",
+            "chercheur",
+            "chercheuse",
+            "médecin",
+            "avocat",
+            "avocate",
+            "juge",
+            "artiste",
+            "acteur",
+            "actrice",
+            "chanteur",
+            "chanteuse",
+            "joueur",
+            "joueuse",
+            "coureur",
+            "cycliste",
+            "champion",
+            "championne",
+            "vainqueur",
+            "directeur",
+            "directrice",
+            "patron",
+            "patronne",
+            "chef",
+            "pape",
+            "évêque",
+            "archevêque",
+            "prêtre",
+            "saint",
+            "sainte",
+            "député",
+            "députée",
+            "sénateur",
+            "sénatrice",
+            "gouverneur",
+            "préfet",
+            "préfète",
+            "explorateur",
+            "navigateur",
+            "inventeur",
+            "inventrice",
+            "fondateur",
+            "fondatrice",
+            "auteur",
+            "physicien",
+            "physicienne",
+            "chimiste",
+            "biologiste",
+            "astronaute",
+            "pilote",
+            "mari",
+            "épouse",
+            "époux",
+            "fils",
+            "fille",
+            "frère",
+            "sœur",
+            "père",
+            "mère",
+            "enfant",
+            "candidat",
+            "candidate",
+            "professeur",
+            "professeure",
+            "étudiant",
+            "étudiante",
+            "victime",
+            "meurtrier",
+            "voleur",
+            "accusé",
+            "accusée",
+            "témoin",
+            "percepteur",
+            "égyptologue",
+            "bactériologiste",
+            "musicien",
+            "musicienne",
+            "compositeur",
+            "compositrice",
+            "cinéaste",
+            "réalisateur",
+            "hommes",
+            "femmes",
+            "personnes",
+            "gens",
+            "ouvriers",
+            "ouvrières",
+            "habitants",
+            "soldats",
+            "élèves",
+            "joueurs",
+            "frères",
+            "sœurs",
+            "parents",
+        ]
     ),
     places=frozenset(
-        "ville village pays région lieu endroit commune département quartier rue place île continent capitale port "
-        "station province état bourg hameau vallée site".split()
+        [
+            "ville",
+            "village",
+            "pays",
+            "région",
+            "lieu",
+            "endroit",
+            "commune",
+            "département",
+            "quartier",
+            "rue",
+            "place",
+            "île",
+            "continent",
+            "capitale",
+            "port",
+            "station",
+            "province",
+            "état",
+            "bourg",
+            "hameau",
+            "vallée",
+            "site",
+        ]
     ),
+    head_last=False,
     participles="",
     dates=(
         r"(?:le )?(?P<d>\d{1,2})(?:er)? (?P<m>janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|"
@@ -134,18 +321,10 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         r"neuvième|dixième|dernier|dernière"
     ),
     pronouns=(
-        Pronoun(
-            rf"(?P<before>{_VERB_GROUP}(?P<p>il)\b)", "inverted", ("person", "thing", "place"), "m"
-        ),
-        Pronoun(
-            rf"(?P<before>{_VERB_GROUP}(?P<p>elle)\b)", "inverted", ("person", "thing", "place"), "f"
-        ),
-        Pronoun(
-            rf"(?P<before>{_VERB_GROUP}(?P<p>ils)\b)", "inverted", ("person", "thing"), "m", True
-        ),
-        Pronoun(
-            rf"(?P<before>{_VERB_GROUP}(?P<p>elles)\b)", "inverted", ("person", "thing"), "f", True
-        ),
+        Pronoun(rf"(?P<before>{_VERB_GROUP}(?P<p>il)\b)", "inverted", ("person", "thing", "place"), "m"),
+        Pronoun(rf"(?P<before>{_VERB_GROUP}(?P<p>elle)\b)", "inverted", ("person", "thing", "place"), "f"),
+        Pronoun(rf"(?P<before>{_VERB_GROUP}(?P<p>ils)\b)", "inverted", ("person", "thing"), "m", True),
+        Pronoun(rf"(?P<before>{_VERB_GROUP}(?P<p>elles)\b)", "inverted", ("person", "thing"), "f", True),
         Pronoun(r"(?<![\w-])(?P<p>il)\b", "subject", ("person", "thing", "place"), "m"),
         Pronoun(
             r"(?<![\w-])(?<!d')(?<!avec )(?<!pour )(?<!chez )(?<!sur )(?<!contre )(?<!à )(?<!de )(?P<p>elle)\b",
@@ -162,29 +341,42 @@ FOLLOW_UP_FRENCH = FollowUpWords(
             True,
         ),
         Pronoun(
-            r"(?:avec|pour|chez|sur|contre|à|de|sans|vers|d')\s?(?P<p>lui|lui-même)\b", "object", ("person", "thing"), "m"
+            r"(?:avec|pour|chez|sur|contre|à|de|sans|vers|d')\s?(?P<p>lui|lui-même)\b",
+            "object",
+            ("person", "thing"),
+            "m",
         ),
         Pronoun(r"(?:avec|pour|chez|sur|contre|à|de|sans|vers|d')\s?(?P<p>elle)\b", "object", ("person", "thing"), "f"),
         Pronoun(
             r"(?:avec|pour|chez|sur|contre|à|de|sans|vers|d')\s?(?P<p>eux)\b", "object", ("person", "thing"), "m", True
         ),
         Pronoun(
-            r"(?:avec|pour|chez|sur|contre|à|de|sans|vers|d')\s?(?P<p>elles)\b", "object", ("person", "thing"), "f", True
+            r"(?:avec|pour|chez|sur|contre|à|de|sans|vers|d')\s?(?P<p>elles)\b",
+            "object",
+            ("person", "thing"),
+            "f",
+            True,
         ),
         Pronoun(rf"\b(?P<p>l')(?={_VERB}\b)", "clitic", ("thing", "person", "place")),
         Pronoun(r"\b(?P<p>le|l') ?(?=\w+-(?:t-)?(?:il|elle|on|ils|elles)\b)", "clitic", ("thing", "person"), "m"),
         Pronoun(r"\b(?P<p>la) (?=\w+-(?:t-)?(?:il|elle|on|ils|elles)\b)", "clitic", ("thing", "person"), "f"),
-        Pronoun(
-            r"\b(?P<p>les) (?=\w+-(?:t-)?(?:il|elle|on|ils|elles)\b)", "clitic", ("thing", "person"), None, True
-        ),
+        Pronoun(r"\b(?P<p>les) (?=\w+-(?:t-)?(?:il|elle|on|ils|elles)\b)", "clitic", ("thing", "person"), None, True),
         Pronoun(r"^qui (?P<p>le) (?=[a-zéèê]+\b(?!.*-(?:il|elle)))", "clitic", ("thing", "person"), "m"),
         Pronoun(r"^qui (?P<p>la) (?=[a-zéèê]+\b(?!.*-(?:il|elle)))", "clitic", ("thing", "person"), "f"),
         Pronoun(r"^qui (?P<p>les) (?=[a-zéèê]+\b(?!.*-(?:il|elle)))", "clitic", ("thing", "person"), None, True),
-        Pronoun(r"(?<!à )(?<!avec )(?<!pour )(?<!chez )(?<!sur )(?<!de )\b(?P<p>lui)\b(?! aussi)", "clitic", ("person", "thing")),
+        Pronoun(
+            r"(?<!à )(?<!avec )(?<!pour )(?<!chez )(?<!sur )(?<!de )\b(?P<p>lui)\b(?! aussi)",
+            "clitic",
+            ("person", "thing"),
+        ),
         Pronoun(rf"\b(?P<p>leur) (?={_VERB}\b)", "clitic", ("person",), None, True),
         Pronoun(rf"\b(?P<p>son|sa|ses) {_POSSESSED}", "possessive", ("thing", "person", "place")),
         Pronoun(rf"\b(?P<p>leur|leurs) (?!{_VERB}\b){_POSSESSED}", "possessive", ("person", "thing"), None, True),
-        Pronoun(r"(?P<p>là-bas|à cet endroit|en ce lieu|dans cette ville|dans ce pays|dans ce village|dans cette région)", "there", ("place",)),
+        Pronoun(
+            r"(?P<p>là-bas|à cet endroit|en ce lieu|dans cette ville|dans ce pays|dans ce village|dans cette région)",
+            "there",
+            ("place",),
+        ),
         Pronoun(r"\b(?P<p>y) (?=\w)", "clitic", ("place",)),
         Pronoun(
             r"(?P<p>(?:à |de )?cette (?:année|époque)(?:-là)?|cette année-là|ce (?:jour|mois)-là|à ce moment-là|"
@@ -198,8 +390,12 @@ FOLLOW_UP_FRENCH = FollowUpWords(
             "that",
             ("unknown",),
         ),
-        Pronoun(r"\b(?P<p>cela|ça|ceci)\b", "clitic", ("thing",)),
-        Pronoun(r"(?P<p>\b(?:ce|cet|cette|ces) (?P<noun>[\w]+)(?:-(?:ci|là))?)(?!-)", "demonstrative", ("thing", "person", "place")),
+        Pronoun(r"\b(?P<p>cela|ça|ceci)\b", "clitic", ("thing",), unanswered=True),
+        Pronoun(
+            r"(?P<p>\b(?:ce|cet|cette|ces) (?P<noun>[\w]+)(?:-(?:ci|là))?)(?!-)",
+            "demonstrative",
+            ("thing", "person", "place"),
+        ),
         Pronoun(r"(?P<p>\bcelui-(?:ci|là))", "object", ("thing", "person"), "m"),
         Pronoun(r"(?P<p>\bcelle-(?:ci|là))", "object", ("thing", "person"), "f"),
     ),
@@ -211,11 +407,11 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         r"\bse (?:passe|passait|produit)-t-il\b|\b(?:est|était)-il (?:vrai|possible|arrivé|nécessaire|prévu|interdit|"
         r"question|utile|normal)\b|\b(?:fait|fera|faisait)-(?:t-)?il (?:chaud|froid|beau|jour|nuit|mauvais)?|"
         r"\btemps (?:fait|fera|faisait)-(?:t-)?il\b|\bheure (?:est|était)-il\b|\bil est (?:vrai|possible)\b|"
-        r"\bqu'est-ce (?:que |qu')|\bcombien (?:y )?a-t-il\b|\ba-t-il fallu\b|\bs'il (?:te|vous) pla[iî]t\b|\bil y a\b"
+        r"(?<=\bcela )\w+-(?:t-)?il\b|(?<=\bça )\w+-(?:t-)?il\b|\bqu'est-ce (?:que |qu')|\bcombien (?:y )?a-t-il\b|\ba-t-il fallu\b|\bs'il (?:te|vous) pla[iî]t\b|\bil y a\b"
     ),
     clauses=r"\b(?:que|quand|lorsque|si|parce|puisque|comme|où|qui|dont|pendant|avant|après|et|mais|ou)\b|qu'|lorsqu'|,",
     of_people=(
-        r"\b(?:née?s?|naître|naquit|mort[es]*|meurt|mourir|mourut|décédée?s?|âge|âgée?|mariée?s?|épousée?|épouse|époux|"
+        r"\b(?:née?s?|naître|naquit|(?<!de )mort(?:e?s?)|meurt|mourir|mourut|décédée?s?|âge|âgée?|mariée?s?|épousée?|épouse|époux|"
         r"mari|femme|enfants?|fils|fille|parents|père|mère|frères?|sœurs?|vécu|vit|vivait|étudié|études|métier|"
         r"profession|travaille|travaillait|travaillé|dit|écrit|déclaré|affirmé|pensé|pense|nationalité|prénom|biographie|"
         r"carrière|élue?|nommée?|enterrée?|inhumée?|devenue?|découvert|inventé|reçu|gagné|joué|voyagé|démissionné|"
@@ -259,5 +455,8 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         (r"(-il (?:né|décédé|devenu|venu|parti|arrivé|allé|entré|resté|enterré|élu|mort|nommé|marié))e\b", r"\1"),
         (r"\b((?:est|était|fut) (?:né|décédé|devenu|venu|parti|arrivé|allé|resté|enterré|élu|mort|nommé))e\b", r"\1"),
     ),
-    asking_agreement=(("f", r"^quel (?=est|était|fut|sera)", "Quelle "), ("m", r"^quelle (?=est|était|fut|sera)", "Quel ")),
+    asking_agreement=(
+        ("f", r"^quel (?=est|était|fut|sera)", "Quelle "),
+        ("m", r"^quelle (?=est|était|fut|sera)", "Quel "),
+    ),
 )

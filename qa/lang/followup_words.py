@@ -27,6 +27,7 @@ class Pronoun:
     sorts: tuple[Sort, ...]
     gender: Gender | None = None
     plural: bool = False
+    unanswered: bool = False  # whether it never stands for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class FollowUpWords:
     openers: str  # "and", "what about"
     happened: str  # what may follow a bare question word: "when {was that}"
     backwards: str  # what may come before it: "c'était quand"
+    standing_in: tuple[tuple[str, str], ...]  # "the 2020 one" -> "2020": what stands in for a noun, replacement
     years: tuple[tuple[str, int], ...]  # "the following year": how many years further
 
     # ---- question words
@@ -54,6 +56,7 @@ class FollowUpWords:
 
     # ---- nouns
     determiners: Mapping[str, tuple[Gender | None, bool]]  # -> gender, plural
+    asked_gender: Mapping[str, Gender]  # of the noun after "quelle"
     contractions: Mapping[str, tuple[str, str]]  # "du" -> "de", "le"
     chain: frozenset[str]  # prepositions inside a noun phrase: "of"
     locative: frozenset[str]  # before places
@@ -61,6 +64,7 @@ class FollowUpWords:
     prepositions: frozenset[str]  # all of them
     people: frozenset[str]  # nouns for persons
     places: frozenset[str]  # nouns for places
+    head_last: bool  # whether the noun comes after what goes with it: "the Millau viaduct"
     participles: str  # verbs that close a question after its subject; "" where nothing must be cut
     dates: tuple[str, ...]  # with groups d, m, y where there are any
     ordinals: str

@@ -22,6 +22,7 @@ _ELIDED = re.compile(r"[^\W_]+(?:-[^\W_]+)*'?")
 _WHOLE = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|ce|je|tu|nous|vous)$", re.IGNORECASE)
 
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word; its offsets count the characters of the question."""
@@ -43,7 +44,8 @@ class NounPhrase:
     before: str  # its preposition, "" where it has none: "de" and "le" for "du"
     determiner: str
     text: str  # with the determiner, without the preposition
-    head: str  # its first noun, in lower case
+    head: str  # its noun, in lower case
+    named_head: bool  # whether that is a name
     gender: Gender | None
     plural: bool
     sort: Sort
@@ -168,9 +170,9 @@ def _dates(text: str, tokens: Sequence[Token], words: FollowUpWords) -> Iterator
         said = match.groupdict()
         previous = by_end.get(len(text[: match.start()].rstrip()))
         before, outer = "", match.start()
-        if previous is not None and previous.low in words.prepositions | words.temporal:
-            before, outer = previous.low, previous.start
-        elif previous is not None and previous.low in words.contractions:
+        if (previous is not None and previous.low in words.prepositions | words.temporal) or (
+            previous is not None and previous.low in words.contractions
+        ):
             before, outer = previous.low, previous.start
         yield Date(outer, match.start(), match.end(), before, said.get("d"), said.get("m"), said.get("y"))
 
@@ -269,7 +271,7 @@ class _Reader:
         first = at
         while at < count and self._content(at) and (at == first or self._adjoins(at)):
             at += 1
-        at = self._without_verbs(first, at)
+        at = self._without_verbs(first, self._before_verb(first, at))
         if at == first or (first != number and not self._adjoins(first)):
             return None
         nouns = tokens[first:at]
@@ -278,6 +280,7 @@ class _Reader:
         if self._asks(first):
             return None
         named = any(self._named(n) for n in range(first, at))
+        head = at - 1 if self._words.head_last else first
         gender, plural = words.determiners.get(determiner, (None, False))
         if not determiner:
             gender = gender_of_name(tokens[first].low)
@@ -288,7 +291,8 @@ class _Reader:
             before=before,
             determiner=determiner,
             text="",
-            head=nouns[0].low,
+            head=tokens[head].low,
+            named_head=self._named(head),
             gender=gender,
             plural=plural,
             sort=self._sort(before, determiner, nouns, named and self._named(first)),
@@ -296,6 +300,15 @@ class _Reader:
             top=False,
         )
         return phrase, at
+
+    def _before_verb(self, first: int, at: int) -> int:
+        """Where a name ends before a verb and another name: "the Pope {visit} Corsica"."""
+        tokens = self._tokens
+        if self._words.head_last:
+            for number in range(first + 1, at - 1):
+                if tokens[number - 1].capital and not tokens[number].capital and tokens[number + 1].capital:
+                    return number
+        return at
 
     def _without_verbs(self, first: int, at: int) -> int:
         """Where the nouns end, without the verb that closes a question with a helper: "was the viaduct {opened}"."""
@@ -305,7 +318,20 @@ class _Reader:
         closes = at == len(tokens) or tokens[at].low in self._words.prepositions or not self._adjoins(at)
         closes = closes or tokens[at].low in self._words.determiners or tokens[at].capital
         helper = next((t.low for t in tokens if self._asked <= t.start <= self._asked + 1), "")
-        does = helper in ("do", "does", "did", "will", "would", "can", "could", "should", "must", "shall", "may", "might")
+        does = helper in (
+            "do",
+            "does",
+            "did",
+            "will",
+            "would",
+            "can",
+            "could",
+            "should",
+            "must",
+            "shall",
+            "may",
+            "might",
+        )
         while at - first > 1 and not tokens[at - 1].capital and not tokens[at - 1].number:
             low = tokens[at - 1].low
             if compiled(self._words.participles).fullmatch(low) or (does and closes) or low.endswith("ly"):
@@ -322,10 +348,11 @@ class _Reader:
             return False
         if number > 0 and self._tokens[number].start != self._asked:
             return True
-        following = self._tokens[number + 1] if number + 1 < len(self._tokens) else None
-        return following is None or following.capital or following.low in self._words.helpers or following.number or (
-            self._plain[token.end : token.end + 1] == ","
-        ) or number > 0
+        if number + 1 == len(self._tokens):
+            return True
+        following = self._tokens[number + 1]
+        verb = following.low in self._words.helpers or _INVERTED.search(following.low) is not None
+        return verb or following.capital or following.number or self._plain[token.end : token.end + 1] == ","
 
     def _sort(self, before: str, determiner: str, nouns: Sequence[Token], begins_with_name: bool) -> Sort:
         low = {noun.low for noun in nouns}
@@ -371,7 +398,12 @@ class _Reader:
             return False
         if tokens[number].capital or tokens[number].number:
             return tokens[number].low not in self._stops or len(tokens[number].low) > 2
-        joins = tokens[number].low in LANGUAGES[self._language].particles | self._words.chain | {"of", "von", "van", "da"}
+        joins = tokens[number].low in LANGUAGES[self._language].particles | self._words.chain | {
+            "of",
+            "von",
+            "van",
+            "da",
+        }
         after = number + 1 < len(tokens) and tokens[number + 1].capital and self._adjoins(number + 1)
         given = number - first == 1 and gender_of_name(tokens[first].low) is not None
         return joins and after and given
@@ -401,6 +433,7 @@ class _Reader:
             determiner=determiner,
             text="",
             head=nouns[0].low,
+            named_head=True,
             gender=gender if determiner else gender_of_name(nouns[0].low),
             plural=plural,
             sort=self._sort(before, determiner, nouns, True),

@@ -9,7 +9,9 @@ from qa.lang.phrases import FOLLOW_UPS, NounPhrase, Reading, compiled
 from qa.values import LanguageCode
 
 _VOWEL = re.compile(r"[aeiouyâàéèêëîïôöûùœh]", re.IGNORECASE)
-_HARD = re.compile(r"haut|héros|hasard|handicap|harem|hausse|havre|haye|hongr|hollan|hambourg|huit|onz|yémen|yougo", re.I)
+_HARD = re.compile(
+    r"haut|héros|hasard|handicap|harem|hausse|havre|haye|hongr|hollan|hambourg|huit|onz|yémen|yougo", re.I
+)
 
 
 def elides(text: str) -> bool:
