@@ -201,7 +201,9 @@ def _of_phrase(question: Reading, phrase: NounPhrase) -> Referent:
         phrase.before in words.chain and phrase.named and not phrase.determiner
     )
     sort = "place" if placed and phrase.sort == "unknown" and phrase.before in words.locative else phrase.sort
-    plural = phrase.plural or (words.head_last and re.search(r"[^s]s$", phrase.head) is not None and not phrase.named_head)
+    plural = phrase.plural or (
+        words.head_last and re.search(r"[^s]s$", phrase.head) is not None and not phrase.named_head
+    )
     at = joined(phrase.before, phrase.text, question.language) if phrase.before in words.locative else ""
     if placed and not at:
         at = joined(words.there.split(" ")[0], phrase.text, question.language)
@@ -223,6 +225,8 @@ def _of_answer(question: Reading, turn: Turn) -> Referent | None:
             sort = "quantity"
     if asking.wh in ("why", "how") or (asking.wh == "who" and names_someone(question)):
         return None
+    if sort == "person" and not (any(map(str.isupper, text)) or words.people & set(text.lower().split())):
+        sort = "thing"  # "the mould" is nobody
     inside = read(text, turn.language)
     first = inside.phrases[0] if inside.phrases and inside.phrases[0].start == 0 else None
     gender = first.gender if first is not None and first.determiner else gender_of_name(text)

@@ -7,6 +7,7 @@ what no rule is sure of is left alone, since a wrong completion is worse than no
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qa.ask.antecedent import antecedents
 from qa.ask.fragment import Fragment
@@ -65,7 +66,7 @@ def _complete(text: str, history: Sequence[Turn]) -> Completion | None:
     core, opened = _bare(text)
     if not core:
         return None
-    last = turns[-1]
+    turns[-1] = last = _with_its_answer(turns)
     if _is(core, "more"):
         shown = tuple(place for turn in turns if turn.question == last.question for place in turn.shown)
         return Completion(last.question, "more", last.only, shown)
@@ -73,6 +74,15 @@ def _complete(text: str, history: Sequence[Turn]) -> Completion | None:
         return Completion(last.question, "same_article", last.articles) if last.articles else None
     language = detect_language(text)
     return _in_this_article(core, text, language, turns) or _understood(core, opened, text, language, turns)
+
+
+def _with_its_answer(turns: Sequence[Turn]) -> Turn:
+    """The last turn; where it found nothing more about a question, with what was found about it before."""
+    last = turns[-1]
+    for turn in reversed(turns):
+        if turn.question == last.question and turn.answer:
+            return replace(last, answer=turn.answer, articles=turn.articles, titles=turn.titles)
+    return last
 
 
 def _understood(core: str, opened: bool, text: str, language: LanguageCode, turns: Sequence[Turn]) -> Completion | None:

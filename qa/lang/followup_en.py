@@ -314,7 +314,6 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
             "demonstrative",
             ("thing", "person", "place"),
         ),
-
     ),
     expletives=(
         r"\b(?:does|did|do|will|would|has|had|can) it (?:take|rain|snow|matter|mean|happen|seem|turn out)\b|"
