@@ -8,6 +8,7 @@ from typing import Literal, Self
 LanguageCode = Literal["fr", "en"]
 State = Literal["found", "unsure", "not_found"]
 Reason = Literal["empty_index", "filtered_out", "no_passage", "low_confidence"]
+CompletionKind = Literal["substitution", "pronoun", "ellipsis", "more", "same_article"]
 FileStatus = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped"]
 DateSource = Literal["header", "front matter", "html meta", "document properties", "column", "file name"]
 
@@ -134,15 +135,51 @@ class IndexStatus(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Place(Value):
+    """Characters of an article."""
+
+    article_id: str
+    start: int  # characters into Article.text, included
+    end: int  # excluded
+
+
+@dataclass(frozen=True, slots=True)
+class Turn(Value):
+    """One question of a conversation as it was understood, and what its answer gave: what a follow-up points back to."""
+
+    question: str
+    language: LanguageCode
+    answer: str = ""  # "" where nothing was found
+    articles: tuple[str, ...] = ()  # ids of those cited, or of the nearest passages where nothing was found
+    titles: tuple[str, ...] = ()  # theirs
+    only: tuple[str, ...] = ()  # ids of the articles that it was asked of; none: all
+    shown: tuple[Place, ...] = ()  # passages that the answer showed, and quotes shown without theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Completion(Value):
+    """What a follow-up question means in its conversation."""
+
+    text: str  # the completed question, or the same where it stands on its own
+    kind: CompletionKind | None = None  # None where it was left alone
+    articles: tuple[str, ...] = ()  # ids of the only articles to answer from; none: all
+    shown: tuple[Place, ...] = ()  # what not to show again
+
+
+@dataclass(frozen=True, slots=True)
 class Query(Value):
     """A question as understood: what every later step works from."""
 
-    text: str
+    text: str  # completed from the conversation where `completion` says so
     language: LanguageCode
     top_k: int  # passages that the reader reads
     only_language: LanguageCode | None = None  # of the articles
     since: str | None = None  # ISO 8601 day, included
     until: str | None = None  # ISO 8601 day, included
+    asked: str = ""  # as it was typed
+    completion: CompletionKind | None = None  # how `text` was made from `asked`; None where it is the same
+    articles: tuple[str, ...] = ()  # ids of the only articles to search; none: all
+    shown: tuple[Place, ...] = ()  # places that were shown before and must not come again
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +315,7 @@ class Timings(Value):
 class Answer(Value):
     """The outcome of one question: the same object in Python, in JSON and in the chat."""
 
-    question: str
+    question: str  # as it was typed
     language: LanguageCode
     state: State
     text: str  # "" where nothing was found
@@ -289,3 +326,4 @@ class Answer(Value):
     reason: Reason | None = None
     trace: tuple[TraceLine, ...] = ()
     timings_ms: Timings = field(default_factory=Timings)
+    query: Query | None = None  # the question as it was understood

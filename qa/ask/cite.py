@@ -60,7 +60,7 @@ class Citer:
         articles = self._texts.articles([hit.passage.article_id for hit in hits])
         best, *others = decision.candidates or (None,)
         answer = Answer(
-            question=query.text,
+            question=query.asked or query.text,
             language=query.language,
             state=decision.state,
             text="" if best is None else best.best.text,
@@ -73,6 +73,7 @@ class Citer:
             nearest=tuple(_cite_passage(hit, articles) for hit in decision.nearest),
             reason=decision.reason,
             trace=_trace(hits, spans, articles),
+            query=query,
         )
         return {"answer": answer}
 

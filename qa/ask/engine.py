@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ from qa.models.reader import Reader, load_reader
 from qa.settings import Settings
 from qa.store.generation import Generation, current_number, generation_folder, open_generation, size_bytes
 from qa.store.manifest import mismatch, recipe_of
-from qa.values import Answer, Article, IndexStatus, Query, Reason, Timings
+from qa.values import Answer, Article, IndexStatus, Query, Reason, Timings, Turn
 
 
 def make_pipeline(
@@ -82,6 +82,8 @@ class Engine:
         language: str | None = None,
         since: str | None = None,
         until: str | None = None,
+        history: Sequence[Turn] = (),
+        as_typed: bool = False,
     ) -> Answer:
         """Answer one question from the index as it is now.
 
@@ -91,13 +93,25 @@ class Engine:
             language: only articles in "fr" or "en".
             since: only articles of this ISO day, month or year and later.
             until: only articles of this ISO day, month or year and earlier.
+            history: the conversation so far, oldest turn first, each made by `turn_of` from an answer: "and in Paris?",
+                "when?", "more" or "only this article" are completed from it; `Answer.query` says how.
+            as_typed: take the question as it is all the same.
 
         Raises:
             QuestionError: the question is empty or too long, or a filter cannot be understood.
             StoreError: the index is missing, damaged or was built with other settings.
         """
         started = time.perf_counter()
-        query = understand(question, self.settings, top_k=top_k, language=language, since=since, until=until)
+        query = understand(
+            question,
+            self.settings,
+            top_k=top_k,
+            language=language,
+            since=since,
+            until=until,
+            history=history,
+            as_typed=as_typed,
+        )
         with self._current() as opened:
             reason = _nothing_to_search(opened.generation, query)
             answer = _nothing(query, reason) if reason is not None else _run(opened.pipeline, query)
@@ -173,7 +187,7 @@ def _nothing_to_search(generation: Generation, query: Query) -> Reason | None:
 
 
 def _nothing(query: Query, reason: Reason) -> Answer:
-    return Answer(query.text, query.language, "not_found", "", 0.0, reason=reason)
+    return Answer(query.asked, query.language, "not_found", "", 0.0, reason=reason, query=query)
 
 
 def _run(pipeline: Pipeline, query: Query) -> Answer:

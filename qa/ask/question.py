@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
+from qa.ask.followup import complete
 from qa.errors import QuestionError
 from qa.lang import LANGUAGES
 from qa.lang.detect import detect_language
 from qa.settings import Settings
-from qa.values import LanguageCode, Query
+from qa.values import Completion, LanguageCode, Query, Turn
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -22,6 +24,8 @@ def understand(
     language: str | None = None,
     since: str | None = None,
     until: str | None = None,
+    history: Sequence[Turn] = (),
+    as_typed: bool = False,
 ) -> Query:
     """The query that a question means.
 
@@ -32,6 +36,8 @@ def understand(
         language: only articles in it; None for all.
         since: only articles of this ISO day, month or year and later.
         until: only articles of this ISO day, month or year and earlier.
+        history: the conversation so far, oldest turn first: a follow-up question is completed from it.
+        as_typed: leave the question as it is all the same.
 
     Raises:
         QuestionError: it is empty or too long, or a filter cannot be understood.
@@ -51,7 +57,21 @@ def understand(
     first, last = _day(since, "since", "01-01", "01"), _day(until, "until", "12-31", "31")
     if first is not None and last is not None and first > last:
         raise QuestionError("since {since} is later than until {until}: swap them.", since=since, until=until)
-    return Query(question, detect_language(question), wanted, _language(language), first, last)
+    meant = Completion(question) if as_typed else complete(question, history)
+    if len(meant.text) > settings.max_question_chars:
+        meant = Completion(question)
+    return Query(
+        text=meant.text,
+        language=detect_language(meant.text),
+        top_k=wanted,
+        only_language=_language(language),
+        since=first,
+        until=last,
+        asked=question,
+        completion=meant.kind,
+        articles=meant.articles,
+        shown=meant.shown,
+    )
 
 
 def _language(code: str | None) -> LanguageCode | None:

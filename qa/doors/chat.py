@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from qa.ask.engine import Engine
+from qa.ask.followup import turn_of
 from qa.doors.html import STYLE, answer_html, problem_html, question_html
 from qa.doors.messages import in_language, say, system_language
+from qa.doors.understood import HIDDEN, add_controls
 from qa.errors import GazetteError, SettingsError
 from qa.lang import LANGUAGES
 from qa.lang.detect import detect_language
@@ -20,7 +23,7 @@ from qa.quiet import silence
 from qa.settings import Settings
 from qa.store.generation import current_number, generation_folder
 from qa.store.manifest import read_manifest
-from qa.values import LanguageCode
+from qa.values import LanguageCode, Turn
 
 silence()  # before the import: Gradio would look for a newer version of itself
 
@@ -29,6 +32,7 @@ import gradio as gr  # noqa: E402
 HOST = "127.0.0.1"
 WAITING, AT_ONCE = 32, 4  # questions in the queue, questions being answered
 REMEMBERED = 100  # messages that stay on the page
+TURNS = 20  # questions that a follow-up can point back to
 SEEDS = "seeds"  # name of the folder that the examples ask about
 EXAMPLES = (
     "Qui est devenu Premier ministre du Kazakhstan après la crise de janvier 2022 ?",
@@ -73,8 +77,8 @@ TO_THE_QUESTION = """() => setTimeout(() => {
 }, 50)"""
 
 Messages = list[dict[str, str]]
-Shown = tuple[Any, Messages, Messages]  # the text box, the conversation on the page, the conversation kept for it
-Ask = Callable[[str, Messages, str, str, str, gr.Request], Iterator[Shown]]
+Shown = tuple[Any, Messages, Messages, Any]  # the text box, the conversation on the page, kept for it, its turns
+Ask = Callable[[str, Messages, Sequence[Turn], str, str, str, gr.Request], Iterator[Shown]]
 Label = Callable[[str], Any]  # a key -> what the page puts in its place
 _QUIET = {"api_visibility": "private", "show_progress": "hidden"}
 _ASKING = {**_QUIET, "trigger_mode": "once", "concurrency_limit": AT_ONCE}
@@ -87,7 +91,8 @@ def make_chat(settings: Settings) -> gr.Blocks:
     Raises:
         ModelError: a model's files are missing or do not fit.
     """
-    ask = _asker(Engine(settings))
+    engine = Engine(settings)
+    ask = _asker(engine)
     label = gr.I18n()  # gives the keys; the words travel with `launch`
     with gr.Blocks(title="Gazette", analytics_enabled=False, fill_height=True) as page:
         gr.Markdown("# Gazette", elem_id="name")
@@ -99,11 +104,13 @@ def make_chat(settings: Settings) -> gr.Blocks:
             )
             send = gr.Button(label("ask"), variant="primary", scale=0, min_width=100)
         kept = gr.State([])  # the conversation, not read back from the page, which could send anything
-        asked, shown = [box, kept, *_filters(label)], [box, chatbot, kept]
+        turns = gr.State(())  # what a follow-up points back to
+        asked, shown = [box, kept, turns, *_filters(label)], [box, chatbot, kept, turns]
         gr.on([box.submit, send.click], ask, asked, shown, **_ASKING)
         chatbot.example_select(_example, None, box, **_QUIET).then(ask, asked, shown, **_ASKING)
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
-        chatbot.clear(lambda: [], None, kept, **_QUIET)
+        chatbot.clear(lambda: ([], ()), None, [kept, turns], **_QUIET)
+        add_controls(page, _asker(engine, as_typed=True), box, asked, shown, quiet=_QUIET, asking=_ASKING)
         page.load(lambda: gr.Chatbot(examples=_examples(settings)), None, chatbot, **_QUIET)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
@@ -147,36 +154,67 @@ def _example(chosen: gr.SelectData) -> str:
     return str(chosen.value["text"])
 
 
-def _asker(engine: Engine) -> Ask:
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a question gets."""
+
+    html: str
+    turn: Turn | None = None  # what a follow-up can point back to; None where the question could not be asked
+
+
+def _asker(engine: Engine, *, as_typed: bool = False) -> Ask:
     """What happens when a question is sent: it is shown at once, then the reply under it."""
 
     def ask(
-        question: str, kept: Messages, language: str, since: str, until: str, request: gr.Request
+        question: str,
+        kept: Messages,
+        turns: Sequence[Turn],
+        language: str,
+        since: str,
+        until: str,
+        request: gr.Request,
     ) -> Iterator[Shown]:
         shortened = question[: engine.settings.max_question_chars + 1]
         asked = [*kept, {"role": "user", "content": question_html(shortened)}] if question.strip() else kept
-        yield "", asked, asked
-        reply = _reply(engine, question, language, since, until, _browser_language(request))
-        answered = [*asked, {"role": "assistant", "content": reply}][-REMEMBERED:]
-        yield gr.skip(), answered, answered  # the next question may be half typed by now
+        yield "", asked, asked, gr.skip()
+        browser = _browser_language(request)
+        reply = _reply(engine, question, language, since, until, browser, turns=turns, as_typed=as_typed)
+        answered = [*asked, {"role": "assistant", "content": reply.html}][-REMEMBERED:]
+        known = turns if reply.turn is None else (*turns, reply.turn)[-TURNS:]
+        yield gr.skip(), answered, answered, known  # the next question may be half typed by now
 
     return ask
 
 
-def _reply(engine: Engine, question: str, language: str, since: str, until: str, browser: LanguageCode) -> str:
+def _reply(
+    engine: Engine,
+    question: str,
+    language: str,
+    since: str,
+    until: str,
+    browser: LanguageCode,
+    *,
+    turns: Sequence[Turn] = (),
+    as_typed: bool = False,
+) -> Reply:
     """The answer, or the sentence that says why there is none; in the language of the question if it has words."""
     speaks = detect_language(question) if any(map(str.isalnum, question)) else browser
     try:
         answer = engine.ask(
-            question, language=language or None, since=since.strip() or None, until=until.strip() or None
+            question,
+            language=language or None,
+            since=since.strip() or None,
+            until=until.strip() or None,
+            history=turns,
+            as_typed=as_typed,
         )
-        return answer_html(answer, answer.language)
+        return Reply(answer_html(answer, answer.language), turn_of(answer))
     except GazetteError as error:
-        return problem_html(in_language(error.message, speaks), speaks)
+        return Reply(problem_html(in_language(error.message, speaks), speaks))
     except Exception:  # the last one who can tell the reader; the log keeps the traceback
         log.exception("A question in the chat failed")
         sorry = "Something went wrong and this question has no answer; the terminal that runs Gazette says more."
-        return problem_html(say(speaks, sorry), speaks)
+        return Reply(problem_html(say(speaks, sorry), speaks))
 
 
 def _browser_language(request: gr.Request) -> LanguageCode:
@@ -232,4 +270,4 @@ def _looks() -> dict[str, object]:
         font_mono=["ui-monospace", "Consolas", "monospace"],
     )
     words = {code: {key: say(code, text) for key, text in LABELS.items()} for code in LANGUAGES}
-    return {"theme": theme, "css": STYLE + LAYOUT, "i18n": gr.I18n(**words), "footer_links": []}
+    return {"theme": theme, "css": STYLE + LAYOUT + HIDDEN, "i18n": gr.I18n(**words), "footer_links": []}

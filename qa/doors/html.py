@@ -31,6 +31,12 @@ STYLE = """
 .gz p.gz-note { margin-top: .4rem !important; font-size: .9rem; color: var(--soft); }
 .gz p.gz-caution { margin-top: .5rem !important; padding: .35rem .7rem; border-radius: 6px; font-size: .9rem;
   background: #fef3c7; color: #78350f; }
+.gz p.gz-understood { margin: 0 0 .6rem !important; }
+.gz .gz-meant { font-weight: 600; }
+.gz .gz-understood button { margin-left: .35rem; padding: .05em .7em; border-radius: 999px; cursor: pointer;
+  border: 1px solid var(--border-color-primary); font-size: .82rem; line-height: 1.6; color: inherit; background: none; }
+.gz .gz-understood button:hover { border-color: currentColor; }
+.gz .gz-understood button:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 .gz .gz-citation { margin-top: .75rem !important; padding-left: .9rem;
   border-left: 3px solid var(--border-color-primary); }
 .gz blockquote { font-style: normal; font-size: .96rem; white-space: pre-line; color: inherit; }
@@ -57,8 +63,8 @@ STYLE = """
 def answer_html(answer: Answer, language: LanguageCode) -> str:
     """The reply to a question: the answer in its passages, each with its place; the words around it in `language`."""
     if answer.state == "not_found":
-        return _block(f"gz-{answer.state}", language, _nothing(answer, language))
-    parts = [_head(answer, language)]
+        return _block(f"gz-{answer.state}", language, _understood(answer, language) + _nothing(answer, language))
+    parts = [_understood(answer, language), _head(answer, language)]
     if answer.state == "unsure":
         parts.append(f'<p class="gz-caution">{say(language, "Not sure: check the passage.")}</p>')
     if len(answer.citations) > 1:
@@ -77,6 +83,27 @@ def question_html(question: str) -> str:
 def problem_html(sentence: str, language: LanguageCode) -> str:
     """A sentence that says why there is no answer and what to do."""
     return _block("gz-problem", language, f"<p>{_text(sentence)}</p>")
+
+
+def _understood(answer: Answer, language: LanguageCode) -> str:
+    """How a follow-up was completed, with what edits or refuses it (see `qa.doors.understood`); "" for the others."""
+    query = answer.query
+    if query is None or query.completion is None:
+        return ""
+    question = f'<bdi class="gz-meant">{_escape(query.text)}</bdi>'
+    sentence = (
+        say(language, "Other answers to: {question}", question=question)
+        if query.completion == "more"
+        else say(language, "Understood as: {question}", question=question)
+    )
+    titles = dict.fromkeys(citation.title for citation in (*answer.citations, *answer.nearest) if query.articles)
+    if titles:
+        sentence += " " + say(language, "(only in {titles})", titles=", ".join(map(_text, titles)))
+    controls = (
+        f'<button type="button" class="gz-edit">{say(language, "Edit")}</button> '
+        f'<button type="button" class="gz-as-typed">{say(language, "Ask as typed")}</button>'
+    )
+    return f'<p class="gz-note gz-understood">{sentence} {controls}</p>'
 
 
 def _block(kind: str, language: LanguageCode, inner: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
@@ -188,11 +189,25 @@ class Texts:
         rows = self._rows_in("SELECT content_hash, id, language FROM passages WHERE content_hash IN (%s)", hashes)
         return {row[0]: (row[1], row[2]) for row in rows}
 
-    def _select(self, language: LanguageCode, since: str | None, until: str | None) -> Selection:
-        """The passages of a language whose article's date touches [since, until]; undated articles are left out."""
+    def _select(
+        self, language: LanguageCode, since: str | None, until: str | None, *, articles: tuple[str, ...] = ()
+    ) -> Selection:
+        """The passages of a language that pass the filters.
+
+        A date filter keeps the articles whose date touches [since, until] and leaves out undated ones; `articles`
+        keeps those with these ids.
+        """
+        where: list[str] = ["p.language = ?"]
+        values: list[str] = [language]
+        if since is not None or until is not None:
+            where.append("a.last_day >= ? AND a.first_day <= ?")
+            values += [since or "0000", until or "9999-99-99"]
+        if articles:
+            where.append("a.id IN (SELECT value FROM json_each(?))")  # one value, however many there are
+            values.append(json.dumps(articles))
         rows = self._rows(
             "SELECT p.id, p.ordinal FROM passages p JOIN articles a ON a.id = p.article_id "
-            "WHERE p.language = ? AND a.last_day >= ? AND a.first_day <= ? ORDER BY p.ordinal",
-            (language, since or "0000", until or "9999-99-99"),
+            f"WHERE {' AND '.join(where)} ORDER BY p.ordinal",
+            values,
         )
         return Selection(frozenset(row[0] for row in rows), tuple(row[1] for row in rows))
