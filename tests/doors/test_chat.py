@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from qa.ask.engine import Engine
-from qa.doors.chat import EXAMPLES, _examples, _reply, launch
+from qa.doors.chat import EXAMPLES, _examples, _reply
+from qa.doors.server import serve
 from qa.errors import SettingsError
 from qa.ingest.run import build_index
 from qa.settings import Settings
@@ -283,5 +284,5 @@ def test_a_bug_is_one_sentence_for_the_reader_and_a_traceback_for_us(caplog: pyt
 
 def test_a_port_that_is_taken(seeds: Serving) -> None:
     with pytest.raises(SettingsError) as caught:
-        launch(Settings(index=str(seeds.index), port=seeds.port))
+        serve(Settings(index=str(seeds.index), port=seeds.port))
     assert f"gazette serve --port {seeds.port + 1}" in str(caught.value)
