@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, FastAPI, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -86,6 +87,10 @@ def add_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> Response:
         return _problem(say(_language(request), MALFORMED, reason=reason_of(error.errors()[0])), 422)
+
+    @app.exception_handler(HTTPException)  # JSON that nests too deeply, or is no UTF-8
+    async def unreadable(request: Request, error: HTTPException) -> Response:
+        return _problem(say(_language(request), MALFORMED, reason=error.detail), 422)
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:  # the server logs its traceback

@@ -185,9 +185,20 @@ def _speaks(question: str, browser: LanguageCode) -> LanguageCode:
     return detect_language(question) if any(map(str.isalnum, question)) else browser
 
 
-def mount_chat(app: FastAPI, engine: Engine, turns: Turns) -> None:
-    """Put the chat on every path of the application that nothing else has taken."""
-    gr.mount_gradio_app(app, make_chat(engine, turns), "/", **_local_only(), **_looks())
+def mount_chat(app: FastAPI, engine: Engine, turns: Turns) -> Callable[[], None]:
+    """Put the chat on every path of the application that nothing else has taken.
+
+    Returns:
+        What ends the streams that open pages hold, for which a server that closes would wait.
+    """
+    page = make_chat(engine, turns)
+    gr.mount_gradio_app(app, page, "/", **_local_only(), **_looks())
+    chat = app.routes[-1].app  # type: ignore[attr-defined]  # Gradio's own application, mounted last
+
+    def end_streams() -> None:
+        chat.stop_event.set()
+
+    return end_streams
 
 
 def _local_only() -> dict[str, object]:

@@ -72,8 +72,8 @@ FRENCH: dict[str, str] = {
     "The request cannot be understood ({reason}): its form is in /openapi.json, or in the list of tools.": (
         "La requête ne peut pas être comprise ({reason}) : sa forme est dans /openapi.json, ou dans la liste d’outils."
     ),
-    "{count} questions are being answered or wait for their turn: ask again in a moment.": (
-        "{count} questions sont en cours ou attendent leur tour : redemandez dans un instant."
+    "Too many questions wait for their turn already: ask again in a moment.": (
+        "Trop de questions attendent déjà leur tour : redemandez dans un instant."
     ),
     "The index holds no article {id!r}: take the article_id of a citation.": (
         "L’index ne contient pas d’article « {id} » : prenez l’article_id d’une citation."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 
@@ -26,7 +26,7 @@ from qa.settings import Settings
 from qa.values import LanguageCode
 
 SHORTEST_PASSWORD = 8  # characters
-LAST_ANSWERS_S = 2  # after Ctrl+C
+LAST_ANSWERS_S = 10  # after Ctrl+C: what is being answered is finished
 DESCRIPTION = "Answers questions over a folder of articles, in French or English, with verbatim quotes."
 
 
@@ -50,19 +50,25 @@ def serve(settings: Settings) -> None:
             timeout_graceful_shutdown=LAST_ANSWERS_S,
         )
         with suppress(KeyboardInterrupt):  # which the server passes on when it has closed
-            _Server(config, settings, language).run(sockets=[listener])
+            _Server(config, settings, language, app.state.end_streams).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
-    """Says where it is when it is there."""
+    """Says where it is when it is there, and lets go of open pages when it closes."""
 
-    def __init__(self, config: uvicorn.Config, settings: Settings, language: LanguageCode) -> None:
+    def __init__(
+        self, config: uvicorn.Config, settings: Settings, language: LanguageCode, end_streams: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self._settings, self._language = settings, language
+        self._settings, self._language, self._end_streams = settings, language, end_streams
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         typer.echo(f"Gazette: {address_of(self._settings)}  {say(self._language, 'Stop with Ctrl+C.')}")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._end_streams()
+        await super().shutdown(sockets)
 
 
 def make_app(engine: Engine, access: Access) -> FastAPI:
@@ -90,7 +96,7 @@ def make_app(engine: Engine, access: Access) -> FastAPI:
         Route("/mcp", NotAllowed("POST")),
         *other_methods(),
     ]
-    mount_chat(app, engine, turns)
+    app.state.end_streams = mount_chat(app, engine, turns)
     app.add_middleware(CORSMiddleware)  # allows nobody, and tells Gradio to allow nobody either
     app.add_middleware(Guard, access=access)  # the last one added is the first one passed
     return app
@@ -136,17 +142,18 @@ def _listening(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         return socket.create_server((settings.host, settings.port), family=family)
-    except OSError as error:
-        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+    except (OSError, UnicodeError) as error:  # the second for a name that cannot be one
+        if isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES):
             raise SettingsError(
-                "Address {host} cannot be used ({reason}): give one that this machine has, such as 127.0.0.1.",
-                host=settings.host,
-                reason=error.strerror,
+                "Port {port} of this machine cannot be used, perhaps by another chat. Run: gazette serve --port "
+                "{other}",
+                port=settings.port,
+                other=settings.port + 1,
             ) from error
         raise SettingsError(
-            "Port {port} of this machine cannot be used, perhaps by another chat. Run: gazette serve --port {other}",
-            port=settings.port,
-            other=settings.port + 1,
+            "Address {host} cannot be used ({reason}): give one that this machine has, such as 127.0.0.1.",
+            host=settings.host,
+            reason=str(getattr(error, "strerror", None) or error).partition(" (while")[0],
         ) from error
 
 

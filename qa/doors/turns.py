@@ -30,10 +30,7 @@ class Turns:
             ServerBusy: there is no place left to wait.
         """
         if self._taken >= self._places:
-            raise ServerBusy(
-                "{count} questions are being answered or wait for their turn: ask again in a moment.",
-                count=self._taken,
-            )
+            raise ServerBusy("Too many questions wait for their turn already: ask again in a moment.")
         self._taken += 1
         try:
             return await to_thread.run_sync(work, limiter=self._limiter)
