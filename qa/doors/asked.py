@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qa.ask.engine import Engine
 
 MALFORMED = "The request cannot be understood ({reason}): its form is in /openapi.json, or in the list of tools."
-_DAY = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+_DAY = r"^(?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"  # the engine knows how long a month is
 
 
 def _or_null(schema: JsonDict) -> JsonDict:

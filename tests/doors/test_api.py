@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from jsonschema import Draft202012Validator
 
 from qa.doors.api import add_errors, make_api
 from qa.doors.turns import Turns
@@ -174,8 +178,31 @@ def test_the_description_is_served_and_needs_no_other_host(client: httpx.Client)
     assert "422" in described["paths"]["/ask"]["post"]["responses"]
     assert "HTTPValidationError" not in described["components"]["schemas"]
     assert described["components"]["schemas"]["Answer"]["required"][:3] == ["question", "language", "state"]
+    citation = client.post("/ask", json=QUESTIONS[0]).json()["citations"][0]
+    for schema, answered in (
+        ("Answer", client.post("/ask", json=QUESTIONS[2])),
+        ("Article", client.get(f"/articles/{citation['article_id']}")),
+        ("IndexStatus", client.get("/health")),
+        ("Problem", client.get("/articles/a1:0")),
+    ):
+        whole = {"$ref": f"#/components/schemas/{schema}", "components": described["components"]}
+        Draft202012Validator(whole).validate(answered.json())
     for path in ("/docs", "/redoc", "/gradio_api/docs"):
         assert client.get(path).status_code == 404
+
+
+def test_the_readme_s_calls_are_answered(client: httpx.Client) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    calls = [shlex.split(call) for call in re.findall(r"^curl (http://127.+)$", readme, re.MULTILINE)]
+    assert [urlsplit(url).path.split("/")[1] for url, *_ in calls] == ["ask", "articles", "health"]
+    for url, *options in calls:
+        if options:
+            answered = client.post(urlsplit(url).path, json=json.loads(options[1]))
+        else:
+            answered = client.get(urlsplit(url).path)
+        assert answered.status_code == 200
+    (configuration,) = re.findall(r"```json\n(.+?)```", readme, re.DOTALL)
+    assert urlsplit(json.loads(configuration)["mcpServers"]["gazette"]["url"]).path == "/mcp"  # see test_mcp.py
 
 
 def test_an_index_that_is_missing_is_503(tmp_path: Path) -> None:
