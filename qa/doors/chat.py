@@ -1,22 +1,23 @@
-"""The web chat on this machine: a question comes in, the engine answers, the reply is shown."""
+"""The web chat: a question comes in, the engine answers, the reply is shown."""
 
 from __future__ import annotations
 
 import logging
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import typer
+from fastapi import FastAPI
 
 from qa.ask.engine import Engine
 from qa.ask.followup import turn_of
 from qa.doors.html import STYLE, answer_html, problem_html, question_html
-from qa.doors.messages import in_language, say, system_language
+from qa.doors.messages import UNFORESEEN, accepted_language, in_language, say
+from qa.doors.turns import Turns
 from qa.doors.understood import HIDDEN, add_controls
-from qa.errors import GazetteError, SettingsError
+from qa.errors import GazetteError, ServerBusy
 from qa.lang import LANGUAGES
 from qa.lang.detect import detect_language
 from qa.quiet import silence
@@ -29,8 +30,6 @@ silence()  # before the import: Gradio would look for a newer version of itself
 
 import gradio as gr  # noqa: E402
 
-HOST = "127.0.0.1"
-WAITING, AT_ONCE = 32, 4  # questions in the queue, questions being answered
 REMEMBERED = 100  # messages that stay on the page
 TURNS = 20  # questions that a follow-up can point back to
 SEEDS = "seeds"  # name of the folder that the examples ask about
@@ -78,21 +77,16 @@ TO_THE_QUESTION = """() => setTimeout(() => {
 
 Messages = list[dict[str, str]]
 Shown = tuple[Any, Messages, Messages, Any]  # the text box, the conversation on the page, kept for it, its turns
-Ask = Callable[[str, Messages, Sequence[Turn], str, str, str, gr.Request], Iterator[Shown]]
+Ask = Callable[[str, Messages, Sequence[Turn], str, str, str, gr.Request], AsyncIterator[Shown]]
 Label = Callable[[str], Any]  # a key -> what the page puts in its place
 _QUIET = {"api_visibility": "private", "show_progress": "hidden"}
-_ASKING = {**_QUIET, "trigger_mode": "once", "concurrency_limit": AT_ONCE}
+_ASKING = {**_QUIET, "trigger_mode": "once", "concurrency_limit": None}  # `Turns` counts the questions
 log = logging.getLogger(__name__)
 
 
-def make_chat(settings: Settings) -> gr.Blocks:
-    """The page and its engine. The models are loaded here, the index is opened by the first question.
-
-    Raises:
-        ModelError: a model's files are missing or do not fit.
-    """
-    engine = Engine(settings)
-    ask = _asker(engine)
+def make_chat(engine: Engine, turns: Turns) -> gr.Blocks:
+    """The page. The index is opened by the first question."""
+    ask = _asker(engine, turns)
     label = gr.I18n()  # gives the keys; the words travel with `launch`
     with gr.Blocks(title="Gazette", analytics_enabled=False, fill_height=True) as page:
         gr.Markdown("# Gazette", elem_id="name")
@@ -104,15 +98,17 @@ def make_chat(settings: Settings) -> gr.Blocks:
             )
             send = gr.Button(label("ask"), variant="primary", scale=0, min_width=100)
         kept = gr.State([])  # the conversation, not read back from the page, which could send anything
-        turns = gr.State(())  # what a follow-up points back to
-        asked, shown = [box, kept, turns, *_filters(label)], [box, chatbot, kept, turns]
+        history = gr.State(())  # what a follow-up points back to
+        asked, shown = [box, kept, history, *_filters(label)], [box, chatbot, kept, history]
         gr.on([box.submit, send.click], ask, asked, shown, **_ASKING)
         chatbot.example_select(_example, None, box, **_QUIET).then(ask, asked, shown, **_ASKING)
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
-        chatbot.clear(lambda: ([], ()), None, [kept, turns], **_QUIET)
-        add_controls(page, _asker(engine, as_typed=True), box, asked, shown, quiet=_QUIET, asking=_ASKING)
-        page.load(lambda: gr.Chatbot(examples=_examples(settings)), None, chatbot, **_QUIET)
-    page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
+        chatbot.clear(lambda: ([], ()), None, [kept, history], **_QUIET)
+        add_controls(page, _asker(engine, turns, as_typed=True), box, asked, shown, quiet=_QUIET, asking=_ASKING)
+        page.load(lambda: gr.Chatbot(examples=_examples(engine.settings)), None, chatbot, **_QUIET)
+    places = engine.settings.answers_at_once + engine.settings.questions_waiting
+    page.max_threads = places + 40  # events at once: one more than the places is told that there is none left
+    page.queue(max_size=places + 40)
     return page
 
 
@@ -162,25 +158,30 @@ class Reply:
     turn: Turn | None = None  # what a follow-up can point back to; None where the question could not be asked
 
 
-def _asker(engine: Engine, *, as_typed: bool = False) -> Ask:
+def _asker(engine: Engine, turns: Turns, *, as_typed: bool = False) -> Ask:
     """What happens when a question is sent: it is shown at once, then the reply under it."""
 
-    def ask(
+    async def ask(
         question: str,
         kept: Messages,
-        turns: Sequence[Turn],
+        history: Sequence[Turn],
         language: str,
         since: str,
         until: str,
         request: gr.Request,
-    ) -> Iterator[Shown]:
+    ) -> AsyncIterator[Shown]:
         shortened = question[: engine.settings.max_question_chars + 1]
         asked = [*kept, {"role": "user", "content": question_html(shortened)}] if question.strip() else kept
         yield "", asked, asked, gr.skip()
-        browser = _browser_language(request)
-        reply = _reply(engine, question, language, since, until, browser, turns=turns, as_typed=as_typed)
+        browser = accepted_language(request.headers.get("accept-language", ""))
+        work = partial(_reply, engine, question, language, since, until, browser, history=history, as_typed=as_typed)
+        try:
+            reply = await turns.take(work)
+        except ServerBusy as error:
+            speaks = _speaks(question, browser)
+            reply = Reply(problem_html(in_language(error.message, speaks), speaks))
         answered = [*asked, {"role": "assistant", "content": reply.html}][-REMEMBERED:]
-        known = turns if reply.turn is None else (*turns, reply.turn)[-TURNS:]
+        known = history if reply.turn is None else (*history, reply.turn)[-TURNS:]
         yield gr.skip(), answered, answered, known  # the next question may be half typed by now
 
     return ask
@@ -194,18 +195,18 @@ def _reply(
     until: str,
     browser: LanguageCode,
     *,
-    turns: Sequence[Turn] = (),
+    history: Sequence[Turn] = (),
     as_typed: bool = False,
 ) -> Reply:
     """The answer, or the sentence that says why there is none; in the language of the question if it has words."""
-    speaks = detect_language(question) if any(map(str.isalnum, question)) else browser
+    speaks = _speaks(question, browser)
     try:
         answer = engine.ask(
             question,
             language=language or None,
             since=since.strip() or None,
             until=until.strip() or None,
-            history=turns,
+            history=history,
             as_typed=as_typed,
         )
         return Reply(answer_html(answer, answer.language), turn_of(answer))
@@ -213,52 +214,39 @@ def _reply(
         return Reply(problem_html(in_language(error.message, speaks), speaks))
     except Exception:  # the last one who can tell the reader; the log keeps the traceback
         log.exception("A question in the chat failed")
-        sorry = "Something went wrong and this question has no answer; the terminal that runs Gazette says more."
-        return Reply(problem_html(say(speaks, sorry), speaks))
+        return Reply(problem_html(say(speaks, UNFORESEEN), speaks))
 
 
-def _browser_language(request: gr.Request) -> LanguageCode:
-    return "fr" if request.headers.get("accept-language", "").lower().startswith("fr") else "en"
+def _speaks(question: str, browser: LanguageCode) -> LanguageCode:
+    """The language of a reply: the question's, if it has words."""
+    return detect_language(question) if any(map(str.isalnum, question)) else browser
 
 
-def launch(settings: Settings) -> None:
-    """Serve the chat on this machine until Ctrl+C.
+def mount_chat(app: FastAPI, engine: Engine, turns: Turns) -> Callable[[], None]:
+    """Put the chat on every path of the application that nothing else has taken.
 
-    Raises:
-        ModelError: a model's files are missing or do not fit.
-        SettingsError: the port cannot be used.
+    Returns:
+        What ends the streams that open pages hold, for which a server that closes would wait.
     """
-    language = system_language() if settings.interface_language == "auto" else settings.interface_language
-    page = make_chat(settings)
-    # Gradio calls its own address when it starts, and would ask a proxy for it.
-    os.environ["no_proxy"] = ",".join(filter(None, (os.environ.get("no_proxy") or os.environ.get("NO_PROXY"), HOST)))
-    try:
-        page.launch(server_name=HOST, server_port=settings.port, **_local_only(), **_looks())
-    except OSError as error:
-        raise SettingsError(
-            "Port {port} of this machine cannot be used, perhaps by another chat. Run: gazette serve --port {other}",
-            port=settings.port,
-            other=settings.port + 1,
-        ) from error
-    typer.echo(f"Gazette: http://{HOST}:{settings.port}  {say(language, 'Stop with Ctrl+C.')}")
-    try:
-        page.server.thread.join()
-    except KeyboardInterrupt:
-        page.close(verbose=False)
+    page = make_chat(engine, turns)
+    gr.mount_gradio_app(app, page, "/", **_local_only(), **_looks())
+    chat = app.routes[-1].app  # type: ignore[attr-defined]  # Gradio's own application, mounted last
+
+    def end_streams() -> None:
+        chat.stop_event.set()
+
+    return end_streams
 
 
 def _local_only() -> dict[str, object]:
-    """Nothing leaves this machine, nothing is left on it, nothing is printed."""
+    """Nothing leaves this machine, nothing is left on it."""
     return {
-        "share": False,
         "mcp_server": False,
         "ssr_mode": False,
         "run_history": False,
         "enable_monitoring": False,
         "max_file_size": 1,  # byte: this chat takes no files, but Gradio always has an address for them
         "show_error": False,
-        "quiet": True,
-        "prevent_thread_lock": True,
     }
 
 

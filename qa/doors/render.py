@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Sequence
 
 from pydantic import TypeAdapter
 
 from qa.doors.messages import in_language, say
-from qa.values import Answer, BuildReport, Citation, IndexStatus, LanguageCode
+from qa.values import Answer, Article, BuildReport, Citation, IndexStatus, LanguageCode
 
 BOLD, PLAIN = "\033[1m", "\033[0m"
 _CHANGES = {
@@ -21,15 +22,23 @@ _CHANGES = {
     "skipped": "!",
 }
 _ANSWER, _REPORT, _STATUS = TypeAdapter(Answer), TypeAdapter(BuildReport), TypeAdapter(IndexStatus)
+_ARTICLE = TypeAdapter(Article)
 
 
-def to_json(value: Answer | BuildReport | IndexStatus, *, indent: int | None = None) -> str:
+def to_json(value: Answer | Article | BuildReport | IndexStatus, *, indent: int | None = None) -> str:
     """The value as JSON, the same for every door."""
     if isinstance(value, Answer):
         return _ANSWER.dump_json(value, indent=indent).decode()
     if isinstance(value, BuildReport):
         return _REPORT.dump_json(value, indent=indent).decode()
+    if isinstance(value, Article):
+        return _ARTICLE.dump_json(value, indent=indent).decode()
     return _STATUS.dump_json(value, indent=indent).decode()
+
+
+def error_json(message: str) -> str:
+    """The sentence of an error as JSON, the same for every door."""
+    return json.dumps({"error": message}, ensure_ascii=False)
 
 
 def answer_from_json(text: str) -> Answer:

@@ -9,18 +9,15 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from qa.ask.engine import Engine
-from qa.doors.chat import EXAMPLES, _examples, _reply, launch
+from qa.doors.chat import EXAMPLES, _examples, _reply
+from qa.doors.server import serve
 from qa.errors import SettingsError
 from qa.ingest.run import build_index
 from qa.settings import Settings
-from tests.doors.browser import PATIENCE_MS, ROOT, Serving, ask, fill, is_local, serving
-
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync"""
+from tests.doors.browser import PATIENCE_MS, ROOT, Serving, ask, chromium, fill, is_local, serving
 
 HOSTILE_NAME = '<b onmouseover="window.hacked=1">phare.txt'
 HOSTILE = """date 1863-03
@@ -46,12 +43,8 @@ def seeds(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.fail(f"The chat is tested in a real browser, and {CHROMIUM} is missing. Run: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 OpenPage = Callable[..., Page]
@@ -363,5 +356,5 @@ def test_a_bug_is_one_sentence_for_the_reader_and_a_traceback_for_us(caplog: pyt
 
 def test_a_port_that_is_taken(seeds: Serving) -> None:
     with pytest.raises(SettingsError) as caught:
-        launch(Settings(index=str(seeds.index), port=seeds.port))
+        serve(Settings(index=str(seeds.index), port=seeds.port))
     assert f"gazette serve --port {seeds.port + 1}" in str(caught.value)
