@@ -134,15 +134,29 @@ class IndexStatus(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class TypedDates(Value):
+    """Words of a question that were understood as a filter on the articles' dates: phrase == typed[start:end]."""
+
+    phrase: str
+    start: int  # characters into the question as it was typed, included
+    end: int  # excluded
+    since: str | None  # ISO 8601 day, included
+    until: str | None  # ISO 8601 day, included
+
+
+@dataclass(frozen=True, slots=True)
 class Query(Value):
     """A question as understood: what every later step works from."""
 
-    text: str
+    text: str  # what is searched: without the words that `typed_dates` took
     language: LanguageCode
     top_k: int  # passages that the reader reads
     only_language: LanguageCode | None = None  # of the articles
     since: str | None = None  # ISO 8601 day, included
     until: str | None = None  # ISO 8601 day, included
+    folders: tuple[str, ...] = ()  # only articles under one of them; none: all articles
+    typed: str = ""  # the question as it was typed
+    typed_dates: TypedDates | None = None
 
 
 @dataclass(frozen=True, slots=True)
