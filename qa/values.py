@@ -128,6 +128,7 @@ class IndexStatus(Value):
     built_at: str  # ISO 8601, UTC
     size_bytes: int
     problem: str | None  # one sentence where it cannot answer
+    folders: tuple[tuple[str, int], ...] = ()  # articles below each folder and table, by path
 
 
 # ---------------------------------------------------------------- ask: question -> passages -> spans -> answer
@@ -239,6 +240,15 @@ class Decision(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class SaidDate(Value):
+    """Words that mean a day, month or year only with the date of their article ("last Tuesday"), and which one."""
+
+    start: int  # characters into the article's text, included
+    end: int  # excluded
+    date: str  # ISO 8601: a day, a month or a year
+
+
+@dataclass(frozen=True, slots=True)
 class Citation(Value):
     """A verbatim quote and its exact place: `quote == article.text[start:end]`, checked when it is made."""
 
@@ -254,6 +264,7 @@ class Citation(Value):
     passage_start: int
     line: int  # from 1
     page: int | None  # from 1; None for media without pages
+    dates: tuple[SaidDate, ...] = ()  # in the passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +303,7 @@ class Timings(Value):
 class Answer(Value):
     """The outcome of one question: the same object in Python, in JSON and in the chat."""
 
-    question: str
+    question: str  # as it was typed
     language: LanguageCode
     state: State
     text: str  # "" where nothing was found
@@ -303,3 +314,4 @@ class Answer(Value):
     reason: Reason | None = None
     trace: tuple[TraceLine, ...] = ()
     timings_ms: Timings = field(default_factory=Timings)
+    query: Query | None = None  # the question as it was understood

@@ -129,7 +129,7 @@ def _days(kind: Kind, match: re.Match[str], language: LanguageCode, today: date)
 
 
 def _partial(text: str) -> Written | None:
-    """"3" in "between 3 and 5 May 2021"."""
+    """The first of two days of a month: the 3 of "between 3 and 5 May 2021"."""
     digits = re.search(r"\d{1,2}", text)
     return None if digits is None else Written(None, None, int(digits[0]))
 
@@ -158,7 +158,9 @@ def _without(question: str, found: _Found, language: LanguageCode, articles: tup
         if middle and not narrows:
             return None
     elif not narrows or not (
-        _belongs_at_end(question, found, language) if at_end else at_start and _belongs_at_start(question, found, language)
+        _belongs_at_end(question, found, language)
+        if at_end
+        else at_start and _belongs_at_start(question, found, language)
     ):
         return None
     if at_end and not at_start:
@@ -216,7 +218,8 @@ def _asks_for_any_time(question: str, language: LanguageCode) -> bool:
 
 def _question_words(text: str, language: LanguageCode, *, first: bool = False) -> bool:
     words = re.findall(r"[\w-]+(?:['’]s\b)?", text.lower())
-    asking = LANGUAGES[language].question_words | {"qu"} if language == "fr" else LANGUAGES[language].question_words
+    data = LANGUAGES[language]
+    asking = data.question_words | {elided for elided in data.elisions if f"{elided}e" in data.question_words}
     return any(word.replace("’", "'") in asking for word in (words[:1] if first else words))
 
 

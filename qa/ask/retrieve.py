@@ -24,11 +24,11 @@ class Bm25Rankings(TypedDict):
 
 
 def _selections(generation: Generation, query: Query) -> dict[LanguageCode, Selection | None]:
-    """The languages to search and, where dates are asked for, the passages that they leave."""
+    """The languages to search and, where dates or folders are asked for, the passages that they leave."""
     languages = [code for code in generation.languages if query.only_language in (None, code)]
-    if query.since is None and query.until is None:
+    if query.since is None and query.until is None and not query.folders:
         return dict.fromkeys(languages)
-    return {code: generation.texts.select(code, query.since, query.until) for code in languages}
+    return {code: generation.texts.select(code, query.since, query.until, query.folders) for code in languages}
 
 
 def filtered_out(generation: Generation, query: Query) -> bool:

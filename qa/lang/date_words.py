@@ -26,8 +26,13 @@ class DateWords:
     relative: tuple[tuple[str, Unit, int], ...]  # "last year": how many units from the present one
     rolling: str  # "the last six months", with groups n and unit
     latest: bool  # whether "last Monday" is always the nearest one that has passed
-    last: tuple[str, ...]  # "{weekday} dernier": around {weekday}, {month} or a date
+    last: str  # "last {}": around a weekday, a month or a date
     this_weekday: str
+    not_dates: str  # "the last year", "yesterday's": words that look like a date seen from today, and mean none
+    not_before: str  # "in": what makes a month and a number two things, "in March 5 people"
+    other_year: str  # "of the same year", after a date
+    capital_months: bool  # whether "may" is another word than "May"
+    long_ago: str  # words of articles about another time than their own
 
     since: tuple[str, ...]
     after: tuple[str, ...]

@@ -53,12 +53,20 @@ def _month_end(first: date) -> date:
 def expand(pattern: str, language: LanguageCode, *, named: bool = True) -> str:
     """A pattern of `DateWords` as a regular expression for `re.IGNORECASE`; {a} and {b} stay as they are."""
     words = DATE_WORDS[language]
-    tables = {"month": words.months, "weekday": words.weekdays, "number": words.numbers, "unit": words.units}
+    # A full stop belongs to a month that is cut short, and ends the sentence after the others.
+    months = {
+        rf"{month}\b\.?" if _cut(month, words) else rf"{month}\b": number for month, number in words.months.items()
+    }
+    tables = {"month": months, "weekday": words.weekdays, "number": words.numbers, "unit": words.units}
     for name, table in tables.items():
         more = r"|\d{1,2}" if name == "number" else ""
         pattern = pattern.replace(f"{{{name}}}", f"(?:{'|'.join(sorted(table, key=len, reverse=True))}{more})")
     pattern = pattern.replace(" ?", r"\s?").replace(" ", r"\s+").replace("'", "['’ʼ]")
     return pattern if named else _GROUP.sub("(?:", pattern)
+
+
+def _cut(month: str, words: DateWords) -> bool:
+    return any(other != month and other.startswith(month) for other in words.months)
 
 
 @cache
@@ -81,7 +89,7 @@ def read_date(text: str, language: LanguageCode) -> Written | None:
         month = found.get("m")
         if month is not None and pattern.pattern == _NUMERIC and not words.day_first and int(found["d"]) <= 12:
             return None  # the third of May or the fifth of March
-        number = None if month is None else int(month) if month.isdecimal() else words.months[month.lower()]
+        number = None if month is None else int(month) if month.isdecimal() else words.months[month.lower().rstrip(".")]
         year = None if found.get("y") is None else int(found["y"])
         if year is not None and not 1000 <= year <= 2999:
             return None

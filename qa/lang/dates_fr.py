@@ -21,8 +21,8 @@ FRENCH_DATES = DateWords(
         **{"jours": "day", "semaines": "week", "mois": "month", "ans": "year", "années": "year"},
     },
     dates=(
-        r"(?:le )?(?:{weekday} )?(?P<d>\d{1,2})(?:er)? (?P<m>{month})\b\.?(?: (?P<y>\d{4}))?",
-        r"(?:le mois de |mois de |le mois d'|mois d')?(?P<m>{month})\b\.?(?: (?P<y>\d{4}))?",
+        r"(?:le )?(?:{weekday} )?(?P<d>\d{1,2})(?:er)? (?P<m>{month})(?: (?P<y>\d{4}))?",
+        r"(?:le mois de |mois de |le mois d'|mois d')?(?P<m>{month})(?: (?P<y>\d{4}))?",
         r"(?:l'année |l'an )?(?P<y>\d{4})",
         r"le (?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})",
     ),
@@ -44,8 +44,13 @@ FRENCH_DATES = DateWords(
         "derni(?:er|ère)s (?P<unit2>{unit})"
     ),
     latest=True,
-    last=("{} dernier", "{} passé"),
+    last="{} dernier",
     this_weekday="ce {weekday}",
+    not_dates="d'hier|hier encore|cette année-là|cette semaine-là",
+    not_before="(?!)",
+    other_year="de (?:la même|cette) année|de l'année|de l'an|suivante?|précédente?",
+    capital_months=False,
+    long_ago="il y a .{1,40} ans\\b|anniversaire|[a-zé]+(?:tenaire|antenaire)s?\\b|siècles?\\b|à l'époque",
     since=("depuis {a}", "à partir (?:de |d'|du ){a}", "à compter (?:de |d'|du ){a}", "dès {a}"),
     after=("après {a}",),
     before=("avant {a}",),
@@ -67,5 +72,5 @@ FRENCH_DATES = DateWords(
         r"qu(?:'a|'ont|e) .{0,60}annonc",
         r"\b(?:journaux|presse|articles|journalistes|dépêches)\b",
     ),
-    binders=frozenset("de d' du des à que qu' comme".split()),
+    binders=frozenset(["de", "d'", "du", "des", "à", "que", "qu'", "comme"]),
 )
