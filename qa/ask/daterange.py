@@ -105,7 +105,7 @@ def _days(kind: Kind, match: re.Match[str], language: LanguageCode, today: date)
     """First and last day of what the phrase says, and whether it says them to the month or the day."""
     words, said = DATE_WORDS[language], match.groupdict()
     if kind == "rolling":
-        unit = words.units[(said["unit"] or said["unit2"]).lower()]
+        unit = words.units[(said["unit"] or said["unit_alone"]).lower()]
         count = (said["n"] or "1").lower()
         return (days_before(today, int(count) if count.isdecimal() else words.numbers[count], unit), None), True
     first = _date(said["a"], language, today)

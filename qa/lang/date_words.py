@@ -24,7 +24,7 @@ class DateWords:
     dates: tuple[str, ...]  # a date, with groups d, m, y; y may be missing
     day_first: bool  # whether 3/5/2021 is the third of May; else it could be either and is not read
     relative: tuple[tuple[str, Unit, int], ...]  # "last year": how many units from the present one
-    rolling: str  # "the last six months", with groups n and unit
+    rolling: str  # "the last six months", with groups n and unit, or unit_alone
     latest: bool  # whether "last Monday" is always the nearest one that has passed
     last: str  # "last {}": around a weekday, a month or a date
     this_weekday: str

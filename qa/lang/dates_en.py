@@ -20,6 +20,7 @@ ENGLISH_DATES = DateWords(
     },
     units={
         **{"days": "day", "weeks": "week", "months": "month", "years": "year"},
+        **{"day": "day", "week": "week", "month": "month", "year": "year"},
     },
     dates=(
         r"(?:{weekday},? )?(?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)? (?:of )?(?P<m>{month})(?:,? (?P<y>\d{4}))?",
@@ -41,7 +42,7 @@ ENGLISH_DATES = DateWords(
     ),
     rolling=(
         "(?:in|over|during|within) the (?:last|past) (?P<n>{number}) (?P<unit>{unit})"
-        "|(?:in|over|during|within) the (?:last|past) (?P<unit2>{unit})"
+        "|(?:in|over|during|within) the (?:last|past) (?P<unit_alone>year|month|week|day)"
     ),
     latest=False,
     last="last {}",

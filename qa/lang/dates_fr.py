@@ -40,8 +40,7 @@ FRENCH_DATES = DateWords(
     ),
     rolling=(
         "(?:ces|(?:au cours|lors) des|durant les|pendant les|dans les|sur les) (?P<n>{number}) "
-        "derni(?:er|ère)s (?P<unit>{unit})|(?:ces|(?:au cours|lors) des|durant les|pendant les|dans les|sur les) "
-        "derni(?:er|ère)s (?P<unit2>{unit})"
+        "derni(?:er|ère)s (?P<unit>{unit})"
     ),
     latest=True,
     last="{} dernier",
