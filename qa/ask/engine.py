@@ -124,7 +124,8 @@ class Engine:
         Raises:
             StoreError: the index is missing or damaged.
         """
-        return _status(self.settings, self._embedder)
+        with self._lock:  # two threads that open one Chroma folder at once break it for each other
+            return _status(self.settings, self._embedder)
 
     def article(self, article_id: str) -> Article | None:
         """An article of the index by its id; None where it is not there."""

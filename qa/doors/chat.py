@@ -13,6 +13,7 @@ import typer
 from qa.ask.engine import Engine
 from qa.doors.html import STYLE, answer_html, problem_html, question_html
 from qa.doors.messages import in_language, say, system_language
+from qa.doors.narrow import NARROW_LABELS, NARROW_STYLE, Filters, connect, fill_with, make_chips, make_panel
 from qa.errors import GazetteError, SettingsError
 from qa.lang import LANGUAGES
 from qa.lang.detect import detect_language
@@ -43,13 +44,6 @@ LABELS = {
     "conversation": "Conversation",
     "question": "Your question",
     "ask": "Ask",
-    "filters": "Only some of the articles",
-    "language": "Language",
-    "all": "All",
-    "french": "In French",
-    "english": "In English",
-    "since": "Since (year, month or day)",
-    "until": "Until (year, month or day)",
 }
 LAYOUT = """
 .gradio-container { width: 100%; max-width: 860px !important; margin: 0 auto !important; }
@@ -58,7 +52,7 @@ LAYOUT = """
 #name h1 { margin: 0; font-size: 1.5rem; }
 #promise { margin-top: -.9rem; }
 #promise p { color: var(--body-text-color); opacity: .75; }
-#conversation { height: calc(100dvh - 15rem) !important; min-height: 20rem; }
+#conversation { min-height: 20rem; }
 #conversation .message-row { margin: .5rem .75rem; max-width: none; scroll-margin-top: 1.6rem; }
 #conversation .user-row { margin-top: 1.25rem; }
 #conversation .scroll-down-button-container { display: none; }
@@ -74,7 +68,7 @@ TO_THE_QUESTION = """() => setTimeout(() => {
 
 Messages = list[dict[str, str]]
 Shown = tuple[Any, Messages, Messages]  # the text box, the conversation on the page, the conversation kept for it
-Ask = Callable[[str, Messages, str, str, str, gr.Request], Iterator[Shown]]
+Ask = Callable[..., Iterator[Shown]]
 Label = Callable[[str], Any]  # a key -> what the page puts in its place
 _QUIET = {"api_visibility": "private", "show_progress": "hidden"}
 _ASKING = {**_QUIET, "trigger_mode": "once", "concurrency_limit": AT_ONCE}
@@ -87,24 +81,30 @@ def make_chat(settings: Settings) -> gr.Blocks:
     Raises:
         ModelError: a model's files are missing or do not fit.
     """
-    ask = _asker(Engine(settings))
+    engine = Engine(settings)
+    ask = _asker(engine)
     label = gr.I18n()  # gives the keys; the words travel with `launch`
     with gr.Blocks(title="Gazette", analytics_enabled=False, fill_height=True) as page:
         gr.Markdown("# Gazette", elem_id="name")
         gr.Markdown(label("promise"), elem_id="promise")
         chatbot = _conversation(label)
+        chips = make_chips()
         with gr.Row(equal_height=True, elem_id="asking"):
             box = gr.Textbox(
                 "", label=label("question"), placeholder=label("question"), container=False, autofocus=True, scale=1
             )
             send = gr.Button(label("ask"), variant="primary", scale=0, min_width=100)
         kept = gr.State([])  # the conversation, not read back from the page, which could send anything
-        asked, shown = [box, kept, *_filters(label)], [box, chatbot, kept]
+        panel = make_panel(label, chips)
+        asked, shown = [box, kept, *panel.inputs], [box, chatbot, kept]
         gr.on([box.submit, send.click], ask, asked, shown, **_ASKING)
         chatbot.example_select(_example, None, box, **_QUIET).then(ask, asked, shown, **_ASKING)
+        chips.submit(_again(ask), [kept, *panel.inputs], shown, **_ASKING)
+        connect(panel, _browser_language, **_QUIET)
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
         chatbot.clear(lambda: [], None, kept, **_QUIET)
         page.load(lambda: gr.Chatbot(examples=_examples(settings)), None, chatbot, **_QUIET)
+        page.load(fill_with(engine, _browser_language), None, panel.filled, **_QUIET)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
 
@@ -122,15 +122,6 @@ def _conversation(label: Label) -> gr.Component:
         allow_tags=False,
         latex_delimiters=[],
     )
-
-
-def _filters(label: Label) -> tuple[gr.Component, gr.Component, gr.Component]:
-    with gr.Accordion(label("filters"), open=False), gr.Row():
-        choices = [(label("all"), ""), (label("french"), "fr"), (label("english"), "en")]
-        language = gr.Radio(choices, value="", label=label("language"))
-        since = gr.Textbox("", label=label("since"), placeholder="2022-01", max_lines=1)
-        until = gr.Textbox("", label=label("until"), placeholder="2022-01-31", max_lines=1)
-    return language, since, until
 
 
 def _examples(settings: Settings) -> list[dict[str, str]] | None:
@@ -151,24 +142,56 @@ def _asker(engine: Engine) -> Ask:
     """What happens when a question is sent: it is shown at once, then the reply under it."""
 
     def ask(
-        question: str, kept: Messages, language: str, since: str, until: str, request: gr.Request
+        question: str,
+        kept: Messages,
+        language: str,
+        since: str,
+        until: str,
+        folders: list[str],
+        request: gr.Request,
+        typed_dates: bool = True,
     ) -> Iterator[Shown]:
         shortened = question[: engine.settings.max_question_chars + 1]
         asked = [*kept, {"role": "user", "content": question_html(shortened)}] if question.strip() else kept
         yield "", asked, asked
-        reply = _reply(engine, question, language, since, until, _browser_language(request))
+        filters = Filters.of(language, since, until, folders)
+        reply = _reply(engine, question, filters, _browser_language(request), typed_dates=typed_dates)
         answered = [*asked, {"role": "assistant", "content": reply}][-REMEMBERED:]
         yield gr.skip(), answered, answered  # the next question may be half typed by now
 
     return ask
 
 
-def _reply(engine: Engine, question: str, language: str, since: str, until: str, browser: LanguageCode) -> str:
+def _again(ask: Ask) -> Ask:
+    """The same for "Ask again without it": the question whole, with the dates that it says as a part of it."""
+
+    def again(
+        kept: Messages,
+        language: str,
+        since: str,
+        until: str,
+        folders: list[str],
+        request: gr.Request,
+        pressed: gr.EventData,
+    ) -> Iterator[Shown]:
+        question = str(pressed.question)
+        for _, *conversation in ask(question, kept, language, since, until, folders, request, typed_dates=False):
+            yield gr.skip(), *conversation  # the box may hold the next question
+
+    return again
+
+
+def _reply(engine: Engine, question: str, filters: Filters, browser: LanguageCode, *, typed_dates: bool = True) -> str:
     """The answer, or the sentence that says why there is none; in the language of the question if it has words."""
     speaks = detect_language(question) if any(map(str.isalnum, question)) else browser
     try:
         answer = engine.ask(
-            question, language=language or None, since=since.strip() or None, until=until.strip() or None
+            question,
+            language=filters.language,
+            since=filters.since,
+            until=filters.until,
+            folder=filters.folders,
+            typed_dates=typed_dates,
         )
         return answer_html(answer, answer.language)
     except GazetteError as error:
@@ -231,5 +254,5 @@ def _looks() -> dict[str, object]:
         font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
         font_mono=["ui-monospace", "Consolas", "monospace"],
     )
-    words = {code: {key: say(code, text) for key, text in LABELS.items()} for code in LANGUAGES}
-    return {"theme": theme, "css": STYLE + LAYOUT, "i18n": gr.I18n(**words), "footer_links": []}
+    words = {code: {key: say(code, text) for key, text in (LABELS | NARROW_LABELS).items()} for code in LANGUAGES}
+    return {"theme": theme, "css": STYLE + LAYOUT + NARROW_STYLE, "i18n": gr.I18n(**words), "footer_links": []}
