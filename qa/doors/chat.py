@@ -52,7 +52,7 @@ LAYOUT = """
 #name h1 { margin: 0; font-size: 1.5rem; }
 #promise { margin-top: -.9rem; }
 #promise p { color: var(--body-text-color); opacity: .75; }
-#conversation { min-height: 20rem; }
+#conversation { height: calc(100dvh - 15rem) !important; min-height: 20rem; }
 #conversation .message-row { margin: .5rem .75rem; max-width: none; scroll-margin-top: 1.6rem; }
 #conversation .user-row { margin-top: 1.25rem; }
 #conversation .scroll-down-button-container { display: none; }

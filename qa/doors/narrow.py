@@ -29,17 +29,14 @@ NARROW_LABELS = {
     "folders": "Folders and tables",
 }
 NARROW_STYLE = """
-#narrow { font-size: .9rem; }
-#narrow .form, #narrow .row { gap: .5rem; }
 #span p { margin: 0; font-size: .85rem; color: var(--body-text-color); opacity: .8; }
-#chips { min-height: 0; padding: 0; }
+#chips, #chips .html-container { min-height: 0; padding: 0; }
 #chips .gz-chips { display: flex; flex-wrap: wrap; gap: .4rem; margin: 0; }
 #chips:not(:has(button)) { display: none; }
-#chips button { max-width: 100%; cursor: pointer; text-align: left; }
+#chips button { max-width: 100%; font-weight: 400; cursor: pointer; text-align: left; }
 #chips button:hover { border-color: var(--body-text-color); }
 #chips button:focus-visible { outline: 2px solid var(--body-text-color); outline-offset: 1px; }
-#conversation { height: calc(100dvh - 15rem) !important; }
-body:has(#chips button) #conversation { height: calc(100dvh - 17.5rem) !important; }
+body:has(#chips button) #conversation { height: calc(100dvh - 18rem) !important; }
 """
 # A chip is removed with its key. "Ask again without it" stands in an answer, where Gradio lets no script be: the chips
 # listen for it. The keyboard goes on from the question, since the button that had it is gone.
