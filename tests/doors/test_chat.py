@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from qa.ask.engine import Engine
 from qa.doors.chat import EXAMPLES, _examples, _reply, launch
+from qa.doors.narrow import Filters
 from qa.errors import SettingsError
 from qa.ingest.run import build_index
 from qa.settings import Settings
@@ -30,6 +31,7 @@ Le phare de Zorblax fut allumé le 14 mars 1863 par l'ingénieur Aristide Kermad
 
 # Un gardien\u202e, </div></blockquote><iframe srcdoc="<script>parent.hacked=1</script>"></iframe> $$x^2$$ y veillait.
 """
+NO_FILTERS = Filters(None, None, None, ())
 LONG_WORD = "Zorblax" * 40
 
 
@@ -266,7 +268,7 @@ def test_a_damaged_index_is_told(tmp_path: Path) -> None:
     (tmp_path / "CURRENT").write_text("sept", encoding="ascii")
     settings = Settings(index=str(tmp_path))
     assert _examples(settings) is None
-    assert "gazette build" in _reply(Engine(settings), "Qui a allumé le phare ?", "", "", "", "fr")
+    assert "gazette build" in _reply(Engine(settings), "Qui a allumé le phare ?", NO_FILTERS, "fr")
 
 
 def test_a_bug_is_one_sentence_for_the_reader_and_a_traceback_for_us(caplog: pytest.LogCaptureFixture) -> None:
@@ -275,7 +277,7 @@ def test_a_bug_is_one_sentence_for_the_reader_and_a_traceback_for_us(caplog: pyt
             raise ZeroDivisionError("secret")
 
     with caplog.at_level(logging.ERROR):
-        reply = _reply(Broken(), "Qui a allumé le phare ?", "", "", "", "en")  # type: ignore[arg-type]
+        reply = _reply(Broken(), "Qui a allumé le phare ?", NO_FILTERS, "en")  # type: ignore[arg-type]
     assert "Une erreur a empêché" in reply
     assert "secret" not in reply
     assert caplog.records[0].exc_info is not None
