@@ -26,13 +26,14 @@ def turn_of(answer: Answer) -> Turn:
     cited = answer.citations or answer.nearest
     quoted = [other for alternative in answer.alternatives for other in alternative.citations]
     return Turn(
-        question=answer.question if query is None else query.text,
+        question=answer.question if query is None else query.meant,
         language=answer.language,
         answer=answer.text,
         articles=tuple(dict.fromkeys(citation.article_id for citation in cited)),
         titles=tuple(dict.fromkeys(citation.title for citation in cited)),
         only=() if query is None else query.articles,
         shown=(*map(_passage, cited), *(Place(other.article_id, other.start, other.end) for other in quoted)),
+        asked=answer.question,
     )
 
 

@@ -24,13 +24,12 @@ class Bm25Rankings(TypedDict):
 
 
 def _selections(generation: Generation, query: Query) -> dict[LanguageCode, Selection | None]:
-    """The languages to search and, where dates or articles are asked for, the passages that they leave."""
+    """The languages to search and, where dates, folders or articles are asked for, the passages that they leave."""
     languages = [code for code in generation.languages if query.only_language in (None, code)]
-    if query.since is None and query.until is None and not query.articles:
+    if query.since is None and query.until is None and not query.folders and not query.articles:
         return dict.fromkeys(languages)
-    return {
-        code: generation.texts.select(code, query.since, query.until, articles=query.articles) for code in languages
-    }
+    filters = (query.since, query.until, query.folders, query.articles)
+    return {code: generation.texts.select(code, *filters) for code in languages}
 
 
 def filtered_out(generation: Generation, query: Query) -> bool:

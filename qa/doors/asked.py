@@ -65,6 +65,21 @@ class Asked:
         ),
     ] = None
 
+    folder: Annotated[
+        str | tuple[str, ...] | None,
+        Field(
+            description="Only articles below this folder of the index, or below any of several.",
+            json_schema_extra=_or_null({"type": ["string", "array"], "items": {"type": "string"}}),
+        ),
+    ] = None
+    typed_dates: Annotated[
+        bool | None,
+        Field(
+            description="Whether “since March 2021” in the question filters the articles; by default it does.",
+            json_schema_extra=_or_null({"type": "boolean"}),
+        ),
+    ] = None
+
     def put_to(self, engine: Engine) -> Answer:
         """What the engine answers.
 
@@ -72,7 +87,15 @@ class Asked:
             QuestionError: the question is empty or too long, or a filter cannot be understood.
             StoreError: the index is missing, damaged or was built with other settings.
         """
-        return engine.ask(self.question, top_k=self.top_k, language=self.language, since=self.since, until=self.until)
+        return engine.ask(
+            self.question,
+            top_k=self.top_k,
+            language=self.language,
+            since=self.since,
+            until=self.until,
+            folder=self.folder,
+            typed_dates=self.typed_dates is not False,
+        )
 
 
 def find_article(engine: Engine, id: str) -> Article:

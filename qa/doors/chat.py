@@ -13,10 +13,11 @@ from fastapi import FastAPI
 
 from qa.ask.engine import Engine
 from qa.ask.followup import turn_of
+from qa.doors.controls import CONTROLS_STYLE, Pressed, make_controls
 from qa.doors.html import STYLE, answer_html, problem_html, question_html
 from qa.doors.messages import UNFORESEEN, accepted_language, in_language, say
+from qa.doors.narrow import NARROW_LABELS, NARROW_STYLE, Filters, connect, fill_with, make_chips, make_panel
 from qa.doors.turns import Turns
-from qa.doors.understood import HIDDEN, add_controls
 from qa.errors import GazetteError, ServerBusy
 from qa.lang import LANGUAGES
 from qa.lang.detect import detect_language
@@ -24,7 +25,7 @@ from qa.quiet import silence
 from qa.settings import Settings
 from qa.store.generation import current_number, generation_folder
 from qa.store.manifest import read_manifest
-from qa.values import LanguageCode, Turn
+from qa.values import LanguageCode, Refusal, Turn
 
 silence()  # before the import: Gradio would look for a newer version of itself
 
@@ -46,13 +47,6 @@ LABELS = {
     "conversation": "Conversation",
     "question": "Your question",
     "ask": "Ask",
-    "filters": "Only some of the articles",
-    "language": "Language",
-    "all": "All",
-    "french": "In French",
-    "english": "In English",
-    "since": "Since (year, month or day)",
-    "until": "Until (year, month or day)",
 }
 LAYOUT = """
 .gradio-container { width: 100%; max-width: 860px !important; margin: 0 auto !important; }
@@ -77,7 +71,7 @@ TO_THE_QUESTION = """() => setTimeout(() => {
 
 Messages = list[dict[str, str]]
 Shown = tuple[Any, Messages, Messages, Any]  # the text box, the conversation on the page, kept for it, its turns
-Ask = Callable[[str, Messages, Sequence[Turn], str, str, str, gr.Request], AsyncIterator[Shown]]
+Ask = Callable[..., AsyncIterator[Shown]]
 Label = Callable[[str], Any]  # a key -> what the page puts in its place
 _QUIET = {"api_visibility": "private", "show_progress": "hidden"}
 _ASKING = {**_QUIET, "trigger_mode": "once", "concurrency_limit": None}  # `Turns` counts the questions
@@ -92,6 +86,7 @@ def make_chat(engine: Engine, turns: Turns) -> gr.Blocks:
         gr.Markdown("# Gazette", elem_id="name")
         gr.Markdown(label("promise"), elem_id="promise")
         chatbot = _conversation(label)
+        chips = make_chips()
         with gr.Row(equal_height=True, elem_id="asking"):
             box = gr.Textbox(
                 "", label=label("question"), placeholder=label("question"), container=False, autofocus=True, scale=1
@@ -99,13 +94,18 @@ def make_chat(engine: Engine, turns: Turns) -> gr.Blocks:
             send = gr.Button(label("ask"), variant="primary", scale=0, min_width=100)
         kept = gr.State([])  # the conversation, not read back from the page, which could send anything
         history = gr.State(())  # what a follow-up points back to
-        asked, shown = [box, kept, history, *_filters(label)], [box, chatbot, kept, history]
+        panel = make_panel(label, chips)
+        controls = make_controls(box, **_QUIET)
+        given, shown = [kept, history, *panel.inputs], [box, chatbot, kept, history]
+        asked = [box, *given]
         gr.on([box.submit, send.click], ask, asked, shown, **_ASKING)
         chatbot.example_select(_example, None, box, **_QUIET).then(ask, asked, shown, **_ASKING)
+        controls.submit(_again(ask), given, shown, **_ASKING)
+        connect(panel, _browser_language, **_QUIET)
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
         chatbot.clear(lambda: ([], ()), None, [kept, history], **_QUIET)
-        add_controls(page, _asker(engine, turns, as_typed=True), box, asked, shown, quiet=_QUIET, asking=_ASKING)
         page.load(lambda: gr.Chatbot(examples=_examples(engine.settings)), None, chatbot, **_QUIET)
+        page.load(fill_with(engine, _browser_language), None, panel.filled, **_QUIET)
     places = engine.settings.answers_at_once + engine.settings.questions_waiting
     page.max_threads = places + 40  # events at once: one more than the places is told that there is none left
     page.queue(max_size=places + 40)
@@ -125,15 +125,6 @@ def _conversation(label: Label) -> gr.Component:
         allow_tags=False,
         latex_delimiters=[],
     )
-
-
-def _filters(label: Label) -> tuple[gr.Component, gr.Component, gr.Component]:
-    with gr.Accordion(label("filters"), open=False), gr.Row():
-        choices = [(label("all"), ""), (label("french"), "fr"), (label("english"), "en")]
-        language = gr.Radio(choices, value="", label=label("language"))
-        since = gr.Textbox("", label=label("since"), placeholder="2022-01", max_lines=1)
-        until = gr.Textbox("", label=label("until"), placeholder="2022-01-31", max_lines=1)
-    return language, since, until
 
 
 def _examples(settings: Settings) -> list[dict[str, str]] | None:
@@ -158,7 +149,7 @@ class Reply:
     turn: Turn | None = None  # what a follow-up can point back to; None where the question could not be asked
 
 
-def _asker(engine: Engine, turns: Turns, *, as_typed: bool = False) -> Ask:
+def _asker(engine: Engine, turns: Turns) -> Ask:
     """What happens when a question is sent: it is shown at once, then the reply under it."""
 
     async def ask(
@@ -168,15 +159,17 @@ def _asker(engine: Engine, turns: Turns, *, as_typed: bool = False) -> Ask:
         language: str,
         since: str,
         until: str,
+        folders: list[str],
         request: gr.Request,
+        refused: Sequence[Refusal] = (),
     ) -> AsyncIterator[Shown]:
         shortened = question[: engine.settings.max_question_chars + 1]
         asked = [*kept, {"role": "user", "content": question_html(shortened)}] if question.strip() else kept
         yield "", asked, asked, gr.skip()
-        browser = accepted_language(request.headers.get("accept-language", ""))
-        work = partial(_reply, engine, question, language, since, until, browser, history=history, as_typed=as_typed)
+        browser, filters = _browser_language(request), Filters.of(language, since, until, folders)
+        before = _before(question, history) if refused else history
         try:
-            reply = await turns.take(work)
+            reply = await turns.take(partial(_reply, engine, question, filters, browser, before, refused))
         except ServerBusy as error:
             speaks = _speaks(question, browser)
             reply = Reply(problem_html(in_language(error.message, speaks), speaks))
@@ -187,27 +180,54 @@ def _asker(engine: Engine, turns: Turns, *, as_typed: bool = False) -> Ask:
     return ask
 
 
+def _again(ask: Ask) -> Ask:
+    """The same for a button of a reply, which refuses a part of what was understood."""
+
+    async def again(
+        kept: Messages,
+        history: Sequence[Turn],
+        language: str,
+        since: str,
+        until: str,
+        folders: list[str],
+        request: gr.Request,
+        event: gr.EventData,
+    ) -> AsyncIterator[Shown]:
+        pressed = Pressed.of(event)
+        panel = (language, since, until, folders)
+        async for _, *conversation in ask(pressed.question, kept, history, *panel, request, refused=pressed.refused):
+            yield gr.skip(), *conversation  # the box may hold the next question
+
+    return again
+
+
+def _before(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
+    """The conversation before a question was last asked; what is asked again means what it meant then."""
+    asked = " ".join(question.split())
+    last = max((number for number, turn in enumerate(history) if turn.asked == asked), default=len(history))
+    return history[:last]
+
+
 def _reply(
     engine: Engine,
     question: str,
-    language: str,
-    since: str,
-    until: str,
+    filters: Filters,
     browser: LanguageCode,
-    *,
     history: Sequence[Turn] = (),
-    as_typed: bool = False,
+    refused: Sequence[Refusal] = (),
 ) -> Reply:
     """The answer, or the sentence that says why there is none; in the language of the question if it has words."""
     speaks = _speaks(question, browser)
     try:
         answer = engine.ask(
             question,
-            language=language or None,
-            since=since.strip() or None,
-            until=until.strip() or None,
+            language=filters.language,
+            since=filters.since,
+            until=filters.until,
+            folder=filters.folders,
+            typed_dates="typed_dates" not in refused,
             history=history,
-            as_typed=as_typed,
+            as_typed="completion" in refused,
         )
         return Reply(answer_html(answer, answer.language), turn_of(answer))
     except GazetteError as error:
@@ -215,6 +235,10 @@ def _reply(
     except Exception:  # the last one who can tell the reader; the log keeps the traceback
         log.exception("A question in the chat failed")
         return Reply(problem_html(say(speaks, UNFORESEEN), speaks))
+
+
+def _browser_language(request: gr.Request) -> LanguageCode:
+    return accepted_language(request.headers.get("accept-language", ""))
 
 
 def _speaks(question: str, browser: LanguageCode) -> LanguageCode:
@@ -257,5 +281,6 @@ def _looks() -> dict[str, object]:
         font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
         font_mono=["ui-monospace", "Consolas", "monospace"],
     )
-    words = {code: {key: say(code, text) for key, text in LABELS.items()} for code in LANGUAGES}
-    return {"theme": theme, "css": STYLE + LAYOUT + HIDDEN, "i18n": gr.I18n(**words), "footer_links": []}
+    words = {code: {key: say(code, text) for key, text in (LABELS | NARROW_LABELS).items()} for code in LANGUAGES}
+    css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE
+    return {"theme": theme, "css": css, "i18n": gr.I18n(**words), "footer_links": []}

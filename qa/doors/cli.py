@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ANSWERED, NOT_FOUND, COULD_NOT_LOOK = 0, 1, 2
 BUILT, SOME_SKIPPED = 0, 1  # what could not be built at all ends in `main`, with COULD_NOT_LOOK
 INTERRUPTED = 130
-FILTERS = ("top_k", "language", "since", "until")
+FILTERS = ("top_k", "language", "since", "until", "folder", "typed_dates")
 
 
 def interface_language() -> LanguageCode:
@@ -124,12 +124,25 @@ def ask(
     language: Annotated[str | None, typer.Option(help=_("Only articles in this language: fr or en."))] = None,
     since: Annotated[str | None, typer.Option(help=_("Only articles of this day, month or year and later."))] = None,
     until: Annotated[str | None, typer.Option(help=_("Only articles of this day, month or year and earlier."))] = None,
+    folder: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=_("Only articles below this folder, as gazette status names it; may be given several times.")
+        ),
+    ] = None,
+    typed_dates: Annotated[
+        bool,
+        typer.Option(
+            "--typed-dates/--no-typed-dates",
+            help=_("Whether “since March 2021” in the question filters the articles by their date."),
+        ),
+    ] = True,
     as_json: JsonOption = False,
 ) -> None:
     """Question -> answer."""
     if (question is None) == (file is None):
         raise QuestionError("Give one question, or --file.")
-    common = Asked(question or "", top_k, language, since, until)
+    common = Asked(question or "", top_k, language, since, until, tuple(folder or ()), typed_dates)
     engine = _open_engine(index)
     if file is None:
         answer = common.put_to(engine)

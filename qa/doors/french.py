@@ -14,6 +14,22 @@ FRENCH: dict[str, str] = {
     "Not sure: check the passage.": "Réponse incertaine : vérifiez le passage.",
     "The index holds no article.": "L’index ne contient aucun article.",
     "No article is left by these filters.": "Aucun article ne passe ces filtres.",
+    "since {date}": "depuis {date}",
+    "until {date}": "jusqu’à {date}",
+    "of {date}": "de {date}",
+    "from {first} to {last}": "de {first} à {last}",
+    "Understood from “{phrase}”: only articles {period} (--no-typed-dates searches the whole question).": (
+        "« {phrase} » : compris comme « seulement les articles {period} » (--no-typed-dates cherche toute la question)."
+    ),
+    "Articles {period}": "Articles {period}",
+    "Articles from {first} to {last}.": "Articles de {first} à {last}.",
+    "No article of this index is dated.": "Aucun article de cet index n’est daté.",
+    "Folders and tables": "Dossiers et tableaux",
+    "Filters that are on": "Filtres en place",
+    "Remove this filter: {filter}": "Retirer ce filtre : {filter}",
+    "as you typed “{phrase}”": "d’après vos mots « {phrase} »",
+    "Ask again without it": "Demander sans ce filtre",
+    "{date}, by the article's date": "{date}, d’après la date de l’article",
     "The nearest passages:": "Les passages les plus proches :",
     "Understood as: {question}": "Compris comme : {question}",
     "Other answers to: {question}": "Autres réponses à : {question}",
@@ -121,6 +137,7 @@ FRENCH: dict[str, str] = {
     "passages": "passages",
     "languages": "langues",
     "dates": "dates",
+    "folders": "dossiers",
     "embedder": "modèle de vecteurs",
     "reader": "lecteur",
     "generation": "génération",
@@ -167,6 +184,12 @@ FRENCH: dict[str, str] = {
     "Only articles of this day, month or year and later.": "Seulement les articles de ce jour, mois ou an et après.",
     "Only articles of this day, month or year and earlier.": "Seulement les articles de ce jour, mois ou an et avant.",
     "Port to listen on.": "Port où écouter.",
+    "Only articles below this folder, as gazette status names it; may be given several times.": (
+        "Seulement les articles de ce dossier, nommé comme par gazette status ; peut être donné plusieurs fois."
+    ),
+    "Whether “since March 2021” in the question filters the articles by their date.": (
+        "Si « depuis mars 2021 » dans la question filtre les articles par leur date."
+    ),
     "Give one question, or --file.": "Donnez une question, ou --file.",
     "{file} cannot be read ({reason}): check the path.": "{file} ne peut pas être lu ({reason}) : vérifiez le chemin.",
     "Not a JSON object with a question: {line}": "Ce n’est pas un objet JSON avec une question : {line}",

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from pydantic import TypeAdapter
 
 from qa.doors.messages import in_language, say
+from qa.doors.periods import period
 from qa.values import Answer, Article, BuildReport, Citation, IndexStatus, LanguageCode
 
+FOLDERS = 30  # named in a status; its JSON has all
 BOLD, PLAIN = "\033[1m", "\033[0m"
 _CHANGES = {
     "added": "+",
@@ -62,6 +64,15 @@ def answer_text(answer: Answer, *, color: bool = False) -> str:
     """The answer in its passage, with its place; in the question's language."""
     language = answer.language
     lines = []
+    taken = answer.query.typed_dates if answer.query is not None else None
+    if taken is not None:
+        understood = say(
+            language,
+            "Understood from “{phrase}”: only articles {period} (--no-typed-dates searches the whole question).",
+            phrase=printable(taken.phrase),
+            period=period(taken.since, taken.until, language),
+        )
+        lines += [understood, ""]
     if answer.state == "not_found":
         lines.append(not_found_text(answer, language))
         if answer.nearest:
@@ -157,6 +168,11 @@ def report_summary(report: BuildReport, language: LanguageCode) -> str:
     return ", ".join(counts) + "\n" + say(language, template, **values, seconds=f"{report.seconds:.1f}")
 
 
+def _folders(status: IndexStatus) -> str:
+    shown = ", ".join(f"{name} {count}" for name, count in status.folders[:FOLDERS])
+    return f"{shown}, …" if len(status.folders) > FOLDERS else shown
+
+
 def status_text(status: IndexStatus, language: LanguageCode) -> str:
     """The index, a line a fact."""
     dates = " – ".join(dict.fromkeys(date for date in (status.first_date, status.last_date) if date))
@@ -168,10 +184,12 @@ def status_text(status: IndexStatus, language: LanguageCode) -> str:
         ("passages", str(status.passages)),
         ("languages", ", ".join(f"{code} {count}" for code, count in status.languages)),
         ("dates", dates or say(language, "undated")),
+        ("folders", _folders(status)),
         ("embedder", status.embedder),
         ("sources", ", ".join(status.sources)),
         ("size", say(language, "{megabytes} MB", megabytes=f"{status.size_bytes / 1e6:.1f}")),
         ("can answer", in_language(status.problem, language) if status.problem else say(language, "yes")),
     )
+    facts = [fact for fact in facts if fact[1]]
     width = max(len(say(language, name)) for name, _ in facts)
     return "\n".join(f"{say(language, name):<{width}}  {printable(value)}" for name, value in facts)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from qa.errors import IndexDamaged
@@ -32,6 +33,8 @@ CREATE UNIQUE INDEX passages_by_ordinal ON passages (language, ordinal);
 CREATE INDEX passages_by_content ON passages (content_hash);
 CREATE INDEX passages_by_article ON passages (article_id);
 """
+# Ranges of the index on paths: "0" comes right after "/", and "$" right after "#", which parts a table from its row.
+_BELOW = "a.path = ? OR a.path >= ? AND a.path < ? OR a.path >= ? AND a.path < ?"
 _ARTICLE = "id, path, title, text, body_start, date, date_source, language, sha256, media_type, url"
 
 
@@ -67,6 +70,10 @@ def day_range(date: str | None) -> tuple[str | None, str | None]:
         return None, None
     first, last = (date + "-01-01", date + "-12-31") if len(date) == 4 else (date, date)
     return (first + "-01", last + "-31") if len(date) == 7 else (first, last)
+
+
+def _bounds(folder: str) -> tuple[str, ...]:
+    return folder, f"{folder}/", f"{folder}0", f"{folder}#", f"{folder}$"
 
 
 def write_texts(
@@ -190,18 +197,26 @@ class Texts:
         return {row[0]: (row[1], row[2]) for row in rows}
 
     def _select(
-        self, language: LanguageCode, since: str | None, until: str | None, *, articles: tuple[str, ...] = ()
+        self,
+        language: LanguageCode,
+        since: str | None,
+        until: str | None,
+        folders: tuple[str, ...] = (),
+        articles: tuple[str, ...] = (),
     ) -> Selection:
-        """The passages of a language that pass the filters.
+        """The passages of a language that pass all the filters.
 
-        A date filter keeps the articles whose date touches [since, until] and leaves out undated ones; `articles`
-        keeps those with these ids.
+        A date filter keeps the articles whose date touches [since, until] and leaves out undated ones; folders keep
+        the articles below any of them, a file's name those that it gave; `articles` keeps those with these ids.
         """
         where: list[str] = ["p.language = ?"]
         values: list[str] = [language]
         if since is not None or until is not None:
             where.append("a.last_day >= ? AND a.first_day <= ?")
             values += [since or "0000", until or "9999-99-99"]
+        if folders:
+            where.append(f"({' OR '.join([_BELOW] * len(folders))})")
+            values += [bound for folder in folders for bound in _bounds(folder)]
         if articles:
             where.append("a.id IN (SELECT value FROM json_each(?))")  # one value, however many there are
             values.append(json.dumps(articles))
@@ -211,3 +226,15 @@ class Texts:
             values,
         )
         return Selection(frozenset(row[0] for row in rows), tuple(row[1] for row in rows))
+
+    def holds(self, folder: str) -> bool:
+        """Whether an article lies below a folder, or was given by a file."""
+        return bool(self._rows(f"SELECT 1 FROM articles a WHERE {_BELOW} LIMIT 1", _bounds(folder)))
+
+    def folders(self) -> tuple[tuple[str, int], ...]:
+        """Every folder above an article, and every table that gave articles, with how many lie below; by path."""
+        counts: Counter[str] = Counter()
+        for path, file in self._rows("SELECT path, file FROM articles"):
+            counts.update(str(folder) for folder in PurePosixPath(file).parents[:-1])
+            counts.update([file] * (path != file))
+        return tuple(sorted(counts.items()))

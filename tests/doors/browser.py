@@ -98,7 +98,7 @@ def ask(page: Page, question: str) -> Locator:
 
 def fill(page: Page, label: str, text: str) -> None:
     """Type into a filter; on a busy machine Gradio puts a box of an accordion anew just after it has opened."""
-    box = page.get_by_label(label)
+    box = page.locator("#narrow").get_by_label(label)
     for _ in range(10):
         box.fill(text)
         page.keyboard.press("Tab")

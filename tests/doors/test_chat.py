@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from qa.ask.engine import Engine
 from qa.doors.chat import EXAMPLES, _examples, _reply
+from qa.doors.narrow import Filters
 from qa.doors.server import serve
 from qa.errors import SettingsError
 from qa.ingest.run import build_index
@@ -28,6 +29,7 @@ Le phare de Zorblax fut allumé le 14 mars 1863 par l'ingénieur Aristide Kermad
 
 # Un gardien\u202e, </div></blockquote><iframe srcdoc="<script>parent.hacked=1</script>"></iframe> $$x^2$$ y veillait.
 """
+NO_FILTERS = Filters(None, None, None, ())
 LONG_WORD = "Zorblax" * 40
 
 
@@ -339,7 +341,7 @@ def test_a_damaged_index_is_told(tmp_path: Path) -> None:
     (tmp_path / "CURRENT").write_text("sept", encoding="ascii")
     settings = Settings(index=str(tmp_path))
     assert _examples(settings) is None
-    assert "gazette build" in _reply(Engine(settings), "Qui a allumé le phare ?", "", "", "", "fr").html
+    assert "gazette build" in _reply(Engine(settings), "Qui a allumé le phare ?", NO_FILTERS, "fr").html
 
 
 def test_a_bug_is_one_sentence_for_the_reader_and_a_traceback_for_us(caplog: pytest.LogCaptureFixture) -> None:
@@ -348,7 +350,7 @@ def test_a_bug_is_one_sentence_for_the_reader_and_a_traceback_for_us(caplog: pyt
             raise ZeroDivisionError("secret")
 
     with caplog.at_level(logging.ERROR):
-        reply = _reply(Broken(), "Qui a allumé le phare ?", "", "", "", "en").html  # type: ignore[arg-type]
+        reply = _reply(Broken(), "Qui a allumé le phare ?", NO_FILTERS, "en").html  # type: ignore[arg-type]
     assert "Une erreur a empêché" in reply
     assert "secret" not in reply
     assert caplog.records[0].exc_info is not None

@@ -135,12 +135,13 @@ def test_every_sentence_has_its_french() -> None:
 
 
 def test_every_word_that_a_door_looks_up_has_its_french() -> None:
-    tree = ast.parse((PACKAGE / "doors" / "chat.py").read_text(encoding="utf-8"))
     labels = [
         ast.literal_eval(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "LABELS"
+        for module in ("chat.py", "narrow.py")
+        for node in ast.walk(ast.parse((PACKAGE / "doors" / module).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith("LABELS")
     ]
+    assert len(labels) == 2
     words = {*get_args(FileStatus), *(text for table in labels for text in table.values())}
     assert {word for word in words if word not in FRENCH} == set()
 
