@@ -81,8 +81,7 @@ def make_chat(settings: Settings) -> gr.Blocks:
     Raises:
         ModelError: a model's files are missing or do not fit.
     """
-    engine = Engine(settings)
-    ask = _asker(engine)
+    ask = _asker(Engine(settings))
     label = gr.I18n()  # gives the keys; the words travel with `launch`
     with gr.Blocks(title="Gazette", analytics_enabled=False, fill_height=True) as page:
         gr.Markdown("# Gazette", elem_id="name")
@@ -104,7 +103,7 @@ def make_chat(settings: Settings) -> gr.Blocks:
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
         chatbot.clear(lambda: [], None, kept, **_QUIET)
         page.load(lambda: gr.Chatbot(examples=_examples(settings)), None, chatbot, **_QUIET)
-        page.load(fill_with(engine, _browser_language), None, panel.filled, **_QUIET)
+        page.load(fill_with(settings, _browser_language), None, panel.filled, **_QUIET)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
 
