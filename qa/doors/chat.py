@@ -105,7 +105,7 @@ def make_chat(engine: Engine, turns: Turns) -> gr.Blocks:
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
         chatbot.clear(lambda: ([], ()), None, [kept, history], **_QUIET)
         page.load(lambda: gr.Chatbot(examples=_examples(engine.settings)), None, chatbot, **_QUIET)
-        page.load(fill_with(engine, _browser_language), None, panel.filled, **_QUIET)
+        page.load(fill_with(engine.settings, _browser_language), None, panel.filled, **_QUIET)
     places = engine.settings.answers_at_once + engine.settings.questions_waiting
     page.max_threads = places + 40  # events at once: one more than the places is told that there is none left
     page.queue(max_size=places + 40)

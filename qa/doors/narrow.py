@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from qa.ask.engine import Engine
 from qa.doors.html import escape
 from qa.doors.messages import say
 from qa.errors import GazetteError
 from qa.quiet import silence
-from qa.values import IndexStatus, LanguageCode
+from qa.settings import Settings
+from qa.store.generation import current_number, generation_folder
+from qa.store.manifest import Manifest, read_manifest
+from qa.store.texts import Texts
+from qa.values import LanguageCode
 
 silence()  # before the import, as in `qa.doors.chat`
 
@@ -48,6 +54,8 @@ element.addEventListener("click", event => {
 });
 """
 Label = Callable[[str], Any]  # a key -> what the page puts in its place
+Speaks = Callable[[gr.Request], LanguageCode]  # the language of the reader's browser
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ def make_panel(label: Label, chips: gr.HTML) -> Panel:
     return Panel(language, since, until, folders, span, chips)
 
 
-def connect(panel: Panel, speaks: Callable[[gr.Request], LanguageCode], **quiet: Any) -> None:  # noqa: ANN401 - Gradio's
+def connect(panel: Panel, speaks: Speaks, **quiet: Any) -> None:  # noqa: ANN401 - Gradio's
     """Let the chips follow the panel, and the panel the chips."""
 
     def show(language: str, since: str, until: str, folders: list[str], request: gr.Request) -> str:
@@ -124,41 +132,49 @@ def connect(panel: Panel, speaks: Callable[[gr.Request], LanguageCode], **quiet:
     panel.chips.click(remove, panel.inputs, [*panel.inputs, panel.chips], **quiet)
 
 
-def fill_with(engine: Engine, speaks: Callable[[gr.Request], LanguageCode]) -> Callable[[gr.Request], tuple[Any, ...]]:
-    """What a new page is told: the index as it is now; nothing where it is missing, which the first question tells."""
+def fill_with(settings: Settings, speaks: Speaks) -> Callable[[gr.Request], tuple[Any, ...]]:
+    """What a new page is told: the index as it is now; nothing where it cannot be read, which the first question tells.
+
+    Only its description and its texts are read, since opening the whole index would take a second.
+    """
 
     def filled(request: gr.Request) -> tuple[Any, ...]:
         try:
-            return fill(engine.status(), speaks(request))
-        except GazetteError:
-            return (gr.skip(),) * 5
+            number = current_number(settings.index_folder)
+            if number is not None:
+                folder = generation_folder(settings.index_folder, number)
+                with closing(Texts(folder)) as texts:
+                    return fill(read_manifest(folder), texts.folders(), speaks(request))
+        except (GazetteError, OSError, sqlite3.Error):
+            log.debug("The panel of filters is not filled", exc_info=True)
+        return (gr.skip(),) * 5
 
     return filled
 
 
-def fill(status: IndexStatus, speaks: LanguageCode) -> tuple[Any, ...]:
+def fill(manifest: Manifest, folders: Sequence[tuple[str, int]], speaks: LanguageCode) -> tuple[Any, ...]:
     """Updates of `Panel.filled`: what there is to choose, with counts."""
-    if not status.articles:
+    if not manifest.articles:
         return (gr.skip(),) * 5
-    dated = status.first_date is not None and status.last_date is not None
+    dated = manifest.first_date is not None and manifest.last_date is not None
     span = (
-        say(speaks, "Articles from {first} to {last}.", first=status.first_date, last=status.last_date)
+        say(speaks, "Articles from {first} to {last}.", first=manifest.first_date, last=manifest.last_date)
         if dated
         else say(speaks, "No article of this index is dated.")
     )
-    counts = dict(status.languages)
+    counts = dict(manifest.languages)
     languages = [
-        (f"{say(speaks, 'All')} ({status.articles})", ""),
+        (f"{say(speaks, 'All')} ({manifest.articles})", ""),
         (f"{say(speaks, 'In French')} ({counts.get('fr', 0)})", "fr"),
         (f"{say(speaks, 'In English')} ({counts.get('en', 0)})", "en"),
     ]
-    folders = [(f"{name} ({count})", name) for name, count in status.folders[:FOLDERS]]
+    choices = [(f"{name} ({count})", name) for name, count in folders[:FOLDERS]]
     return (
         span,
-        gr.Textbox(placeholder=status.first_date or "2022-01"),
-        gr.Textbox(placeholder=status.last_date or "2022-01-31"),
+        gr.Textbox(placeholder=manifest.first_date or "2022-01"),
+        gr.Textbox(placeholder=manifest.last_date or "2022-01-31"),
         gr.Radio(languages),
-        gr.Dropdown(folders, visible=len(folders) > 1),
+        gr.Dropdown(choices, visible=len(choices) > 1),
     )
 
 

@@ -88,7 +88,7 @@ def test_the_panel_narrows_and_its_chips_undo_it(archive: Serving, open_page: Op
     expect(chips(page)).to_have_count(0)
     page.get_by_role("button", name=words["panel"]).click()
     page.wait_for_timeout(500)
-    expect(page.locator("#narrow")).to_contain_text(words["span"])
+    expect(page.locator("#narrow")).to_contain_text(words["span"], timeout=PATIENCE_MS)
     for label in ("all", "french", "english"):
         expect(page.get_by_role("radio", name=words[label])).to_be_visible()
     fill(page, words["since"], "2019")
@@ -130,6 +130,7 @@ def test_a_date_in_a_quote_tells_its_day(archive: Serving, open_page: OpenPage, 
     page = open_page(archive, words["locale"], width=390)
     page.get_by_role("button", name=words["panel"]).click()
     page.wait_for_timeout(500)
+    fill(page, words["since"], "2019")
     fill(page, words["until"], "2020")
     reply = ask(page, words["question"])
     said = reply.locator("time").first
@@ -171,7 +172,7 @@ def test_an_index_without_articles_leaves_the_panel_as_it_is(open_page: OpenPage
 
 def test_chips_are_escaped_also_for_templates() -> None:
     html = chips_html(Filters("fr", HOSTILE, None, (HOSTILE, "a\n\nb")), "en")
-    assert not {"${", "{{", "<b", "\n"} & {html[n : n + 2] for n in range(len(html))}
+    assert not [sign for sign in ("${", "{{", "<b ", "\n") if sign in html]
     assert html.count("<button") == 4
     assert chips_html(Filters(None, None, None, ()), "fr") == ""
 
