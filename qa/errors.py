@@ -3,6 +3,8 @@
 GazetteError
 ├── SettingsError      a setting, an option or gazette.toml has a value that cannot be used
 ├── QuestionError      the question is empty or too long, or a filter is not a date
+├── UnknownArticle     no article of the index has the id that was asked for
+├── ServerBusy         as many questions as the settings allow are being answered or wait
 ├── SourceError        a path to index does not exist or cannot be told apart from another
 ├── UnreadableFile     one file cannot be read; the build reports it and goes on
 ├── ModelError         a model's files are missing or do not fit
@@ -48,6 +50,14 @@ class SettingsError(GazetteError):
 
 class QuestionError(GazetteError):
     """The question, or a filter given with it, cannot be understood."""
+
+
+class UnknownArticle(GazetteError):
+    """No article of the index has the id that was asked for."""
+
+
+class ServerBusy(GazetteError):
+    """As many questions as the settings allow are being answered or wait."""
 
 
 class SourceError(GazetteError):

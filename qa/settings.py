@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args, get_origin
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from qa.errors import SettingsError
@@ -85,7 +85,26 @@ class Settings(BaseSettings):
     interface_language: Literal["auto", "fr", "en"] = Field(
         "auto", description="Language of the command line's own words; `auto` follows the system."
     )
-    port: int = Field(7860, ge=1, le=65535, description="Port of the web chat on 127.0.0.1.")
+    host: str = Field(
+        "127.0.0.1",
+        min_length=1,
+        description="Address that the server listens on; any that other machines can reach needs a password.",
+    )
+    port: int = Field(7860, ge=1, le=65535, description="Port that the server listens on.")
+    user: str = Field("gazette", min_length=1, description="User name that goes with the password.")
+    password: SecretStr | None = Field(
+        None, min_length=1, description="Password of the server; without one it answers this machine alone."
+    )
+    password_file: Path | None = Field(
+        None, description="File that holds the password, on its first line; read where `password` is not given."
+    )
+    answers_at_once: int = Field(4, ge=1, le=64, description="Questions that the server answers at the same time.")
+    questions_waiting: int = Field(
+        32, ge=0, le=1000, description="Questions that wait for their turn; the server turns away the others."
+    )
+    max_request_kb: int = Field(
+        1024, ge=64, le=100_000, description="Largest body of a request to the server, in kilobytes."
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -146,7 +165,7 @@ def _refusal(problem: ErrorDetails) -> SettingsError:
     low, high = (
         next((getattr(bound, key) for bound in field.metadata if hasattr(bound, key)), None) for key in ("ge", "le")
     )
-    places |= {"name": name, "value": problem["input"]}
+    places |= {"name": name, "value": "***" if name == "password" else problem["input"]}
     if low is not None and high is not None and field.annotation is int:
         return SettingsError(
             "Setting {name!r} cannot be {value!r}: give a whole number from {low} to {high} in the command, in "

@@ -8,6 +8,8 @@ from typing import Literal, Self
 LanguageCode = Literal["fr", "en"]
 State = Literal["found", "unsure", "not_found"]
 Reason = Literal["empty_index", "filtered_out", "no_passage", "low_confidence"]
+CompletionKind = Literal["substitution", "pronoun", "ellipsis", "more", "same_article"]
+Refusal = Literal["completion", "typed_dates"]
 FileStatus = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped"]
 DateSource = Literal["header", "front matter", "html meta", "document properties", "column", "file name"]
 
@@ -128,21 +130,74 @@ class IndexStatus(Value):
     built_at: str  # ISO 8601, UTC
     size_bytes: int
     problem: str | None  # one sentence where it cannot answer
+    folders: tuple[tuple[str, int], ...] = ()  # articles below each folder and table, by path
 
 
 # ---------------------------------------------------------------- ask: question -> passages -> spans -> answer
 
 
 @dataclass(frozen=True, slots=True)
+class TypedDates(Value):
+    """Words of a question that were understood as a filter on the articles' dates: phrase == meant[start:end]."""
+
+    phrase: str
+    start: int  # characters into `Query.meant`, included
+    end: int  # excluded
+    since: str | None  # ISO 8601 day, included
+    until: str | None  # ISO 8601 day, included
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Value):
+    """Characters of an article."""
+
+    article_id: str
+    start: int  # characters into Article.text, included
+    end: int  # excluded
+
+
+@dataclass(frozen=True, slots=True)
+class Turn(Value):
+    """A question of a conversation as it was understood, and what its answer gave: what a follow-up points back to."""
+
+    question: str  # completed; with the words that say of the articles' dates, which then hold for a follow-up too
+    language: LanguageCode
+    answer: str = ""  # "" where nothing was found
+    articles: tuple[str, ...] = ()  # ids of those cited, or of the nearest passages where nothing was found
+    titles: tuple[str, ...] = ()  # theirs
+    only: tuple[str, ...] = ()  # ids of the articles that it was asked of; none: all
+    shown: tuple[Place, ...] = ()  # passages that the answer showed, and quotes shown without theirs
+    asked: str = ""  # the question as it was typed
+
+
+@dataclass(frozen=True, slots=True)
+class Completion(Value):
+    """What a follow-up question means in its conversation."""
+
+    text: str  # the completed question, or the same where it stands on its own
+    kind: CompletionKind | None = None  # None where it was left alone
+    articles: tuple[str, ...] = ()  # ids of the only articles to answer from; none: all
+    shown: tuple[Place, ...] = ()  # what not to show again
+
+
+@dataclass(frozen=True, slots=True)
 class Query(Value):
     """A question as understood: what every later step works from."""
 
-    text: str
+    text: str  # what is searched: `meant` without the words that `typed_dates` took
     language: LanguageCode
     top_k: int  # passages that the reader reads
     only_language: LanguageCode | None = None  # of the articles
     since: str | None = None  # ISO 8601 day, included
     until: str | None = None  # ISO 8601 day, included
+    folders: tuple[str, ...] = ()  # only articles under one of them; none: all
+    asked: str = ""  # the question as it was typed, each stretch of white space as one space
+    meant: str = ""  # `asked`, completed from the conversation where `completion` says so
+    completion: CompletionKind | None = None  # None where `meant` is `asked`
+    typed_dates: TypedDates | None = None  # already in `since` and `until`
+    articles: tuple[str, ...] = ()  # ids of the only articles to search; none: all
+    shown: tuple[Place, ...] = ()  # places that were shown before and must not come again
+    refused: tuple[Refusal, ...] = ()  # what the asker did not want to be understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +280,15 @@ class Decision(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class SaidDate(Value):
+    """Words that mean a day, month or year only with the date of their article ("last Tuesday"), and which one."""
+
+    start: int  # characters into the article's text, included
+    end: int  # excluded
+    date: str  # ISO 8601: a day, a month or a year
+
+
+@dataclass(frozen=True, slots=True)
 class Citation(Value):
     """A verbatim quote and its exact place: `quote == article.text[start:end]`, checked when it is made."""
 
@@ -240,6 +304,7 @@ class Citation(Value):
     passage_start: int
     line: int  # from 1
     page: int | None  # from 1; None for media without pages
+    dates: tuple[SaidDate, ...] = ()  # in the passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +343,7 @@ class Timings(Value):
 class Answer(Value):
     """The outcome of one question: the same object in Python, in JSON and in the chat."""
 
-    question: str
+    question: str  # as it was typed
     language: LanguageCode
     state: State
     text: str  # "" where nothing was found
@@ -289,3 +354,4 @@ class Answer(Value):
     reason: Reason | None = None
     trace: tuple[TraceLine, ...] = ()
     timings_ms: Timings = field(default_factory=Timings)
+    query: Query | None = None  # the question as it was understood

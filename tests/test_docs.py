@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from qa.settings import Settings, load_settings
 from tests.conftest import ROOT, SEEDS
@@ -46,7 +47,8 @@ def test_settings_are_read_from_the_environment(name: str, monkeypatch: pytest.M
     highest = limit(name, "le")
     value = str(highest) if highest is not None else "fr" if name == "interface_language" else "somewhere"
     monkeypatch.setenv(f"GAZETTE_{name.upper()}", value)
-    assert str(getattr(load_settings(), name)) in (value, f"{value}.0")
+    read = getattr(load_settings(), name)
+    assert str(read.get_secret_value() if isinstance(read, SecretStr) else read) in (value, f"{value}.0")
 
 
 def test_settings_are_read_from_the_file(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from qa.quiet import SILENCE
-from tests.conftest import SEEDS
+from tests.conftest import ROOT, SEEDS
 
 # Loaded by every Python process below: whatever looks a name up or connects elsewhere is written down and refused.
 GUARD = """
@@ -65,7 +66,7 @@ def guarded(tmp_path: Path) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name not in SILENCE}
     return {
         **inherited,
-        "PYTHONPATH": str(tmp_path / "guard"),
+        "PYTHONPATH": f"{tmp_path / 'guard'}{os.pathsep}{ROOT}",
         "ATTEMPTS": str(tmp_path / "attempts"),
         "HOME": str(tmp_path / "home"),
     }
@@ -112,6 +113,14 @@ def test_serve(guarded: dict[str, str], tmp_path: Path, seed_index: Path) -> Non
             except OSError:
                 time.sleep(0.25)
         assert "Gazette" in page
+        question = {"question": "Who discovered penicillin?"}
+        call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "ask", "arguments": question}}
+        headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+        for path, body in (("/ask", question), ("/mcp", call)):
+            url = f"http://127.0.0.1:{port}{path}"
+            asked = urllib.request.Request(url, json.dumps(body).encode(), headers, method="POST")
+            with urllib.request.urlopen(asked, timeout=60) as response:
+                assert b"citations" in response.read()
         time.sleep(3)  # what a library does in the background after its start
         assert attempts(guarded) == []
     finally:

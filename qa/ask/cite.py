@@ -6,9 +6,23 @@ from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from qa.ask.haystack import component, timed
+from qa.ask.saiddates import resolve
 from qa.errors import IndexDamaged
 from qa.store.texts import Texts
-from qa.values import Alternative, Answer, Article, Candidate, Citation, Decision, Hit, Passage, Query, Span, TraceLine
+from qa.values import (
+    Alternative,
+    Answer,
+    Article,
+    Candidate,
+    Citation,
+    Decision,
+    Hit,
+    Passage,
+    Query,
+    SaidDate,
+    Span,
+    TraceLine,
+)
 
 
 class Answered(TypedDict):
@@ -43,7 +57,15 @@ def cite(article: Article, passage: Passage, start: int, end: int, quote: str) -
         passage_start=passage.start,
         line=article.line(start),
         page=article.page(start),
+        dates=_dates(article, passage),
     )
+
+
+def _dates(article: Article, passage: Passage) -> tuple[SaidDate, ...]:
+    """What "last Tuesday" means in the passage; nothing where the date is only that of a document's properties."""
+    if article.date is None or article.date_source == "document properties":
+        return ()
+    return resolve(article.text, article.date, passage.language, passage.start, passage.end)
 
 
 @component
@@ -60,7 +82,7 @@ class Citer:
         articles = self._texts.articles([hit.passage.article_id for hit in hits])
         best, *others = decision.candidates or (None,)
         answer = Answer(
-            question=query.text,
+            question=query.asked or query.text,
             language=query.language,
             state=decision.state,
             text="" if best is None else best.best.text,
@@ -73,6 +95,7 @@ class Citer:
             nearest=tuple(_cite_passage(hit, articles) for hit in decision.nearest),
             reason=decision.reason,
             trace=_trace(hits, spans, articles),
+            query=query,
         )
         return {"answer": answer}
 

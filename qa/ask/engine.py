@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
 
 from qa.ask.cite import Citer
 from qa.ask.decide import Decider
 from qa.ask.fuse import RankFusion
 from qa.ask.haystack import Pipeline
-from qa.ask.question import understand
+from qa.ask.question import take_dates, understand
 from qa.ask.read import ExtractiveReader
 from qa.ask.retrieve import Bm25Retriever, DenseRetriever, filtered_out
-from qa.errors import IndexMismatch, Message, StoreError
+from qa.errors import IndexMismatch, Message, QuestionError, StoreError
 from qa.models.calibration import Calibration, load_calibration
 from qa.models.embedder import Embedder, load_embedder
 from qa.models.reader import Reader, load_reader
 from qa.settings import Settings
 from qa.store.generation import Generation, current_number, generation_folder, open_generation, size_bytes
 from qa.store.manifest import mismatch, recipe_of
-from qa.values import Answer, Article, IndexStatus, Query, Reason, Timings
+from qa.values import Answer, Article, IndexStatus, Query, Reason, Timings, Turn
 
 
 def make_pipeline(
@@ -82,6 +84,10 @@ class Engine:
         language: str | None = None,
         since: str | None = None,
         until: str | None = None,
+        folder: str | Sequence[str] | None = None,
+        typed_dates: bool = True,
+        history: Sequence[Turn] = (),
+        as_typed: bool = False,
     ) -> Answer:
         """Answer one question from the index as it is now.
 
@@ -91,14 +97,36 @@ class Engine:
             language: only articles in "fr" or "en".
             since: only articles of this ISO day, month or year and later.
             until: only articles of this ISO day, month or year and earlier.
+            folder: only articles below this folder, such as "name/sub", or below any of several.
+            typed_dates: whether "since March 2021" in the question is a filter too; `Answer.query` says what was taken.
+            history: the conversation so far, oldest turn first, each made by `turn_of` from an answer: "and in Paris?",
+                "when?", "more" or "only this article" are completed from it; `Answer.query` says how.
+            as_typed: do not complete the question from the history.
 
         Raises:
             QuestionError: the question is empty or too long, or a filter cannot be understood.
             StoreError: the index is missing, damaged or was built with other settings.
         """
         started = time.perf_counter()
-        query = understand(question, self.settings, top_k=top_k, language=language, since=since, until=until)
+        query = understand(
+            question,
+            self.settings,
+            top_k=top_k,
+            language=language,
+            since=since,
+            until=until,
+            folder=folder,
+            history=history,
+            as_typed=as_typed,
+        )
         with self._current() as opened:
+            manifest = opened.generation.manifest
+            query = (
+                take_dates(query, manifest.first_date, manifest.last_date, date.today())
+                if typed_dates
+                else replace(query, refused=(*query.refused, "typed_dates"))
+            )
+            _check_folders(opened.generation, query.folders)
             reason = _nothing_to_search(opened.generation, query)
             answer = _nothing(query, reason) if reason is not None else _run(opened.pipeline, query)
         total = round((time.perf_counter() - started) * 1000, 1)
@@ -110,7 +138,8 @@ class Engine:
         Raises:
             StoreError: the index is missing or damaged.
         """
-        return _status(self.settings, self._embedder)
+        with self._lock:  # two threads that open one Chroma folder at once break it for each other
+            return _status(self.settings, self._embedder)
 
     def article(self, article_id: str) -> Article | None:
         """An article of the index by its id; None where it is not there."""
@@ -173,7 +202,20 @@ def _nothing_to_search(generation: Generation, query: Query) -> Reason | None:
 
 
 def _nothing(query: Query, reason: Reason) -> Answer:
-    return Answer(query.text, query.language, "not_found", "", 0.0, reason=reason)
+    return Answer(query.asked, query.language, "not_found", "", 0.0, reason=reason, query=query)
+
+
+def _check_folders(generation: Generation, folders: Sequence[str]) -> None:
+    """A folder that holds nothing is misspelt, or gone since the last build: no answer would say so."""
+    for folder in folders if generation.manifest.articles else ():
+        if not generation.texts.holds(folder):
+            names = [name for name, _ in generation.texts.folders()]
+            near = get_close_matches(folder, names, n=3) or names[:5]
+            raise QuestionError(
+                "No article of the index lies in {folder!r}: give another folder, such as {folders}.",
+                folder=folder,
+                folders=", ".join(near),
+            )
 
 
 def _run(pipeline: Pipeline, query: Query) -> Answer:
@@ -211,6 +253,7 @@ def _status(settings: Settings, embedder: Embedder) -> IndexStatus:
             built_at=manifest.built_at,
             size_bytes=size_bytes(generation_folder(settings.index_folder, manifest.generation)),
             problem=problem,
+            folders=generation.texts.folders(),
         )
 
 

@@ -8,7 +8,7 @@ from typing import TypedDict
 from qa.ask.haystack import component, timed
 from qa.models.calibration import FusionWeights
 from qa.store.texts import Texts
-from qa.values import Hit, LanguageCode, Query, Ranking
+from qa.values import Hit, LanguageCode, Passage, Place, Query, Ranking
 
 
 class Hits(TypedDict):
@@ -42,9 +42,11 @@ class RankFusion:
     @component.output_types(hits=tuple[Hit, ...], ms=float)
     @timed
     def run(self, query: Query, dense: Ranking, bm25: tuple[Ranking, ...]) -> Hits:
-        """The query's `top_k` best passages, best first, each with the evidence that brought it."""
-        best = fuse(weighted(self._weights, (dense, *bm25), query.language), k=self._weights.k)[: query.top_k]
-        passages = self._texts.passages([id_ for id_, _ in best])
+        """The query's `top_k` best passages that were not shown before, best first, with the evidence for each."""
+        ranked = fuse(weighted(self._weights, (dense, *bm25), query.language), k=self._weights.k)
+        ranked = ranked[: query.top_k + len(query.shown)]
+        passages = self._texts.passages([id_ for id_, _ in ranked])
+        best = [pair for pair in ranked if not _shown(passages[pair[0]], query.shown)][: query.top_k]
         similarity = {hit.passage_id: hit.score for hit in dense.hits}
         bm25_score = {hit.passage_id: hit.score for ranking in bm25 for hit in ranking.hits}
         return {
@@ -53,6 +55,14 @@ class RankFusion:
                 for rank, (id_, score) in enumerate(best, start=1)
             )
         }
+
+
+def _shown(passage: Passage, places: Sequence[Place]) -> bool:
+    """Whether the whole passage was shown before."""
+    return any(
+        place.article_id == passage.article_id and place.start <= passage.start and passage.end <= place.end
+        for place in places
+    )
 
 
 def weighted(

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from qa.ask.daterange import typed_dates
+from qa.ask.followup import complete
 from qa.errors import QuestionError
 from qa.lang import LANGUAGES
+from qa.lang.dates import read_date
 from qa.lang.detect import detect_language
 from qa.settings import Settings
-from qa.values import LanguageCode, Query
+from qa.values import Completion, LanguageCode, Query, Turn
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -22,8 +27,11 @@ def understand(
     language: str | None = None,
     since: str | None = None,
     until: str | None = None,
+    folder: str | Sequence[str] | None = None,
+    history: Sequence[Turn] = (),
+    as_typed: bool = False,
 ) -> Query:
-    """The query that a question means.
+    """The query that a question means; dates in its words stay there, see `take_dates`.
 
     Args:
         text: the question, in any of the languages.
@@ -32,6 +40,9 @@ def understand(
         language: only articles in it; None for all.
         since: only articles of this ISO day, month or year and later.
         until: only articles of this ISO day, month or year and earlier.
+        folder: only articles below this folder, or below any of several; a table's name keeps its rows.
+        history: the conversation so far, oldest turn first: a follow-up question is completed from it.
+        as_typed: leave the question as it is all the same.
 
     Raises:
         QuestionError: it is empty or too long, or a filter cannot be understood.
@@ -51,7 +62,55 @@ def understand(
     first, last = _day(since, "since", "01-01", "01"), _day(until, "until", "12-31", "31")
     if first is not None and last is not None and first > last:
         raise QuestionError("since {since} is later than until {until}: swap them.", since=since, until=until)
-    return Query(question, detect_language(question), wanted, _language(language), first, last)
+    meant = Completion(question) if as_typed else complete(question, history)
+    if len(meant.text) > settings.max_question_chars:
+        meant = Completion(question)
+    return Query(
+        text=meant.text,
+        language=detect_language(meant.text),
+        top_k=wanted,
+        only_language=_language(language),
+        since=first,
+        until=last,
+        folders=_folders(folder),
+        asked=question,
+        meant=meant.text,
+        completion=meant.kind,
+        articles=meant.articles,
+        shown=meant.shown,
+        refused=("completion",) if as_typed else (),
+    )
+
+
+def take_dates(query: Query, first_date: str | None, last_date: str | None, today: date) -> Query:
+    """The query with what the question's words say of the articles' dates, together with the filters that it has.
+
+    Args:
+        query: as `understand` gives it.
+        first_date: of the index's articles, ISO 8601 of any precision; None where none is dated: then nothing is taken.
+        last_date: the same.
+        today: what "last year" is seen from.
+    """
+    first = None if first_date is None else read_date(first_date, "en")
+    last = None if last_date is None else read_date(last_date, "en")
+    begins, ends = first and first.span(), last and last.span()
+    found = typed_dates(query.meant, query.language, (begins[0], ends[1]), today) if begins and ends else None
+    if found is None:
+        return query
+    taken, rest = found
+    return replace(
+        query,
+        text=" ".join(rest.split()),
+        since=max(filter(None, (query.since, taken.since)), default=None),
+        until=min(filter(None, (query.until, taken.until)), default=None),
+        typed_dates=taken,
+    )
+
+
+def _folders(given: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Each folder once, without what a shell adds to it: "./news/" is "news"."""
+    names = [given] if isinstance(given, str) else given or ()
+    return tuple(dict.fromkeys(name.strip().removeprefix("./").rstrip("/") for name in names if name.strip()))
 
 
 def _language(code: str | None) -> LanguageCode | None:

@@ -24,11 +24,12 @@ class Bm25Rankings(TypedDict):
 
 
 def _selections(generation: Generation, query: Query) -> dict[LanguageCode, Selection | None]:
-    """The languages to search and, where dates are asked for, the passages that they leave."""
+    """The languages to search and, where dates, folders or articles are asked for, the passages that they leave."""
     languages = [code for code in generation.languages if query.only_language in (None, code)]
-    if query.since is None and query.until is None:
+    if query.since is None and query.until is None and not query.folders and not query.articles:
         return dict.fromkeys(languages)
-    return {code: generation.texts.select(code, query.since, query.until) for code in languages}
+    filters = (query.since, query.until, query.folders, query.articles)
+    return {code: generation.texts.select(code, *filters) for code in languages}
 
 
 def filtered_out(generation: Generation, query: Query) -> bool:
@@ -54,11 +55,12 @@ class DenseRetriever:
     def run(self, query: Query) -> DenseRanking:
         """One ranking by cosine similarity, which can be compared across languages."""
         vector = self._embedder.embed_question(query.text)
+        wanted = self._candidates + len(query.shown)  # as many as ever once the fusion has left these out
         found = []
         for code, selection in _selections(self._generation, query).items():
             allowed = None if selection is None else selection.ids
-            found += self._generation.dense.search(code, vector, self._candidates, allowed)
-        best = sorted(found, key=lambda hit: -hit[1])[: self._candidates]
+            found += self._generation.dense.search(code, vector, wanted, allowed)
+        best = sorted(found, key=lambda hit: -hit[1])[:wanted]
         return {"ranking": _ranking("dense", None, best)}
 
 
@@ -83,7 +85,7 @@ class Bm25Retriever:
 
     def _ranking(self, query: Query, code: LanguageCode, selection: Selection | None) -> Ranking:
         allowed = None if selection is None else selection.ordinals
-        found = self._generation.bm25[code].search(query.text, self._candidates, allowed)
+        found = self._generation.bm25[code].search(query.text, self._candidates + len(query.shown), allowed)
         ids = self._generation.texts.ids_of(code, [ordinal for ordinal, _ in found])
         return _ranking("bm25", code, list(zip(ids, (score for _, score in found), strict=True)))
 

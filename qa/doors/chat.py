@@ -1,34 +1,38 @@
-"""The web chat on this machine: a question comes in, the engine answers, the reply is shown."""
+"""The web chat: a question comes in, the engine answers, the reply is shown."""
 
 from __future__ import annotations
 
 import logging
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import typer
+from fastapi import FastAPI
 
 from qa.ask.engine import Engine
+from qa.ask.followup import turn_of
+from qa.doors.controls import CONTROLS_STYLE, Pressed, make_controls
 from qa.doors.html import STYLE, answer_html, problem_html, question_html
-from qa.doors.messages import in_language, say, system_language
-from qa.errors import GazetteError, SettingsError
+from qa.doors.messages import UNFORESEEN, accepted_language, in_language, say
+from qa.doors.narrow import NARROW_LABELS, NARROW_STYLE, Filters, connect, fill_with, make_chips, make_panel
+from qa.doors.turns import Turns
+from qa.errors import GazetteError, ServerBusy
 from qa.lang import LANGUAGES
 from qa.lang.detect import detect_language
 from qa.quiet import silence
 from qa.settings import Settings
 from qa.store.generation import current_number, generation_folder
 from qa.store.manifest import read_manifest
-from qa.values import LanguageCode
+from qa.values import LanguageCode, Refusal, Turn
 
 silence()  # before the import: Gradio would look for a newer version of itself
 
 import gradio as gr  # noqa: E402
 
-HOST = "127.0.0.1"
-WAITING, AT_ONCE = 32, 4  # questions in the queue, questions being answered
 REMEMBERED = 100  # messages that stay on the page
+TURNS = 20  # questions that a follow-up can point back to
 SEEDS = "seeds"  # name of the folder that the examples ask about
 EXAMPLES = (
     "Qui est devenu Premier ministre du Kazakhstan après la crise de janvier 2022 ?",
@@ -43,13 +47,6 @@ LABELS = {
     "conversation": "Conversation",
     "question": "Your question",
     "ask": "Ask",
-    "filters": "Only some of the articles",
-    "language": "Language",
-    "all": "All",
-    "french": "In French",
-    "english": "In English",
-    "since": "Since (year, month or day)",
-    "until": "Until (year, month or day)",
 }
 LAYOUT = """
 .gradio-container { width: 100%; max-width: 860px !important; margin: 0 auto !important; }
@@ -73,39 +70,45 @@ TO_THE_QUESTION = """() => setTimeout(() => {
 }, 50)"""
 
 Messages = list[dict[str, str]]
-Shown = tuple[Any, Messages, Messages]  # the text box, the conversation on the page, the conversation kept for it
-Ask = Callable[[str, Messages, str, str, str, gr.Request], Iterator[Shown]]
+Shown = tuple[Any, Messages, Messages, Any]  # the text box, the conversation on the page, kept for it, its turns
+Ask = Callable[..., AsyncIterator[Shown]]
 Label = Callable[[str], Any]  # a key -> what the page puts in its place
 _QUIET = {"api_visibility": "private", "show_progress": "hidden"}
-_ASKING = {**_QUIET, "trigger_mode": "once", "concurrency_limit": AT_ONCE}
+_ASKING = {**_QUIET, "trigger_mode": "once", "concurrency_limit": None}  # `Turns` counts the questions
 log = logging.getLogger(__name__)
 
 
-def make_chat(settings: Settings) -> gr.Blocks:
-    """The page and its engine. The models are loaded here, the index is opened by the first question.
-
-    Raises:
-        ModelError: a model's files are missing or do not fit.
-    """
-    ask = _asker(Engine(settings))
+def make_chat(engine: Engine, turns: Turns) -> gr.Blocks:
+    """The page. The index is opened by the first question."""
+    ask = _asker(engine, turns)
     label = gr.I18n()  # gives the keys; the words travel with `launch`
     with gr.Blocks(title="Gazette", analytics_enabled=False, fill_height=True) as page:
         gr.Markdown("# Gazette", elem_id="name")
         gr.Markdown(label("promise"), elem_id="promise")
         chatbot = _conversation(label)
+        chips = make_chips()
         with gr.Row(equal_height=True, elem_id="asking"):
             box = gr.Textbox(
                 "", label=label("question"), placeholder=label("question"), container=False, autofocus=True, scale=1
             )
             send = gr.Button(label("ask"), variant="primary", scale=0, min_width=100)
         kept = gr.State([])  # the conversation, not read back from the page, which could send anything
-        asked, shown = [box, kept, *_filters(label)], [box, chatbot, kept]
+        history = gr.State(())  # what a follow-up points back to
+        panel = make_panel(label, chips)
+        controls = make_controls(box, **_QUIET)
+        given, shown = [kept, history, *panel.inputs], [box, chatbot, kept, history]
+        asked = [box, *given]
         gr.on([box.submit, send.click], ask, asked, shown, **_ASKING)
         chatbot.example_select(_example, None, box, **_QUIET).then(ask, asked, shown, **_ASKING)
+        controls.submit(_again(ask), given, shown, **_ASKING)
+        connect(panel, _browser_language, **_QUIET)
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
-        chatbot.clear(lambda: [], None, kept, **_QUIET)
-        page.load(lambda: gr.Chatbot(examples=_examples(settings)), None, chatbot, **_QUIET)
-    page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
+        chatbot.clear(lambda: ([], ()), None, [kept, history], **_QUIET)
+        page.load(lambda: gr.Chatbot(examples=_examples(engine.settings)), None, chatbot, **_QUIET)
+        page.load(fill_with(engine.settings, _browser_language), None, panel.filled, **_QUIET)
+    places = engine.settings.answers_at_once + engine.settings.questions_waiting
+    page.max_threads = places + 40  # events at once: one more than the places is told that there is none left
+    page.queue(max_size=places + 40)
     return page
 
 
@@ -124,15 +127,6 @@ def _conversation(label: Label) -> gr.Component:
     )
 
 
-def _filters(label: Label) -> tuple[gr.Component, gr.Component, gr.Component]:
-    with gr.Accordion(label("filters"), open=False), gr.Row():
-        choices = [(label("all"), ""), (label("french"), "fr"), (label("english"), "en")]
-        language = gr.Radio(choices, value="", label=label("language"))
-        since = gr.Textbox("", label=label("since"), placeholder="2022-01", max_lines=1)
-        until = gr.Textbox("", label=label("until"), placeholder="2022-01-31", max_lines=1)
-    return language, since, until
-
-
 def _examples(settings: Settings) -> list[dict[str, str]] | None:
     """Questions that the articles which ship can answer; none where the index was made from others."""
     try:
@@ -147,80 +141,136 @@ def _example(chosen: gr.SelectData) -> str:
     return str(chosen.value["text"])
 
 
-def _asker(engine: Engine) -> Ask:
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a question gets."""
+
+    html: str
+    turn: Turn | None = None  # what a follow-up can point back to; None where the question could not be asked
+
+
+def _asker(engine: Engine, turns: Turns) -> Ask:
     """What happens when a question is sent: it is shown at once, then the reply under it."""
 
-    def ask(
-        question: str, kept: Messages, language: str, since: str, until: str, request: gr.Request
-    ) -> Iterator[Shown]:
+    async def ask(
+        question: str,
+        kept: Messages,
+        history: Sequence[Turn],
+        language: str,
+        since: str,
+        until: str,
+        folders: list[str],
+        request: gr.Request,
+        refused: Sequence[Refusal] = (),
+    ) -> AsyncIterator[Shown]:
         shortened = question[: engine.settings.max_question_chars + 1]
         asked = [*kept, {"role": "user", "content": question_html(shortened)}] if question.strip() else kept
-        yield "", asked, asked
-        reply = _reply(engine, question, language, since, until, _browser_language(request))
-        answered = [*asked, {"role": "assistant", "content": reply}][-REMEMBERED:]
-        yield gr.skip(), answered, answered  # the next question may be half typed by now
+        yield "", asked, asked, gr.skip()
+        browser, filters = _browser_language(request), Filters.of(language, since, until, folders)
+        before = _before(question, history) if refused else history
+        try:
+            reply = await turns.take(partial(_reply, engine, question, filters, browser, before, refused))
+        except ServerBusy as error:
+            speaks = _speaks(question, browser)
+            reply = Reply(problem_html(in_language(error.message, speaks), speaks))
+        answered = [*asked, {"role": "assistant", "content": reply.html}][-REMEMBERED:]
+        known = history if reply.turn is None else (*history, reply.turn)[-TURNS:]
+        yield gr.skip(), answered, answered, known  # the next question may be half typed by now
 
     return ask
 
 
-def _reply(engine: Engine, question: str, language: str, since: str, until: str, browser: LanguageCode) -> str:
+def _again(ask: Ask) -> Ask:
+    """The same for a button of a reply, which refuses a part of what was understood."""
+
+    async def again(
+        kept: Messages,
+        history: Sequence[Turn],
+        language: str,
+        since: str,
+        until: str,
+        folders: list[str],
+        request: gr.Request,
+        event: gr.EventData,
+    ) -> AsyncIterator[Shown]:
+        pressed = Pressed.of(event)
+        panel = (language, since, until, folders)
+        async for _, *conversation in ask(pressed.question, kept, history, *panel, request, refused=pressed.refused):
+            yield gr.skip(), *conversation  # the box may hold the next question
+
+    return again
+
+
+def _before(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
+    """The conversation before a question was last asked; what is asked again means what it meant then."""
+    asked = " ".join(question.split())
+    last = max((number for number, turn in enumerate(history) if turn.asked == asked), default=len(history))
+    return history[:last]
+
+
+def _reply(
+    engine: Engine,
+    question: str,
+    filters: Filters,
+    browser: LanguageCode,
+    history: Sequence[Turn] = (),
+    refused: Sequence[Refusal] = (),
+) -> Reply:
     """The answer, or the sentence that says why there is none; in the language of the question if it has words."""
-    speaks = detect_language(question) if any(map(str.isalnum, question)) else browser
+    speaks = _speaks(question, browser)
     try:
         answer = engine.ask(
-            question, language=language or None, since=since.strip() or None, until=until.strip() or None
+            question,
+            language=filters.language,
+            since=filters.since,
+            until=filters.until,
+            folder=filters.folders,
+            typed_dates="typed_dates" not in refused,
+            history=history,
+            as_typed="completion" in refused,
         )
-        return answer_html(answer, answer.language)
+        return Reply(answer_html(answer, answer.language), turn_of(answer))
     except GazetteError as error:
-        return problem_html(in_language(error.message, speaks), speaks)
+        return Reply(problem_html(in_language(error.message, speaks), speaks))
     except Exception:  # the last one who can tell the reader; the log keeps the traceback
         log.exception("A question in the chat failed")
-        sorry = "Something went wrong and this question has no answer; the terminal that runs Gazette says more."
-        return problem_html(say(speaks, sorry), speaks)
+        return Reply(problem_html(say(speaks, UNFORESEEN), speaks))
 
 
 def _browser_language(request: gr.Request) -> LanguageCode:
-    return "fr" if request.headers.get("accept-language", "").lower().startswith("fr") else "en"
+    return accepted_language(request.headers.get("accept-language", ""))
 
 
-def launch(settings: Settings) -> None:
-    """Serve the chat on this machine until Ctrl+C.
+def _speaks(question: str, browser: LanguageCode) -> LanguageCode:
+    """The language of a reply: the question's, if it has words."""
+    return detect_language(question) if any(map(str.isalnum, question)) else browser
 
-    Raises:
-        ModelError: a model's files are missing or do not fit.
-        SettingsError: the port cannot be used.
+
+def mount_chat(app: FastAPI, engine: Engine, turns: Turns) -> Callable[[], None]:
+    """Put the chat on every path of the application that nothing else has taken.
+
+    Returns:
+        What ends the streams that open pages hold, for which a server that closes would wait.
     """
-    language = system_language() if settings.interface_language == "auto" else settings.interface_language
-    page = make_chat(settings)
-    # Gradio calls its own address when it starts, and would ask a proxy for it.
-    os.environ["no_proxy"] = ",".join(filter(None, (os.environ.get("no_proxy") or os.environ.get("NO_PROXY"), HOST)))
-    try:
-        page.launch(server_name=HOST, server_port=settings.port, **_local_only(), **_looks())
-    except OSError as error:
-        raise SettingsError(
-            "Port {port} of this machine cannot be used, perhaps by another chat. Run: gazette serve --port {other}",
-            port=settings.port,
-            other=settings.port + 1,
-        ) from error
-    typer.echo(f"Gazette: http://{HOST}:{settings.port}  {say(language, 'Stop with Ctrl+C.')}")
-    try:
-        page.server.thread.join()
-    except KeyboardInterrupt:
-        page.close(verbose=False)
+    page = make_chat(engine, turns)
+    gr.mount_gradio_app(app, page, "/", **_local_only(), **_looks())
+    chat = app.routes[-1].app  # type: ignore[attr-defined]  # Gradio's own application, mounted last
+
+    def end_streams() -> None:
+        chat.stop_event.set()
+
+    return end_streams
 
 
 def _local_only() -> dict[str, object]:
-    """Nothing leaves this machine, nothing is left on it, nothing is printed."""
+    """Nothing leaves this machine, nothing is left on it."""
     return {
-        "share": False,
         "mcp_server": False,
         "ssr_mode": False,
         "run_history": False,
         "enable_monitoring": False,
         "max_file_size": 1,  # byte: this chat takes no files, but Gradio always has an address for them
         "show_error": False,
-        "quiet": True,
-        "prevent_thread_lock": True,
     }
 
 
@@ -231,5 +281,6 @@ def _looks() -> dict[str, object]:
         font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
         font_mono=["ui-monospace", "Consolas", "monospace"],
     )
-    words = {code: {key: say(code, text) for key, text in LABELS.items()} for code in LANGUAGES}
-    return {"theme": theme, "css": STYLE + LAYOUT, "i18n": gr.I18n(**words), "footer_links": []}
+    words = {code: {key: say(code, text) for key, text in (LABELS | NARROW_LABELS).items()} for code in LANGUAGES}
+    css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE
+    return {"theme": theme, "css": css, "i18n": gr.I18n(**words), "footer_links": []}

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import TypeAdapter, ValidationError
 
+from qa.doors.asked import Asked
 from qa.doors.messages import in_language, say, system_language
-from qa.doors.render import answer_text, printable, report_text, status_text, to_json
+from qa.doors.render import answer_text, error_json, printable, report_text, status_text, to_json
 from qa.errors import EvaluationError, GazetteError, QuestionError, SettingsError
 from qa.evaluate.cases import Split, Stage
 from qa.lang import LANGUAGES
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ANSWERED, NOT_FOUND, COULD_NOT_LOOK = 0, 1, 2
 BUILT, SOME_SKIPPED = 0, 1  # what could not be built at all ends in `main`, with COULD_NOT_LOOK
 INTERRUPTED = 130
-FILTERS = ("top_k", "language", "since", "until")
+FILTERS = ("top_k", "language", "since", "until", "folder", "typed_dates")
 
 
 def interface_language() -> LanguageCode:
@@ -124,33 +124,31 @@ def ask(
     language: Annotated[str | None, typer.Option(help=_("Only articles in this language: fr or en."))] = None,
     since: Annotated[str | None, typer.Option(help=_("Only articles of this day, month or year and later."))] = None,
     until: Annotated[str | None, typer.Option(help=_("Only articles of this day, month or year and earlier."))] = None,
+    folder: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=_("Only articles below this folder, as gazette status names it; may be given several times.")
+        ),
+    ] = None,
+    typed_dates: Annotated[
+        bool,
+        typer.Option(
+            "--typed-dates/--no-typed-dates",
+            help=_("Whether “since March 2021” in the question filters the articles by their date."),
+        ),
+    ] = True,
     as_json: JsonOption = False,
 ) -> None:
     """Question -> answer."""
     if (question is None) == (file is None):
         raise QuestionError("Give one question, or --file.")
-    common = Asked(question or "", top_k, language, since, until)
+    common = Asked(question or "", top_k, language, since, until, tuple(folder or ()), typed_dates)
     engine = _open_engine(index)
     if file is None:
-        answer = _answer(engine, common)
+        answer = common.put_to(engine)
         typer.echo(to_json(answer, indent=2) if as_json else answer_text(answer, color=sys.stdout.isatty()))
         raise typer.Exit(_exit_code(answer))
     raise typer.Exit(max((_ask_line(engine, line, common, as_json) for line in _lines(file)), default=ANSWERED))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One line of `ask --file`; what it leaves out is taken from the command's own options."""
-
-    question: str
-    top_k: int | None = None
-    language: str | None = None
-    since: str | None = None
-    until: str | None = None
-
-
-def _answer(engine: Engine, asked: Asked) -> Answer:
-    return engine.ask(asked.question, top_k=asked.top_k, language=asked.language, since=asked.since, until=asked.until)
 
 
 def _exit_code(answer: Answer) -> int:
@@ -158,17 +156,20 @@ def _exit_code(answer: Answer) -> int:
 
 
 def _ask_line(engine: Engine, line: str, common: Asked, as_json: bool) -> int:
-    """Answer one line of a file; a line that cannot be asked gives an object with its error, and the others go on."""
+    """Answer one line of a file; a line that cannot be asked gives an object with its error, and the others go on.
+
+    What the line leaves out is taken from `common`, the command's own options.
+    """
     try:
         try:
-            asked = TypeAdapter(Asked).validate_json(line)
+            asked = TypeAdapter(Asked).validate_json(line, extra="ignore")
         except ValidationError as error:
             raise QuestionError("Not a JSON object with a question: {line}", line=printable(line[:60])) from error
         given = {name: getattr(asked, name) for name in FILTERS if getattr(asked, name) is not None}
-        answer = _answer(engine, replace(common, question=asked.question, **given))
+        answer = replace(common, question=asked.question, **given).put_to(engine)
     except QuestionError as error:
         message = printable(in_language(error.message, LANGUAGE))
-        typer.echo(json.dumps({"error": message}, ensure_ascii=False) if as_json else message)
+        typer.echo(error_json(message) if as_json else message)
         return COULD_NOT_LOOK
     typer.echo(to_json(answer) if as_json else answer_text(answer, color=sys.stdout.isatty()) + "\n")
     return _exit_code(answer)
@@ -212,15 +213,18 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     raise typer.Exit(COULD_NOT_LOOK if found.problem else ANSWERED)
 
 
-@app.command(help=_("Open the web chat on this machine."))
+@app.command(help=_("Open the web chat on this machine, with its REST interface and MCP tool."))
 def serve(
     index: IndexOption = None,
-    port: Annotated[int | None, typer.Option(help=_("Port on 127.0.0.1."))] = None,
+    host: Annotated[
+        str | None, typer.Option(help=_("Address to listen on; any but this machine's own needs a password."))
+    ] = None,
+    port: Annotated[int | None, typer.Option(help=_("Port to listen on."))] = None,
 ) -> None:
-    """The web chat."""
+    """The web chat and the doors for programs."""
     with _torch_hidden():
-        from qa.doors.chat import launch
-    launch(load_settings(index=index, port=port))
+        from qa.doors.server import serve as run
+    run(load_settings(index=index, host=host, port=port))
 
 
 @app.command(

@@ -10,10 +10,32 @@ FRENCH: dict[str, str] = {
     **FRENCH_EVALUATION,
     # ------------------------------------------------------------------ answers
     "Not in these articles.": "Ce n’est pas dans ces articles.",
+    "Nothing more in these articles.": "Rien d’autre dans ces articles.",
     "Not sure: check the passage.": "Réponse incertaine : vérifiez le passage.",
     "The index holds no article.": "L’index ne contient aucun article.",
     "No article is left by these filters.": "Aucun article ne passe ces filtres.",
+    "since {date}": "depuis {date}",
+    "until {date}": "jusqu’à {date}",
+    "of {date}": "de {date}",
+    "from {first} to {last}": "de {first} à {last}",
+    "Understood from “{phrase}”: only articles {period} (--no-typed-dates searches the whole question).": (
+        "« {phrase} » : compris comme « seulement les articles {period} » (--no-typed-dates cherche toute la question)."
+    ),
+    "Articles {period}": "Articles {period}",
+    "Articles from {first} to {last}.": "Articles de {first} à {last}.",
+    "No article of this index is dated.": "Aucun article de cet index n’est daté.",
+    "Folders and tables": "Dossiers et tableaux",
+    "Filters that are on": "Filtres en place",
+    "Remove this filter: {filter}": "Retirer ce filtre : {filter}",
+    "as you typed “{phrase}”": "d’après vos mots « {phrase} »",
+    "Ask again without it": "Demander sans ce filtre",
+    "{date}, by the article's date": "{date}, d’après la date de l’article",
     "The nearest passages:": "Les passages les plus proches :",
+    "Understood as: {question}": "Compris comme : {question}",
+    "Other answers to: {question}": "Autres réponses à : {question}",
+    "(only in {titles})": "(seulement dans {titles})",
+    "Edit": "Modifier",
+    "Ask as typed": "Poser telle quelle",
     "Other answers:": "Autres réponses :",
     "confidence {percent} %": "confiance {percent} %",
     "high confidence, {percent} %": "confiance élevée, {percent} %",
@@ -46,6 +68,42 @@ FRENCH: dict[str, str] = {
         "Le port {port} de cette machine n’est pas libre, peut-être à cause d’un autre dialogue. "
         "Tapez : gazette serve --port {other}"
     ),
+    # ------------------------------------------------------------------ server
+    "Other machines can reach {host}, so a password is required and none is set: put one into GAZETTE_PASSWORD, or "
+    "name a file that holds it in GAZETTE_PASSWORD_FILE.": (
+        "D’autres machines peuvent atteindre {host} : il faut donc un mot de passe, et aucun n’est donné. Mettez-le "
+        "dans GAZETTE_PASSWORD, ou nommez dans GAZETTE_PASSWORD_FILE un fichier qui le contient."
+    ),
+    "The password has {count} characters: choose one of at least {least}.": (
+        "Le mot de passe a {count} caractères : choisissez-en un d’au moins {least}."
+    ),
+    "Address {host} cannot be used ({reason}): give one that this machine has, such as 127.0.0.1.": (
+        "L’adresse {host} ne peut pas servir ({reason}) : donnez-en une que cette machine possède, comme 127.0.0.1."
+    ),
+    "This server does not answer to the name {host!r}: call it localhost or 127.0.0.1.": (
+        "Ce serveur ne répond pas au nom « {host} » : appelez-le localhost ou 127.0.0.1."
+    ),
+    "A page of another site ({origin}) may not call this server: open the chat itself.": (
+        "Une page d’un autre site ({origin}) ne peut pas appeler ce serveur : ouvrez le dialogue lui-même."
+    ),
+    "This server needs its user name and password: give them as HTTP Basic, or the password as Bearer.": (
+        "Ce serveur demande son nom d’utilisateur et son mot de passe : donnez-les en HTTP Basic, ou le mot de passe "
+        "en Bearer."
+    ),
+    "The request is larger than {limit} kB: send less, or raise the setting max_request_kb.": (
+        "La requête dépasse {limit} ko : envoyez-en moins, ou augmentez le réglage max_request_kb."
+    ),
+    "The request cannot be understood ({reason}): its form is in /openapi.json, or in the list of tools.": (
+        "La requête ne peut pas être comprise ({reason}) : sa forme est dans /openapi.json, ou dans la liste d’outils."
+    ),
+    "Too many questions wait for their turn already: ask again in a moment.": (
+        "Trop de questions attendent déjà leur tour : redemandez dans un instant."
+    ),
+    "The index holds no article {id!r}: take the article_id of a citation.": (
+        "L’index ne contient pas d’article « {id} » : prenez l’article_id d’une citation."
+    ),
+    "{path} does not take {method}: use {allowed}.": "{path} n’accepte pas {method} : utilisez {allowed}.",
+    "There is no tool {name!r}: call ask or article.": ("Il n’y a pas d’outil « {name} » : appelez ask ou article."),
     # ------------------------------------------------------------------ build report
     "added": "ajouté",
     "updated": "modifié",
@@ -79,6 +137,7 @@ FRENCH: dict[str, str] = {
     "passages": "passages",
     "languages": "langues",
     "dates": "dates",
+    "folders": "dossiers",
     "embedder": "modèle de vecteurs",
     "reader": "lecteur",
     "generation": "génération",
@@ -103,7 +162,12 @@ FRENCH: dict[str, str] = {
     "Say what the index holds and whether it can answer. Exit code: 0 it can, 2 it cannot.": (
         "Dit ce que contient l’index et s’il peut répondre. Code de sortie : 0 oui, 2 non."
     ),
-    "Open the web chat on this machine.": "Ouvre le dialogue web sur cette machine.",
+    "Open the web chat on this machine, with its REST interface and MCP tool.": (
+        "Ouvre le dialogue web sur cette machine, avec son interface REST et son outil MCP."
+    ),
+    "Address to listen on; any but this machine's own needs a password.": (
+        "Adresse où écouter ; toute autre que celle de cette machine seule demande un mot de passe."
+    ),
     "Files and folders; by default those that the index follows, else seeds/.": (
         "Fichiers et dossiers ; par défaut ceux que suit l’index, sinon seeds/."
     ),
@@ -119,7 +183,13 @@ FRENCH: dict[str, str] = {
     "Only articles in this language: fr or en.": "Seulement les articles dans cette langue : fr ou en.",
     "Only articles of this day, month or year and later.": "Seulement les articles de ce jour, mois ou an et après.",
     "Only articles of this day, month or year and earlier.": "Seulement les articles de ce jour, mois ou an et avant.",
-    "Port on 127.0.0.1.": "Port sur 127.0.0.1.",
+    "Port to listen on.": "Port où écouter.",
+    "Only articles below this folder, as gazette status names it; may be given several times.": (
+        "Seulement les articles de ce dossier, nommé comme par gazette status ; peut être donné plusieurs fois."
+    ),
+    "Whether “since March 2021” in the question filters the articles by their date.": (
+        "Si « depuis mars 2021 » dans la question filtre les articles par leur date."
+    ),
     "Give one question, or --file.": "Donnez une question, ou --file.",
     "{file} cannot be read ({reason}): check the path.": "{file} ne peut pas être lu ({reason}) : vérifiez le chemin.",
     "Not a JSON object with a question: {line}": "Ce n’est pas un objet JSON avec une question : {line}",

@@ -49,6 +49,9 @@ FRENCH_ERRORS: dict[str, str] = {
     "{name} cannot be {value!r}: give a day, a month or a year, as in 2022-01-06 or 2022-01.": (
         "{name} ne peut pas être « {value} » : donnez un jour, un mois ou une année, comme 2022-01-06 ou 2022-01."
     ),
+    "No article of the index lies in {folder!r}: give another folder, such as {folders}.": (
+        "Aucun article de l’index n’est dans « {folder} » : donnez un autre dossier, par exemple {folders}."
+    ),
     # ------------------------------------------------------------------ sources
     "{path} does not exist or cannot be reached: check the spelling of the path.": (
         "{path} n’existe pas ou ne peut pas être atteint : vérifiez l’orthographe du chemin."

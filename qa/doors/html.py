@@ -10,8 +10,9 @@ import html
 import unicodedata
 
 from qa.doors.messages import say
+from qa.doors.periods import period
 from qa.doors.render import not_found_text, percent
-from qa.values import Alternative, Answer, Citation, LanguageCode
+from qa.values import Alternative, Answer, Citation, LanguageCode, Query, Refusal, SaidDate
 
 HIGH, FAIR = 0.75, 0.5  # confidence from which it is called high, and fair
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # they reorder what stands around
@@ -31,6 +32,13 @@ STYLE = """
 .gz p.gz-note { margin-top: .4rem !important; font-size: .9rem; color: var(--soft); }
 .gz p.gz-caution { margin-top: .5rem !important; padding: .35rem .7rem; border-radius: 6px; font-size: .9rem;
   background: #fef3c7; color: #78350f; }
+.gz p.gz-understood { margin: 0 0 .6rem !important; }
+.gz .gz-meant { font-weight: 600; }
+.gz .gz-control { padding: .05em .7em; border-radius: 999px; cursor: pointer; background: none;
+  border: 1px solid var(--border-color-primary); font-size: .82rem; line-height: 1.6; color: inherit; }
+.gz .gz-understood .gz-control { margin-left: .35rem; }
+.gz .gz-control:hover { border-color: currentColor; }
+.gz .gz-control:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 .gz .gz-citation { margin-top: .75rem !important; padding-left: .9rem;
   border-left: 3px solid var(--border-color-primary); }
 .gz blockquote { font-style: normal; font-size: .96rem; white-space: pre-line; color: inherit; }
@@ -42,6 +50,16 @@ STYLE = """
 .gz .gz-where { white-space: nowrap; }
 .gz .gz-badge { padding: 0 .5em; border: 1px solid var(--border-color-primary); border-radius: 999px; font-size: .76rem;
   white-space: nowrap; }
+.gz time { text-decoration: underline dotted; text-underline-offset: .2em; cursor: help; border-radius: 2px; }
+.gz time:focus-visible { outline: 2px solid var(--soft); outline-offset: 1px; }
+.gz time:focus::after { content: attr(datetime); margin-left: .35em; padding: 0 .4em; border-radius: 3px;
+  font-size: .85em; font-weight: 600; white-space: nowrap; background: #292524; color: #fff; }
+.dark .gz time:focus::after { background: #e7e5e4; color: #1c1917; }
+.gz p.gz-taken { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .5rem;
+  margin-bottom: .6rem !important; font-size: .9rem; color: var(--soft); }
+.gz-chip { display: inline-flex; align-items: center; gap: .4em; padding: .1em .7em; border-radius: 999px;
+  border: 1px solid var(--border-color-primary); font-size: .85rem; line-height: 1.7; overflow-wrap: anywhere;
+  background: var(--background-fill-secondary); color: var(--body-text-color); }
 .gz details { margin-top: .8rem; font-size: .92rem; }
 .gz summary { cursor: pointer; color: var(--soft); }
 .gz li { list-style: none; margin: .5rem 0 0 .9rem; padding: 0; }
@@ -57,8 +75,8 @@ STYLE = """
 def answer_html(answer: Answer, language: LanguageCode) -> str:
     """The reply to a question: the answer in its passages, each with its place; the words around it in `language`."""
     if answer.state == "not_found":
-        return _block(f"gz-{answer.state}", language, _nothing(answer, language))
-    parts = [_head(answer, language)]
+        return _block(f"gz-{answer.state}", language, _meaning(answer, language) + _nothing(answer, language))
+    parts = [_meaning(answer, language), _head(answer, language)]
     if answer.state == "unsure":
         parts.append(f'<p class="gz-caution">{say(language, "Not sure: check the passage.")}</p>')
     if len(answer.citations) > 1:
@@ -85,16 +103,60 @@ def _block(kind: str, language: LanguageCode, inner: str) -> str:
 
 def _text(untrusted: str) -> str:
     """Text apart from its neighbours, so that a right-to-left word does not reorder them."""
-    return f"<bdi>{_escape(untrusted)}</bdi>"
+    return f"<bdi>{escape(untrusted)}</bdi>"
 
 
-def _escape(untrusted: str) -> str:
+def escape(untrusted: str) -> str:
     """Text as HTML: no markup, no control character but white space, nothing that changes the reading direction."""
     visible = "".join(
         c if c in "\t\n\r\f" or unicodedata.category(c) not in ("Cc", "Cs") else "\N{REPLACEMENT CHARACTER}"
         for c in untrusted
     )
     return html.escape(visible, quote=True).translate(_SHOWN)
+
+
+def _meaning(answer: Answer, language: LanguageCode) -> str:
+    """How the question was understood where that is not as it was typed; `qa.doors.controls` hears the buttons."""
+    query = answer.query
+    return "" if query is None else _completed(answer, query, language) + _taken(query, language)
+
+
+def _completed(answer: Answer, query: Query, language: LanguageCode) -> str:
+    """How a follow-up was completed, with what edits or refuses it."""
+    if query.completion is None:
+        return ""
+    question = f'<bdi class="gz-meant">{escape(query.meant)}</bdi>'
+    sentence = (
+        say(language, "Other answers to: {question}", question=question)
+        if query.completion == "more"
+        else say(language, "Understood as: {question}", question=question)
+    )
+    titles = dict.fromkeys(citation.title for citation in (*answer.citations, *answer.nearest) if query.articles)
+    if titles:
+        sentence += " " + say(language, "(only in {titles})", titles=", ".join(map(_text, titles)))
+    edit = _button("gz-edit", query.meant, say(language, "Edit"))
+    refuse = _button(_refusals(query, "completion"), query.asked, say(language, "Ask as typed"))
+    return f'<p class="gz-note gz-understood">{sentence} {edit} {refuse}</p>'
+
+
+def _taken(query: Query, language: LanguageCode) -> str:
+    """The dates that the question's words were taken to say of the articles, and the way to ask without them."""
+    taken = query.typed_dates
+    if taken is None:
+        return ""
+    chip = say(language, "Articles {period}", period=period(taken.since, taken.until, language))
+    why = say(language, "as you typed “{phrase}”", phrase=taken.phrase)
+    refuse = _button(_refusals(query, "typed_dates"), query.asked, say(language, "Ask again without it"))
+    return f'<p class="gz-taken"><span class="gz-chip">{escape(chip)}</span> <span>{_text(why)}</span> {refuse}</p>'
+
+
+def _refusals(query: Query, one: Refusal) -> str:
+    """The class names of a button that asks again with one more refusal."""
+    return " ".join(["gz-again", *(f"gz-refuses-{refusal}" for refusal in sorted({*query.refused, one}))])
+
+
+def _button(names: str, question: str, label: str) -> str:
+    return f'<button type="button" class="gz-control {names}" value="{escape(question)}">{label}</button>'
 
 
 def _nothing(answer: Answer, language: LanguageCode) -> str:
@@ -125,19 +187,52 @@ def _level(confidence: float) -> str:
 
 def _citation(citation: Citation, language: LanguageCode, *, quoted: bool) -> str:
     """A passage with its place; `quoted`: the quote in bold in it."""
+    passage = _passage(citation, quoted, language)
     return (
-        f'<figure class="gz-citation"><blockquote lang="{citation.language}">{_passage(citation, quoted)}</blockquote>'
+        f'<figure class="gz-citation"><blockquote lang="{citation.language}">{passage}</blockquote>'
         f"{_place(citation, language, 'figcaption')}</figure>"
     )
 
 
-def _passage(citation: Citation, quoted: bool) -> str:
+def _passage(citation: Citation, quoted: bool, language: LanguageCode) -> str:
+    """The passage with its dates told, and the quote marked; a date that reaches over the quote's edge is cut there."""
+    base, end = citation.passage_start, citation.passage_start + len(citation.passage)
     if not quoted:
-        return _text(citation.passage)
-    first = citation.start - citation.passage_start
-    last = citation.end - citation.passage_start
-    before, quote, after = citation.passage[:first], citation.passage[first:last], citation.passage[last:]
-    return f"<bdi>{_escape(before)}<mark>{_escape(quote)}</mark>{_escape(after)}</bdi>"
+        return f"<bdi>{_told(citation, base, end, language)}</bdi>"
+    around = [date for date in citation.dates if date.start <= citation.start and citation.end <= date.end]
+    if around:  # the quote is a part of a date: "6 January" of "Thursday 6 January"
+        date = around[0]
+        before, after = (
+            escape(_slice(citation, *part)) for part in ((date.start, citation.start), (citation.end, date.end))
+        )
+        mark = _time(date, f"{before}<mark>{escape(citation.quote)}</mark>{after}", language)
+        start, stop = date.start, date.end
+    else:
+        mark = f"<mark>{_told(citation, citation.start, citation.end, language)}</mark>"
+        start, stop = citation.start, citation.end
+    return f"<bdi>{_told(citation, base, start, language)}{mark}{_told(citation, stop, end, language)}</bdi>"
+
+
+def _told(citation: Citation, start: int, end: int, language: LanguageCode) -> str:
+    """Characters of the article as HTML, with the dates that begin among them."""
+    parts = []
+    for date in citation.dates:
+        if start <= date.start < end:
+            stop = min(date.end, end)
+            parts.append(escape(_slice(citation, start, date.start)))
+            parts.append(_time(date, escape(_slice(citation, date.start, stop)), language))
+            start = stop
+    return "".join(parts) + escape(_slice(citation, start, end))
+
+
+def _slice(citation: Citation, start: int, end: int) -> str:
+    return citation.passage[start - citation.passage_start : end - citation.passage_start]
+
+
+def _time(date: SaidDate, inner: str, language: LanguageCode) -> str:
+    """A date with its day: on hover by the title, for a key or a finger by the style sheet, and read out."""
+    title = say(language, "{date}, by the article's date", date=date.date)
+    return f'<time datetime="{escape(date.date)}" title="{escape(title)}" tabindex="0">{inner}</time>'
 
 
 def _place(citation: Citation, language: LanguageCode, tag: str) -> str:

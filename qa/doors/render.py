@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Sequence
 
 from pydantic import TypeAdapter
 
 from qa.doors.messages import in_language, say
-from qa.values import Answer, BuildReport, Citation, IndexStatus, LanguageCode
+from qa.doors.periods import period
+from qa.values import Answer, Article, BuildReport, Citation, IndexStatus, LanguageCode
 
+FOLDERS = 30  # named in a status; its JSON has all
 BOLD, PLAIN = "\033[1m", "\033[0m"
 _CHANGES = {
     "added": "+",
@@ -21,15 +24,23 @@ _CHANGES = {
     "skipped": "!",
 }
 _ANSWER, _REPORT, _STATUS = TypeAdapter(Answer), TypeAdapter(BuildReport), TypeAdapter(IndexStatus)
+_ARTICLE = TypeAdapter(Article)
 
 
-def to_json(value: Answer | BuildReport | IndexStatus, *, indent: int | None = None) -> str:
+def to_json(value: Answer | Article | BuildReport | IndexStatus, *, indent: int | None = None) -> str:
     """The value as JSON, the same for every door."""
     if isinstance(value, Answer):
         return _ANSWER.dump_json(value, indent=indent).decode()
     if isinstance(value, BuildReport):
         return _REPORT.dump_json(value, indent=indent).decode()
+    if isinstance(value, Article):
+        return _ARTICLE.dump_json(value, indent=indent).decode()
     return _STATUS.dump_json(value, indent=indent).decode()
+
+
+def error_json(message: str) -> str:
+    """The sentence of an error as JSON, the same for every door."""
+    return json.dumps({"error": message}, ensure_ascii=False)
 
 
 def answer_from_json(text: str) -> Answer:
@@ -53,6 +64,15 @@ def answer_text(answer: Answer, *, color: bool = False) -> str:
     """The answer in its passage, with its place; in the question's language."""
     language = answer.language
     lines = []
+    taken = answer.query.typed_dates if answer.query is not None else None
+    if taken is not None:
+        understood = say(
+            language,
+            "Understood from “{phrase}”: only articles {period} (--no-typed-dates searches the whole question).",
+            phrase=printable(taken.phrase),
+            period=period(taken.since, taken.until, language),
+        )
+        lines += [understood, ""]
     if answer.state == "not_found":
         lines.append(not_found_text(answer, language))
         if answer.nearest:
@@ -78,6 +98,8 @@ def not_found_text(answer: Answer, language: LanguageCode) -> str:
         return say(language, "The index holds no article.")
     if answer.reason == "filtered_out":
         return say(language, "No article is left by these filters.")
+    if answer.query is not None and answer.query.completion == "more":
+        return say(language, "Nothing more in these articles.")
     return say(language, "Not in these articles.")
 
 
@@ -146,6 +168,11 @@ def report_summary(report: BuildReport, language: LanguageCode) -> str:
     return ", ".join(counts) + "\n" + say(language, template, **values, seconds=f"{report.seconds:.1f}")
 
 
+def _folders(status: IndexStatus) -> str:
+    shown = ", ".join(f"{name} {count}" for name, count in status.folders[:FOLDERS])
+    return f"{shown}, …" if len(status.folders) > FOLDERS else shown
+
+
 def status_text(status: IndexStatus, language: LanguageCode) -> str:
     """The index, a line a fact."""
     dates = " – ".join(dict.fromkeys(date for date in (status.first_date, status.last_date) if date))
@@ -157,10 +184,12 @@ def status_text(status: IndexStatus, language: LanguageCode) -> str:
         ("passages", str(status.passages)),
         ("languages", ", ".join(f"{code} {count}" for code, count in status.languages)),
         ("dates", dates or say(language, "undated")),
+        ("folders", _folders(status)),
         ("embedder", status.embedder),
         ("sources", ", ".join(status.sources)),
         ("size", say(language, "{megabytes} MB", megabytes=f"{status.size_bytes / 1e6:.1f}")),
         ("can answer", in_language(status.problem, language) if status.problem else say(language, "yes")),
     )
+    facts = [fact for fact in facts if fact[1]]
     width = max(len(say(language, name)) for name, _ in facts)
     return "\n".join(f"{say(language, name):<{width}}  {printable(value)}" for name, value in facts)

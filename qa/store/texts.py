@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from qa.errors import IndexDamaged
@@ -31,6 +33,8 @@ CREATE UNIQUE INDEX passages_by_ordinal ON passages (language, ordinal);
 CREATE INDEX passages_by_content ON passages (content_hash);
 CREATE INDEX passages_by_article ON passages (article_id);
 """
+# Ranges of the index on paths: "0" comes right after "/", and "$" right after "#", which parts a table from its row.
+_BELOW = "a.path = ? OR a.path >= ? AND a.path < ? OR a.path >= ? AND a.path < ?"
 _ARTICLE = "id, path, title, text, body_start, date, date_source, language, sha256, media_type, url"
 
 
@@ -66,6 +70,10 @@ def day_range(date: str | None) -> tuple[str | None, str | None]:
         return None, None
     first, last = (date + "-01-01", date + "-12-31") if len(date) == 4 else (date, date)
     return (first + "-01", last + "-31") if len(date) == 7 else (first, last)
+
+
+def _bounds(folder: str) -> tuple[str, ...]:
+    return folder, f"{folder}/", f"{folder}0", f"{folder}#", f"{folder}$"
 
 
 def write_texts(
@@ -188,11 +196,45 @@ class Texts:
         rows = self._rows_in("SELECT content_hash, id, language FROM passages WHERE content_hash IN (%s)", hashes)
         return {row[0]: (row[1], row[2]) for row in rows}
 
-    def _select(self, language: LanguageCode, since: str | None, until: str | None) -> Selection:
-        """The passages of a language whose article's date touches [since, until]; undated articles are left out."""
+    def _select(
+        self,
+        language: LanguageCode,
+        since: str | None,
+        until: str | None,
+        folders: tuple[str, ...] = (),
+        articles: tuple[str, ...] = (),
+    ) -> Selection:
+        """The passages of a language that pass all the filters.
+
+        A date filter keeps the articles whose date touches [since, until] and leaves out undated ones; folders keep
+        the articles below any of them, a file's name those that it gave; `articles` keeps those with these ids.
+        """
+        where: list[str] = ["p.language = ?"]
+        values: list[str] = [language]
+        if since is not None or until is not None:
+            where.append("a.last_day >= ? AND a.first_day <= ?")
+            values += [since or "0000", until or "9999-99-99"]
+        if folders:
+            where.append(f"({' OR '.join([_BELOW] * len(folders))})")
+            values += [bound for folder in folders for bound in _bounds(folder)]
+        if articles:
+            where.append("a.id IN (SELECT value FROM json_each(?))")  # one value, however many there are
+            values.append(json.dumps(articles))
         rows = self._rows(
             "SELECT p.id, p.ordinal FROM passages p JOIN articles a ON a.id = p.article_id "
-            "WHERE p.language = ? AND a.last_day >= ? AND a.first_day <= ? ORDER BY p.ordinal",
-            (language, since or "0000", until or "9999-99-99"),
+            f"WHERE {' AND '.join(where)} ORDER BY p.ordinal",
+            values,
         )
         return Selection(frozenset(row[0] for row in rows), tuple(row[1] for row in rows))
+
+    def holds(self, folder: str) -> bool:
+        """Whether an article lies below a folder, or was given by a file."""
+        return bool(self._rows(f"SELECT 1 FROM articles a WHERE {_BELOW} LIMIT 1", _bounds(folder)))
+
+    def folders(self) -> tuple[tuple[str, int], ...]:
+        """Every folder above an article, and every table that gave articles, with how many lie below; by path."""
+        counts: Counter[str] = Counter()
+        for path, file in self._rows("SELECT path, file FROM articles"):
+            counts.update(str(folder) for folder in PurePosixPath(file).parents[:-1])
+            counts.update([file] * (path != file))
+        return tuple(sorted(counts.items()))

@@ -192,6 +192,79 @@ def test_a_rebuild_with_other_settings_leaves_an_open_engine_answering(tmp_path:
         open_engine(chosen)
 
 
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Four mayors in two folders and a table, one article undated."""
+    folder = tmp_path_factory.mktemp("archive") / "news"
+    for place, day, mayor in (("lyon", "2019-05-02", "Anne Martin"), ("lyon/old", "2012-05", "Paul Durand")):
+        (folder / place).mkdir(parents=True, exist_ok=True)
+        write(folder / place, "a.txt", f"date {day}\nLe maire\n\nLe maire de Lyon est {mayor}, élu jeudi 2 mai.")
+    (folder / "table.csv").write_text("text;date\nLe maire de Lyon est Luc Petit.;2022-03-01\n", encoding="utf-8")
+    write(folder, "b.txt", "Le maire de Lyon est Marc Blanc.")
+    chosen = Settings(index=str(folder.parent / "index"))
+    build_index([folder], chosen)
+    return open_engine(chosen)
+
+
+def read(answer: Answer) -> set[str]:
+    return {line.path for line in answer.trace}
+
+
+def test_a_folder_keeps_what_lies_below_it(archive: Engine) -> None:
+    question = "Qui est le maire de Lyon ?"
+    assert len(read(archive.ask(question))) == 4
+    assert read(archive.ask(question, folder="news/lyon/")) == {"news/lyon/a.txt", "news/lyon/old/a.txt"}
+    assert archive.ask(question, folder="news/lyon/old").text == "Paul Durand"
+    assert read(archive.ask(question, folder=["news/lyon/old", "news/table.csv"])) == {
+        "news/lyon/old/a.txt",
+        "news/table.csv#1",
+    }
+    assert read(archive.ask(question, folder="news/lyon", since="2019")) == {"news/lyon/a.txt"}
+    with pytest.raises(QuestionError, match=r"lies in 'news/lyons'.*news/lyon"):
+        archive.ask(question, folder="news/lyons")
+    assert archive.status().folders == (("news", 4), ("news/lyon", 2), ("news/lyon/old", 1), ("news/table.csv", 1))
+
+
+def test_dates_typed_in_a_question_filter_and_can_be_refused(archive: Engine) -> None:
+    asked = "Qui est le maire de Lyon, depuis mai 2019 ?"
+    answer = archive.ask(asked)
+    assert read(answer) == {"news/lyon/a.txt", "news/table.csv#1"}
+    assert answer.question == asked
+    assert answer.query is not None
+    assert answer.query.typed_dates is not None
+    assert (answer.query.text, answer.query.since) == ("Qui est le maire de Lyon ?", "2019-05-01")
+    assert asked[answer.query.typed_dates.start : answer.query.typed_dates.end] == "depuis mai 2019"
+    assert answer_from_json(to_json(answer)) == answer
+    refused = archive.ask(asked, typed_dates=False)
+    assert len(read(refused)) == 4
+    assert refused.query is not None
+    assert (refused.query.text, refused.query.typed_dates) == (asked, None)
+    nothing = archive.ask("Dans les articles de 1999, qui est maire ?")
+    assert (nothing.reason, nothing.query and nothing.query.until) == ("filtered_out", "1999-12-31")
+    content = "Qui était maire de Lyon en 2012 ?"
+    assert archive.ask(content).query == archive.ask(content, typed_dates=False).query
+
+
+def test_citations_give_the_days_that_their_passage_means(archive: Engine) -> None:
+    (citation,) = archive.ask("Qui est le maire de Lyon ?", folder="news/lyon", since="2019").citations
+    ((start, end, day),) = ((one.start, one.end, one.date) for one in citation.dates)
+    article = archive.article(citation.article_id)
+    assert article is not None
+    assert (article.text[start:end], day) == ("jeudi 2 mai", "2019-05-02")
+    (old,) = archive.ask("Qui est le maire de Lyon ?", folder="news/lyon/old").citations
+    assert old.dates == ()  # the second of May 2012 was a Wednesday
+
+
+def test_status_beside_questions(archive: Engine) -> None:
+    """A page that is opened asks for the status while others ask; Chroma breaks where two open a folder at once."""
+    engine = Engine(archive.settings)
+    with ThreadPoolExecutor(6) as pool:
+        told = [pool.submit(engine.status) for _ in range(3)]
+        asked = [pool.submit(engine.ask, "Qui est le maire de Lyon ?") for _ in range(3)]
+        assert {one.result().articles for one in told} == {4}
+        assert {one.result().state for one in asked} <= {"found", "unsure"}
+
+
 def test_an_empty_index_says_so(tmp_path: Path) -> None:
     (tmp_path / "news").mkdir()
     chosen = Settings(index=str(tmp_path / "index"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from qa.ask.question import understand
+from qa.ask.question import take_dates, understand
 from qa.errors import QuestionError
 from qa.settings import Settings
 
@@ -55,3 +57,50 @@ def test_other_filters_that_cannot_be() -> None:
         understand("pont", SETTINGS, language="de")
     with pytest.raises(QuestionError, match="1 to 100"):
         understand("pont", SETTINGS, top_k=0)
+
+
+@pytest.mark.parametrize(
+    ("given", "folders"),
+    [
+        (None, ()),
+        ("", ()),
+        ("news", ("news",)),
+        (" ./news/sub/ ", ("news/sub",)),
+        (["news/", "news", "table.csv"], ("news", "table.csv")),
+    ],
+)
+def test_folders_as_a_shell_gives_them(given: str | list[str] | None, folders: tuple[str, ...]) -> None:
+    assert understand("pont", SETTINGS, folder=given).folders == folders
+
+
+TODAY = date(2024, 2, 15)
+
+
+def test_typed_dates_leave_the_question_and_stay_visible() -> None:
+    typed = "  Qui a  démissionné, depuis mars 2021 ?"
+    query = take_dates(understand(typed, SETTINGS), "2015", "2024-02", TODAY)
+    assert (query.text, query.since, query.until) == ("Qui a démissionné ?", "2021-03-01", None)
+    assert query.asked == query.meant == "Qui a démissionné, depuis mars 2021 ?"
+    assert query.typed_dates is not None
+    assert query.meant[query.typed_dates.start : query.typed_dates.end] == query.typed_dates.phrase == "depuis mars 2021"
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "first", "last"),
+    [
+        (None, None, "2021-03-01", "2021-03-31"),
+        ("2020", "2022", "2021-03-01", "2021-03-31"),
+        ("2021-03-10", "2021-03-20", "2021-03-10", "2021-03-20"),
+        ("2022", None, "2022-01-01", "2021-03-31"),  # no article passes both
+    ],
+)
+def test_typed_dates_and_given_ones_both_hold(since: str | None, until: str | None, first: str, last: str) -> None:
+    query = understand("In the articles of March 2021, who resigned?", SETTINGS, since=since, until=until)
+    query = take_dates(query, "2015-01-02", "2024-02-14", TODAY)
+    assert (query.since, query.until) == (first, last)
+
+
+def test_an_index_without_dates_takes_none() -> None:
+    query = understand("Who resigned, since March 2021?", SETTINGS)
+    assert take_dates(query, None, None, TODAY) == query
+    assert take_dates(query, "2021-03-01", "2022", TODAY) == query  # all its articles are as late

@@ -1,4 +1,4 @@
-"""Drives the web chat in tests: starts the real command, types into its page and waits for the reply."""
+"""Drives the server in tests: starts the real command and a real browser, types into the chat, waits for the reply."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE_MS = 30_000  # two cores, shared
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+    --disable-component-update --disable-sync"""
 
 
 def free_port() -> int:
@@ -28,20 +31,21 @@ def free_port() -> int:
 class Serving:
     """A running `gazette serve`."""
 
-    def __init__(self, index: Path, folder: Path, language: str) -> None:
+    def __init__(self, index: Path, folder: Path, language: str, settings: dict[str, str]) -> None:
         self.port, self.index, self.folder = free_port(), index, folder
         self.url = f"http://127.0.0.1:{self.port}"
+        given = {f"GAZETTE_{name.upper()}": value for name, value in settings.items()}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "qa", "serve", "--index", str(index), "--port", str(self.port)],
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": language, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": language, "PYTHONUNBUFFERED": "1", **given},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
         assert self.process.stdout is not None
         self.first_line = self.process.stdout.readline()
-        assert self.url in self.first_line, self.process.communicate(timeout=10)
+        assert f":{self.port} " in self.first_line, self.process.communicate(timeout=10)
 
     def stop(self) -> tuple[int, str, str]:
         """Ctrl+C: the exit code, and what was still written to both outputs."""
@@ -51,14 +55,24 @@ class Serving:
 
 
 @contextmanager
-def serving(index: Path, folder: Path, language: str = "en_US.UTF-8") -> Iterator[Serving]:
-    server = Serving(index, folder, language)
+def serving(index: Path, folder: Path, language: str = "en_US.UTF-8", **settings: str) -> Iterator[Serving]:
+    server = Serving(index, folder, language, settings)
     try:
         yield server
     finally:
         if server.process.poll() is None:
             server.process.kill()
             server.process.communicate()
+
+
+@contextmanager
+def chromium(*options: str) -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        raise AssertionError(f"A real browser is needed, and {CHROMIUM} is missing. Run: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET.split(), *options])
+        yield browser
+        browser.close()
 
 
 def is_local(url: str, server: Serving) -> bool:
@@ -84,7 +98,7 @@ def ask(page: Page, question: str) -> Locator:
 
 def fill(page: Page, label: str, text: str) -> None:
     """Type into a filter; on a busy machine Gradio puts a box of an accordion anew just after it has opened."""
-    box = page.get_by_label(label)
+    box = page.locator("#narrow").get_by_label(label)
     for _ in range(10):
         box.fill(text)
         page.keyboard.press("Tab")

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from qa.ask.engine import Engine
-from qa.doors.chat import EXAMPLES, _examples, _reply, launch
+from qa.doors.chat import EXAMPLES, _examples, _reply
+from qa.doors.narrow import Filters
+from qa.doors.server import serve
 from qa.errors import SettingsError
 from qa.ingest.run import build_index
 from qa.settings import Settings
-from tests.doors.browser import PATIENCE_MS, ROOT, Serving, ask, fill, is_local, serving
-
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync"""
+from tests.doors.browser import PATIENCE_MS, ROOT, Serving, ask, chromium, fill, is_local, serving
 
 HOSTILE_NAME = '<b onmouseover="window.hacked=1">phare.txt'
 HOSTILE = """date 1863-03
@@ -30,6 +29,7 @@ Le phare de Zorblax fut allumé le 14 mars 1863 par l'ingénieur Aristide Kermad
 
 # Un gardien\u202e, </div></blockquote><iframe srcdoc="<script>parent.hacked=1</script>"></iframe> $$x^2$$ y veillait.
 """
+NO_FILTERS = Filters(None, None, None, ())
 LONG_WORD = "Zorblax" * 40
 
 
@@ -45,12 +45,8 @@ def seeds(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.fail(f"The chat is tested in a real browser, and {CHROMIUM} is missing. Run: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 OpenPage = Callable[..., Page]
@@ -171,6 +167,85 @@ def test_the_conversation_can_be_cleared(seeds: Serving, open_page: OpenPage) ->
     expect(page.locator("#conversation .gz-question")).to_have_count(1)
 
 
+# ---------------------------------------------------------------- follow-ups
+
+
+@pytest.mark.parametrize(
+    ("locale", "question", "follow_up", "meant", "understood", "edit", "as_typed"),
+    [
+        (
+            "fr-FR",
+            "Qui a inauguré le viaduc de Millau ?",
+            "quand ?",
+            "Quand est-ce que Jacques Chirac a inauguré le viaduc de Millau ?",
+            "Compris comme :",
+            "Modifier",
+            "Poser telle quelle",
+        ),
+        (
+            "en-US",
+            "In whose bakery did the Great Fire of London of 1666 start?",
+            "what about Paris?",
+            "In whose bakery did the Great Fire of Paris of 1666 start?",
+            "Understood as:",
+            "Edit",
+            "Ask as typed",
+        ),
+    ],
+)
+def test_a_follow_up_shows_how_it_was_understood(
+    seeds: Serving,
+    open_page: OpenPage,
+    locale: str,
+    question: str,
+    follow_up: str,
+    meant: str,
+    understood: str,
+    edit: str,
+    as_typed: str,
+) -> None:
+    page = open_page(seeds, locale, width=390)
+    expect(ask(page, question).locator(".gz-understood")).to_have_count(0)
+    line = ask(page, follow_up).locator(".gz-understood")
+    expect(line).to_contain_text(understood)
+    expect(line.locator(".gz-meant")).to_have_text(meant)
+    assert line.evaluate(CONTRAST) >= 4.5
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    button = line.get_by_role("button", name=edit, exact=True)
+    button.focus()
+    page.keyboard.press("Enter")  # by keyboard
+    box = page.locator("#asking textarea")
+    expect(box).to_have_value(meant)
+    expect(box).to_be_focused()
+
+    before = page.locator("#conversation .gz[lang]").count()
+    line.get_by_role("button", name=as_typed, exact=True).click()
+    expect(page.locator("#conversation .gz[lang]")).to_have_count(before + 1, timeout=PATIENCE_MS)
+    expect(page.locator("#conversation .gz-question").last).to_have_text(follow_up)
+    expect(page.locator("#conversation .gz[lang]").last.locator(".gz-understood")).to_have_count(0)
+
+
+def test_a_new_conversation_has_nothing_to_follow(seeds: Serving, open_page: OpenPage) -> None:
+    page = open_page(seeds, "fr-FR")
+    ask(page, "Qui a inauguré le viaduc de Millau ?")
+    page.locator("#conversation").get_by_role("button", name="Effacer").click()
+    expect(page.locator("#conversation .gz-question")).to_have_count(0)
+    expect(ask(page, "quand ?").locator(".gz-understood")).to_have_count(0)
+
+
+def test_a_hostile_follow_up_is_shown_and_not_run(seeds: Serving, open_page: OpenPage) -> None:
+    page = open_page(seeds, width=390)
+    ask(
+        page, '<img src=x onerror="window.hacked=1"> Who opened the Millau viaduct?</p><script>window.hacked=1</script>'
+    )
+    line = ask(page, "more").locator(".gz-understood")
+    expect(line.locator(".gz-meant")).to_contain_text('<img src=x onerror="window.hacked=1">')
+    assert line.locator("img, script").count() == 0
+    line.get_by_role("button", name="Edit", exact=True).click()
+    expect(page.locator("#asking textarea")).to_have_value(re.compile("<script>"))
+
+
 # ---------------------------------------------------------------- looks
 
 
@@ -266,7 +341,7 @@ def test_a_damaged_index_is_told(tmp_path: Path) -> None:
     (tmp_path / "CURRENT").write_text("sept", encoding="ascii")
     settings = Settings(index=str(tmp_path))
     assert _examples(settings) is None
-    assert "gazette build" in _reply(Engine(settings), "Qui a allumé le phare ?", "", "", "", "fr")
+    assert "gazette build" in _reply(Engine(settings), "Qui a allumé le phare ?", NO_FILTERS, "fr").html
 
 
 def test_a_bug_is_one_sentence_for_the_reader_and_a_traceback_for_us(caplog: pytest.LogCaptureFixture) -> None:
@@ -275,7 +350,7 @@ def test_a_bug_is_one_sentence_for_the_reader_and_a_traceback_for_us(caplog: pyt
             raise ZeroDivisionError("secret")
 
     with caplog.at_level(logging.ERROR):
-        reply = _reply(Broken(), "Qui a allumé le phare ?", "", "", "", "en")  # type: ignore[arg-type]
+        reply = _reply(Broken(), "Qui a allumé le phare ?", NO_FILTERS, "en").html  # type: ignore[arg-type]
     assert "Une erreur a empêché" in reply
     assert "secret" not in reply
     assert caplog.records[0].exc_info is not None
@@ -283,5 +358,5 @@ def test_a_bug_is_one_sentence_for_the_reader_and_a_traceback_for_us(caplog: pyt
 
 def test_a_port_that_is_taken(seeds: Serving) -> None:
     with pytest.raises(SettingsError) as caught:
-        launch(Settings(index=str(seeds.index), port=seeds.port))
+        serve(Settings(index=str(seeds.index), port=seeds.port))
     assert f"gazette serve --port {seeds.port + 1}" in str(caught.value)

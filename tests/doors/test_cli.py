@@ -76,6 +76,29 @@ def test_filters(folder: Path) -> None:
     assert (asked.returncode, asked.stdout) == (1, "No article is left by these filters.\n")
 
 
+def test_a_folder_and_typed_dates(folder: Path) -> None:
+    asked = gazette("ask", "Who opened the tea house?", "--folder", "seeds", "--json", cwd=folder)
+    assert json.loads(asked.stdout)["query"]["folders"] == ["seeds"]
+    typed = "Qui a inauguré le pont de Lyon, depuis janvier 2022 ?"
+    asked = gazette("ask", typed, cwd=folder)
+    first, _, answer = asked.stdout.split("\n")[:3]
+    assert first.startswith("« depuis janvier 2022 » : compris comme « seulement les articles depuis 2022 »")
+    assert answer.startswith("Anne Martin")
+    asked = gazette("ask", typed, "--no-typed-dates", cwd=folder)
+    assert asked.stdout.startswith("Anne Martin")
+    lines = folder / "narrowed.jsonl"
+    lines.write_text(
+        json.dumps({"question": typed, "typed_dates": False, "folder": "seeds"})
+        + "\n"
+        + json.dumps({"question": typed, "folder": ["elsewhere"]}),
+        encoding="utf-8",
+    )
+    asked = gazette("ask", "--file", lines, "--json", cwd=folder)
+    answer, error = map(json.loads, asked.stdout.splitlines())
+    assert (answer["query"]["typed_dates"], answer["query"]["folders"]) == (None, ["seeds"])
+    assert error == {"error": "No article of the index lies in 'elsewhere': give another folder, such as seeds."}
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -84,6 +107,7 @@ def test_filters(folder: Path) -> None:
         (["ask"], "Give one question, or --file."),
         (["ask", "Who?", "--index", "nowhere"], "There is no index in indexes/nowhere. Run: gazette build"),
         (["ask", "Who?", "--since", "yesterday"], "since cannot be 'yesterday'"),
+        (["ask", "Who?", "--folder", "sed"], "lies in 'sed': give another folder, such as seeds."),
         (["ask", "--file", "none.jsonl", "--json"], "none.jsonl cannot be read"),
         (["build", "no/such/folder", "--index", "other"], "no/such/folder"),
         (["status", "--index", "nowhere"], "There is no index"),
@@ -129,7 +153,15 @@ def test_a_file_of_questions_gives_an_answer_a_line_in_order(folder: Path) -> No
 def test_status(folder: Path) -> None:
     told = gazette("status", cwd=folder)
     assert told.returncode == 0
-    for fact in ("articles    2", "passages    2", "fr 1, en 1", "2021-05 – 2022-01-06", "embedded", "can answer  yes"):
+    for fact in (
+        "articles    2",
+        "passages    2",
+        "fr 1, en 1",
+        "2021-05 – 2022-01-06",
+        "embedded",
+        "folders     seeds 2",
+        "can answer  yes",
+    ):
         assert fact in told.stdout
     assert json.loads(gazette("status", "--json", cwd=folder).stdout)["generation"] == 1
     told = gazette("status", cwd=folder, GAZETTE_PASSAGE_TOKENS="90")

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.doors.html import answer_html, problem_html, question_html
-from qa.values import Alternative, Answer, Citation, LanguageCode
+from qa.values import Alternative, Answer, Citation, LanguageCode, Query, SaidDate, TypedDates
 
 OUR_TAGS = {"div", "p", "strong", "span", "bdi", "mark", "figure", "blockquote", "figcaption"}
-OUR_TAGS |= {"details", "summary", "ul", "li"}
-OUR_ATTRIBUTES = {"class", "lang", "open"}
+OUR_TAGS |= {"details", "summary", "ul", "li", "time", "button"}
+OUR_ATTRIBUTES = {"class", "lang", "open", "datetime", "title", "tabindex", "type", "value"}
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 HOSTILE = [
     "<script>window.hacked=1</script>",
@@ -146,6 +146,62 @@ def test_the_passage_is_shown_to_the_letter_and_bold_is_the_quote(before: str, q
     shown = assert_only_ours(answer_html(found(cited), "fr"))
     assert shown.inside("blockquote") == [letters(before + quote + after)]
     assert shown.inside("mark") == [letters(quote)]
+
+
+@given(
+    passage=st.text(LETTERS, min_size=4),
+    cuts=st.lists(st.integers(0, 60), min_size=2, max_size=8, unique=True).map(sorted),
+    quote=st.tuples(st.integers(0, 60), st.integers(1, 60)),
+)
+def test_dates_are_told_without_a_change_to_the_quote(passage: str, cuts: list[int], quote: tuple[int, int]) -> None:
+    passage += "." * 60
+    first, last = quote[0], quote[0] + quote[1]
+    passage += "." * max(0, last - len(passage))
+    dates = tuple(
+        SaidDate(100 + start, 100 + end, "2022-01-06") for start, end in zip(cuts[::2], cuts[1::2], strict=False)
+    )
+    cited = replace(citation(passage, passage[first:last]), start=100 + first, end=100 + last, dates=dates)
+    shown = assert_only_ours(answer_html(found(cited), "fr"))
+    assert shown.inside("blockquote") == [letters(passage)]
+    assert shown.inside("mark") == [letters(passage[first:last])]
+    told = "".join(shown.inside("time"))
+    assert len(told) <= len(letters(passage))
+    nearest = replace(found(cited), state="not_found", citations=(), nearest=(cited,))
+    shown = assert_only_ours(answer_html(nearest, "fr"))
+    assert shown.inside("blockquote") == [letters(passage)]
+    assert shown.inside("time") == [letters(passage[date.start - 100 : date.end - 100]) for date in dates]
+
+
+@pytest.mark.parametrize("quote", ["jeudi 6 janvier", "6 janvier", "le jeudi 6 janvier", "Tout bascule le jeudi"])
+def test_a_date_can_be_hovered_focused_and_read_out(quote: str) -> None:
+    cited = replace(citation("Tout bascule le jeudi 6 janvier.", quote), dates=(SaidDate(113, 131, "2022-01-06"),))
+    html = answer_html(found(cited), "fr")
+    assert Shown(html).inside("mark") == [quote]
+    attributes = 'datetime="2022-01-06" title="2022-01-06, d’après la date de l’article" tabindex="0"'
+    assert f"<time {attributes}>" in html or quote.endswith("jeudi")  # a quote that ends inside a date hides it
+
+
+TYPED = "Qui <b>, depuis mars 2021 ?"
+
+
+def test_typed_dates_are_shown_and_can_be_refused() -> None:
+    query = Query(
+        *("Qui <b> ?", "fr", 10),
+        since="2021-03-01",
+        asked=TYPED,
+        meant=TYPED,
+        typed_dates=TypedDates("depuis mars 2021", 9, 25, "2021-03-01", None),
+    )
+    answer = replace(found(PHARE), question=TYPED, query=query)
+    for told, language in ((answer, "fr"), (replace(answer, state="not_found", citations=()), "fr"), (answer, "en")):
+        shown = assert_only_ours(answer_html(told, language))  # type: ignore[arg-type]
+        assert ("value", TYPED) in shown.attributes
+        expected = {
+            "fr": "Articles depuis 2021-03 d’après vos mots « depuis mars 2021 » Demander sans ce filtre",
+            "en": "Articles since 2021-03 as you typed “depuis mars 2021” Ask again without it",
+        }
+        assert shown.inside("p")[0].replace("\u202f", " ").replace("\u00a0", " ") == expected[language]
+    assert "button" not in Shown(answer_html(replace(answer, query=replace(query, typed_dates=None)), "fr")).tags
 
 
 def test_a_half_character_can_be_sent_to_the_browser() -> None:

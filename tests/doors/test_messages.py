@@ -14,19 +14,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
+import anyio
+import anyio.from_thread
 import pytest
 
 from qa import errors
+from qa.ask.engine import open_engine
 from qa.ask.question import understand
+from qa.doors.asked import find_article
 from qa.doors.french import FRENCH
 from qa.doors.french_errors import FRENCH_ERRORS
 from qa.doors.french_evaluation import FRENCH_EVALUATION
 from qa.doors.messages import in_language, say
 from qa.doors.render import report_text, status_text, to_json
+from qa.doors.turns import Turns
 from qa.errors import GazetteError, Message
 from qa.evaluate.files import read_sets
 from qa.ingest.files import find_files
 from qa.ingest.plan import make_plan
+from qa.ingest.run import build_index
 from qa.ingest.tables import read_csv, read_jsonl
 from qa.ingest.text import decode
 from qa.models.files import local_folder
@@ -129,12 +135,13 @@ def test_every_sentence_has_its_french() -> None:
 
 
 def test_every_word_that_a_door_looks_up_has_its_french() -> None:
-    tree = ast.parse((PACKAGE / "doors" / "chat.py").read_text(encoding="utf-8"))
     labels = [
         ast.literal_eval(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "LABELS"
+        for module in ("chat.py", "narrow.py")
+        for node in ast.walk(ast.parse((PACKAGE / "doors" / module).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith("LABELS")
     ]
+    assert len(labels) == 2
     words = {*get_args(FileStatus), *(text for table in labels for text in table.values())}
     assert {word for word in words if word not in FRENCH} == set()
 
@@ -232,9 +239,27 @@ def _damaged(folder: Path) -> None:
     open_generation(folder)
 
 
+def _unknown_article(folder: Path) -> None:
+    (folder / "news").mkdir()
+    (folder / "news" / "a.txt").write_text("Le phare fut allumé en 1863.", encoding="utf-8")
+    settings = Settings(index=str(folder / "index"))
+    build_index([folder / "news"], settings)
+    find_article(open_engine(settings), "a1:0")
+
+
+def _nobody_waits(folder: Path) -> None:
+    async def two_at_once() -> None:
+        turns = Turns(at_once=1, waiting=0)
+        await turns.take(lambda: anyio.from_thread.run(turns.take, folder.exists))
+
+    anyio.run(two_at_once)
+
+
 EXAMPLES: dict[str, tuple[Callable[[Path], object], str]] = {
     "SettingsError": (lambda folder: load_settings(top_k=0), "donnez un nombre entier de 1 à 100"),
     "QuestionError": (lambda folder: understand("Qui ?", Settings(), since="hier"), "since ne peut pas être « hier »"),
+    "UnknownArticle": (_unknown_article, "L’index ne contient pas d’article « a1:0 »"),
+    "ServerBusy": (_nobody_waits, "redemandez dans un instant"),
     "SourceError": (lambda folder: find_files([folder / "nulle part"]), "n’existe pas"),
     "UnreadableFile": (lambda folder: decode(b"\0\1\2"), "n’est pas du texte"),
     "ModelError": (lambda folder: local_folder(str(folder / "x"), "reader"), "réglage « reader »"),

@@ -54,6 +54,13 @@ def test_search_agrees_with_exact_search(dense: Dense, vectors: np.ndarray, shar
     assert right / found >= 0.98
 
 
+def test_a_selection_that_lies_far_from_the_question(dense: Dense, vectors: np.ndarray) -> None:
+    question = vectors[0]
+    allowed = {int(n) for n in np.argsort(vectors @ question)[: FEW + 200]}
+    hits = dense.search("fr", question, 10, {str(n) for n in allowed})
+    assert [int(id_) for id_, _ in hits] == exact(vectors, question, allowed, 10)
+
+
 def test_an_empty_selection_and_an_unknown_language_find_nothing(dense: Dense, vectors: np.ndarray) -> None:
     assert dense.search("fr", vectors[0], 10, set()) == []
     assert dense.search("en", vectors[0], 10) == []

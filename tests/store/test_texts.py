@@ -86,6 +86,39 @@ def test_dates_of_any_precision_are_compared_as_ranges(
     assert selection.ordinals == ((0,) if kept else ())
 
 
+def test_folders_keep_what_lies_below_them(tmp_path: Path) -> None:
+    paths = ["news/a.txt", "news/sub/b.txt", "news/sub-2/c.txt", "news.txt", "NEWS/d.txt", "table.csv#1", "table.csv#2"]
+    pairs = [make(path, f"texte {path}", "2022" if path == "news/a.txt" else None) for path in paths]
+    texts = stored(tmp_path, pairs)
+
+    def kept(*folders: str, since: str | None = None) -> list[str]:
+        ids = texts.select("fr", since, None, folders).ids
+        return [path for path, (_, passage) in zip(paths, pairs, strict=True) if passage.id in ids]
+
+    assert kept("news") == paths[:3]
+    assert kept("news/sub") == ["news/sub/b.txt"]
+    assert kept("news/sub", "NEWS") == ["news/sub/b.txt", "NEWS/d.txt"]
+    assert kept("news", since="2022-01-01") == ["news/a.txt"]
+    assert kept("table.csv") == paths[5:]
+    assert kept("news.txt") == ["news.txt"]
+    assert kept("new", "%", "news_sub", "table.csv#") == []
+    assert texts.holds("news/sub")
+    assert not texts.holds("new")
+
+
+def test_folders_are_counted_with_all_that_lies_below(tmp_path: Path) -> None:
+    (tmp_path / "t").mkdir()
+    pairs = [make(path, f"texte {path}") for path in ("n/a.txt", "n/s/b.txt", "c.txt", "n/t.csv#1", "n/t.csv#2")]
+    files = {article.path: article.path.split("#")[0] for article, _ in pairs}
+    write_texts(
+        tmp_path / "t",
+        [FileRecord(file, "0" * 64, 0) for file in dict.fromkeys(files.values())],
+        [(article, files[article.path]) for article, _ in pairs],
+        [PassageRecord(passage, n, f"c{n}") for n, (_, passage) in enumerate(pairs)],
+    )
+    assert Texts(tmp_path / "t").folders() == (("n", 4), ("n/s", 1), ("n/t.csv", 2))
+
+
 def test_day_range() -> None:
     assert day_range("2022-02-03") == ("2022-02-03", "2022-02-03")
     assert day_range(None) == (None, None)

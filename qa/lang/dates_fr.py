@@ -1,0 +1,75 @@
+"""French: how dates and spans of dates are said. Data only."""
+
+from __future__ import annotations
+
+from qa.lang.date_words import DateWords
+
+FRENCH_DATES = DateWords(
+    months={
+        **{"janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7},
+        **{"août": 8, "aout": 8, "septembre": 9, "octobre": 10, "novembre": 11, "décembre": 12, "decembre": 12},
+        **{"janv": 1, "févr": 2, "fév": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "déc": 12},
+    },
+    weekdays={
+        **{"lundi": 0, "mardi": 1, "mercredi": 2, "jeudi": 3, "vendredi": 4, "samedi": 5, "dimanche": 6},
+    },
+    numbers={
+        **{"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10},
+        **{"onze": 11, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30},
+    },
+    units={
+        **{"jours": "day", "semaines": "week", "mois": "month", "ans": "year", "années": "year"},
+    },
+    dates=(
+        r"(?:le )?(?:{weekday} )?(?P<d>\d{1,2})(?:er)? (?P<m>{month})(?: (?P<y>\d{4}))?",
+        r"(?:le mois de |mois de |le mois d'|mois d')?(?P<m>{month})(?: (?P<y>\d{4}))?",
+        r"(?:l'année |l'an )?(?P<y>\d{4})",
+        r"le (?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})",
+    ),
+    day_first=True,
+    relative=(
+        ("l'an dernier|l'année dernière|l'an passé|l'année passée", "year", -1),
+        ("cette année", "year", 0),
+        ("l'an prochain|l'année prochaine", "year", 1),
+        ("le mois dernier|le mois passé", "month", -1),
+        ("ce mois-ci", "month", 0),
+        ("la semaine dernière|la semaine passée", "week", -1),
+        ("cette semaine", "week", 0),
+        ("avant-hier", "day", -2),
+        ("hier", "day", -1),
+    ),
+    rolling=(
+        "(?:ces|(?:au cours|lors) des|durant les|pendant les|dans les|sur les) (?P<n>{number}) "
+        "derni(?:er|ère)s (?P<unit>{unit})"
+    ),
+    latest=True,
+    last="{} dernier",
+    this_weekday="ce {weekday}",
+    not_dates="d'hier|hier encore|cette année-là|cette semaine-là",
+    not_before="(?!)",
+    other_year="de (?:la même|cette) année|de l'année|de l'an|suivante?|précédente?",
+    capital_months=False,
+    long_ago="il y a .{1,40} ans\\b|anniversaire|[a-zé]+(?:tenaire|antenaire)s?\\b|siècles?\\b|à l'époque",
+    since=("depuis {a}", "à partir (?:de |d'|du ){a}", "à compter (?:de |d'|du ){a}", "dès {a}"),
+    after=("après {a}",),
+    before=("avant {a}",),
+    until=("jusqu'(?:en|à|au|à la fin de) {a}",),
+    between=("entre {a} et {b}", "de {a} (?:à|jusqu'en|jusqu'à) {b}", "du {a} (?:au|jusqu'au) {b}"),
+    during=("(?:de |d'|du |pour ){a}",),
+    published_during=("(?:en|le|pendant) {a}",),
+    articles="articles|textes|journaux|presse|dépêches|reportages",
+    determiners="(?:tous |toute )?(?:les|des|mes|nos|vos|ces|la|l') ?",
+    participles="publiée?s?|parue?s?|écrite?s?|rédigée?s?|datée?s?|datant",
+    in_articles="dans|selon|d'après|parmi",
+    events=(
+        r"qu(?:e |'est-ce qui |e ne )?s(?:'est|'était|e)(?:-il)? pass",
+        r"qu'est-ce qui (?:s'est passé|a changé|est arrivé)",
+        r"qu(?:e |'est-)(?:est-il arrivé|il arrivé)",
+        r"quoi de (?:neuf|nouveau)|du nouveau|(?:des|quelles?) nouvelles|actualités?\b|l'actu\b",
+        r"qu(?:'a-t-on|'avait-on|'ont|e) (?:dit|disait|disent|disaient|écrit|écrivait|écrivaient|écrivent|publi|racont|"
+        r"rapport)",
+        r"qu(?:'a|'ont|e) .{0,60}annonc",
+        r"\b(?:journaux|presse|articles|journalistes|dépêches)\b",
+    ),
+    binders=frozenset(["de", "d'", "du", "des", "à", "que", "qu'", "comme"]),
+)
