@@ -145,7 +145,7 @@ class Place(Value):
 
 @dataclass(frozen=True, slots=True)
 class Turn(Value):
-    """One question of a conversation as it was understood, and what its answer gave: what a follow-up points back to."""
+    """One question of a conversation as it was understood, and what its answer gave: a follow-up points back to it."""
 
     question: str
     language: LanguageCode

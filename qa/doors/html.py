@@ -34,7 +34,8 @@ STYLE = """
 .gz p.gz-understood { margin: 0 0 .6rem !important; }
 .gz .gz-meant { font-weight: 600; }
 .gz .gz-understood button { margin-left: .35rem; padding: .05em .7em; border-radius: 999px; cursor: pointer;
-  border: 1px solid var(--border-color-primary); font-size: .82rem; line-height: 1.6; color: inherit; background: none; }
+  border: 1px solid var(--border-color-primary); font-size: .82rem; line-height: 1.6;
+  color: inherit; background: none; }
 .gz .gz-understood button:hover { border-color: currentColor; }
 .gz .gz-understood button:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 .gz .gz-citation { margin-top: .75rem !important; padding-left: .9rem;
