@@ -125,7 +125,7 @@ def test_text_of_others_is_only_text(hostile: str) -> None:
     assert shown.inside("mark") == [letters(hostile)]
     assert shown.inside("strong") == [letters(hostile)] * 2
     assert f"{letters(hostile)}.txt" in shown.inside("figcaption")[0]
-    query = Query(hostile, "fr", 10, asked="encore", completion="same_article", articles=(cited.article_id,))
+    query = Query("?", "fr", 10, asked="encore", meant=hostile, completion="same_article", articles=(cited.article_id,))
     understood = assert_only_ours(answer_html(replace(answer, query=query), "fr"))
     assert letters(hostile) in understood.inside("bdi")[0]
     assert f"dans {letters(hostile)})" in understood.inside("p")[0]
@@ -303,7 +303,9 @@ def test_the_nearest_passages_are_named_so_and_hold_no_bold() -> None:
     ],
 )
 def test_how_a_follow_up_was_understood(completion: str, articles: tuple[str, ...], words: str) -> None:
-    query = Query("Quand <i>**x**</i> ?", "fr", 10, asked="quand ?", completion=completion, articles=articles)  # type: ignore[arg-type]
+    query = Query(
+        *("?", "fr", 10), asked="quand ?", meant="Quand <i>**x**</i> ?", completion=completion, articles=articles
+    )  # type: ignore[arg-type]
     shown = assert_only_ours(answer_html(replace(found(PHARE), query=query), "fr"))
     (line,) = [text for text in shown.inside("p") if "Modifier" in text]
     assert words in line.replace("\u202f", " ").replace("\u00a0", " ")
