@@ -158,7 +158,7 @@ class Place(Value):
 
 @dataclass(frozen=True, slots=True)
 class Turn(Value):
-    """A question of a conversation as it was understood, and what its answer gave: what a follow-up points back to."""
+    """One question of a conversation as it was understood, and what its answer gave: a follow-up points back to it."""
 
     question: str  # completed; with the words that say of the articles' dates, which then hold for a follow-up too
     language: LanguageCode

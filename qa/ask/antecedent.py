@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from qa.ask.restate import names_someone, quotable, role
 from qa.lang.followup_words import Gender, Pronoun, Sort
-from qa.lang.phrases import FOLLOW_UPS, NounPhrase, Reading, compiled, fold, gender_of_name, read
+from qa.lang.phrases import read
+from qa.lang.reading import FOLLOW_UPS, NounPhrase, Reading, compiled, fold, gender_of_name
 from qa.lang.rewrite import capitalised, elides, joined, lowered
 from qa.values import Turn
 
@@ -37,6 +38,11 @@ class Found:
     end: int
     group: int  # where the verb or preposition that goes with it begins
     noun: str  # "this {city}"
+
+
+def points_back(question: Reading) -> bool:
+    """Whether a pronoun of the question stands for something outside it."""
+    return any(not _bound(question, found) for found in _pronouns(question))
 
 
 def antecedents(question: Reading, turns: Sequence[Turn]) -> str | None:
@@ -207,7 +213,10 @@ def _of_phrase(question: Reading, phrase: NounPhrase) -> Referent:
     at = joined(phrase.before, phrase.text, question.language) if phrase.before in words.locative else ""
     if placed and not at:
         at = joined(words.there.split(" ")[0], phrase.text, question.language)
-    return Referent(phrase.text, sort, phrase.gender, plural, phrase.head, at)
+    text = phrase.text
+    if phrase.start == 0 and phrase.determiner:
+        text = text[:1].lower() + text[1:]
+    return Referent(text, sort, phrase.gender, plural, phrase.head, at)
 
 
 def _of_answer(question: Reading, turn: Turn) -> Referent | None:

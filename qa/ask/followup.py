@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.ask.antecedent import antecedents
+from qa.ask.antecedent import antecedents, points_back
 from qa.ask.fragment import Fragment
 from qa.lang.detect import detect_language
-from qa.lang.phrases import FOLLOW_UPS, compiled, plain, read
+from qa.lang.phrases import read
+from qa.lang.reading import FOLLOW_UPS, compiled, plain
 from qa.lang.rewrite import capitalised
 from qa.values import Answer, Citation, Completion, LanguageCode, Place, Turn
 
 LONGEST = 200  # characters: a longer question explains itself
+LONGEST_FORMER = 400  # characters of a question that can be asked again in other words
 _EDGE = " ,;:.!?…-–—"
 
 
@@ -55,9 +57,12 @@ def complete(question: str, history: Sequence[Turn]) -> Completion:
     found = _complete(text, history)
     if found is None or (found.text == text and not found.articles and not found.shown):
         return Completion(question)
-    if found.kind != "more" and found.kind != "same_article" and _complete(found.text, history) is not None:
-        return Completion(question)  # what would be completed again was not understood
-    return found
+    if found.kind in ("more", "same_article"):
+        return found
+    # What still points back, or would be completed again, was not understood.
+    meant = read(found.text, detect_language(found.text))
+    pointing = found.kind != "pronoun" and points_back(meant)
+    return Completion(question) if pointing or _complete(found.text, history) is not None else found
 
 
 def _complete(text: str, history: Sequence[Turn]) -> Completion | None:
@@ -73,6 +78,8 @@ def _complete(text: str, history: Sequence[Turn]) -> Completion | None:
         return Completion(last.question, "more", last.only, shown)
     if _is(core, "same_article"):
         return Completion(last.question, "same_article", last.articles) if last.articles else None
+    if len(last.question) > LONGEST_FORMER:
+        return None
     language = detect_language(text)
     return _in_this_article(core, text, language, turns) or _understood(core, opened, text, language, turns)
 

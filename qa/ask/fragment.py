@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from qa.ask.restate import about_object, ask_instead, quotable
 from qa.lang import LANGUAGES
 from qa.lang.followup_words import FollowUpWords
-from qa.lang.phrases import FOLLOW_UPS, Date, NounPhrase, Reading, compiled, fold, plain, read
+from qa.lang.phrases import read
+from qa.lang.reading import FOLLOW_UPS, Date, NounPhrase, Reading, compiled, fold, plain
 from qa.lang.rewrite import agreeing, elides, inserted, joined, put, replaced
 from qa.values import LanguageCode, Turn
 
@@ -58,10 +59,11 @@ class Fragment:
         happened = rf"(?:{self._words.happened})(?: (?:{self._words.happened}))?"
         if rest and not compiled(happened).fullmatch(rest):
             return None
-        asked = core[: asking.end].strip(_EDGE)
+        at = len(self.core) - len(core)
+        asked = self.core[at : at + asking.end].strip(_EDGE)
         for pattern, full in self._words.bare:
-            if compiled(pattern).fullmatch(asked):
-                asked = compiled(pattern).sub(full, asked)
+            if compiled(pattern).fullmatch(plain(asked)):
+                asked = compiled(pattern).sub(full, plain(asked))
         asking = read(asked, self.language).asking
         return None if asking is None else ask_instead(self._former, asking, asked, self.language, self._last.answer)
 
@@ -141,7 +143,7 @@ class Fragment:
         return put(former, old[0].start(), old[0].end(), new[0][0])
 
     def _of_the_other_person(self) -> str | None:
-        """ "And her?": the only other person that the conversation named."""
+        """Rule for "and her?": the only other person that the conversation named."""
         gender = self._words.him_or_her[self.core.lower()]
         former = self._former
         here = [name for name in former.names if not name.attached and name.sort in ("person", "unknown")]
@@ -171,8 +173,10 @@ class Fragment:
             return self._at_place(new, former)
         if new.before and new.before not in ("pour", "for"):
             same = [phrase for phrase in (*former.names, *former.phrases) if phrase.before == new.before]
-            same = same[:1] if len({phrase.outer for phrase in same}) == 1 else []
-            return replaced(former, same[0], new.text) if same and (self.opened or self.marked) else None
+            same = [phrase for phrase in same if bool(phrase.determiner) == bool(new.determiner)] or same
+            if len({phrase.outer for phrase in same}) == 1:
+                return self._swapped(former, same[0], new)
+            return None
         if not self.opened:
             return None
         if new.named or not new.determiner:
@@ -210,10 +214,11 @@ class Fragment:
             phrase for phrase in former.phrases if phrase.determiner and phrase.head == new.head and new.determiner
         ]
         if heads:
-            return replaced(former, heads[0], new.text)
+            return self._swapped(former, heads[0], new)
         if new.determiner and not new.text[len(new.determiner) :].lstrip(" '’")[:1].isupper():  # "le pont de Normandie"
             nouns = [phrase for phrase in former.phrases if phrase.named and phrase.determiner]
-            return replaced(former, nouns[-1], new.text) if nouns else None
+            nouns = [phrase for phrase in nouns if not phrase.named_head] or nouns
+            return self._swapped(former, nouns[-1], new) if nouns else None
         free = [name for name in names if not name.attached] or names
         pools = (alike, [n for n in free if bool(n.determiner) == bool(new.determiner)], free)
         for pool in pools:
@@ -227,7 +232,12 @@ class Fragment:
         """The new name where the old one stood."""
         holder = next((phrase for phrase in former.phrases if phrase.start < old.start and phrase.end == old.end), None)
         if old.attached and holder is not None:  # "la tour Eiffel" is one name: "et Lyon ?" is no other tower
-            return replaced(former, holder, new.text) if new.determiner else None
+            return self._swapped(former, holder, new) if new.determiner else None
+        longer = [p for p in former.phrases if p.start == old.start and p.end > old.end and old.determiner]
+        return self._swapped(former, longer[0] if longer and new.determiner else old, new)
+
+    def _swapped(self, former: Reading, old: NounPhrase, new: NounPhrase) -> str:
+        """The former question with another noun phrase, and with what agrees with it."""
         completed = replaced(former, old, new.text)
         return agreeing(completed, new.gender, former.language) if old.gender != new.gender else completed
 
@@ -244,11 +254,11 @@ class Fragment:
         if copular and len(tops) == 1 and tops[0].head != tops[0].text and _has_complement(former, tops[0]):
             return self._attribute(new, former, tops[0])
         if len(tops) == 1 and new.determiner in FOLLOW_UPS[self.language].determiners and not tops[0].before:
-            return replaced(former, tops[0], new.text)
+            return self._swapped(former, tops[0], new)
         return about_object(new, former)
 
     def _attribute(self, new: NounPhrase, former: Reading, old: NounPhrase) -> str | None:
-        """ "What is the {height} of the viaduct?": the noun changes, its complement stays."""
+        """For "and the length?" after "What is the height of the viaduct?": the complement of the noun stays."""
         inside = next((phrase for phrase in former.phrases if old.start < phrase.start and phrase.end == old.end), None)
         if inside is None or not new.determiner:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from qa.lang.phrases import FOLLOW_UPS, Asking, NounPhrase, Reading, compiled
+from qa.lang.reading import FOLLOW_UPS, Asking, NounPhrase, Reading, compiled
 from qa.lang.rewrite import capitalised, replaced, that_clause
 from qa.values import LanguageCode
 
@@ -112,7 +112,7 @@ def ask_instead(former: Reading, new: Asking, asked: str, language: LanguageCode
 
 
 def _of_yes_or_no(former: Reading, new: Asking, asked: str) -> str | None:
-    """ "Is the plant closed?" and "why?"."""
+    """The words that ask, before a question that is answered by yes or no: "Is the plant closed?" and "why?"."""
     words = FOLLOW_UPS[former.language]
     if not former.tokens or not (new.preposition or new.wh in words.same_word):
         return None
@@ -172,7 +172,7 @@ def _subject(former: Reading, old: Asking, answer: str) -> str | None:
 
 
 def _predicate(former: Reading, asked: str, verb: str, noun: str, answer: str) -> str:
-    """ "Why is the height of the viaduct 343 metres"."""
+    """The question with its answer as the predicate: "Why is the height of the viaduct 343 metres"."""
     words = FOLLOW_UPS[former.language]
     if words.cleft is not None:
         return f"{asked} {verb} {noun} {answer}"
@@ -183,7 +183,7 @@ def _object(former: Reading, asked: str, rest: str, answer: str) -> str | None:
     """The answer goes where the object was, if nothing else stands there."""
     old, words = former.asking, FOLLOW_UPS[former.language]
     assert old is not None
-    last = [phrase for phrase in (*former.phrases, *former.dates) if phrase.end == former.core_end]
+    last = any(former.core_end in (phrase.end for phrase in found) for found in (former.phrases, former.dates))
     if former.language != "fr":
         return f"{asked} {rest} {answer}" if not last else None
     phrase = former.plain[old.start : old.end].lower()
@@ -205,7 +205,7 @@ def _object(former: Reading, asked: str, rest: str, answer: str) -> str | None:
 
 
 def about_object(new: NounPhrase, former: Reading) -> str | None:
-    """ "Who discovered {penicillin}?": another bare noun in the place of the only one."""
+    """For "and insulin?" after "Who discovered penicillin?": another bare noun in the place of the only one."""
     asking = former.asking
     if asking is None or role(former) != "subject" or former.tops or former.dates or new.determiner:
         return None

@@ -9,17 +9,44 @@ _HELPERS = "is are was were am be has have had do does did will would shall shou
 _SAID = r"said|say|says|wrote|writes|claimed|claims|stated|states|announced|declared|thought|reported"
 _TIME = r"year|day|date|month|century|decade|time|week|hour|era|period"
 _PLACE = r"city|town|country|village|region|place|state|county|street|continent|island|port|museum|ocean|sea"
+_LOCATIVE = """
+in at near on from to into around outside inside
+"""
+_TEMPORAL = """
+in on since during before after until by around from
+"""
+_PREPOSITIONS = """
+of in on at by for with about against between into through during before after from to near under over until since
+within without among across toward towards around as inside outside than behind beside beyond
+"""
+_PEOPLE = """
+man woman person people president minister mayor king queen emperor empress general soldier captain colonel journalist
+writer author poet painter architect engineer scientist scholar researcher doctor physician lawyer judge artist actor
+actress singer player rider cyclist champion winner director boss chief pope bishop archbishop priest saint senator
+governor explorer sailor inventor founder physicist chemist biologist astronaut pilot husband wife son daughter
+brother sister father mother child candidate professor student victim murderer thief witness bacteriologist
+pathologist musician composer officer editor men women children brothers sisters workers inhabitants soldiers students
+players parents prime chancellor secretary leader owner maid baker diarist
+"""
+_PLACES = """
+city town village country region place state county district street island continent capital port province valley site
+area
+"""
 
 FOLLOW_UP_ENGLISH = FollowUpWords(
     more=(
-        r"more|(?:show|tell|give) (?:me |us )?(?:some )?more|some more|(?:any(?:thing|one)?|what|who|where|something) else|"
+        r"more|(?:show|tell|give) (?:me |us )?(?:some )?more|some more|(?:any(?:thing|one)?|what|who|where|"
+        r"something) else|"
         r"next|go on|continue|keep going|(?:more|other|another|further|next|any other|any more|the other) "
-        r"(?:answers?|passages?|results?|articles?|quotes?|details?|one|ones|hits?)|more of (?:it|that|this|them)|others|"
-        r"(?:show|give) (?:me |us )?(?:the )?(?:others?|(?:other|more|another) (?:answers?|passages?|results?|quotes?))|"
+        r"(?:answers?|passages?|results?|articles?|quotes?|details?|one|ones|hits?)|more of (?:it|that|this|them)|"
+        r"others|"
+        r"(?:show|give) (?:me |us )?(?:the )?(?:others?|(?:other|more|another) (?:answers?|passages?|results?|"
+        r"quotes?))|"
         r"the rest|is there more|anything more|(?:are there )?any others?"
     ),
     same_article=(
-        r"(?:(?:only|just) )?(?:in |from |within )?(?:this|that|the same) (?:article|text|document|paper|one)(?: only| alone)?|"
+        r"(?:(?:only|just) )?(?:in |from |within )?(?:this|that|the same) (?:article|text|document|paper|"
+        r"one)(?: only| alone)?|"
         r"(?:only|just) (?:in |from )?(?:this|that) one"
     ),
     in_this_article=(
@@ -27,8 +54,10 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
         r"(?: only| alone)?"
     ),
     courtesy=(
-        r"hello|hi|hey|good (?:morning|afternoon|evening)|thanks(?: a lot)?|thank you(?: very much| so much)?|please|ok|"
-        r"okay|great|cool|perfect|fine|well|so|right|ah|oh|tell me|alright|all right|good|nice|yes|no|bye|goodbye|cheers"
+        r"hello|hi|hey|good (?:morning|afternoon|evening)|thanks(?: a lot)?|thank you(?: very much| so much)?|"
+        r"please|ok|"
+        r"okay|great|cool|perfect|fine|well|so|right|ah|oh|tell me|alright|all right|good|nice|yes|no|bye|goodbye|"
+        r"cheers"
     ),
     openers=(
         r"and(?: what| how)? about|what about|how about|and(?: for| then)?|but|or|same question for|same for|what of|"
@@ -84,8 +113,8 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
     same_word={"when": "when", "where": "where", "why": "why", "how": "how"},
     be=frozenset(["is", "are", "was", "were"]),
     helpers=frozenset(_HELPERS.split()),
-    passive=r"\b(?:was|were|is|are|been|being)\b.* (?:\w+ed|built|found|made|written|sold|held|shot|won|lost|taken|given|"
-    r"stolen|drawn|chosen|known|seen|told|brought|caught|sent|set|put|cut|struck|sunk|born[e]?)\b",
+    passive=r"\b(?:was|were|is|are|been|being)\b.* (?:\w+ed|built|found|made|written|sold|held|shot|won|lost|taken|"
+    r"given|stolen|drawn|chosen|known|seen|told|brought|caught|sent|set|put|cut|struck|sunk|born[e]?)\b",
     by_whom="by whom",
     determiners={
         **{"the": (None, False), "a": (None, False), "an": (None, False), "this": (None, False)},
@@ -95,177 +124,17 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
     asked_gender={},
     contractions={},
     chain=frozenset({"of"}),
-    locative=frozenset(["in", "at", "near", "on", "from", "to", "into", "around", "outside", "inside"]),
-    temporal=frozenset(["in", "on", "since", "during", "before", "after", "until", "by", "around", "from"]),
-    prepositions=frozenset(
-        [
-            "of",
-            "in",
-            "on",
-            "at",
-            "by",
-            "for",
-            "with",
-            "about",
-            "against",
-            "between",
-            "into",
-            "through",
-            "during",
-            "before",
-            "after",
-            "from",
-            "to",
-            "near",
-            "under",
-            "over",
-            "until",
-            "since",
-            "within",
-            "without",
-            "among",
-            "across",
-            "toward",
-            "towards",
-            "around",
-            "as",
-            "inside",
-            "outside",
-            "than",
-            "behind",
-            "beside",
-            "beyond",
-        ]
-    ),
-    people=frozenset(
-        [
-            "man",
-            "woman",
-            "person",
-            "people",
-            "president",
-            "minister",
-            "mayor",
-            "king",
-            "queen",
-            "emperor",
-            "empress",
-            "general",
-            "soldier",
-            "captain",
-            "colonel",
-            "journalist",
-            "writer",
-            "author",
-            "poet",
-            "painter",
-            "architect",
-            "engineer",
-            "scientist",
-            "scholar",
-            "researcher",
-            "doctor",
-            "physician",
-            "lawyer",
-            "judge",
-            "artist",
-            "actor",
-            "actress",
-            "singer",
-            "player",
-            "rider",
-            "cyclist",
-            "champion",
-            "winner",
-            "director",
-            "boss",
-            "chief",
-            "pope",
-            "bishop",
-            "archbishop",
-            "priest",
-            "saint",
-            "senator",
-            "governor",
-            "explorer",
-            "sailor",
-            "inventor",
-            "founder",
-            "physicist",
-            "chemist",
-            "biologist",
-            "astronaut",
-            "pilot",
-            "husband",
-            "wife",
-            "son",
-            "daughter",
-            "brother",
-            "sister",
-            "father",
-            "mother",
-            "child",
-            "candidate",
-            "professor",
-            "student",
-            "victim",
-            "murderer",
-            "thief",
-            "witness",
-            "bacteriologist",
-            "pathologist",
-            "musician",
-            "composer",
-            "officer",
-            "editor",
-            "men",
-            "women",
-            "children",
-            "brothers",
-            "sisters",
-            "workers",
-            "inhabitants",
-            "soldiers",
-            "students",
-            "players",
-            "parents",
-            "prime",
-            "chancellor",
-            "secretary",
-            "leader",
-            "owner",
-            "maid",
-            "baker",
-            "diarist",
-        ]
-    ),
-    places=frozenset(
-        [
-            "city",
-            "town",
-            "village",
-            "country",
-            "region",
-            "place",
-            "state",
-            "county",
-            "district",
-            "street",
-            "island",
-            "continent",
-            "capital",
-            "port",
-            "province",
-            "valley",
-            "site",
-            "area",
-        ]
-    ),
+    locative=frozenset(_LOCATIVE.split()),
+    temporal=frozenset(_TEMPORAL.split()),
+    prepositions=frozenset(_PREPOSITIONS.split()),
+    people=frozenset(_PEOPLE.split()),
+    places=frozenset(_PLACES.split()),
     head_last=True,
     participles=(
         r"\w+ed|built|born|found|made|written|sold|held|begun|shot|won|lost|taken|given|stolen|drawn|chosen|known|seen|"
         r"told|brought|caught|sent|set|put|cut|struck|sunk|hit|read|left|paid|led|fought|kept|bought|laid|hung|spent|"
-        r"\w{2,}ing|like|called|located|situated|tall|high|long|deep|wide|old|big|heavy|large|fast|far|open|closed|worth"
+        r"\w{2,}ing|like|called|located|situated|tall|high|long|deep|wide|old|big|heavy|large|fast|far|open|"
+        r"closed|worth"
     ),
     dates=(
         rf"(?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}\b(?:,? (?P<y>[12]\d{{3}})\b)?",
@@ -273,8 +142,10 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
         rf"\b{_MONTH}\b(?:,? (?:of )?(?P<y>[12]\d{{3}})\b)",
         rf"(?<=in ){_MONTH}\b|(?<=since ){_MONTH.replace('?P<m>', '?:')}\b",
         r"(?:the year )?\b(?P<y>[12]\d{3})\b",
-        r"(?:the )?\b(?:\d{1,2}(?:st|nd|rd|th)|(?:nine|eigh|seven|six|fif|four|thir)teenth|twentieth|twenty-first) century\b",
-        r"(?:the )?\b(?:[12]\d{3}|\d{2})s\b|the (?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b",
+        r"(?:the )?\b(?:\d{1,2}(?:st|nd|rd|th)|(?:nine|eigh|seven|six|fif|four|thir)teenth|twentieth|"
+        r"twenty-first) century\b",
+        r"(?:the )?\b(?:[12]\d{3}|\d{2})s\b|the (?:twenties|thirties|forties|fifties|sixties|seventies|eighties|"
+        r"nineties)\b",
         r"\b(?:yesterday|today|tomorrow|now|nowadays|last year|this year|next year|last month|this month|last week|"
         r"this week|last night)\b",
     ),
@@ -297,7 +168,8 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
         Pronoun(r"\b(?P<p>they|them)\b", "object", ("person", "thing"), None, True),
         Pronoun(r"\b(?P<p>there)\b", "there", ("place",)),
         Pronoun(
-            rf"(?P<p>\bthen\b(?=\W*$)|\b(?:in |on |at |during |by )?that (?:same )?(?:{_TIME})\b|\bat the time\b|\bback then\b)",
+            rf"(?P<p>\bthen\b(?=\W*$)|\b(?:in |on |at |during |by )?that (?:same )?(?:{_TIME})\b|\bat the time\b|"
+            rf"\bback then\b)",
             "then",
             ("date",),
         ),
@@ -310,7 +182,8 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
         ),
         Pronoun(r"\b(?P<p>that|this)\b(?=\W*$)", "object", ("thing",), unanswered=True),
         Pronoun(
-            r"(?P<p>\b(?:this|that|these|those) (?P<noun>(?!(?:is|was|the|a|he|she|it|they|were|are|we|you|i)\b)\w+))\b",
+            r"(?P<p>\b(?:this|that|these|those) (?P<noun>(?!(?:is|was|the|a|he|she|it|they|were|are|we|you|"
+            r"i)\b)\w+))\b",
             "demonstrative",
             ("thing", "person", "place"),
         ),
@@ -318,20 +191,25 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
     expletives=(
         r"\b(?:does|did|do|will|would|has|had|can) it (?:take|rain|snow|matter|mean|happen|seem|turn out)\b|"
         r"\bit (?:takes?|took|rain\w*|snow\w*|seems?|happen\w*|turns? out)\b|\b(?:is|was) it (?:true|possible|likely|"
-        r"raining|snowing|necessary|legal|illegal|safe|called|that|because|cold|hot|over)\b|\bit(?:'s| is| was) (?:true|"
-        r"possible|called|that|because|likely|said)\b|\bwhat time (?:is|was) it\b|\b(?:is|are|was|were|been|be|has|have|had|will|isn't|"
-        r"wasn't) there\b|\bthere(?:'s| is| are| was| were| will| has| have| had)\b|\bit that\b|\bhow (?:long|many \w+|much "
+        r"raining|snowing|necessary|legal|illegal|safe|called|that|because|cold|hot|over)\b|\bit(?:'s| is|"
+        r" was) (?:true|"
+        r"possible|called|that|because|likely|said)\b|\bwhat time (?:is|was) it\b|\b(?:is|are|was|were|been|be|"
+        r"has|have|had|will|isn't|"
+        r"wasn't) there\b|\bthere(?:'s| is| are| was| were| will| has| have| had)\b|\bit that\b|\bhow (?:long|"
+        r"many \w+|much "
         r"\w+) (?:does|did|will|has) it take\b|\bmake it to\b"
     ),
     clauses=r"\b(?:that|what|which|who|whom|how|why|where|when|because|before|after|while|if|whether|since|and|but|or|as|"
     r"to|than|so|for|until|although)\b|,",
     of_people=(
         r"\b(?:born|die|died|dies|dead|death|age|aged|marry|married|marries|wife|husband|children|son|sons|daughter|"
-        r"parents|father|mother|brother|sister|live|lived|study|studied|job|profession|work|worked|say|said|write|wrote|"
+        r"parents|father|mother|brother|sister|live|lived|study|studied|job|profession|work|worked|say|said|write|"
+        r"wrote|"
         r"think|nationality|career|elected|appointed|buried|resign|win|won|career|religion|opinion|killed|arrested)\b"
     ),
     of_things=(
-        r"\b(?:built|opened|closed|height|length|width|weight|depth|cost|price|weigh|measure|destroyed|restored|published|"
+        r"\b(?:built|opened|closed|height|length|width|weight|depth|cost|price|weigh|measure|destroyed|restored|"
+        r"published|"
         r"signed|population|capital|speed|located|currency|made|discovered|founded|invented|designed)\b"
     ),
     him_or_her={"her": "f", "she": "f", "him": "m", "he": "m"},

@@ -7,6 +7,38 @@ from qa.lang.followup_words import FollowUpWords, Pronoun
 _VERB = r"(?:a|ai|as|ont|avait|avaient|aura|auront|aurait|eut|eurent|est|était|fut|sera)"
 _VERB_GROUP = r"(?<![\w-])(?:(?:ne |n'|se |s'|lui |leur |le |la |les |l'|y )\b){0,2}\w+-(?:t-)?"
 _POSSESSED = r"(?=[\w-]+)(?!-)"
+_BE = """
+est sont était étaient fut furent sera seront serait
+"""
+_HELPERS = """
+est sont était étaient fut furent sera seront serait a ont avait avaient aura eut
+"""
+_LOCATIVE = """
+à en dans vers sur depuis près
+"""
+_TEMPORAL = """
+en depuis avant après dès vers pendant jusqu'en jusqu'à le durant
+"""
+_PREPOSITIONS = """
+à de d' en dans par pour avec sans sous sur vers chez entre contre depuis pendant durant avant après dès selon malgré
+parmi jusqu'à jusqu'en
+"""
+_PEOPLE = """
+homme femme personne personnage président présidente ministre maire roi reine empereur impératrice général générale
+soldat capitaine colonel journaliste écrivain écrivaine auteur autrice poète peintre architecte ingénieur ingénieure
+savant savante scientifique chercheur chercheuse médecin avocat avocate juge artiste acteur actrice chanteur chanteuse
+joueur joueuse coureur cycliste champion championne vainqueur directeur directrice patron patronne chef pape évêque
+archevêque prêtre saint sainte député députée sénateur sénatrice gouverneur préfet préfète explorateur navigateur
+inventeur inventrice fondateur fondatrice auteur physicien physicienne chimiste biologiste astronaute pilote mari
+épouse époux fils fille frère sœur père mère enfant candidat candidate professeur professeure étudiant étudiante
+victime meurtrier voleur accusé accusée témoin percepteur égyptologue bactériologiste musicien musicienne compositeur
+compositrice cinéaste réalisateur hommes femmes personnes gens ouvriers ouvrières habitants soldats élèves joueurs
+frères sœurs parents
+"""
+_PLACES = """
+ville village pays région lieu endroit commune département quartier rue place île continent capitale port station
+province état bourg hameau vallée site
+"""
 
 FOLLOW_UP_FRENCH = FollowUpWords(
     more=(
@@ -26,13 +58,13 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         r"(?:article|texte|document|papier)(?:-là)?(?: seulement| uniquement)?"
     ),
     courtesy=(
-        r"bonjour|bonsoir|salut|merci(?: beaucoup| bien)?|svp|stp|s'il (?:vous|te) plaît|s'il (?:vous|te) plait|d'accord|"
+        r"bonjour|bonsoir|salut|merci(?: beaucoup| bien)?|svp|stp|s'il (?:vous|te) plaît|s'il (?:vous|te) plait|"
+        r"d'accord|"
         r"ok|okay|très bien|super|parfait|génial|ah|oh|bon|bien|alors|donc|dis-moi|dites-moi|dis|oui|non|au revoir"
     ),
     openers=(
-        r"et(?: alors)?(?: pour| chez| du côté de| concernant)?|mais|puis|et puis|qu'en est-il (?:de |d'|pour )?|"
-        r"quid (?:de |d')?|et qu'en est-il (?:de |d'|pour )?|"
-        r"même question (?:pour|avec|à propos de|sur)|pareil pour|idem pour"
+        r"(?:et )?qu'en est-il(?: d'| de| pour| à| en)?|(?:et )?quid(?: d'| de| pour)?|même question (?:pour|avec|sur)|"
+        r"(?:pareil|idem) pour|et(?: alors)?(?: pour| concernant)?|et puis|mais|puis"
     ),
     happened=(
         r"exactement|précisément|au juste|donc|ça|cela|c'était|était-ce|est-ce|c'est|est-ce que c'était|"
@@ -69,7 +101,8 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         ("who", r"(?:(?:à|de|par|pour|avec|contre|chez|sur|sans|envers) )?qui\b(?: est-ce qu(?:i\b|e\b|'))?"),
         (
             "which",
-            r"(?:(?:à|de|par|pour|avec|contre|chez|sur|sous|dans|en|sans|depuis) )?(?:quel(?:le)?s?) (?!est\b|sont\b|était|étaient|fut\b|furent\b|sera\b|ont\b)[\w'-]+",
+            r"(?:(?:à|de|par|pour|avec|contre|chez|sur|sous|dans|en|sans|depuis) )?(?:quel(?:le)?s?) (?!est\b|"
+            r"sont\b|était|étaient|fut\b|furent\b|sera\b|ont\b)[\w'-]+",
         ),
         ("which", r"quel(?:le)?s?\b"),
         ("what", r"qu'est-ce qu(?:i\b|e\b|')|(?:à|de|en|sur|avec|par|contre) quoi\b|que\b|qu'|quoi\b"),
@@ -85,26 +118,8 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         (r"quel (lieu|endroit)", r"en quel \1"),
     ),
     same_word={"when": "quand", "where": "où", "why": "pourquoi", "how": "comment"},
-    be=frozenset(["est", "sont", "était", "étaient", "fut", "furent", "sera", "seront", "serait"]),
-    helpers=frozenset(
-        [
-            "est",
-            "sont",
-            "était",
-            "étaient",
-            "fut",
-            "furent",
-            "sera",
-            "seront",
-            "serait",
-            "a",
-            "ont",
-            "avait",
-            "avaient",
-            "aura",
-            "eut",
-        ]
-    ),
+    be=frozenset(_BE.split()),
+    helpers=frozenset(_HELPERS.split()),
     passive=r"\b(?:a|ont|avait|avaient|aura|auront)(?:-t-(?:il|elle|ils|elles)|-(?:ils|elles))? (?:\w+ment )?été \w+",
     by_whom="par qui",
     determiners={
@@ -116,193 +131,11 @@ FOLLOW_UP_FRENCH = FollowUpWords(
     asked_gender={"quel": "m", "quels": "m", "quelle": "f", "quelles": "f"},
     contractions={"du": ("de", "le"), "des": ("de", "les"), "au": ("à", "le"), "aux": ("à", "les")},
     chain=frozenset({"de", "d'"}),
-    locative=frozenset(["à", "en", "dans", "vers", "sur", "depuis", "près"]),
-    temporal=frozenset(
-        ["en", "depuis", "avant", "après", "dès", "vers", "pendant", "jusqu'en", "jusqu'à", "le", "durant"]
-    ),
-    prepositions=frozenset(
-        [
-            "à",
-            "de",
-            "d'",
-            "en",
-            "dans",
-            "par",
-            "pour",
-            "avec",
-            "sans",
-            "sous",
-            "sur",
-            "vers",
-            "chez",
-            "entre",
-            "contre",
-            "depuis",
-            "pendant",
-            "durant",
-            "avant",
-            "après",
-            "dès",
-            "selon",
-            "malgré",
-            "parmi",
-            "jusqu'à",
-            "jusqu'en",
-        ]
-    ),
-    people=frozenset(
-        [
-            "homme",
-            "femme",
-            "personne",
-            "personnage",
-            "président",
-            "présidente",
-            "ministre",
-            "maire",
-            "roi",
-            "reine",
-            "empereur",
-            "impératrice",
-            "général",
-            "générale",
-            "soldat",
-            "capitaine",
-            "colonel",
-            "journaliste",
-            "écrivain",
-            "écrivaine",
-            "auteur",
-            "autrice",
-            "poète",
-            "peintre",
-            "architecte",
-            "ingénieur",
-            "ingénieure",
-            "savant",
-            "savante",
-            "scientifique",
-            "chercheur",
-            "chercheuse",
-            "médecin",
-            "avocat",
-            "avocate",
-            "juge",
-            "artiste",
-            "acteur",
-            "actrice",
-            "chanteur",
-            "chanteuse",
-            "joueur",
-            "joueuse",
-            "coureur",
-            "cycliste",
-            "champion",
-            "championne",
-            "vainqueur",
-            "directeur",
-            "directrice",
-            "patron",
-            "patronne",
-            "chef",
-            "pape",
-            "évêque",
-            "archevêque",
-            "prêtre",
-            "saint",
-            "sainte",
-            "député",
-            "députée",
-            "sénateur",
-            "sénatrice",
-            "gouverneur",
-            "préfet",
-            "préfète",
-            "explorateur",
-            "navigateur",
-            "inventeur",
-            "inventrice",
-            "fondateur",
-            "fondatrice",
-            "auteur",
-            "physicien",
-            "physicienne",
-            "chimiste",
-            "biologiste",
-            "astronaute",
-            "pilote",
-            "mari",
-            "épouse",
-            "époux",
-            "fils",
-            "fille",
-            "frère",
-            "sœur",
-            "père",
-            "mère",
-            "enfant",
-            "candidat",
-            "candidate",
-            "professeur",
-            "professeure",
-            "étudiant",
-            "étudiante",
-            "victime",
-            "meurtrier",
-            "voleur",
-            "accusé",
-            "accusée",
-            "témoin",
-            "percepteur",
-            "égyptologue",
-            "bactériologiste",
-            "musicien",
-            "musicienne",
-            "compositeur",
-            "compositrice",
-            "cinéaste",
-            "réalisateur",
-            "hommes",
-            "femmes",
-            "personnes",
-            "gens",
-            "ouvriers",
-            "ouvrières",
-            "habitants",
-            "soldats",
-            "élèves",
-            "joueurs",
-            "frères",
-            "sœurs",
-            "parents",
-        ]
-    ),
-    places=frozenset(
-        [
-            "ville",
-            "village",
-            "pays",
-            "région",
-            "lieu",
-            "endroit",
-            "commune",
-            "département",
-            "quartier",
-            "rue",
-            "place",
-            "île",
-            "continent",
-            "capitale",
-            "port",
-            "station",
-            "province",
-            "état",
-            "bourg",
-            "hameau",
-            "vallée",
-            "site",
-        ]
-    ),
+    locative=frozenset(_LOCATIVE.split()),
+    temporal=frozenset(_TEMPORAL.split()),
+    prepositions=frozenset(_PREPOSITIONS.split()),
+    people=frozenset(_PEOPLE.split()),
+    places=frozenset(_PLACES.split()),
     head_last=False,
     participles="",
     dates=(
@@ -392,7 +225,7 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         ),
         Pronoun(r"\b(?P<p>cela|ça|ceci)\b", "clitic", ("thing",), unanswered=True),
         Pronoun(
-            r"(?P<p>\b(?:ce|cet|cette|ces) (?P<noun>[\w]+)(?:-(?:ci|là))?)(?!-)",
+            r"(?P<p>(?<![\w-])(?:ce|cet|cette|ces) (?!qu)(?P<noun>[\w]+)(?:-(?:ci|là))?)(?!-)",
             "demonstrative",
             ("thing", "person", "place"),
         ),
@@ -407,21 +240,26 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         r"\bse (?:passe|passait|produit)-t-il\b|\b(?:est|était)-il (?:vrai|possible|arrivé|nécessaire|prévu|interdit|"
         r"question|utile|normal)\b|\b(?:fait|fera|faisait)-(?:t-)?il (?:chaud|froid|beau|jour|nuit|mauvais)?|"
         r"\btemps (?:fait|fera|faisait)-(?:t-)?il\b|\bheure (?:est|était)-il\b|\bil est (?:vrai|possible)\b|"
-        r"(?<=\bcela )\w+-(?:t-)?il\b|(?<=\bça )\w+-(?:t-)?il\b|\bqu'est-ce (?:que |qu')|\bcombien (?:y )?a-t-il\b|\ba-t-il fallu\b|\bs'il (?:te|vous) pla[iî]t\b|\bil y a\b"
+        r"(?<=\bcela )\w+-(?:t-)?il\b|(?<=\bça )\w+-(?:t-)?il\b|\bqu'est-ce (?:que |qu')|\bcombien y a-t-il\b|"
+        r"\ba-t-il fallu\b|\bs'il (?:te|vous) pla[iî]t\b|\bil y a\b"
     ),
     clauses=r"\b(?:que|quand|lorsque|si|parce|puisque|comme|où|qui|dont|pendant|avant|après|et|mais|ou)\b|qu'|lorsqu'|,",
     of_people=(
-        r"\b(?:née?s?|naître|naquit|(?<!de )mort(?:e?s?)|meurt|mourir|mourut|décédée?s?|âge|âgée?|mariée?s?|épousée?|épouse|époux|"
+        r"\b(?:née?s?|naître|naquit|(?<!de )mort(?:e?s?)|meurt|mourir|mourut|décédée?s?|âge|âgée?|mariée?s?|"
+        r"épousée?|épouse|époux|"
         r"mari|femme|enfants?|fils|fille|parents|père|mère|frères?|sœurs?|vécu|vit|vivait|étudié|études|métier|"
-        r"profession|travaille|travaillait|travaillé|dit|écrit|déclaré|affirmé|pensé|pense|nationalité|prénom|biographie|"
+        r"profession|travaille|travaillait|travaillé|dit|écrit|déclaré|affirmé|pensé|pense|nationalité|prénom|"
+        r"biographie|"
         r"carrière|élue?|nommée?|enterrée?|inhumée?|devenue?|découvert|inventé|reçu|gagné|joué|voyagé|démissionné|"
         r"accusée?|arrêtée?|condamnée?|libérée?|assassinée?|tuée?|blessée?|veuve?|religion|opinion|parti)\b"
     ),
     of_things=(
         r"\b(?:construite?s?|bâtie?s?|inaugurée?s?|ouverte?s?|fermée?s?|fabriquée?s?|hauteur|longueur|largeur|poids|"
-        r"profondeur|superficie|coût|coûte|coûté|coûtait|prix|mesure|mesurait|pèse|pesait|détruite?s?|restaurée?s?|vendue?s?|"
+        r"profondeur|superficie|coût|coûte|coûté|coûtait|prix|mesure|mesurait|pèse|pesait|détruite?s?|"
+        r"restaurée?s?|vendue?s?|"
         r"publiée?s?|signée?s?|votée?s?|adoptée?s?|promulguée?s?|achevée?s?|commencée?|terminée?|durée|duré|dure|date|"
-        r"altitude|vitesse|capacité|population|capitale|habitants|monnaie|éclate|éclaté|situe|situé|situait|trouve|découverte|inventée|"
+        r"altitude|vitesse|capacité|population|capitale|habitants|monnaie|éclate|éclaté|situe|situé|situait|"
+        r"trouve|découverte|inventée|"
         r"découverts|découvertes|créée?s?|fondée?s?|composée?s?|architecte|auteur|constructeur|"
         r"propriétaire|équipage|construit|financée?)\b"
     ),

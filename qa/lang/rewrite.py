@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.lang.followup_words import Gender
-from qa.lang.phrases import FOLLOW_UPS, NounPhrase, Reading, compiled
+from qa.lang.reading import FOLLOW_UPS, NounPhrase, Reading, compiled
 from qa.values import LanguageCode
 
 _VOWEL = re.compile(r"[aeiouyâàéèêëîïôöûùœh]", re.IGNORECASE)

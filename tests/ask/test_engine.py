@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa.ask.engine import Engine, open_engine
-from qa.doors.render import answer_from_json, to_json
+from qa.ask.followup import turn_of
+from qa.doors.render import answer_from_json, not_found_text, to_json
 from qa.errors import IndexMismatch, IndexMissing, QuestionError
 from qa.ingest.run import build_index
 from qa.settings import Settings
@@ -94,7 +95,18 @@ def test_the_answer_object(seed_engine: Engine) -> None:
     assert 0 < spent.read < spent.total
     assert spent.retrieve + spent.read + spent.decide <= spent.total + 0.5
     assert answer_from_json(to_json(answer)) == answer
-    keys = {"question", "language", "state", "text", "confidence", "citations", "alternatives", "trace", "timings_ms"}
+    keys = {
+        "question",
+        "query",
+        "language",
+        "state",
+        "text",
+        "confidence",
+        "citations",
+        "alternatives",
+        "trace",
+        "timings_ms",
+    }
     assert keys <= json.loads(to_json(answer)).keys()
 
 
@@ -122,6 +134,75 @@ ENGLISH = {p.name for p in (ROOT / "seeds").glob("*.txt") if " the " in p.read_t
 
 def dated_in_2022() -> set[str]:
     return {f"seeds/{p.name}" for p in (ROOT / "seeds").glob("*.txt") if p.read_text("utf-8").startswith("date 2022")}
+
+
+def talk(engine: Engine, *questions: str) -> list[Answer]:
+    """The answers of a conversation."""
+    answers: list[Answer] = []
+    for question in questions:
+        answers.append(engine.ask(question, history=[turn_of(answer) for answer in answers]))
+        check_quotes(answers[-1], engine)
+    return answers
+
+
+def test_a_follow_up_is_completed_and_says_so(seed_engine: Engine) -> None:
+    first, second = talk(seed_engine, "Qui a inauguré le viaduc de Millau ?", "  quand ?")
+    assert first.query is not None
+    assert (first.query.asked, first.query.text, first.query.completion) == (first.question, first.question, None)
+    assert second.query is not None
+    assert second.question == second.query.asked == "quand ?"
+    assert second.query.text == "Quand est-ce que Jacques Chirac a inauguré le viaduc de Millau ?"
+    assert second.query.completion == "ellipsis"
+    assert second.citations[0].path == "seeds/viaduc-de-millau-2004-12-17.txt"
+    understood = json.loads(to_json(second))["query"]
+    assert (understood["text"], understood["completion"]) == (second.query.text, "ellipsis")
+
+
+def test_a_completion_can_be_refused(seed_engine: Engine) -> None:
+    history = [turn_of(seed_engine.ask("Qui a inauguré le viaduc de Millau ?"))]
+    for refused in (seed_engine.ask("quand ?", history=history, as_typed=True), seed_engine.ask("quand ?")):
+        assert refused.query is not None
+        assert (refused.query.text, refused.query.completion) == ("quand ?", None)
+
+
+def test_only_this_article(seed_engine: Engine) -> None:
+    question = "When did the fire start?"
+    first, second, more = talk(seed_engine, question, "only this article", "more")
+    assert len({line.path for line in first.trace}) > 1
+    assert second.query is not None
+    assert (second.query.text, second.query.completion) == (question, "same_article")
+    cited = {citation.path for citation in first.citations or first.nearest}
+    assert {line.path for line in second.trace} <= cited
+    assert {line.path for line in more.trace} <= cited
+
+
+def test_more_never_shows_the_same_again(seed_engine: Engine) -> None:
+    answers = talk(seed_engine, "Qui a découvert la pénicilline ?", *["encore"] * 12)
+    seen: list[tuple[str, int, int]] = []
+    for answer in answers:
+        cited = [c for other in answer.alternatives for c in other.citations]
+        new = [(c.article_id, c.start, c.end) for c in (*answer.citations, *cited, *answer.nearest)]
+        shown = [
+            (c.article_id, c.passage_start, c.passage_start + len(c.passage))
+            for c in (*answer.citations, *answer.nearest)
+        ]
+        for article, start, end in new:
+            assert not any(a == article and first <= start and end <= last for a, first, last in seen), answer
+        seen += [*new, *shown]
+    assert answers[1].query is not None
+    assert answers[1].query.completion == "more"
+    everything = {line.passage_id for answer in answers for line in answer.trace}
+    assert len(everything) > len(answers[0].trace)
+
+
+def test_more_until_nothing_is_left(tmp_path: Path) -> None:
+    chosen = Settings(index=str(tmp_path / "index"))
+    write(tmp_path / "news", "a.txt", "Le pont\n\nLe pont de Lyon a été inauguré par Anne Martin.")
+    build_index([tmp_path / "news"], chosen)
+    first, last = talk(open_engine(chosen), "Qui a inauguré le pont de Lyon ?", "la suite")
+    assert first.text == "Anne Martin"
+    assert (last.state, last.reason, last.nearest, last.trace) == ("not_found", "no_passage", (), ())
+    assert not_found_text(last, "fr") == "Rien d’autre dans ces articles."
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,9 @@ def test_typed_dates_leave_the_question_and_stay_visible() -> None:
     assert (query.text, query.since, query.until) == ("Qui a démissionné ?", "2021-03-01", None)
     assert query.asked == query.meant == "Qui a démissionné, depuis mars 2021 ?"
     assert query.typed_dates is not None
-    assert query.meant[query.typed_dates.start : query.typed_dates.end] == query.typed_dates.phrase == "depuis mars 2021"
+    assert (
+        query.meant[query.typed_dates.start : query.typed_dates.end] == query.typed_dates.phrase == "depuis mars 2021"
+    )
 
 
 @pytest.mark.parametrize(

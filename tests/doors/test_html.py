@@ -125,6 +125,10 @@ def test_text_of_others_is_only_text(hostile: str) -> None:
     assert shown.inside("mark") == [letters(hostile)]
     assert shown.inside("strong") == [letters(hostile)] * 2
     assert f"{letters(hostile)}.txt" in shown.inside("figcaption")[0]
+    query = Query("?", "fr", 10, asked="encore", meant=hostile, completion="same_article", articles=(cited.article_id,))
+    understood = assert_only_ours(answer_html(replace(answer, query=query), "fr"))
+    assert letters(hostile) in understood.inside("bdi")[0]
+    assert f"dans {letters(hostile)})" in understood.inside("p")[0]
     nearest = replace(answer, state="not_found", text="", citations=(), alternatives=(), nearest=(cited,))
     assert assert_only_ours(answer_html(nearest, "fr")).inside("blockquote") == [letters(passage)]
 
@@ -288,3 +292,23 @@ def test_the_nearest_passages_are_named_so_and_hold_no_bold() -> None:
     assert shown.inside("p") == ["Ce n’est pas dans ces articles.", "Les passages les plus proches :"]
     assert shown.inside("blockquote") == [PHARE.passage]
     assert not {"mark", "strong"} & set(shown.tags)
+
+
+@pytest.mark.parametrize(
+    ("completion", "articles", "words"),
+    [
+        ("ellipsis", (), "Compris comme : Quand <i>**x**</i> ? Modifier Poser telle quelle"),
+        ("more", (), "Autres réponses à : Quand <i>**x**</i> ? Modifier Poser telle quelle"),
+        ("same_article", ("a",), "Compris comme : Quand <i>**x**</i> ? (seulement dans "),
+    ],
+)
+def test_how_a_follow_up_was_understood(completion: str, articles: tuple[str, ...], words: str) -> None:
+    query = Query(
+        *("?", "fr", 10), asked="quand ?", meant="Quand <i>**x**</i> ?", completion=completion, articles=articles
+    )  # type: ignore[arg-type]
+    shown = assert_only_ours(answer_html(replace(found(PHARE), query=query), "fr"))
+    (line,) = [text for text in shown.inside("p") if "Modifier" in text]
+    assert words in line.replace("\u202f", " ").replace("\u00a0", " ")
+    assert shown.inside("button") == ["Modifier", "Poser telle quelle"]
+    left_alone = replace(query, completion=None)
+    assert "gz-understood" not in answer_html(replace(found(PHARE), query=left_alone), "fr")

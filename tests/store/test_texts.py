@@ -119,6 +119,17 @@ def test_folders_are_counted_with_all_that_lies_below(tmp_path: Path) -> None:
     assert Texts(tmp_path / "t").folders() == (("n", 4), ("n/s", 1), ("n/t.csv", 2))
 
 
+def test_articles_by_id_together_with_dates(tmp_path: Path) -> None:
+    pairs = [make(f"{n}.txt", f"texte {n}", date) for n, date in enumerate(["2021", "2022", "2022", None] * 200)]
+    texts = stored(tmp_path, pairs)
+    ids = tuple(article.id for article, _ in pairs)
+    assert texts.select("fr", None, None, articles=ids[3:4]).ids == {pairs[3][1].id}
+    assert texts.select("fr", "2022", None, articles=ids[:3]).ordinals == (1, 2)
+    assert len(texts.select("fr", None, None, articles=ids).ids) == 800
+    assert texts.select("en", None, None, articles=ids).ids == frozenset()
+    assert texts.select("fr", None, None, articles=("unknown",)).ids == frozenset()
+
+
 def test_day_range() -> None:
     assert day_range("2022-02-03") == ("2022-02-03", "2022-02-03")
     assert day_range(None) == (None, None)
