@@ -52,7 +52,7 @@ CONSTANTS = (10, 30, 60)  # k of the fusion
 LEXICAL_WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)  # against a dense weight of 1
 CANDIDATES_FITTED = 5  # of each question: the first by the reader's margin
 CARD_OPENS, CARD_CLOSES = "<!-- calibration -->", "<!-- /calibration -->"
-REFUSED = 0.8  # share of the unanswerable questions that are refused; what passes is shown as unsure
+REFUSED = 0.7  # share of the unanswerable questions that are refused; what passes is shown as unsure
 MORE_LIKELY_RIGHT = 0.5  # confidence from which an answer is "found"
 
 
