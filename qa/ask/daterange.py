@@ -86,6 +86,12 @@ def typed_dates(
     return None
 
 
+def names_articles(text: str, language: LanguageCode) -> bool:
+    """Whether a text is nothing but a period that names the articles: "in the articles of 2022"."""
+    found = (match for _, pattern in _patterns(language).articles for match in pattern.finditer(text))
+    return any(match.span("phrase") == (0, len(text)) for match in found)
+
+
 def _phrases(question: str, language: LanguageCode, today: date) -> Iterator[_Found]:
     """Every phrase that says a period; those that name the articles first."""
     patterns = _patterns(language)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.ask.antecedent import antecedents, points_back
+from qa.ask.daterange import names_articles
 from qa.ask.fragment import Fragment
 from qa.lang.detect import detect_language
 from qa.lang.phrases import read
@@ -81,6 +82,10 @@ def _complete(text: str, history: Sequence[Turn]) -> Completion | None:
     if len(last.question) > LONGEST_FORMER:
         return None
     language = detect_language(text)
+    if names_articles(core, language):  # for `take_dates`; the articles are no part of what is asked
+        end = _closing(last.question)
+        same = last.language == language
+        return Completion(f"{last.question.removesuffix(end)}, {core}{end}", "substitution") if same else None
     return _in_this_article(core, text, language, turns) or _understood(core, opened, text, language, turns)
 
 

@@ -322,8 +322,34 @@ def test_dates_typed_in_a_question_filter_and_can_be_refused(archive: Engine) ->
     assert (refused.query.text, refused.query.typed_dates) == (asked, None)
     nothing = archive.ask("Dans les articles de 1999, qui est maire ?")
     assert (nothing.reason, nothing.query and nothing.query.until) == ("filtered_out", "1999-12-31")
-    content = "Qui était maire de Lyon en 2012 ?"
-    assert archive.ask(content).query == archive.ask(content, typed_dates=False).query
+    taken = archive.ask("Qui était maire de Lyon en 2012 ?").query
+    assert taken is not None
+    assert (taken.typed_dates, taken.since, taken.text) == (None, None, taken.asked)
+
+
+def test_folders_dates_and_a_conversation_together(archive: Engine) -> None:
+    first = archive.ask("Qui est le maire de Lyon ?", folder="news/lyon")
+    assert read(first) == {"news/lyon/a.txt", "news/lyon/old/a.txt"}
+    history = [turn_of(first)]
+    since = archive.ask("depuis mai 2019 ?", folder="news/lyon", history=history)
+    assert since.question == "depuis mai 2019 ?"
+    assert since.query is not None
+    assert (since.query.completion, since.query.meant) == ("substitution", "Qui est le maire de Lyon depuis mai 2019 ?")
+    assert (since.query.text, read(since)) == ("Qui est le maire de Lyon ?", {"news/lyon/a.txt"})
+    assert answer_from_json(to_json(since)) == since
+    assert "Lyon depuis" in turn_of(since).question  # the period holds for what follows
+    more = archive.ask("plus", folder="news/lyon", history=[*history, turn_of(since)])
+    assert (more.query and more.query.typed_dates and more.query.since) == "2019-05-01"
+    assert read(more) == set()
+    whole = archive.ask("depuis mai 2019 ?", folder="news/lyon", history=history, typed_dates=False)
+    assert whole.query is not None
+    assert (whole.query.text, whole.query.since) == ("Qui est le maire de Lyon depuis mai 2019 ?", None)
+    assert read(whole) == {"news/lyon/a.txt", "news/lyon/old/a.txt"}
+    only = archive.ask("seulement dans cet article", history=[turn_of(since)], language="fr", until="2021")
+    assert only.query is not None
+    assert (only.query.articles, read(only)) == (turn_of(since).articles, {"news/lyon/a.txt"})
+    english = archive.ask("seulement dans cet article", history=[turn_of(since)], language="en")
+    assert english.reason == "filtered_out"
 
 
 def test_citations_give_the_days_that_their_passage_means(archive: Engine) -> None:

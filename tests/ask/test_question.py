@@ -9,6 +9,7 @@ import pytest
 from qa.ask.question import take_dates, understand
 from qa.errors import QuestionError
 from qa.settings import Settings
+from qa.values import LanguageCode, Turn
 
 SETTINGS = Settings()
 
@@ -106,3 +107,62 @@ def test_an_index_without_dates_takes_none() -> None:
     query = understand("Who resigned, since March 2021?", SETTINGS)
     assert take_dates(query, None, None, TODAY) == query
     assert take_dates(query, "2021-03-01", "2022", TODAY) == query  # all its articles are as late
+
+
+MAYOR, DATED, MAYOR_EN = (
+    "Qui est le maire de Lyon ?",
+    "Qui est le maire de Lyon, depuis mai 2019 ?",
+    "Who is the mayor?",
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "language", "asked", "meant", "text", "since"),
+    [
+        (MAYOR, "fr", "depuis mars 2021 ?", "Qui est le maire de Lyon depuis mars 2021 ?", MAYOR, "2021-03-01"),
+        (MAYOR_EN, "en", "since March 2021?", "Who is the mayor since March 2021?", MAYOR_EN, "2021-03-01"),
+        (DATED, "fr", "et depuis mars 2021 ?", "Qui est le maire de Lyon, depuis mars 2021 ?", MAYOR, "2021-03-01"),
+        (
+            DATED,
+            "fr",
+            "et à Paris ?",
+            "Qui est le maire de Paris, depuis mai 2019 ?",
+            "Qui est le maire de Paris ?",
+            "2019-05-01",
+        ),
+        (DATED, "fr", "plus", DATED, MAYOR, "2019-05-01"),
+        (DATED, "fr", "seulement dans cet article", DATED, MAYOR, "2019-05-01"),
+        (MAYOR, "fr", "et en 2021 ?", "Qui est le maire de Lyon en 2021 ?", "Qui est le maire de Lyon en 2021 ?", None),
+        (MAYOR, "fr", DATED, DATED, MAYOR, "2019-05-01"),  # stands on its own
+    ],
+)
+def test_a_follow_up_is_completed_and_then_read_for_dates(
+    before: str, language: LanguageCode, asked: str, meant: str, text: str, since: str | None
+) -> None:
+    history = [Turn(before, language, "Anne Martin", ("a1",))]
+    query = take_dates(understand(asked, SETTINGS, history=history), "2015", "2024-02", TODAY)
+    assert (query.asked, query.meant, query.text, query.since) == (asked, meant, text, since)
+    assert (query.completion is None) == (asked == meant)
+    if since is not None:
+        assert query.typed_dates is not None
+        assert meant[query.typed_dates.start : query.typed_dates.end] == query.typed_dates.phrase
+    whole = understand(asked, SETTINGS, history=history)  # what `typed_dates=False` leaves
+    assert (whole.text, whole.since, whole.typed_dates) == (meant, None, None)
+    refused = take_dates(understand(asked, SETTINGS, history=history, as_typed=True), "2015", "2024-02", TODAY)
+    assert (refused.meant, refused.completion, refused.refused) == (asked, None, ("completion",))
+
+
+@pytest.mark.parametrize(
+    ("former", "language", "asked", "text"),
+    [
+        (MAYOR, "fr", "dans les articles de 2021 ?", MAYOR),
+        (MAYOR, "fr", "et dans les articles de 2021 ?", MAYOR),
+        (MAYOR_EN, "en", "in the articles of 2021?", MAYOR_EN),
+    ],
+)
+def test_a_follow_up_that_names_the_articles_only_filters(
+    former: str, language: LanguageCode, asked: str, text: str
+) -> None:
+    history = [Turn(former, language, "Anne Martin", ("a1",))]
+    query = take_dates(understand(asked, SETTINGS, history=history), "2015", "2024-02", TODAY)
+    assert (query.text, query.since, query.until) == (text, "2021-01-01", "2021-12-31")

@@ -28,6 +28,8 @@ QUESTIONS = [
     {"question": "Qui a découvert la pénicilline ?", "top_k": 3, "language": "en"},
     {"question": "Quelle est la recette de la pizza ?", "since": "2004", "until": "2022-06"},
     {"question": "Who?", "until": "1900"},
+    {"question": "Qui a inauguré le viaduc de Millau, depuis décembre 2004 ?", "folder": "seeds"},
+    {"question": "Qui a inauguré le viaduc de Millau, depuis 2022 ?", "folder": ["seeds"], "typed_dates": False},
 ]
 
 MISTAKES = [
@@ -37,6 +39,7 @@ MISTAKES = [
     {"question": "Who?", "since": "2022", "until": "2021"},
     {"question": "Who?", "top_k": 101},
     {"question": "Who?", "language": "de"},
+    {"question": "Who?", "folder": "nowhere"},
 ]
 
 

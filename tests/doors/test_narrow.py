@@ -183,3 +183,33 @@ def test_a_chip_removes_its_filter_alone() -> None:
     assert without(filters, "folder since") == ("fr", "2021", "2022", ["a"])
     assert without(filters, "language") == ("", "2021", "2022", ["since", "a"])
     assert without(filters, "no such chip") == ("fr", "2021", "2022", ["since", "a"])
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_follow_up_with_a_period_below_a_chip(archive: Serving, open_page: OpenPage, width: int) -> None:
+    """Completed, filtered and narrowed at once; each part can be refused alone, and then the other too."""
+    page = open_page(archive, "fr-FR", width=width)
+    page.get_by_role("button", name=WORDS["fr"]["panel"]).click()
+    page.wait_for_timeout(500)
+    page.get_by_role("radio", name=WORDS["fr"]["french"]).check()
+    expect(chips(page)).to_have_count(1)
+    ask(page, "Qui est le maire de Lyon ?")
+    reply = ask(page, "depuis mai 2019 ?")
+    expect(reply.locator(".gz-meant")).to_have_text("Qui est le maire de Lyon depuis mai 2019 ?")
+    expect(reply.locator(".gz-taken")).to_contain_text("Articles depuis 2019-05")
+    assert paths(reply) == {"lyon/a.txt"}
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for part in (".gz-understood button", ".gz-taken button", ".gz-taken .gz-chip", "#chips button"):
+        assert page.locator(part).first.evaluate(CONTRAST) >= 4.5, part
+
+    replies = page.locator("#conversation .gz[lang]")
+    reply.get_by_role("button", name=WORDS["fr"]["again"]).press("Enter")
+    expect(replies).to_have_count(3, timeout=PATIENCE_MS)
+    without_dates = replies.last
+    expect(without_dates.locator(".gz-meant")).to_have_text("Qui est le maire de Lyon depuis mai 2019 ?")
+    expect(without_dates.locator(".gz-taken")).to_have_count(0)
+    expect(chips(page)).to_have_count(1)
+    without_dates.get_by_role("button", name="Poser telle quelle").click()
+    expect(replies).to_have_count(4, timeout=PATIENCE_MS)
+    expect(replies.last.locator(".gz-understood, .gz-taken")).to_have_count(0)
+    expect(page.locator("#conversation .gz-question").last).to_have_text("depuis mai 2019 ?")
