@@ -44,6 +44,8 @@ def test_passwords_that_cannot_be(tmp_path: Path) -> None:
         access_of(Settings(password_file=tmp_path / "nowhere"))
     with pytest.raises(SettingsError, match="7 characters"):
         access_of(Settings(password="1234567"))
+    with pytest.raises(SettingsError, match="0 characters"):
+        access_of(Settings(password=""))
 
 
 def test_the_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
