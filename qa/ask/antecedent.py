@@ -208,7 +208,7 @@ def _of_phrase(question: Reading, phrase: NounPhrase) -> Referent:
     )
     sort = "place" if placed and phrase.sort == "unknown" and phrase.before in words.locative else phrase.sort
     plural = phrase.plural or (
-        words.head_last and re.search(r"[^s]s$", phrase.head) is not None and not phrase.named_head
+        words.head_last and re.search(r"(?<![aius])s$", phrase.head) is not None and not phrase.named_head
     )
     at = joined(phrase.before, phrase.text, question.language) if phrase.before in words.locative else ""
     if placed and not at:

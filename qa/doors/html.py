@@ -33,6 +33,7 @@ STYLE = """
   background: #fef3c7; color: #78350f; }
 .gz p.gz-understood { margin: 0 0 .6rem !important; }
 .gz .gz-meant { font-weight: 600; }
+.gz .gz-controls { white-space: nowrap; }
 .gz .gz-understood button { margin-left: .35rem; padding: .05em .7em; border-radius: 999px; cursor: pointer;
   border: 1px solid var(--border-color-primary); font-size: .82rem; line-height: 1.6;
   color: inherit; background: none; }
@@ -101,8 +102,8 @@ def _understood(answer: Answer, language: LanguageCode) -> str:
     if titles:
         sentence += " " + say(language, "(only in {titles})", titles=", ".join(map(_text, titles)))
     controls = (
-        f'<button type="button" class="gz-edit">{say(language, "Edit")}</button> '
-        f'<button type="button" class="gz-as-typed">{say(language, "Ask as typed")}</button>'
+        f'<span class="gz-controls"><button type="button" class="gz-edit">{say(language, "Edit")}</button> '
+        f'<button type="button" class="gz-as-typed">{say(language, "Ask as typed")}</button></span>'
     )
     return f'<p class="gz-note gz-understood">{sentence} {controls}</p>'
 
