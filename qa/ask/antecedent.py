@@ -110,8 +110,9 @@ def _bound(question: Reading, found: Found) -> bool:
                 return True
         elif "," in question.plain[found.end : other.outer] and other.end == question.core_end:
             return True
-    asks_first = asking is not None and asking.noun and found.start > asking.end
-    return asks_first and clause.search(question.plain, asking.end, found.start) is not None if asking else False
+    if asking is None or not asking.noun:
+        return False
+    return clause.search(question.plain, asking.end, found.start) is not None  # "which writer said that {he} …"
 
 
 def _known(question: Reading) -> set[str]:
