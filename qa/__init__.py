@@ -13,9 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qa.ask.followup import turn_of
 from qa.errors import GazetteError
 from qa.settings import Settings, load_settings
-from qa.values import Alternative, Answer, Article, BuildReport, Citation, FileReport, IndexStatus
+from qa.values import Alternative, Answer, Article, BuildReport, Citation, FileReport, IndexStatus, Query, Turn
 
 if TYPE_CHECKING:
     from qa.ask.engine import Engine
@@ -29,9 +30,12 @@ __all__ = [
     "FileReport",
     "GazetteError",
     "IndexStatus",
+    "Query",
     "Settings",
+    "Turn",
     "build",
     "open_engine",
+    "turn_of",
 ]
 
 

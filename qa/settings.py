@@ -93,7 +93,7 @@ class Settings(BaseSettings):
     port: int = Field(7860, ge=1, le=65535, description="Port that the server listens on.")
     user: str = Field("gazette", min_length=1, description="User name that goes with the password.")
     password: SecretStr | None = Field(
-        None, min_length=1, description="Password of the server; without one it answers this machine alone."
+        None, description="Password of the server; without one it answers this machine alone."
     )
     password_file: Path | None = Field(
         None, description="File that holds the password, on its first line; read where `password` is not given."

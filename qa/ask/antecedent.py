@@ -110,8 +110,9 @@ def _bound(question: Reading, found: Found) -> bool:
                 return True
         elif "," in question.plain[found.end : other.outer] and other.end == question.core_end:
             return True
-    asks_first = asking is not None and asking.noun and found.start > asking.end
-    return asks_first and clause.search(question.plain, asking.end, found.start) is not None if asking else False
+    if asking is None or not asking.noun:
+        return False
+    return clause.search(question.plain, asking.end, found.start) is not None  # "which writer said that {he} …"
 
 
 def _known(question: Reading) -> set[str]:
@@ -208,7 +209,7 @@ def _of_phrase(question: Reading, phrase: NounPhrase) -> Referent:
     )
     sort = "place" if placed and phrase.sort == "unknown" and phrase.before in words.locative else phrase.sort
     plural = phrase.plural or (
-        words.head_last and re.search(r"[^s]s$", phrase.head) is not None and not phrase.named_head
+        words.head_last and re.search(r"(?<![aius])s$", phrase.head) is not None and not phrase.named_head
     )
     at = joined(phrase.before, phrase.text, question.language) if phrase.before in words.locative else ""
     if placed and not at:

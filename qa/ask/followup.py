@@ -6,7 +6,7 @@ what no rule is sure of is left alone, since a wrong completion is worse than no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from qa.ask.antecedent import antecedents, points_back
@@ -16,7 +16,7 @@ from qa.lang.detect import detect_language
 from qa.lang.phrases import read
 from qa.lang.reading import FOLLOW_UPS, compiled, plain
 from qa.lang.rewrite import capitalised
-from qa.values import Answer, Citation, Completion, LanguageCode, Place, Turn
+from qa.values import Answer, Citation, Completion, CompletionKind, LanguageCode, Place, Turn
 
 LONGEST = 200  # characters: a longer question explains itself
 LONGEST_FORMER = 400  # characters of a question that can be asked again in other words
@@ -58,11 +58,9 @@ def complete(question: str, history: Sequence[Turn]) -> Completion:
     found = _complete(text, history)
     if found is None or (found.text == text and not found.articles and not found.shown):
         return Completion(question)
-    if found.kind in ("more", "same_article"):
-        return found
     # What still points back, or would be completed again, was not understood.
-    meant = read(found.text, detect_language(found.text))
-    pointing = found.kind != "pronoun" and points_back(meant)
+    shortened = found.kind in ("ellipsis", "substitution")
+    pointing = shortened and points_back(read(found.text, detect_language(found.text)))
     return Completion(question) if pointing or _complete(found.text, history) is not None else found
 
 
@@ -101,14 +99,15 @@ def _with_its_answer(turns: Sequence[Turn]) -> Turn:
 def _understood(core: str, opened: bool, text: str, language: LanguageCode, turns: Sequence[Turn]) -> Completion | None:
     """The completion of a question that is not a command."""
     follow_up = Fragment(core, opened, text.rstrip().endswith("?"), language, turns)
-    for kind, rule in (
+    rules: tuple[tuple[CompletionKind, Callable[[], str | None]], ...] = (
         ("pronoun", follow_up.what_is_that),
         ("ellipsis", follow_up.ask_otherwise),
         ("substitution", follow_up.ask_of_another),
-    ):
+    )
+    for kind, rule in rules:
         completed = rule()
         if completed is not None:
-            return Completion(completed, kind)  # type: ignore[arg-type]
+            return Completion(completed, kind)
     if " " not in core:
         return None
     stripped = capitalised(core) + _closing(text) if opened or not text.startswith(core) else text

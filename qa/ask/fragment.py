@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.ask.restate import about_object, ask_instead, quotable
+from qa.ask.restate import about_object, ask_instead, names_someone, quotable, role
 from qa.lang import LANGUAGES
 from qa.lang.followup_words import FollowUpWords
 from qa.lang.phrases import read
@@ -249,8 +249,7 @@ class Fragment:
         if same:
             return None
         tops = [phrase for phrase in former.tops if phrase.determiner]
-        asking = former.asking
-        copular = asking is not None and not asking.noun and asking.wh in ("which", "what")
+        copular = role(former) == "predicate" and not names_someone(former)
         if copular and len(tops) == 1 and tops[0].head != tops[0].text and _has_complement(former, tops[0]):
             return self._attribute(new, former, tops[0])
         if len(tops) == 1 and new.determiner in FOLLOW_UPS[self.language].determiners and not tops[0].before:

@@ -36,7 +36,8 @@ STYLE = """
 .gz .gz-meant { font-weight: 600; }
 .gz .gz-control { padding: .05em .7em; border-radius: 999px; cursor: pointer; background: none;
   border: 1px solid var(--border-color-primary); font-size: .82rem; line-height: 1.6; color: inherit; }
-.gz .gz-understood .gz-control { margin-left: .35rem; }
+.gz .gz-controls { white-space: nowrap; }
+.gz .gz-controls .gz-control { margin-left: .35rem; }
 .gz .gz-control:hover { border-color: currentColor; }
 .gz .gz-control:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 .gz .gz-citation { margin-top: .75rem !important; padding-left: .9rem;
@@ -136,7 +137,7 @@ def _completed(answer: Answer, query: Query, language: LanguageCode) -> str:
         sentence += " " + say(language, "(only in {titles})", titles=", ".join(map(_text, titles)))
     edit = _button("gz-edit", query.meant, say(language, "Edit"))
     refuse = _button(_refusals(query, "completion"), query.asked, say(language, "Ask as typed"))
-    return f'<p class="gz-note gz-understood">{sentence} {edit} {refuse}</p>'
+    return f'<p class="gz-note gz-understood">{sentence} <span class="gz-controls">{edit} {refuse}</span></p>'
 
 
 def _taken(query: Query, language: LanguageCode) -> str:

@@ -39,7 +39,7 @@ NARROW_STYLE = """
 #chips, #chips .html-container { min-height: 0; padding: 0; }
 #chips .gz-chips { display: flex; flex-wrap: wrap; gap: .4rem; margin: 0; }
 #chips:not(:has(button)) { display: none; }
-#chips button { max-width: 100%; font-weight: 400; cursor: pointer; text-align: left; }
+#chips button { margin: 0; max-width: 100%; font-weight: 400; cursor: pointer; text-align: left; }
 #chips button:hover { border-color: var(--body-text-color); }
 #chips button:focus-visible { outline: 2px solid var(--body-text-color); outline-offset: 1px; }
 body:has(#chips button) #conversation { height: calc(100dvh - 18rem) !important; }

@@ -240,6 +240,7 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         r"\bse (?:passe|passait|produit)-t-il\b|\b(?:est|était)-il (?:vrai|possible|arrivé|nécessaire|prévu|interdit|"
         r"question|utile|normal)\b|\b(?:fait|fera|faisait)-(?:t-)?il (?:chaud|froid|beau|jour|nuit|mauvais)?|"
         r"\btemps (?:fait|fera|faisait)-(?:t-)?il\b|\bheure (?:est|était)-il\b|\bil est (?:vrai|possible)\b|"
+        r"\b(?:quelqu'un|personne|chacun|rien|tout|quelque chose) (?:n')?\w+-(?:t-)?il\b|"
         r"(?<=\bcela )\w+-(?:t-)?il\b|(?<=\bça )\w+-(?:t-)?il\b|\bqu'est-ce (?:que |qu')|\bcombien y a-t-il\b|"
         r"\ba-t-il fallu\b|\bs'il (?:te|vous) pla[iî]t\b|\bil y a\b"
     ),
@@ -250,7 +251,7 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         r"mari|femme|enfants?|fils|fille|parents|père|mère|frères?|sœurs?|vécu|vit|vivait|étudié|études|métier|"
         r"profession|travaille|travaillait|travaillé|dit|écrit|déclaré|affirmé|pensé|pense|nationalité|prénom|"
         r"biographie|"
-        r"carrière|élue?|nommée?|enterrée?|inhumée?|devenue?|découvert|inventé|reçu|gagné|joué|voyagé|démissionné|"
+        r"carrière|élue?|nommée?|enterrée?|inhumée?|devenue?|reçu|gagné|joué|voyagé|démissionné|"
         r"accusée?|arrêtée?|condamnée?|libérée?|assassinée?|tuée?|blessée?|veuve?|religion|opinion|parti)\b"
     ),
     of_things=(

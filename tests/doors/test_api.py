@@ -58,7 +58,7 @@ def client(server: Serving) -> Iterator[httpx.Client]:
 def gazette(*arguments: str | Path, french: bool = False) -> subprocess.CompletedProcess[str]:
     environment = {"PYTHONPATH": str(ROOT), "LC_ALL": "fr_FR.UTF-8" if french else "C.UTF-8"}
     command = [sys.executable, "-m", "qa", *map(str, arguments)]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
 
 def without_times(answer: dict[str, Any]) -> dict[str, Any]:

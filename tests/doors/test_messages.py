@@ -300,6 +300,7 @@ def test_an_error_is_said_in_both_languages(name: str, tmp_path: Path) -> None:
         ("min_confidence_found = 3", "cannot be 3: give a number from 0 to 1", "donnez un nombre de 0 à 1"),
         ("interface_language = 'de'", "cannot be 'de': give one of auto, fr, en", "donnez une des valeurs auto, fr"),
         ("index = ''", "Setting 'index' is empty", "est vide"),
+        ("password = 12345678", "Setting 'password' cannot be '***' (", "ne peut pas être « *** »"),
         ("embedder = 3", "cannot be 3 (Input should be a valid string)", "(Input should be a valid string)"),
         ("tok_p = 3", "There is no setting 'tok_p': write 'top_k' in gazette.toml", "écrivez « top_k »"),
         (
