@@ -402,4 +402,4 @@ def test_other_settings_are_refused_with_what_to_run(seed_index: Path) -> None:
     with pytest.raises(IndexMismatch, match=r"passage_tokens was 180 and is now 90.*gazette build"):
         open_engine(Settings(index=str(seed_index), passage_tokens=90))
     with pytest.raises(IndexMismatch, match="embedder_query_prefix"):
-        open_engine(Settings(index=str(seed_index), embedder_query_prefix="query: "))
+        open_engine(Settings(index=str(seed_index), embedder_query_prefix="question : "))
