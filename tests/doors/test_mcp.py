@@ -64,7 +64,15 @@ def test_the_tools_are_described(server: Serving) -> None:
 
     ask, article = with_client(server, work)
     assert ask.input_schema["required"] == ["question"]
-    assert set(ask.input_schema["properties"]) == {"question", "top_k", "language", "since", "until"}
+    assert set(ask.input_schema["properties"]) == {
+        "question",
+        "top_k",
+        "language",
+        "since",
+        "until",
+        "folder",
+        "typed_dates",
+    }
     assert ask.output_schema["properties"].keys() >= {"state", "text", "confidence", "citations", "nearest"}
     assert article.output_schema["properties"].keys() >= {"text", "title", "date", "path"}
     for tool in (ask, article):

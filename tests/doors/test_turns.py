@@ -81,7 +81,8 @@ def test_the_chat_says_that_there_is_no_place(seed_engine: Engine) -> None:
         free = threading.Event()
         other = asyncio.create_task(turns.take(free.wait))
         await asyncio.sleep(0)
-        shown = [step async for step in _asker(seed_engine, turns)("Qui ?", [], "", "", "", Visitor())]  # type: ignore[arg-type]
+        asking = _asker(seed_engine, turns)("Qui ?", [], (), "", "", "", [], Visitor())  # type: ignore[arg-type]
+        shown = [step async for step in asking]
         free.set()
         await other
         return [message["content"] for message in shown[-1][1]]

@@ -211,7 +211,7 @@ def test_a_killed_build_leaves_the_old_index_answering(news: Path, chosen: Setti
     assert not (chosen.index_folder / "generations" / "2" / "manifest.json").exists()
     started = time.monotonic()
     answer = open_engine(chosen).ask("Qui a inauguré le pont numéro 3 ?")
-    assert answer.text == "Anne Martin"
+    assert "Anne Martin" in answer.text  # where the span ends is the reader's affair, not the index's
     assert time.monotonic() - started < 60
     report = build_index([], chosen)  # and the next build is not held up by what was left
     assert (report.generation, report.articles) == (2, 403)
