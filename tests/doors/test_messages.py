@@ -31,7 +31,7 @@ from qa.doors.turns import Turns
 from qa.errors import GazetteError, Message
 from qa.evaluate.files import read_sets
 from qa.ingest.files import find_files
-from qa.ingest.plan import make_plan
+from qa.ingest.plan import Search, make_plan
 from qa.ingest.run import build_index
 from qa.ingest.tables import read_csv, read_jsonl
 from qa.ingest.text import decode
@@ -328,7 +328,7 @@ def test_what_a_plan_says_of_a_file_can_be_said_in_french(tmp_path: Path) -> Non
     for name, text in {"a.txt": "Un.", "b.txt": "Un.", "c.txt": "", "d.txt": "12", "e.xlsx": "x", "f": "x"}.items():
         (news / name).write_text(text)
     (news / "g.txt").symlink_to(tmp_path)
-    plan = make_plan([news], None, same_version=True, max_mb=1, progress=lambda *state: None)
+    plan = make_plan(Search((news,)), None, same_version=True, max_mb=1, progress=lambda *state: None)
     said = {report.path: in_language(report.detail, "fr") for report in plan.others}
     assert said["news/b.txt"] == "même contenu que news/a.txt"
     assert said["news/c.txt"] == "Le fichier est vide : remplissez-le ou retirez-le."
