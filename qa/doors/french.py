@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from qa.doors.french_errors import FRENCH_ERRORS
 from qa.doors.french_evaluation import FRENCH_EVALUATION
+from qa.doors.french_shelf import FRENCH_SHELF
 
 FRENCH: dict[str, str] = {
     **FRENCH_ERRORS,
     **FRENCH_EVALUATION,
+    **FRENCH_SHELF,
     # ------------------------------------------------------------------ answers
     "Not in these articles.": "Ce n’est pas dans ces articles.",
     "Nothing more in these articles.": "Rien d’autre dans ces articles.",
