@@ -61,7 +61,8 @@ LAYOUT = """
 #promise { margin-top: -.9rem; }
 #promise p { color: var(--body-text-color); opacity: .75; }
 #conversation { height: calc(100dvh - 18.5rem) !important; min-height: 20rem; }
-#tabs .tabitem { padding: 1rem 0 0; border: 0; }
+#tabs .tabitem { padding: .25rem 0 0; border: 0; }
+#tabs [role=tab][aria-selected=true] { color: var(--body-text-color); font-weight: 600; }
 #conversation .message-row { margin: .5rem .75rem; max-width: none; scroll-margin-top: 1.6rem; }
 #conversation .user-row { margin-top: 1.25rem; }
 #conversation .scroll-down-button-container { display: none; }

@@ -29,6 +29,7 @@ SHELF_STYLE = """
 :is(#facts, #left-out):not(:has(.gz)) { display: none; }
 #find { flex-wrap: nowrap; gap: .6rem; }
 #naming { gap: .6rem; }
+#naming button { font-size: .95rem; white-space: nowrap; }
 #check { align-self: flex-start; width: auto; }
 .gz-shelf h3 { margin: 0 0 .5rem; font-size: 1rem; font-weight: 600; color: inherit; }
 .gz-shelf dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .8rem 1.2rem;
@@ -74,7 +75,7 @@ SHELF_STYLE = """
 .gz-meta > *:not(:last-child)::after { content: " ·"; }
 #orders { flex: none; width: auto; min-width: 0 !important; }
 .gz-orders { height: 2.4rem; padding: 0 .7rem; border-radius: var(--input-radius); font-size: .9rem; cursor: pointer;
-  color: var(--body-text-color); background: var(--input-background-fill);
+  appearance: auto; color: var(--body-text-color); background: var(--input-background-fill);
   border: 1px solid var(--border-color-primary); }
 .gz-orders:focus-visible { outline: 2px solid currentColor; outline-offset: 1px; }
 .gz-shelf details { margin-top: 1rem; }
