@@ -135,7 +135,7 @@ element.addEventListener("change", event => trigger("sort", { order: event.targe
 _LEFT_OUT = """
 element.addEventListener("click", event => {
   const button = event.target.closest(".gz-back");
-  if (button) trigger("restore", { path: button.value });
+  if (button) trigger("restore", { shown: button.value });  // not "path": Gradio takes that for a file
 });
 """
 Label = Callable[[str], Any]  # a key -> what the page puts in its place
@@ -229,7 +229,7 @@ def connect_shelf(shelf: Shelf, tab: gr.Tab, desk: Desk, **quiet: Any) -> Any:  
     listing = [shelf.search, shelf.order]
     filling = ([shelf.key, *listing], shelf.filled)
     tab.select(desk.fill, *filling, **quiet).then(desk.follow, None, shelf.shown, concurrency_limit=None, **quiet)
-    shelf.search.input(desk.sheet, listing, shelf.sheet, trigger_mode="always_last", **quiet)
+    shelf.search.change(desk.sheet, listing, shelf.sheet, trigger_mode="always_last", **quiet)
     shelf.orders.sort(desk.sort, shelf.search, [shelf.order, shelf.sheet], **quiet)
     shelf.sheet.turn(desk.turn, listing, shelf.sheet, **quiet)
 
@@ -340,7 +340,7 @@ class Desk:
     async def plan_restoring(self, key: str, request: gr.Request, pressed: gr.EventData) -> AsyncIterator[Shown]:
         """What putting back a path would change."""
         self._forget(key)
-        async for shown in self._plan(key, Wanted(restore=(str(pressed.path),)), request):
+        async for shown in self._plan(key, Wanted(restore=(str(pressed.shown),)), request):
             yield shown
 
     async def _plan(self, key: str, wanted: Wanted, request: gr.Request) -> AsyncIterator[Shown]:

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import SecretStr
 from starlette.applications import Starlette
 
+from qa.doors.builder import Builder
 from qa.doors.inbox import FOLDER, INCOMING, PAGES, STALE_S, Inbox
+from qa.doors.shelf import Desk, is_local
 from qa.settings import Settings
 
 
@@ -112,3 +115,14 @@ def test_what_a_killed_server_left_behind_is_removed(settings: Settings) -> None
     os.utime(old, (time.time() - STALE_S - 60,) * 2)
     Inbox(settings)
     assert left(settings) == ["new/a.txt"]
+
+
+@pytest.mark.anyio
+async def test_folders_are_named_only_on_a_server_of_this_machine_alone(settings: Settings, tmp_path: Path) -> None:
+    assert not is_local(Settings(password_file=tmp_path / "password"))
+    assert is_local(settings)
+    open_to_others = settings.model_copy(update={"password": SecretStr("long enough")})
+    desk = Desk(open_to_others, Inbox(settings), Builder(settings), lambda request: "fr")
+    told = [str(html) async for html, _, _ in desk.plan_folder("", "/etc", None)]  # type: ignore[arg-type]
+    assert len(told) == 1
+    assert "On ne peut nommer un dossier" in told[0]

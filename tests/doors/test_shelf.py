@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from qa.doors.builder import Builder
-from qa.doors.inbox import Inbox
 from qa.doors.plan_html import changes, plan_html, report_html
-from qa.doors.shelf import Desk, is_local
 from qa.doors.shelf_html import facts_html, left_out_html, number, periods, sheet_html
 from qa.errors import Message
+from qa.ingest.articles import article_id
 from qa.ingest.run import build_index
 from qa.settings import Settings
 from qa.store.catalog import Entry, Sheet
@@ -114,7 +113,7 @@ def test_look_add_remove_and_put_back(
     search = page.locator("#find input, #find textarea").first
     search.fill("PHARE brést")
     expect(page.locator("#sheet .gz-entry")).to_have_text(["Le phare de Brest"])
-    expect(page.locator("#sheet .gz-entry")).to_have_attribute("data-article", f"{'a1:'}{_id('news/phare.txt')}")
+    expect(page.locator("#sheet .gz-entry")).to_have_attribute("data-article", article_id("news/phare.txt"))
     search.fill("zzz")
     expect(page.locator("#sheet")).to_contain_text(words["none"])
     search.fill("")
@@ -173,12 +172,6 @@ def test_look_add_remove_and_put_back(
     expect(reply).to_contain_text("Jeanne Roux")
     expect(reply).to_contain_text("uploads/lettre été.txt")
     assert fits(page)
-
-
-def _id(path: str) -> str:
-    from qa.ingest.articles import article_id
-
-    return article_id(path).removeprefix("a1:")
 
 
 def test_by_keyboard_alone(archive: Serving, open_page: OpenPage) -> None:
@@ -277,22 +270,6 @@ def test_an_index_that_is_not_there_yet(open_page: OpenPage, tmp_path: Path) -> 
 # ---------------------------------------------------------------- parts
 
 
-def test_folders_are_named_only_on_this_machine_s_own_server(tmp_path: Path) -> None:
-    import asyncio
-
-    settings = Settings(index=str(tmp_path / "index"), password="long enough")
-    assert not is_local(settings)
-    assert not is_local(Settings(password_file=tmp_path / "password"))
-    assert is_local(Settings())
-    desk = Desk(settings, Inbox(settings), Builder(settings), lambda request: "fr")
-
-    async def told() -> list[str]:
-        return [str(html) async for html, _, _ in desk.plan_folder("", "/etc", None)]  # type: ignore[arg-type]
-
-    (said,) = asyncio.run(told())
-    assert "On ne peut nommer un dossier" in said
-
-
 REPORT = BuildReport(
     index="i",
     generation=2,
@@ -320,8 +297,6 @@ def test_a_long_plan_is_cut_and_counted() -> None:
 
 
 def test_a_plan_without_changes_cannot_be_confirmed() -> None:
-    from dataclasses import replace
-
     idle = replace(REPORT, files=REPORT.files[1:])
     assert (changes(REPORT), changes(idle)) == (True, False)
     assert "confirm" not in plan_html(idle, "en")
