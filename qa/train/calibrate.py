@@ -5,8 +5,9 @@ One readable run, from the data's folder to the pair's calibration.json:
 1. an index of real articles, in both languages, from which a fifth of the articles is left out;
 2. every question's rankings, hits and spans, as the product computes them;
 3. the fusion weights that bring most gold passages among those that are read;
-4. a logistic model of "this candidate is right" (Platt 1999) and the thresholds of either language, all fitted on the
-   development split, which no model was trained on;
+4. a logistic model of "this candidate is right" (Platt 1999), a scale for either language that makes it hold for the
+   candidate that wins, and either language's thresholds, all fitted on the development split, which no model was
+   trained on;
 5. the calibration error, and what the thresholds do, on the test split.
 """
 
@@ -21,6 +22,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qa.ask.decide import features, group
 from qa.ask.engine import make_pipeline
@@ -36,6 +38,8 @@ from qa.models.calibration import (
     Calibration,
     Features,
     FusionWeights,
+    Scale,
+    ScaleByLanguage,
     Thresholds,
     ThresholdsByLanguage,
     write_calibration,
@@ -145,15 +149,8 @@ def fit_fusion(evidence: Sequence[Evidence], top_k: int) -> FusionWeights:
 
 def fit_confidence(observed: Sequence[Sequence[Observation]]) -> tuple[float, Features]:
     """Intercept and coefficients of a logistic model of "this candidate is right"."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.preprocessing import StandardScaler
-
     chosen = [one for question in observed for one in question[:CANDIDATES_FITTED]]
-    scaler = StandardScaler()  # so that the penalty weighs on every feature alike; taken out of the weights below
-    inputs = scaler.fit_transform(np.array([astuple(one.features) for one in chosen]))  # (candidates, features)
-    model = LogisticRegression(C=1.0, max_iter=5000).fit(inputs, np.array([one.right for one in chosen]))
-    weights = model.coef_[0] / scaler.scale_
-    intercept = float(model.intercept_[0] - weights @ scaler.mean_)
+    weights, intercept = _logistic([astuple(one.features) for one in chosen], chosen)
     named = dict(zip(Features.__dataclass_fields__, map(float, weights.round(4)), strict=True))
     if named["margin"] < 0:
         raise ValueError(
@@ -166,10 +163,40 @@ def outcomes(observed: Sequence[Sequence[Observation]], calibration: Calibration
     """For each question: confidence of the answer that would be given, whether it is right, whether there is one."""
     result = []
     for question in observed:
-        best = max(question, key=lambda one: calibration.confidence(one.features))
+        best = max(question, key=lambda one: calibration.log_odds(one.features))
         answerable = best.gold.article_id is not None
-        result.append((calibration.confidence(best.features), best.right, answerable))
+        result.append((calibration.confidence(best.features, best.gold.language), best.right, answerable))
     return result
+
+
+def fit_scale(observed: Sequence[Sequence[Observation]], calibration: Calibration) -> ScaleByLanguage:
+    """A second logistic model on the log-odds of the winners alone: the best of several looks better than it is."""
+
+    def of(language: LanguageCode) -> Scale:
+        winners = [
+            max(question, key=lambda one: calibration.log_odds(one.features))
+            for question in observed
+            if question[0].gold.language == language
+        ]
+        slope, offset = _logistic([[calibration.log_odds(one.features)] for one in winners], winners)
+        if slope[0] <= 0:
+            raise ValueError(f"surer answers are not oftener right in {language}: these data cannot be right")
+        return Scale(round(float(slope[0]), 4), round(offset, 4))
+
+    return ScaleByLanguage(fr=of("fr"), en=of("en"))
+
+
+def _logistic(inputs: Sequence[Sequence[float]], truth: Sequence[Observation]) -> tuple[NDArray[np.float64], float]:
+    """Weights (features,) and intercept of a logistic model of "right"; inputs (observations, features)."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+
+    scaler = StandardScaler()  # so that the penalty weighs on every feature alike; taken out of the weights below
+    model = LogisticRegression(C=1.0, max_iter=5000).fit(
+        scaler.fit_transform(np.array(inputs)), np.array([one.right for one in truth])
+    )
+    weights = model.coef_[0] / scaler.scale_
+    return weights, float(model.intercept_[0] - weights @ scaler.mean_)
 
 
 def fit_thresholds(observed: Sequence[Sequence[Observation]], calibration: Calibration) -> ThresholdsByLanguage:
@@ -235,6 +262,7 @@ def calibrate(data: Path, home: Path) -> tuple[Calibration, list[str]]:
     other = [question for question in observed if part_of(question[0].gold.about, PARTS) == TEST_PART]
     intercept, coefficients = fit_confidence(fitted)
     calibration = replace(calibration, intercept=intercept, coefficients=coefficients)
+    calibration = replace(calibration, scale=fit_scale(fitted, calibration))
     calibration = replace(
         calibration,
         thresholds=fit_thresholds(fitted, calibration),
@@ -246,7 +274,12 @@ def calibrate(data: Path, home: Path) -> tuple[Calibration, list[str]]:
         [one for one in evidence if part_of(one.gold.about, PARTS) == TEST_PART], fusion, settings.top_k
     )
     lines = [f"fusion: {fusion}", *(f"recall@{settings.top_k} {name}: {value:.3f}" for name, value in recalls.items())]
-    return calibration, [*lines, f"coefficients: {coefficients}", *report(other, calibration)]
+    return calibration, [
+        *lines,
+        f"coefficients: {coefficients}",
+        f"scale: {calibration.scale}",
+        *report(other, calibration),
+    ]
 
 
 def write_card(lines: Sequence[str], card: Path) -> None:

@@ -46,15 +46,16 @@ class ReaderConfig:
     """Start and end of the answer, with the null answer on the first token."""
 
     optimizer: OptimizerConfig = field(
-        default_factory=lambda: OptimizerConfig(learning_rate=1.2e-4, batch=16, epochs=0.7)
+        default_factory=lambda: OptimizerConfig(learning_rate=1e-4, batch=16, epochs=0.8)
     )
     dropout: float = (
         0.0  # none: on a CPU it costs 40 % of the speed, and no example is seen often enough to learn by heart
     )
     window_tokens: int = 288
     context_characters: tuple[int, int] = (200, 900)  # a window's text is cut to a length drawn from these
-    rounds: int = 2  # times that a SQuAD or PIAF question is seen in an epoch, each with another window
-    crossed: float = 0.5  # share of the corpus questions that are also asked in the other language
+    squad_rounds: int = 2  # times that a question of SQuAD is seen in an epoch, each with another window
+    piaf_rounds: int = 4  # … of PIAF, which has a third as many
+    crossed: float = 0.7  # share of the corpus questions that are also asked in the other language
     elsewhere: float = (
         0.2  # share of the questions that are also asked of a text of the same article without the answer
     )

@@ -84,10 +84,11 @@ def main() -> None:
     """`python -m qa.train.reader ../shared/data ENCODER OUT`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("encoder", type=Path, help="folder that `qa.train.encoder` wrote")
+    parser.add_argument("encoder", type=Path, help="folder that `qa.train.encoder` or `qa.train.restore` wrote")
     parser.add_argument("out", type=Path, help="folder of the reader; checkpoints go there too")
+    parser.add_argument("--seed", type=int, default=TrainingConfig().seed, help="another one draws other windows")
     arguments = parser.parse_args()
-    train_reader(arguments.data, arguments.encoder, arguments.out, TrainingConfig())
+    train_reader(arguments.data, arguments.encoder, arguments.out, TrainingConfig(seed=arguments.seed))
 
 
 if __name__ == "__main__":
