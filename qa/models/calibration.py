@@ -100,9 +100,10 @@ class Calibration:
 
     def log_odds(self, features: Features) -> float:
         """Higher is likelier right; candidates of one question can be compared by it."""
-        return self.intercept + sum(
+        total: float = self.intercept + sum(
             getattr(self.coefficients, name) * getattr(features, name) for name in Features.__dataclass_fields__
         )
+        return total
 
     def confidence(self, features: Features, language: LanguageCode) -> float:
         """Probability, 0 to 1, that the candidate is right as the answer to a question in this language."""
