@@ -72,8 +72,9 @@ def train_reader(data: Path, encoder: Path, out: Path, config: TrainingConfig) -
     model: Any = BertForQuestionAnswering.from_pretrained(
         encoder, hidden_dropout_prob=config.reader.dropout, attention_probs_dropout_prob=config.reader.dropout
     )
-    for parameter in model.bert.embeddings.parameters():
-        parameter.requires_grad_(False)  # they are good, and words that training never shows must keep their place
+    # Word embeddings are good, and words that training never shows must keep their place.
+    for still in (model.bert.embeddings, *model.bert.encoder.layer[: config.reader.frozen_layers]):
+        still.requires_grad_(False)
     fit(model, windows, collate, out, config.reader.optimizer, config.seed)
     model.save_pretrained(out)
     tokenizer.no_truncation()
