@@ -46,7 +46,7 @@ class ReaderConfig:
     """Start and end of the answer, with the null answer on the first token."""
 
     optimizer: OptimizerConfig = field(
-        default_factory=lambda: OptimizerConfig(learning_rate=1e-4, batch=16, epochs=0.44)
+        default_factory=lambda: OptimizerConfig(learning_rate=8e-5, batch=16, epochs=0.26)
     )
     dropout: float = (
         0.0  # none: on a CPU it costs 40 % of the speed, and no example is seen often enough to learn by heart

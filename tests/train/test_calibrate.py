@@ -13,8 +13,6 @@ from qa.evaluate.gold import GoldQuestion
 from qa.models.calibration import UNCALIBRATED, Calibration, Features, FusionWeights
 from qa.train.calibrate import (
     REFUSED,
-    Evidence,
-    Observation,
     error_of,
     fit_confidence,
     fit_fusion,
@@ -23,6 +21,7 @@ from qa.train.calibrate import (
     outcomes,
     write_card,
 )
+from qa.train.observe import Evidence, Observation
 from qa.values import LanguageCode, Ranked, Ranking
 
 
