@@ -18,6 +18,7 @@ from qa.doors.html import STYLE, answer_html, problem_html, question_html
 from qa.doors.messages import UNFORESEEN, accepted_language, in_language, say
 from qa.doors.narrow import NARROW_LABELS, NARROW_STYLE, Filters, connect, fill_with, make_chips, make_panel
 from qa.doors.turns import Turns
+from qa.doors.why import WHY_STYLE
 from qa.errors import GazetteError, ServerBusy
 from qa.lang import LANGUAGES
 from qa.lang.detect import detect_language
@@ -282,5 +283,5 @@ def _looks() -> dict[str, object]:
         font_mono=["ui-monospace", "Consolas", "monospace"],
     )
     words = {code: {key: say(code, text) for key, text in (LABELS | NARROW_LABELS).items()} for code in LANGUAGES}
-    css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE
+    css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE + WHY_STYLE
     return {"theme": theme, "css": css, "i18n": gr.I18n(**words), "footer_links": []}
