@@ -7,7 +7,7 @@ from qa.doors.text import text_html
 from qa.values import Answer, LanguageCode, TraceLine
 
 WHY_STYLE = """
-.gz .gz-why-table { max-width: 100%; overflow-x: auto; margin-top: .5rem; }
+.gz .gz-why-table { contain: inline-size; overflow-x: auto; margin-top: .5rem; }
 .gz .gz-why-table:focus-visible { outline: 2px solid var(--soft); outline-offset: 2px; }
 .gz table { border-collapse: collapse; font-size: .82rem; line-height: 1.4; width: 100%; margin: 0; }
 .gz table th, .gz table td { padding: .25rem .6rem; text-align: right; white-space: nowrap; font-weight: 400;
