@@ -76,6 +76,10 @@ FRENCH: dict[str, str] = {
     "Ask in French or English: the answers are quotes from your articles, each with its place.": (
         "Demandez en français ou en anglais : les réponses sont des citations de vos articles, chacune avec sa place."
     ),
+    "There are no articles to ask yet: add some in the tab “Articles”, or run gazette build with their folder.": (
+        "Il n’y a pas encore d’articles à interroger : ajoutez-en dans l’onglet « Articles », ou lancez gazette build "
+        "avec leur dossier."
+    ),
     "Your question": "Votre question",
     "Ask": "Demander",
     "Conversation": "Conversation",
