@@ -10,7 +10,7 @@ State = Literal["found", "unsure", "not_found"]
 Reason = Literal["empty_index", "filtered_out", "no_passage", "low_confidence"]
 CompletionKind = Literal["substitution", "pronoun", "ellipsis", "more", "same_article"]
 Refusal = Literal["completion", "typed_dates"]
-FileStatus = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped"]
+FileStatus = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped", "left out"]
 DateSource = Literal["header", "front matter", "html meta", "document properties", "column", "file name"]
 
 
@@ -110,8 +110,8 @@ class BuildReport(Value):
             f"+{self.count('added')} ~{self.count('updated', 'renamed')} "
             f"-{self.count('removed')} ={self.count('unchanged')}"
         )
-        left_out = (("duplicate", self.count("duplicate")), ("skipped", self.count("skipped")))
-        return line + "".join(f", {number} {word}" for word, number in left_out if number)
+        others: tuple[FileStatus, ...] = ("duplicate", "skipped", "left out")
+        return line + "".join(f", {self.count(status)} {status}" for status in others if self.count(status))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,7 @@ class IndexStatus(Value):
     size_bytes: int
     problem: str | None  # one sentence where it cannot answer
     folders: tuple[tuple[str, int], ...] = ()  # articles below each folder and table, by path
+    left_out: tuple[str, ...] = ()  # paths that were taken out of the index; their files stay where they are
 
 
 # ---------------------------------------------------------------- ask: question -> passages -> spans -> answer

@@ -266,6 +266,7 @@ def _status(settings: Settings, embedder: Embedder) -> IndexStatus:
             size_bytes=size_bytes(generation_folder(settings.index_folder, manifest.generation)),
             problem=problem,
             folders=generation.texts.folders(),
+            left_out=tuple(dict.fromkeys(out.path for out in manifest.left_out)),
         )
 
 

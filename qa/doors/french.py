@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from qa.doors.french_errors import FRENCH_ERRORS
 from qa.doors.french_evaluation import FRENCH_EVALUATION
+from qa.doors.french_shelf import FRENCH_SHELF
 
 FRENCH: dict[str, str] = {
     **FRENCH_ERRORS,
     **FRENCH_EVALUATION,
+    **FRENCH_SHELF,
     # ------------------------------------------------------------------ answers
     "Not in these articles.": "Ce n’est pas dans ces articles.",
     "Nothing more in these articles.": "Rien d’autre dans ces articles.",
@@ -141,6 +143,8 @@ FRENCH: dict[str, str] = {
     "removed": "retiré",
     "duplicate": "doublon",
     "skipped": "laissé",
+    "left out": "écarté",
+    "{count} left out": "{count} écarté(s)",
     "{count} duplicate": "{count} doublon(s)",
     "{count} skipped": "{count} laissé(s)",
     "{count} articles": "{count} articles",
@@ -200,6 +204,20 @@ FRENCH: dict[str, str] = {
     "Files and folders; by default those that the index follows, else seeds/.": (
         "Fichiers et dossiers ; par défaut ceux que suit l’index, sinon seeds/."
     ),
+    "Take articles out of the index and bring it up to date. A file that was uploaded is deleted; any other stays "
+    "on the disk. Exit code: 0, 1 some files were skipped, 2 nothing was done.": (
+        "Retire des articles de l’index et le met à jour. Un fichier déposé est supprimé ; tout autre reste sur le "
+        "disque. Code de sortie : 0, 1 des fichiers ont été laissés, 2 rien n’a été fait."
+    ),
+    "Files, folders, rows or whole sources, as answers and gazette status name them.": (
+        "Fichiers, dossiers, lignes ou sources entières, nommés comme dans les réponses et par gazette status."
+    ),
+    "Put back what was taken out of the index with gazette remove, and bring it up to date. Exit code: 0, 1 some "
+    "files were skipped, 2 nothing was done.": (
+        "Remet dans l’index ce que gazette remove en a retiré, et le met à jour. Code de sortie : 0, 1 des fichiers "
+        "ont été laissés, 2 rien n’a été fait."
+    ),
+    "Paths that gazette status shows as left out.": "Chemins que gazette status montre comme écartés.",
     "Name of the index, or its path.": "Nom de l’index, ou son chemin.",
     "Follow these paths alone from now on.": "Ne suivre désormais que ces chemins.",
     "Show the plan and change nothing.": "Montrer le plan sans rien changer.",
