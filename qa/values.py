@@ -228,6 +228,8 @@ class Hit(Value):
     score: float  # fused; higher is better; comparable only inside one question
     dense_similarity: float | None  # cosine, -1 to 1; None where the dense retriever did not bring it
     bm25_score: float | None  # 0 or more, no upper limit; not comparable between questions or languages
+    dense_rank: int | None = None  # in the dense ranking, from 1
+    bm25_rank: int | None = None  # in the BM25 ranking of the passage's language, from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,11 +325,18 @@ class TraceLine(Value):
 
     passage_id: str
     path: str
-    rank: int
+    rank: int  # in the fused ranking, from 1, the order in which passages are read
     dense_similarity: float | None
     bm25_score: float | None
     fused_score: float
-    reader_margin: float | None
+    reader_margin: float | None  # of the passage's best span over "no answer"
+    article_id: str
+    title: str
+    start: int  # of the passage, characters into the article's text, included
+    end: int  # excluded
+    dense_rank: int | None = None
+    bm25_rank: int | None = None  # among the passages of its language
+    reader_rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

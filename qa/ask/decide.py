@@ -95,7 +95,7 @@ class Decider:
         articles = self._texts.articles([hit.passage.article_id for hit in hits])
         titles = {id_: article.title for id_, article in articles.items()}
         scored = [
-            Candidate(found, self._calibration.confidence(evidence))
+            Candidate(found, self._calibration.confidence(evidence, query.language))
             for found, evidence in zip(groups, features(query, groups, titles), strict=True)
         ]
         scored.sort(key=lambda candidate: -candidate.confidence)

@@ -6,7 +6,6 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -15,6 +14,7 @@ from qa.ask.engine import Engine
 from qa.ask.followup import turn_of
 from qa.doors.builder import Builder
 from qa.doors.controls import CONTROLS_STYLE, Pressed, make_controls
+from qa.doors.examples import Examples
 from qa.doors.html import STYLE, answer_html, problem_html, question_html
 from qa.doors.inbox import Inbox
 from qa.doors.messages import UNFORESEEN, accepted_language, in_language, say
@@ -23,13 +23,11 @@ from qa.doors.plan_html import PLAN_STYLE
 from qa.doors.shelf import SHELF_LABELS, Desk, connect_shelf, make_shelf
 from qa.doors.shelf_html import SHELF_STYLE
 from qa.doors.turns import Turns
+from qa.doors.why import WHY_STYLE
 from qa.errors import GazetteError, ServerBusy
 from qa.lang import LANGUAGES
 from qa.lang.detect import detect_language
 from qa.quiet import silence
-from qa.settings import Settings
-from qa.store.generation import current_number, generation_folder
-from qa.store.manifest import read_manifest
 from qa.values import LanguageCode, Refusal, Turn
 
 silence()  # before the import: Gradio would look for a newer version of itself
@@ -38,15 +36,6 @@ import gradio as gr  # noqa: E402
 
 REMEMBERED = 100  # messages that stay on the page
 TURNS = 20  # questions that a follow-up can point back to
-SEEDS = "seeds"  # name of the folder that the examples ask about
-EXAMPLES = (
-    "Qui est devenu Premier ministre du Kazakhstan après la crise de janvier 2022 ?",
-    "In whose bakery did the Great Fire of London of 1666 start?",
-    "Quel navire a récupéré l’équipage d’Apollo 11 dans le Pacifique ?",
-    "Which French officer realised the importance of the Rosetta Stone when it was found in 1799?",
-    "Quel journaliste a eu l’idée du Tour de France cycliste ?",
-    "What rocket launched the James Webb Space Telescope?",
-)
 LABELS = {
     "promise": "Ask in French or English: the answers are quotes from your articles, each with its place.",
     "conversation": "Conversation",
@@ -120,7 +109,7 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
         connect(panel, _browser_language, **_QUIET)
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
         chatbot.clear(lambda: ([], ()), None, [kept, history], **_QUIET)
-        page.load(lambda: gr.Chatbot(examples=_examples(engine.settings)), None, chatbot, **_QUIET)
+        page.load(_example_filler(engine), None, chatbot, **_QUIET)
         page.load(fill_with(engine.settings, _browser_language), None, panel.filled, **_QUIET)
         desk = Desk(engine.settings, inbox, builder, _browser_language)
         rebuilt = connect_shelf(shelf, articles, desk, **_QUIET)
@@ -146,14 +135,16 @@ def _conversation(label: Label) -> gr.Component:
     )
 
 
-def _examples(settings: Settings) -> list[dict[str, str]] | None:
-    """Questions that the articles which ship can answer; none where the index was made from others."""
-    try:
-        number = current_number(settings.index_folder)
-        sources = () if number is None else read_manifest(generation_folder(settings.index_folder, number)).sources
-    except GazetteError:  # told when a question is asked
-        return None
-    return [{"text": example} for example in EXAMPLES] if any(Path(path).name == SEEDS for path in sources) else None
+def _example_filler(engine: Engine) -> Callable[[gr.Request], gr.Component]:
+    """What puts the questions to click on the page once they are found."""
+    examples = Examples(engine)
+
+    def fill(request: gr.Request) -> gr.Component:
+        welcome = examples.welcome(_browser_language(request))
+        questions = [{"text": question} for question in welcome.questions]
+        return gr.Chatbot(examples=questions, placeholder=welcome.note or None)
+
+    return fill
 
 
 def _example(chosen: gr.SelectData) -> str:
@@ -308,5 +299,5 @@ def _looks() -> dict[str, object]:
         code: {key: say(code, text) for key, text in (LABELS | NARROW_LABELS | SHELF_LABELS).items()}
         for code in LANGUAGES
     }
-    css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE + SHELF_STYLE + PLAN_STYLE
+    css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE + WHY_STYLE + SHELF_STYLE + PLAN_STYLE
     return {"theme": theme, "css": css, "i18n": gr.I18n(**words), "footer_links": []}

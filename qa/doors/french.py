@@ -43,7 +43,32 @@ FRENCH: dict[str, str] = {
     "high confidence, {percent} %": "confiance élevée, {percent} %",
     "fair confidence, {percent} %": "confiance moyenne, {percent} %",
     "low confidence, {percent} %": "confiance faible, {percent} %",
-    "The same answer in {count} articles:": "La même réponse dans {count} articles :",
+    "{number} articles say so:": "{number} articles le disent :",
+    "Two": "Deux",
+    "Three": "Trois",
+    "Four": "Quatre",
+    "Five": "Cinq",
+    "Six": "Six",
+    "Seven": "Sept",
+    "Eight": "Huit",
+    "Nine": "Neuf",
+    "Ten": "Dix",
+    "Other articles say otherwise:": "D’autres articles disent autre chose :",
+    "Why this answer?": "Pourquoi cette réponse ?",
+    "Why no answer?": "Pourquoi aucune réponse ?",
+    "Passages are found by meaning and by shared words, both orders are joined, and the reader looks for the "
+    "answer in each; its margin says how much it prefers its quote to no answer. Higher is better everywhere; "
+    "ranks are given beside.": (
+        "Les passages sont trouvés par le sens et par les mots communs, les deux ordres sont réunis, et le lecteur "
+        "cherche la réponse dans chacun ; sa marge dit combien il préfère sa citation à aucune réponse. Partout, plus "
+        "haut vaut mieux ; le rang est donné à côté."
+    ),
+    "Passage": "Passage",
+    "Meaning": "Sens",
+    "Words": "Mots",
+    "Joined": "Ensemble",
+    "Reader": "Lecteur",
+    "rank {rank}": "rang {rank}",
     "line {line}": "ligne {line}",
     "page {page}": "page {page}",
     "undated": "sans date",
@@ -52,6 +77,10 @@ FRENCH: dict[str, str] = {
     # ------------------------------------------------------------------ web chat
     "Ask in French or English: the answers are quotes from your articles, each with its place.": (
         "Demandez en français ou en anglais : les réponses sont des citations de vos articles, chacune avec sa place."
+    ),
+    "There are no articles to ask yet: add some in the tab “Articles”, or run gazette build with their folder.": (
+        "Il n’y a pas encore d’articles à interroger : ajoutez-en dans l’onglet « Articles », ou lancez gazette build "
+        "avec leur dossier."
     ),
     "Your question": "Votre question",
     "Ask": "Demander",

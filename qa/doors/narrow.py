@@ -9,8 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from qa.doors.html import escape
 from qa.doors.messages import say
+from qa.doors.text import escape
 from qa.errors import GazetteError
 from qa.quiet import silence
 from qa.settings import Settings

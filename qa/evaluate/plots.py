@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.evaluate.calibration import risk_coverage
-from qa.evaluate.report import Report
+from qa.evaluate.report import Curve, Report
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,15 +33,36 @@ class Words:
     risk: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReliabilityWords:
+    """What is written on a reliability picture."""
+
+    confidence: str = "confidence"
+    right: str = "share that is right"
+    perfect: str = "a confidence that means what it says"
+
+
 def draw(report: Report, folder: Path, words: Words) -> list[Path]:
     """Write the pictures that the report has the figures for; where they lie."""
     drawn = []
     if report.curves:
-        drawn.append(_save(_reliability(report, words), folder / "reliability.png"))
+        axes = ReliabilityWords(words.confidence, words.right, words.perfect)
+        drawn.append(draw_reliability(report.curves, folder / "reliability.png", axes))
         drawn.append(_save(_risk(report, words), folder / "risk-coverage.png"))
     if any(measure.name.startswith("retrieval.") for group in report.groups for measure in group.measures):
         drawn.append(_save(_recall(report, words), folder / "recall.png"))
     return drawn
+
+
+def draw_reliability(curves: Sequence[Curve], path: Path, words: ReliabilityWords) -> Path:
+    """Write the share of right answers against their confidence, a line a curve; where it lies."""
+    figure, axes = _figure()
+    axes.plot([0, 1], [0, 1], color="grey", linewidth=1, label=words.perfect)
+    for curve in curves:
+        sure, right = zip(*((b.confidence, b.right) for b in curve.bins), strict=True)
+        axes.plot(sure, right, marker="o", label=_safe(curve.group))
+    _label(axes, words.confidence, words.right)
+    return _save(figure, path)
 
 
 def _figure() -> tuple[Figure, Axes]:
@@ -62,16 +83,6 @@ def _label(axes: Axes, x: str, y: str) -> None:
     axes.set_xlabel(x)
     axes.set_ylabel(y)
     axes.figure.legend(loc="outside right upper", fontsize="small")  # beside the lines, however many there are
-
-
-def _reliability(report: Report, words: Words) -> Figure:
-    figure, axes = _figure()
-    axes.plot([0, 1], [0, 1], color="grey", linewidth=1, label=words.perfect)
-    for curve in report.curves:
-        sure, right = zip(*((b.confidence, b.right) for b in curve.bins), strict=True)
-        axes.plot(sure, right, marker="o", label=_safe(curve.group))
-    _label(axes, words.confidence, words.right)
-    return figure
 
 
 def _risk(report: Report, words: Words) -> Figure:

@@ -68,6 +68,26 @@ class ThresholdsByLanguage:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """What turns a candidate's log-odds into those of the answer that was chosen for being the best (Platt 1999)."""
+
+    slope: float = 1.0  # above 0: the order of the candidates stays
+    offset: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleByLanguage:
+    """Scales by the language of the question."""
+
+    fr: Scale = Scale()
+    en: Scale = Scale()
+
+    def of(self, language: LanguageCode) -> Scale:
+        """That of one language."""
+        return self.fr if language == "fr" else self.en
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """A logistic model of the probability that a candidate is right (Platt 1999), and where the states begin."""
 
@@ -76,12 +96,19 @@ class Calibration:
     coefficients: Features  # one weight a feature
     thresholds: ThresholdsByLanguage
     fusion: FusionWeights
+    scale: ScaleByLanguage = ScaleByLanguage()
 
-    def confidence(self, features: Features) -> float:
-        """Probability, 0 to 1, that the candidate is right."""
-        total = self.intercept + sum(
+    def log_odds(self, features: Features) -> float:
+        """Higher is likelier right; candidates of one question can be compared by it."""
+        total: float = self.intercept + sum(
             getattr(self.coefficients, name) * getattr(features, name) for name in Features.__dataclass_fields__
         )
+        return total
+
+    def confidence(self, features: Features, language: LanguageCode) -> float:
+        """Probability, 0 to 1, that the candidate is right as the answer to a question in this language."""
+        scale = self.scale.of(language)
+        total = scale.slope * self.log_odds(features) + scale.offset
         return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
 
 

@@ -5,8 +5,9 @@ One readable run, from the data's folder to the pair's calibration.json:
 1. an index of real articles, in both languages, from which a fifth of the articles is left out;
 2. every question's rankings, hits and spans, as the product computes them;
 3. the fusion weights that bring most gold passages among those that are read;
-4. a logistic model of "this candidate is right" (Platt 1999) and the thresholds of either language, all fitted on the
-   development split, which no model was trained on;
+4. a logistic model of "this candidate is right" (Platt 1999), a scale for either language that makes it hold for the
+   candidate that wins, and either language's thresholds, all fitted on the development split, which no model was
+   trained on;
 5. the calibration error, and what the thresholds do, on the test split.
 """
 
@@ -21,21 +22,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+from numpy.typing import NDArray
 
-from qa.ask.decide import features, group
 from qa.ask.engine import make_pipeline
 from qa.ask.fuse import fuse, weighted
-from qa.ask.haystack import Pipeline
-from qa.ask.question import understand
-from qa.evaluate.calibration import calibration_error
-from qa.evaluate.gold import DEVELOPMENT_PART, PARTS, TEST_PART, GoldQuestion, part_of
-from qa.evaluate.index import Accepted, build_gold_index, gold_passages, is_right
+from qa.evaluate.calibration import calibration_error, reliability
+from qa.evaluate.gold import DEVELOPMENT_PART, PARTS, TEST_PART, part_of
+from qa.evaluate.index import build_gold_index
+from qa.evaluate.plots import ReliabilityWords, draw_reliability
+from qa.evaluate.report import Curve
 from qa.models.calibration import (
     CALIBRATION_FILE,
     UNCALIBRATED,
     Calibration,
     Features,
     FusionWeights,
+    Scale,
+    ScaleByLanguage,
     Thresholds,
     ThresholdsByLanguage,
     write_calibration,
@@ -43,83 +46,19 @@ from qa.models.calibration import (
 from qa.models.embedder import load_embedder
 from qa.models.files import shipped_folder
 from qa.models.reader import load_reader
-from qa.settings import Settings, load_settings
-from qa.store.generation import Generation, open_generation
+from qa.settings import load_settings
+from qa.store.generation import open_generation
 from qa.train.data import LANGUAGES, gather_gold
-from qa.values import LanguageCode, Ranking, Span
+from qa.train.observe import Evidence, Observation, observe, see
+from qa.values import LanguageCode
 
 CONSTANTS = (10, 30, 60)  # k of the fusion
 LEXICAL_WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)  # against a dense weight of 1
 CANDIDATES_FITTED = 5  # of each question: the first by the reader's margin
+RELIABILITY_FILE = "reliability.png"
 CARD_OPENS, CARD_CLOSES = "<!-- calibration -->", "<!-- /calibration -->"
 REFUSED = 0.7  # share of the unanswerable questions that are refused; what passes is shown as unsure
 MORE_LIKELY_RIGHT = 0.5  # confidence from which an answer is "found"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One question as the retrievers saw it."""
-
-    gold: GoldQuestion
-    direction: str  # source, question's language → article's language
-    dense: Ranking
-    bm25: tuple[Ranking, ...]
-    gold_passages: frozenset[str]  # ids of the passages that hold the answer
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """One candidate answer: what its confidence is computed from, and whether it is right."""
-
-    gold: GoldQuestion
-    direction: str
-    place: int  # among the question's candidates, from 0, by the reader's margin
-    features: Features
-    right: bool
-
-
-def accepted_answer(generation: Generation, gold: GoldQuestion, ids: dict[str, str]) -> Accepted | None:
-    """What answers the question in the index."""
-    if gold.article_id is None:
-        return None
-    home = ids[gold.article_id]
-    text = generation.texts.articles([home])[home].text
-    return Accepted(home, ((gold.start, gold.end),), (text[gold.start : gold.end],))
-
-
-def see(
-    pipeline: Pipeline, generation: Generation, gold: GoldQuestion, ids: dict[str, str], settings: Settings
-) -> Evidence:
-    """Both retrievers' rankings of one question."""
-    query = understand(gold.text, settings)
-    dense = pipeline.get_component("dense").run(query=query)["ranking"]
-    bm25 = pipeline.get_component("bm25").run(query=query)["rankings"]
-    passages = gold_passages(generation, accepted_answer(generation, gold, ids))
-    article_language = "none"
-    if gold.article_id is not None:
-        article_language = generation.texts.articles([ids[gold.article_id]])[ids[gold.article_id]].language
-    return Evidence(gold, f"{gold.source} {gold.language}→{article_language}", dense, bm25, passages)
-
-
-def observe(
-    pipeline: Pipeline, generation: Generation, one: Evidence, ids: dict[str, str], settings: Settings
-) -> list[Observation]:
-    """The first candidates of one question, with the truth about each."""
-    query = understand(one.gold.text, settings)
-    hits = pipeline.get_component("fuse").run(query=query, dense=one.dense, bm25=one.bm25)["hits"]
-    groups = group(pipeline.get_component("read").run(query=query, hits=hits)["spans"])
-    articles = generation.texts.articles([hit.passage.article_id for hit in hits])
-    evidence = features(query, groups, {id_: article.title for id_, article in articles.items()})
-    accepted = accepted_answer(generation, one.gold, ids)
-    return [
-        Observation(one.gold, one.direction, place, found, any(_is_right(span, accepted) for span in spans))
-        for place, (spans, found) in enumerate(zip(groups, evidence, strict=True))
-    ]
-
-
-def _is_right(span: Span, accepted: Accepted | None) -> bool:
-    passage = span.hit.passage
-    return is_right(passage.article_id, (span.start, span.end), span.text, passage.language, accepted)
 
 
 def recall_at(evidence: Sequence[Evidence], weights: FusionWeights, top_k: int) -> dict[str, float]:
@@ -145,15 +84,8 @@ def fit_fusion(evidence: Sequence[Evidence], top_k: int) -> FusionWeights:
 
 def fit_confidence(observed: Sequence[Sequence[Observation]]) -> tuple[float, Features]:
     """Intercept and coefficients of a logistic model of "this candidate is right"."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.preprocessing import StandardScaler
-
     chosen = [one for question in observed for one in question[:CANDIDATES_FITTED]]
-    scaler = StandardScaler()  # so that the penalty weighs on every feature alike; taken out of the weights below
-    inputs = scaler.fit_transform(np.array([astuple(one.features) for one in chosen]))  # (candidates, features)
-    model = LogisticRegression(C=1.0, max_iter=5000).fit(inputs, np.array([one.right for one in chosen]))
-    weights = model.coef_[0] / scaler.scale_
-    intercept = float(model.intercept_[0] - weights @ scaler.mean_)
+    weights, intercept = _logistic([astuple(one.features) for one in chosen], chosen)
     named = dict(zip(Features.__dataclass_fields__, map(float, weights.round(4)), strict=True))
     if named["margin"] < 0:
         raise ValueError(
@@ -166,10 +98,40 @@ def outcomes(observed: Sequence[Sequence[Observation]], calibration: Calibration
     """For each question: confidence of the answer that would be given, whether it is right, whether there is one."""
     result = []
     for question in observed:
-        best = max(question, key=lambda one: calibration.confidence(one.features))
+        best = max(question, key=lambda one: calibration.log_odds(one.features))
         answerable = best.gold.article_id is not None
-        result.append((calibration.confidence(best.features), best.right, answerable))
+        result.append((calibration.confidence(best.features, best.gold.language), best.right, answerable))
     return result
+
+
+def fit_scale(observed: Sequence[Sequence[Observation]], calibration: Calibration) -> ScaleByLanguage:
+    """A second logistic model on the log-odds of the winners alone: the best of several looks better than it is."""
+
+    def of(language: LanguageCode) -> Scale:
+        winners = [
+            max(question, key=lambda one: calibration.log_odds(one.features))
+            for question in observed
+            if question[0].gold.language == language
+        ]
+        slope, offset = _logistic([[calibration.log_odds(one.features)] for one in winners], winners)
+        if slope[0] <= 0:
+            raise ValueError(f"surer answers are not oftener right in {language}: these data cannot be right")
+        return Scale(round(float(slope[0]), 4), round(offset, 4))
+
+    return ScaleByLanguage(fr=of("fr"), en=of("en"))
+
+
+def _logistic(inputs: Sequence[Sequence[float]], truth: Sequence[Observation]) -> tuple[NDArray[np.float64], float]:
+    """Weights (features,) and intercept of a logistic model of "right"; inputs (observations, features)."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+
+    scaler = StandardScaler()  # so that the penalty weighs on every feature alike; taken out of the weights below
+    model = LogisticRegression(C=1.0, max_iter=5000).fit(
+        scaler.fit_transform(np.array(inputs)), np.array([one.right for one in truth])
+    )
+    weights = model.coef_[0] / scaler.scale_
+    return weights, float(model.intercept_[0] - weights @ scaler.mean_)
 
 
 def fit_thresholds(observed: Sequence[Sequence[Observation]], calibration: Calibration) -> ThresholdsByLanguage:
@@ -217,7 +179,26 @@ def report(observed: Sequence[Sequence[Observation]], calibration: Calibration) 
     return lines
 
 
-def calibrate(data: Path, home: Path) -> tuple[Calibration, list[str]]:
+def reliability_curves(observed: Sequence[Sequence[Observation]], calibration: Calibration) -> tuple[Curve, ...]:
+    """Confidence against the share that is right, by the question's language."""
+    curves = []
+    for language in LANGUAGES:
+        found = outcomes([question for question in observed if question[0].gold.language == language], calibration)
+        sure, right = np.array([one[0] for one in found]), np.array([one[1] for one in found], dtype=float)
+        curves.append(Curve(f"questions in {language}", reliability(sure, right)))
+    return tuple(curves)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What a run gives: the calibration, and what it does on questions that it was not fitted on."""
+
+    calibration: Calibration
+    lines: tuple[str, ...]  # for the card
+    curves: tuple[Curve, ...]
+
+
+def calibrate(data: Path, home: Path) -> Fitted:
     """Fit on the development split, report on the test split."""
     settings = load_settings(index=str(home / "index"))
     articles, questions = gather_gold(data)
@@ -235,6 +216,7 @@ def calibrate(data: Path, home: Path) -> tuple[Calibration, list[str]]:
     other = [question for question in observed if part_of(question[0].gold.about, PARTS) == TEST_PART]
     intercept, coefficients = fit_confidence(fitted)
     calibration = replace(calibration, intercept=intercept, coefficients=coefficients)
+    calibration = replace(calibration, scale=fit_scale(fitted, calibration))
     calibration = replace(
         calibration,
         thresholds=fit_thresholds(fitted, calibration),
@@ -246,7 +228,8 @@ def calibrate(data: Path, home: Path) -> tuple[Calibration, list[str]]:
         [one for one in evidence if part_of(one.gold.about, PARTS) == TEST_PART], fusion, settings.top_k
     )
     lines = [f"fusion: {fusion}", *(f"recall@{settings.top_k} {name}: {value:.3f}" for name, value in recalls.items())]
-    return calibration, [*lines, f"coefficients: {coefficients}", *report(other, calibration)]
+    lines += [f"coefficients: {coefficients}", f"scale: {calibration.scale}", *report(other, calibration)]
+    return Fitted(calibration, tuple(lines), reliability_curves(other, calibration))
 
 
 def write_card(lines: Sequence[str], card: Path) -> None:
@@ -266,11 +249,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=shipped_folder(CALIBRATION_FILE), help="where to write")
     arguments = parser.parse_args()
     with TemporaryDirectory() as home:
-        calibration, lines = calibrate(arguments.data, Path(home))
-    write_calibration(calibration, arguments.out)
+        fitted = calibrate(arguments.data, Path(home))
+    write_calibration(fitted.calibration, arguments.out)
     if arguments.out.with_name("README.md").is_file():
-        write_card(lines, arguments.out.with_name("README.md"))
-    sys.stdout.write("\n".join([*lines, f"written to {arguments.out}"]) + "\n")
+        write_card(fitted.lines, arguments.out.with_name("README.md"))
+        draw_reliability(fitted.curves, arguments.out.with_name(RELIABILITY_FILE), ReliabilityWords())
+    sys.stdout.write("\n".join([*fitted.lines, f"written to {arguments.out}"]) + "\n")
 
 
 if __name__ == "__main__":

@@ -87,10 +87,11 @@ def main() -> None:
     """`python -m qa.train.embedder ../shared/data ENCODER OUT`."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("encoder", type=Path, help="folder that `qa.train.encoder` wrote")
+    parser.add_argument("encoder", type=Path, help="folder that `qa.train.encoder` or `qa.train.restore` wrote")
     parser.add_argument("out", type=Path, help="folder of the embedder; checkpoints go there too")
+    parser.add_argument("--seed", type=int, default=TrainingConfig().seed, help="another one draws other questions")
     parsed = parser.parse_args()
-    train_embedder(parsed.data, parsed.encoder, parsed.out, TrainingConfig())
+    train_embedder(parsed.data, parsed.encoder, parsed.out, TrainingConfig(seed=parsed.seed))
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def reading_examples(data: Path, config: ReaderConfig, seed: int) -> list[Exampl
         articles, questions = read_squad(data / "reading" / file, source, language)
         cutter = _Cutter([article for article in articles if is_trained_on(article.id)], config, rng)
         asked = [question for question in questions if is_trained_on(question.about)]
-        for question in asked * config.rounds:
+        for question in asked * (config.piaf_rounds if source == "piaf" else config.squad_rounds):
             examples += cutter.examples(question)
     lines = (data / "corpus" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
     entries = [entry for entry in read_corpus(lines) if is_trained_on(entry["id"])]

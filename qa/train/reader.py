@@ -72,8 +72,9 @@ def train_reader(data: Path, encoder: Path, out: Path, config: TrainingConfig) -
     model: Any = BertForQuestionAnswering.from_pretrained(
         encoder, hidden_dropout_prob=config.reader.dropout, attention_probs_dropout_prob=config.reader.dropout
     )
-    for parameter in model.bert.embeddings.parameters():
-        parameter.requires_grad_(False)  # they are good, and words that training never shows must keep their place
+    # Word embeddings are good, and words that training never shows must keep their place.
+    for still in (model.bert.embeddings, *model.bert.encoder.layer[: config.reader.frozen_layers]):
+        still.requires_grad_(False)
     fit(model, windows, collate, out, config.reader.optimizer, config.seed)
     model.save_pretrained(out)
     tokenizer.no_truncation()
@@ -84,10 +85,11 @@ def main() -> None:
     """`python -m qa.train.reader ../shared/data ENCODER OUT`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("encoder", type=Path, help="folder that `qa.train.encoder` wrote")
+    parser.add_argument("encoder", type=Path, help="folder that `qa.train.encoder` or `qa.train.restore` wrote")
     parser.add_argument("out", type=Path, help="folder of the reader; checkpoints go there too")
+    parser.add_argument("--seed", type=int, default=TrainingConfig().seed, help="another one draws other windows")
     arguments = parser.parse_args()
-    train_reader(arguments.data, arguments.encoder, arguments.out, TrainingConfig())
+    train_reader(arguments.data, arguments.encoder, arguments.out, TrainingConfig(seed=arguments.seed))
 
 
 if __name__ == "__main__":

@@ -69,8 +69,8 @@ def test_features_of_a_candidate() -> None:
 def shifted(calibration: Calibration, name: str, base: float, step: float) -> tuple[float, float]:
     values = dict.fromkeys(Features.__dataclass_fields__, 0.5)
     return (
-        calibration.confidence(Features(**{**values, name: base})),
-        calibration.confidence(Features(**{**values, name: base + step})),
+        calibration.confidence(Features(**{**values, name: base}), "fr"),
+        calibration.confidence(Features(**{**values, name: base + step}), "fr"),
     )
 
 

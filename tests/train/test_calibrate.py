@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,16 @@ from qa.evaluate.gold import GoldQuestion
 from qa.models.calibration import UNCALIBRATED, Calibration, Features, FusionWeights
 from qa.train.calibrate import (
     REFUSED,
-    Evidence,
-    Observation,
+    error_of,
     fit_confidence,
     fit_fusion,
+    fit_scale,
     fit_threshold,
+    outcomes,
     write_card,
 )
-from qa.values import Ranked, Ranking
+from qa.train.observe import Evidence, Observation
+from qa.values import LanguageCode, Ranked, Ranking
 
 
 def observation(margin: float, right: bool, similarity: float = 0.5) -> Observation:
@@ -37,7 +40,25 @@ def test_the_logistic_model_finds_the_weights_that_made_the_data() -> None:
     intercept, weights = fit_confidence(observed)
     assert weights.margin == pytest.approx(0.7, abs=0.06)
     fitted = Calibration("", intercept, weights, UNCALIBRATED.thresholds, FusionWeights())
-    assert fitted.confidence(observation(0.0, True).features) == pytest.approx(1 / (1 + math.exp(1.5)), abs=0.03)
+    assert fitted.confidence(observation(0.0, True).features, "fr") == pytest.approx(1 / (1 + math.exp(1.5)), abs=0.03)
+
+
+def test_the_winners_are_as_often_right_as_their_confidence_says() -> None:
+    chance = random.Random(7)
+    observed = []
+    for number in range(4000):
+        language: LanguageCode = "fr" if number % 2 else "en"
+        odds = chance.gauss(0, 2)
+        # Of French answers the model is surer than it should be, of English ones less sure.
+        right = chance.random() < 1 / (1 + math.exp(-(odds - 1 if language == "fr" else 2 * odds)))
+        observed.append([replace(one, gold=replace(one.gold, language=language)) for one in [observation(odds, right)]])
+    weights = Features(**{**dict.fromkeys(Features.__dataclass_fields__, 0.0), "margin": 1.0})
+    plain = Calibration("", 0.0, weights, UNCALIBRATED.thresholds, FusionWeights())
+    scale = fit_scale(observed, plain)
+    assert (scale.fr.slope, scale.fr.offset) == pytest.approx((1.0, -1.0), abs=0.2)
+    assert (scale.en.slope, scale.en.offset) == pytest.approx((2.0, 0.0), abs=0.2)
+    scaled = replace(plain, scale=scale)
+    assert error_of(outcomes(observed, scaled)) < 0.03 < error_of(outcomes(observed, plain))
 
 
 def test_data_that_turn_the_margin_round_are_refused() -> None:

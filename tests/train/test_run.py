@@ -13,18 +13,21 @@ from transformers import BertForQuestionAnswering
 from transformers.trainer_utils import get_last_checkpoint
 
 from qa.models.embedder import load_embedder
+from qa.models.files import shipped_folder
 from qa.models.reader import load_reader
 from qa.settings import load_settings
 from qa.train.config import EmbedderConfig, OptimizerConfig, ReaderConfig, TrainingConfig
-from qa.train.embedder import PROMPTS, train_embedder
+from qa.train.embedder import PROMPTS, load_trainable, train_embedder
 from qa.train.examples import Example
 from qa.train.export import export_embedder, export_reader
 from qa.train.reader import Windows, train_reader
+from qa.train.restore import restore
 from tests.train.small import write_data, write_encoder
 
 CONFIG = TrainingConfig(
     reader=ReaderConfig(
-        optimizer=OptimizerConfig(learning_rate=3e-3, batch=16, epochs=3, save_steps=20), context_characters=(20, 120)
+        optimizer=OptimizerConfig(learning_rate=3e-3, batch=16, epochs=3, save_steps=20),
+        context_characters=(20, 120),
     ),
     embedder=EmbedderConfig(
         optimizer=OptimizerConfig(learning_rate=1e-3, batch=8, epochs=1, save_steps=1000),
@@ -34,6 +37,7 @@ CONFIG = TrainingConfig(
         translations=8,
     ),
 )
+SHORT = replace(CONFIG, reader=replace(CONFIG.reader, optimizer=replace(CONFIG.reader.optimizer, epochs=1.0)))
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +80,7 @@ def test_word_embeddings_stay_as_they_are(home: Path, reader: Path) -> None:
 
 
 def test_a_run_that_was_cut_off_goes_on_from_its_checkpoint(home: Path, tmp_path: Path) -> None:
-    short = replace(CONFIG, reader=replace(CONFIG.reader, optimizer=replace(CONFIG.reader.optimizer, epochs=1.0)))
-    train_reader(home / "data", home / "encoder", tmp_path / "reader", short)
+    train_reader(home / "data", home / "encoder", tmp_path / "reader", SHORT)
     first = get_last_checkpoint(str(tmp_path / "reader"))
     assert first is not None
     steps = int(first.rpartition("-")[2])
@@ -94,6 +97,23 @@ def test_the_exported_reader_agrees_with_the_trained_one(reader: Path, tmp_path:
     assert text[spans[0].start : spans[0].end] == "1931"
 
 
+def test_a_shipped_reader_comes_back_as_it_was_trained(home: Path, reader: Path, tmp_path: Path) -> None:
+    export_reader(reader, tmp_path / "out")
+    restore(home / "encoder", tmp_path / "out", tmp_path / "back")
+    before, after = (
+        BertForQuestionAnswering.from_pretrained(folder).state_dict() for folder in (reader, tmp_path / "back")
+    )
+    assert before.keys() == after.keys()
+    for name, weights in before.items():
+        assert torch.allclose(weights, after[name], atol=float(weights.abs().max()) / 100), name
+    train_reader(home / "data", tmp_path / "back", tmp_path / "again", SHORT)
+
+
+def test_a_reader_of_another_vocabulary_is_refused(home: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="vocabulary"):
+        restore(home / "encoder", shipped_folder("reader"), tmp_path / "back")
+
+
 def test_the_exported_embedder_is_the_one_that_sentence_transformers_trained(home: Path, tmp_path: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
@@ -103,6 +123,9 @@ def test_the_exported_embedder_is_the_one_that_sentence_transformers_trained(hom
     assert product.passage_prefix == PROMPTS["document"]
     trained = SentenceTransformer(str(tmp_path / "trained"), device="cpu")
     texts = ["The bridge of Lyon is open.", "Le pont de Brest date de 1931."]
+    restore(home / "encoder", tmp_path / "out", tmp_path / "back")
+    back = load_trainable(tmp_path / "back", CONFIG.embedder.passage_tokens)
+    assert ((trained.encode_document(texts) * back.encode_document(texts)).sum(axis=1) > 0.999).all()
     ours = np.concatenate(list(product.embed_passages(texts)))
     theirs = trained.encode_document(texts)
     assert ((ours * theirs).sum(axis=1) > 0.99).all()

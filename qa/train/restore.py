@@ -1,0 +1,98 @@
+"""A shipped model -> 32-bit weights that training can go on from: the way back from `qa.train.export`.
+
+What training moves is read from the ONNX file and is off by half a step of its 8 bits at most, which further training
+smooths out. The embeddings of words and places never move, so they are those of the encoder that training began with.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from qa.models.files import ONNX_FILE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+PACKED = "_quantized"  # end of the name of a matrix in 8 bits; its scales and zeros stand beside it
+
+
+def trained_tensors(file: Path) -> dict[str, torch.Tensor]:
+    """All that training moved, by the names of the transformers model that was exported.
+
+    Args:
+        file: an ONNX file that `qa.train.export` wrote.
+    """
+    return {name.partition(".")[2]: torch.from_numpy(np.array(values)) for name, values in _tensors(file)}
+
+
+def _tensors(file: Path) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    """The tensors with the names that the exported module gave them, its own name first."""
+    import onnx
+    from onnx import numpy_helper
+
+    graph = onnx.load(str(file)).graph
+    stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    for name, values in stored.items():
+        if name.endswith((".weight", ".bias")) and ".embeddings." not in name:
+            yield name, values
+    for node in graph.node:
+        if node.op_type == "MatMulInteger":  # the matrix lost its name, the product kept the module's
+            base = node.input[1].removesuffix(PACKED)
+            steps = stored[base + PACKED].astype(np.float32) - stored[f"{base}_zero_point"]
+            weights = steps * stored[f"{base}_scale"]  # (inputs, outputs), a scale an output
+            yield re.sub(r"/MatMul\w*$", ".weight", node.name).strip("/").replace("/", "."), weights.T
+
+
+def restore(encoder: Path, shipped: Path, out: Path) -> None:
+    """Write the model of the folder `shipped` as a transformers folder, as if training had just ended.
+
+    Args:
+        encoder: what `qa.train.encoder` wrote; the embeddings and the tokenizer are taken from it.
+        shipped: an embedder or a reader that `qa.train.export` wrote.
+        out: the folder to write; `qa.train.embedder` and `qa.train.reader` take it for ENCODER.
+
+    Raises:
+        ValueError: the two do not belong together.
+    """
+    from transformers import BertForQuestionAnswering, BertModel
+
+    if _pieces(encoder) != _pieces(shipped):
+        raise ValueError(f"{shipped} has not the vocabulary of {encoder}: make the encoder again, from the same data")
+    tensors = trained_tensors(shipped / ONNX_FILE)
+    model: Any = (
+        BertForQuestionAnswering.from_pretrained(encoder)
+        if "qa_outputs.weight" in tensors
+        else BertModel.from_pretrained(encoder, add_pooling_layer=False)
+    )
+    lacking, unknown = model.load_state_dict(tensors, strict=False)
+    if unknown or any("embeddings." not in name for name in lacking):
+        raise ValueError(f"{shipped} has not the shape of {encoder}: name a folder that qa.train.export wrote")
+    model.save_pretrained(out)
+    shutil.copy(encoder / "tokenizer.json", out)
+
+
+def _pieces(folder: Path) -> dict[str, int]:
+    return Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab()
+
+
+def main() -> None:
+    """`python -m qa.train.restore ENCODER qa/models/embedded/reader OUT`."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("encoder", type=Path, help="folder that `qa.train.encoder` wrote")
+    parser.add_argument("shipped", type=Path, help="folder of an embedder or a reader that `qa.train.export` wrote")
+    parser.add_argument("out", type=Path, help="folder to train on from")
+    arguments = parser.parse_args()
+    restore(arguments.encoder, arguments.shipped, arguments.out)
+
+
+if __name__ == "__main__":
+    main()
