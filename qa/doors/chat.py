@@ -14,13 +14,14 @@ from qa.ask.engine import Engine
 from qa.ask.followup import turn_of
 from qa.doors.builder import Builder
 from qa.doors.controls import CONTROLS_STYLE, Pressed, make_controls
+from qa.doors.desk import Desk
 from qa.doors.examples import Examples
 from qa.doors.html import STYLE, answer_html, problem_html, question_html
 from qa.doors.inbox import Inbox
 from qa.doors.messages import UNFORESEEN, accepted_language, in_language, say
 from qa.doors.narrow import NARROW_LABELS, NARROW_STYLE, Filters, connect, fill_with, make_chips, make_panel
 from qa.doors.plan_html import PLAN_STYLE
-from qa.doors.shelf import SHELF_LABELS, Desk, connect_shelf, make_shelf
+from qa.doors.shelf import SHELF_LABELS, connect_shelf, make_shelf
 from qa.doors.shelf_html import SHELF_STYLE
 from qa.doors.turns import Turns
 from qa.doors.why import WHY_STYLE
@@ -109,11 +110,13 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
         connect(panel, _browser_language, **_QUIET)
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
         chatbot.clear(lambda: ([], ()), None, [kept, history], **_QUIET)
-        page.load(_example_filler(engine), None, chatbot, **_QUIET)
+        fill_examples = _example_filler(engine)
+        page.load(fill_examples, None, chatbot, **_QUIET)
         page.load(fill_with(engine.settings, _browser_language), None, panel.filled, **_QUIET)
         desk = Desk(engine.settings, inbox, builder, _browser_language)
         rebuilt = connect_shelf(shelf, articles, desk, **_QUIET)
         rebuilt.then(fill_with(engine.settings, _browser_language), None, panel.filled, **_QUIET)
+        rebuilt.then(fill_examples, None, chatbot, **_QUIET)
     places = engine.settings.answers_at_once + engine.settings.questions_waiting
     page.max_threads = places + 40  # events at once: one more than the places is told that there is none left
     page.queue(max_size=places + 40)

@@ -23,6 +23,8 @@ FRENCH_SHELF: dict[str, str] = {
         "Il n’y a pas encore d’article. Ajoutez-en ci-dessous : les réponses à vos questions ne viendront que d’eux."
     ),
     "Followed files and folders ({count})": "Fichiers et dossiers suivis ({count})",
+    "Follow no more": "Ne plus suivre",
+    "Remove all that was dropped": "Retirer tout ce qui a été déposé",
     "By date": "Par date",
     "{count} without a date": "{count} sans date",
     "{name}: {count}": "{name} : {count}",

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from qa.doors.builder import Job, Step
+from qa.doors.inbox import too_large, too_many
 from qa.doors.messages import in_language, say
 from qa.doors.narrow import safe
 from qa.doors.shelf_html import number
+from qa.ingest.files import MEDIA_TYPES
 from qa.settings import Settings
 from qa.values import BuildReport, FileReport, FileStatus, LanguageCode
 
 MOST = 200  # files that are named of one kind
 _ORDER: tuple[FileStatus, ...] = ("added", "updated", "renamed", "removed", "skipped", "duplicate", "left out")
-_TITLES: Mapping[FileStatus, str] = {
+TITLES: Mapping[FileStatus, str] = {
     "added": "Added ({count})",
     "updated": "Updated ({count})",
     "renamed": "Renamed ({count})",
@@ -53,9 +55,7 @@ PLAN_STYLE = """
 
 
 def drop_html(key: str, settings: Settings, language: LanguageCode) -> str:
-    """Where files are dropped or chosen; the script of `qa.doors.shelf` sends them."""
-    from qa.ingest.files import MEDIA_TYPES
-
+    """Where files are dropped or chosen; the script of `qa.doors.shelf_js` sends them."""
     limits = say(
         language,
         "{types}; at most {files} files and {megabytes} MB at once",
@@ -63,8 +63,6 @@ def drop_html(key: str, settings: Settings, language: LanguageCode) -> str:
         files=number(settings.max_upload_files, language),
         megabytes=number(settings.max_upload_mb, language),
     )
-    from qa.doors.inbox import too_large, too_many
-
     told = {
         "key": key,
         "files": str(settings.max_upload_files),
@@ -180,7 +178,7 @@ def _files(report: BuildReport, language: LanguageCode) -> str:
     for status in _ORDER:
         files = [file for file in report.files if file.status == status]
         if files:
-            title = say(language, _TITLES[status], count=number(len(files), language))
+            title = say(language, TITLES[status], count=number(len(files), language))
             items = _items(files, language)
             groups += (
                 f"<details><summary>{title}</summary><ul>{items}</ul></details>"

@@ -6,9 +6,11 @@ Every word of an article or a file name is only ever text; the words around it a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from qa.doors.messages import say
 from qa.doors.narrow import safe
+from qa.ingest.uploads import UPLOADS
 from qa.store.catalog import Contents, Entry, Order, Sheet
 from qa.values import LanguageCode
 
@@ -83,6 +85,11 @@ SHELF_STYLE = """
 """
 
 
+def problem_html(sentence: str, language: LanguageCode) -> str:
+    """Why the index cannot be shown."""
+    return f'<div class="gz gz-shelf gz-problem" lang="{language}"><p>{safe(sentence)}</p></div>'
+
+
 def facts_html(contents: Contents | None, language: LanguageCode) -> str:
     """The index in figures and charts; the way to fill it where it is empty or was never built."""
     if contents is None or not contents.manifest.articles:
@@ -115,11 +122,18 @@ def _span(first: str | None, last: str | None, language: LanguageCode) -> str:
 
 
 def _sources(sources: Sequence[str], language: LanguageCode) -> str:
-    """Where the articles come from."""
-    items = "".join(f"<li><bdi>{safe(source)}</bdi></li>" for source in sources[:SOURCES])
+    """Where the articles come from, and the way to follow one no more; `qa.doors.shelf_js` hears the buttons."""
+    items = ""
+    for source in sources[:SOURCES]:
+        name = say(language, "Remove all that was dropped" if source == UPLOADS else "Follow no more")
+        told = safe(f"{name}: {source}" if language == "en" else f"{name} : {source}")
+        items += (
+            f'<li><bdi>{safe(source)}</bdi><button type="button" class="gz-button gz-unfollow" '
+            f'value="{safe(Path(source).name)}" aria-label="{told}">{name}…</button></li>'
+        )
     more = "<li>…</li>" if len(sources) > SOURCES else ""
-    name = say(language, "Followed files and folders ({count})", count=number(len(sources), language))
-    return f"<details><summary>{name}</summary><ul>{items}{more}</ul></details>"
+    title = say(language, "Followed files and folders ({count})", count=number(len(sources), language))
+    return f'<details><summary>{title}</summary><ul class="gz-left">{items}{more}</ul></details>'
 
 
 def _dates(contents: Contents, language: LanguageCode) -> str:
@@ -202,7 +216,7 @@ def orders_html(chosen: Order, language: LanguageCode) -> str:
 
 
 def sheet_html(sheet: Sheet, size: int, searched: bool, language: LanguageCode) -> str:
-    """A page of the list; its buttons are heard by `qa.doors.shelf`."""
+    """A page of the list; its buttons are heard by `qa.doors.shelf_js`."""
     if not sheet.entries:
         none = say(language, "No article has these words in its title, path or date.") if searched else ""
         return f'<div class="gz gz-shelf" lang="{language}"><p role="status">{none}</p></div>'

@@ -63,7 +63,19 @@ def narrowed(page: Page) -> None:
     page.wait_for_timeout(500)
 
 
-STATES: tuple[Callable[[Page], None], ...] = (at_rest, answered, not_answered, narrowed)
+def articles(page: Page) -> None:
+    page.get_by_role("tab", name="Articles").click()
+    page.locator("#sheet .gz-entry").first.wait_for()
+
+
+def planned(page: Page) -> None:
+    page.locator("#adding > button").click()
+    page.locator("#sheet .gz-list input").first.check()
+    page.locator("#sheet .gz-remove").click()
+    page.locator("section[data-kind=plan]").wait_for(timeout=60_000)
+
+
+STATES: tuple[Callable[[Page], None], ...] = (at_rest, answered, not_answered, narrowed, articles, planned)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from qa.doors.builder import Builder
+from qa.doors.desk import Desk, is_local
 from qa.doors.inbox import FOLDER, INCOMING, PAGES, STALE_S, Inbox
-from qa.doors.shelf import Desk, is_local
 from qa.settings import Settings
 
 

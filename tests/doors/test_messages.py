@@ -27,7 +27,9 @@ from qa.doors.french_errors import FRENCH_ERRORS
 from qa.doors.french_evaluation import FRENCH_EVALUATION
 from qa.doors.french_shelf import FRENCH_SHELF
 from qa.doors.messages import in_language, say
+from qa.doors.plan_html import TITLES
 from qa.doors.render import report_text, status_text, to_json
+from qa.doors.shelf_html import ORDERS
 from qa.doors.turns import Turns
 from qa.errors import GazetteError, Message
 from qa.evaluate.files import read_sets
@@ -143,7 +145,12 @@ def test_every_word_that_a_door_looks_up_has_its_french() -> None:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith("LABELS")
     ]
     assert len(labels) == 3
-    words = {*get_args(FileStatus), *(text for table in labels for text in table.values())}
+    words = {
+        *get_args(FileStatus),
+        *ORDERS.values(),
+        *TITLES.values(),
+        *(text for table in labels for text in table.values()),
+    }
     assert {word for word in words if word not in FRENCH} == set()
 
 

@@ -166,6 +166,12 @@ def test_look_add_remove_and_put_back(
     expect(page.locator("#sheet .gz-entry")).to_have_count(1)
     assert fits(page)
 
+    # follow no more
+    page.locator("#facts summary").click()
+    page.locator("#facts .gz-unfollow").last.click()
+    expect(shown(page, "plan")).to_contain_text("uploads/lettre été.txt")
+    page.locator("section [value=close]").click()
+
     # and the chat knows
     page.get_by_role("tab", name="Questions").click()
     reply = ask(page, "Qui a bâti la jetée de Granville ?")
@@ -220,7 +226,7 @@ def test_hostile_articles_on_a_phone(archive: Serving, open_page: OpenPage, tmp_
     evil = tmp_path / '<b onmouseover="window.hacked=1">${1}.txt'
     evil.write_text(f"{HOSTILE}\n\nUn texte.", encoding="utf-8")
     page.set_input_files(".gz-drop input", [evil])
-    expect(plan).to_contain_text("uploads/_b onmouseover=_window.hacked=1___1_.txt", timeout=SLOW_MS)
+    expect(plan).to_contain_text("uploads/_b onmouseover=_window.hacked=1____1_.txt", timeout=SLOW_MS)
     expect(plan).not_to_contain_text("news/")  # the other plan is given up
     assert page.locator("#facts, #sheet, section.gz-work").locator("img, b, script").count() == 0
     assert fits(page)
@@ -265,6 +271,7 @@ def test_an_index_that_is_not_there_yet(open_page: OpenPage, tmp_path: Path) -> 
         shown(page, "report")
         page.get_by_role("tab", name="Questions").click()
         expect(ask(page, "Who opened the pier?")).to_contain_text("Jane Small")
+        page.close()  # before the server: an open page tells of its lost stream
 
 
 # ---------------------------------------------------------------- parts
