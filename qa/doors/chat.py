@@ -15,8 +15,11 @@ from qa.ask.engine import Engine
 from qa.ask.followup import turn_of
 from qa.doors.controls import CONTROLS_STYLE, Pressed, make_controls
 from qa.doors.html import STYLE, answer_html, problem_html, question_html
+from qa.doors.links import LINK_STYLE, arrive_with, link_of, with_link
 from qa.doors.messages import UNFORESEEN, accepted_language, in_language, say
 from qa.doors.narrow import NARROW_LABELS, NARROW_STYLE, Filters, connect, fill_with, make_chips, make_panel
+from qa.doors.pane import make_pane
+from qa.doors.pane_script import PANE_STYLE
 from qa.doors.turns import Turns
 from qa.errors import GazetteError, ServerBusy
 from qa.lang import LANGUAGES
@@ -96,6 +99,7 @@ def make_chat(engine: Engine, turns: Turns) -> gr.Blocks:
         history = gr.State(())  # what a follow-up points back to
         panel = make_panel(label, chips)
         controls = make_controls(box, **_QUIET)
+        make_pane(engine, _browser_language, **_QUIET)
         given, shown = [kept, history, *panel.inputs], [box, chatbot, kept, history]
         asked = [box, *given]
         gr.on([box.submit, send.click], ask, asked, shown, **_ASKING)
@@ -105,7 +109,9 @@ def make_chat(engine: Engine, turns: Turns) -> gr.Blocks:
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
         chatbot.clear(lambda: ([], ()), None, [kept, history], **_QUIET)
         page.load(lambda: gr.Chatbot(examples=_examples(engine.settings)), None, chatbot, **_QUIET)
-        page.load(fill_with(engine.settings, _browser_language), None, panel.filled, **_QUIET)
+        filled = page.load(fill_with(engine.settings, _browser_language), None, panel.filled, **_QUIET)
+        arrive = arrive_with(engine, ask, _browser_language)
+        filled.then(arrive, [kept, history], [*panel.inputs, panel.chips, *shown], **_ASKING)
     places = engine.settings.answers_at_once + engine.settings.questions_waiting
     page.max_threads = places + 40  # events at once: one more than the places is told that there is none left
     page.queue(max_size=places + 40)
@@ -229,7 +235,8 @@ def _reply(
             history=history,
             as_typed="completion" in refused,
         )
-        return Reply(answer_html(answer, answer.language), turn_of(answer))
+        link = link_of(answer, filters, engine.settings)
+        return Reply(with_link(answer_html(answer, answer.language), link, answer.language), turn_of(answer))
     except GazetteError as error:
         return Reply(problem_html(in_language(error.message, speaks), speaks))
     except Exception:  # the last one who can tell the reader; the log keeps the traceback
@@ -282,5 +289,5 @@ def _looks() -> dict[str, object]:
         font_mono=["ui-monospace", "Consolas", "monospace"],
     )
     words = {code: {key: say(code, text) for key, text in (LABELS | NARROW_LABELS).items()} for code in LANGUAGES}
-    css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE
+    css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE + PANE_STYLE + LINK_STYLE
     return {"theme": theme, "css": css, "i18n": gr.I18n(**words), "footer_links": []}

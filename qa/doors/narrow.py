@@ -196,14 +196,14 @@ def chips_html(filters: Filters, speaks: LanguageCode) -> str:
 
 
 def _chip(key: str, text: str, speaks: LanguageCode) -> str:
-    title = _safe(say(speaks, "Remove this filter: {filter}", filter=text))
+    title = safe(say(speaks, "Remove this filter: {filter}", filter=text))
     return (
-        f'<button type="button" class="gz-chip" value="{_safe(key)}" title="{title}" aria-label="{title}">'
-        f'<bdi>{_safe(text)}</bdi><span aria-hidden="true">✕</span></button>'
+        f'<button type="button" class="gz-chip" value="{safe(key)}" title="{title}" aria-label="{title}">'
+        f'<bdi>{safe(text)}</bdi><span aria-hidden="true">✕</span></button>'
     )
 
 
-def _safe(untrusted: str) -> str:
+def safe(untrusted: str) -> str:
     """Escaped for HTML, and for the templates that Gradio's HTML component knows: ${…} and {{…}}."""
     return escape(untrusted).replace("{", "&#123;").replace("$", "&#36;")
 
