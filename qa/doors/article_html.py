@@ -11,7 +11,7 @@ from qa.values import Article, LanguageCode
 
 STRETCH = 20_000  # characters shown at once: a text of 300 pages would make the page slow
 OVERLAP = 300  # characters that a stretch repeats from its neighbour, so that the reader finds the place again
-SNAP = 400  # characters that the start of a stretch may move back to begin with a line
+SNAP = 250  # characters that an edge of a stretch may move back to the beginning of a line; fewer than OVERLAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,14 @@ def stretch(text: str, view: View) -> Range:
     anchor = view.quote or view.passage
     first = view.first if view.first is not None else 0 if anchor is None else anchor.start - STRETCH // 2
     start = max(0, min(first, length - STRETCH))
-    line = text.rfind("\n", max(0, start - SNAP), start) + 1
-    return Range(line or start, min(start + STRETCH, length))
+    end = start + STRETCH
+    return Range(_edge(text, start), end if end == length else _edge(text, end))
+
+
+def _edge(text: str, offset: int) -> int:
+    """The last beginning of a line before `offset`, or of a word where there is none near."""
+    line, word = (text.rfind(mark, max(0, offset - SNAP), offset) + 1 for mark in "\n ")
+    return line or word or offset
 
 
 def _inside(view: View, length: int) -> View:

@@ -11,17 +11,18 @@ body:not(.gz-reading) #reader { display: none; }
 body.gz-reading #reader { display: block; position: fixed; inset: 0 0 0 auto; z-index: 40; width: var(--reader);
   height: 100dvh; max-height: none; padding: 0; margin: 0; overflow: hidden; border: 0; border-radius: 0;
   border-left: 1px solid var(--border-color-primary); background: var(--sheet); }
-body.gz-reading { padding-right: var(--reader); }
+body.gz-reading .gradio-container { --left: calc(100vw - var(--reader)); --width: min(860px, var(--left));
+  width: var(--width) !important; margin: 0 0 0 calc((var(--left) - var(--width)) / 2) !important; }
 #reader .html-container, #reader .prose { height: 100%; max-width: none; padding: 0; margin: 0; }
 .gz-reader { display: flex; flex-direction: column; height: 100dvh; color: var(--body-text-color); }
 .gz-fetching .gz-reader { opacity: .6; }
 .gz-reader { --side: clamp(1rem, 3vw, 2rem); }
-.gz-reader > * { flex: none; margin-left: var(--side) !important; margin-right: var(--side) !important; }
+.gz.gz-reader > * { flex: none; margin-left: var(--side) !important; margin-right: var(--side) !important; }
 .gz-bar { display: flex; align-items: center; gap: .75rem; padding: .75rem 0 0; min-height: 3.25rem; }
 .gz-bar .gz-close { margin-left: auto; }
 .gz-steps { display: flex; align-items: center; gap: .5rem; font-size: .88rem; color: var(--soft); }
 .gz-tool { min-height: 1.9rem; padding: .1rem .8rem; border: 1px solid var(--edge); border-radius: 999px;
-  cursor: pointer; background: none; color: inherit; font-size: .85rem; line-height: 1.4; }
+  cursor: pointer; background: none; color: inherit; font-size: .85rem; font-weight: 400; line-height: 1.4; }
 .gz-bar .gz-tool { width: 2.2rem; height: 2.2rem; padding: 0; font-size: 1.1rem; line-height: 1; }
 .gz-bar .gz-close { font-size: .95rem; }
 .gz-tool:hover:enabled { border-color: currentColor; background: var(--background-fill-secondary); }
@@ -34,13 +35,12 @@ body.gz-reading { padding-right: var(--reader); }
 .gz-reader p.gz-missing { margin: 1.5rem 0 0 !important; font-size: 1rem; font-weight: 400; }
 .gz-tools { display: flex; flex-wrap: wrap; gap: .5rem; }
 .gz-reader p.gz-tools { margin-top: .7rem !important; }
-.gz-reader > .gz-scroll { flex: 1 1 0; min-height: 0; margin: .9rem 0 0 !important; overflow-y: auto;
+.gz.gz-reader > .gz-scroll { flex: 1 1 0; min-height: 0; margin: .9rem 0 0 !important; overflow-y: auto;
   position: relative; padding: 1.1rem var(--side) 3rem; border-top: 1px solid var(--border-color-primary); }
 .gz-body { max-width: 70ch; white-space: pre-line; font-size: 1.02rem; line-height: 1.7; }
 .gz-body .gz-metadata { font-size: .85rem; color: var(--soft); }
-.gz-body .gz-around { background: #fdf6e0; box-shadow: 0 0 0 .12em #fdf6e0;
-  box-decoration-break: clone; -webkit-box-decoration-break: clone; }
-.dark .gz-body .gz-around { background: #33291a; box-shadow: 0 0 0 .12em #33291a; }
+.gz-body .gz-around { background: #fdf6e0; }
+.dark .gz-body .gz-around { background: #33291a; }
 .gz-page { display: flex; align-items: center; gap: .75rem; margin: 1rem 0; font-size: .8rem; color: var(--soft); }
 .gz-page::after { content: ""; flex: 1; border-top: 1px solid var(--border-color-primary); }
 .gz-earlier { display: block; margin: 0 auto 1rem; }
@@ -56,7 +56,7 @@ body.gz-reading { padding-right: var(--reader); }
   opacity: 0; pointer-events: none; }
 #gz-said:not(:empty) { opacity: 1; }
 .dark #gz-said { background: #f5f5f4; color: #1c1917; }
-body.gz-covered { padding-right: 0; overflow: hidden; }
+body.gz-covered { --reader: 0px; overflow: hidden; }
 body.gz-covered #reader { left: 0; width: auto; border: 0; }
 """
 
