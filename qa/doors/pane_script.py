@@ -149,16 +149,19 @@ const arrive = () => {
   drawn = +shown.dataset.turn;
   if (drawn === turn) body.classList.remove("gz-fetching");
   const text = shown.querySelector(".gz-scroll"), mark = shown.querySelector(".gz-body mark, .gz-body .gz-around");
-  if (text && step === "gz-earlier") text.scrollTop = text.scrollHeight;
-  else if (text && mark && step !== "gz-later")
-    text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight * 0.3;
-  const kept = step && step !== "gz-turn" ? shown.querySelector(`.${step}:enabled`) : null;
-  const other = /gz-(next|previous)/.test(step) ? shown.querySelector(".gz-steps button:enabled") : null;
-  const place = /gz-(earlier|later|turn)/.test(step) ? text : null;
-  (place ?? kept ?? other ?? shown.querySelector(".gz-name"))?.focus({ preventScroll: true });
+  if (text) {
+    text.scrollTop = step === "gz-earlier" ? text.scrollHeight : 0;
+    if (mark && !/gz-(earlier|later)/.test(step))
+      text.scrollTop = mark.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight * 0.3;
+  }
+  const stepped = /gz-(next|previous)/.test(step);
+  const kept = stepped && (shown.querySelector(`.${step}:enabled`) ?? shown.querySelector(".gz-steps :enabled"));
+  const place = /gz-(earlier|later|turn)/.test(step) && text;
+  (place || kept || shown.querySelector(".gz-name"))?.focus({ preventScroll: true });
   step = "";
 };
-new MutationObserver(arrive).observe(element, { childList: true, subtree: true });
+// Gradio keeps the elements that it can and changes what differs in them; the turn always does.
+new MutationObserver(arrive).observe(element, { childList: true, subtree: true, attributeFilter: ["data-turn"] });
 
 const copyOld = text => {  // an address that is neither https nor this machine has no clipboard
   const held = document.activeElement, area = document.createElement("textarea");

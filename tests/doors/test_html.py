@@ -309,6 +309,6 @@ def test_how_a_follow_up_was_understood(completion: str, articles: tuple[str, ..
     shown = assert_only_ours(answer_html(replace(found(PHARE), query=query), "fr"))
     (line,) = [text for text in shown.inside("p") if "Modifier" in text]
     assert words in line.replace("\u202f", " ").replace("\u00a0", " ")
-    assert shown.inside("button") == ["Modifier", "Poser telle quelle"]
+    assert shown.inside("button")[:2] == ["Modifier", "Poser telle quelle"]
     left_alone = replace(query, completion=None)
     assert "gz-understood" not in answer_html(replace(found(PHARE), query=left_alone), "fr")

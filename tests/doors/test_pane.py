@@ -92,6 +92,17 @@ def test_a_citation_opens_its_article_by_keyboard(open_page: OpenPage) -> None:
     expect(page.locator("#reader")).to_be_hidden()
     expect(title).to_be_focused()
 
+    page.evaluate(
+        """value => document.body.insertAdjacentHTML("beforeend",
+          `<p id="row" tabindex="0" data-article="${value.split(" ")[2]}">A list of articles</p>`)""",
+        title.get_attribute("value"),
+    )
+    page.locator("#row").press("Enter")  # whatever names an article opens it
+    expect(reader.locator("h2")).to_be_focused()
+    expect(reader.locator("mark, .gz-around, .gz-copy, .gz-steps")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.locator("#row")).to_be_focused()
+
 
 def test_the_citations_of_an_answer_are_gone_through(open_page: OpenPage) -> None:
     page = open_page(locale="en-US")
