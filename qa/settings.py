@@ -105,6 +105,10 @@ class Settings(BaseSettings):
     max_request_kb: int = Field(
         1024, ge=64, le=100_000, description="Largest body of a request to the server, in kilobytes."
     )
+    max_upload_files: int = Field(500, ge=1, le=100_000, description="Most files that a page can add at once.")
+    max_upload_mb: int = Field(
+        200, ge=1, le=100_000, description="Size of all the files that a page can add at once, in megabytes."
+    )
 
     @classmethod
     def settings_customise_sources(

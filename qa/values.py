@@ -10,7 +10,7 @@ State = Literal["found", "unsure", "not_found"]
 Reason = Literal["empty_index", "filtered_out", "no_passage", "low_confidence"]
 CompletionKind = Literal["substitution", "pronoun", "ellipsis", "more", "same_article"]
 Refusal = Literal["completion", "typed_dates"]
-FileStatus = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped"]
+FileStatus = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped", "left out"]
 DateSource = Literal["header", "front matter", "html meta", "document properties", "column", "file name"]
 
 
@@ -110,8 +110,8 @@ class BuildReport(Value):
             f"+{self.count('added')} ~{self.count('updated', 'renamed')} "
             f"-{self.count('removed')} ={self.count('unchanged')}"
         )
-        left_out = (("duplicate", self.count("duplicate")), ("skipped", self.count("skipped")))
-        return line + "".join(f", {number} {word}" for word, number in left_out if number)
+        others: tuple[FileStatus, ...] = ("duplicate", "skipped", "left out")
+        return line + "".join(f", {self.count(status)} {status}" for status in others if self.count(status))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,7 @@ class IndexStatus(Value):
     size_bytes: int
     problem: str | None  # one sentence where it cannot answer
     folders: tuple[tuple[str, int], ...] = ()  # articles below each folder and table, by path
+    left_out: tuple[str, ...] = ()  # paths that were taken out of the index; their files stay where they are
 
 
 # ---------------------------------------------------------------- ask: question -> passages -> spans -> answer
@@ -227,6 +228,8 @@ class Hit(Value):
     score: float  # fused; higher is better; comparable only inside one question
     dense_similarity: float | None  # cosine, -1 to 1; None where the dense retriever did not bring it
     bm25_score: float | None  # 0 or more, no upper limit; not comparable between questions or languages
+    dense_rank: int | None = None  # in the dense ranking, from 1
+    bm25_rank: int | None = None  # in the BM25 ranking of the passage's language, from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,11 +325,18 @@ class TraceLine(Value):
 
     passage_id: str
     path: str
-    rank: int
+    rank: int  # in the fused ranking, from 1, the order in which passages are read
     dense_similarity: float | None
     bm25_score: float | None
     fused_score: float
-    reader_margin: float | None
+    reader_margin: float | None  # of the passage's best span over "no answer"
+    article_id: str
+    title: str
+    start: int  # of the passage, characters into the article's text, included
+    end: int  # excluded
+    dense_rank: int | None = None
+    bm25_rank: int | None = None  # among the passages of its language
+    reader_rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

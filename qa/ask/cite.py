@@ -119,6 +119,7 @@ def _trace(hits: Sequence[Hit], spans: Sequence[Span], articles: Mapping[str, Ar
     margins: dict[str, float] = {}
     for span in spans:  # best margin first
         margins.setdefault(span.hit.passage.id, round(span.margin, 3))
+    reader_ranks = {id_: rank for rank, id_ in enumerate(margins, start=1)}
     return tuple(
         TraceLine(
             passage_id=hit.passage.id,
@@ -128,6 +129,13 @@ def _trace(hits: Sequence[Hit], spans: Sequence[Span], articles: Mapping[str, Ar
             bm25_score=None if hit.bm25_score is None else round(hit.bm25_score, 3),
             fused_score=round(hit.score, 5),
             reader_margin=margins.get(hit.passage.id),
+            article_id=hit.passage.article_id,
+            title=articles[hit.passage.article_id].title,
+            start=hit.passage.start,
+            end=hit.passage.end,
+            dense_rank=hit.dense_rank,
+            bm25_rank=hit.bm25_rank,
+            reader_rank=reader_ranks.get(hit.passage.id),
         )
         for hit in hits
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -146,6 +147,17 @@ class Engine:
         with self._current() as opened:
             return opened.generation.texts.articles([article_id]).get(article_id)
 
+    def sample(self, count: int, seed: int) -> list[Article]:
+        """Some articles of the index, drawn at random, the same for the same index and seed.
+
+        Raises:
+            StoreError: the index is missing, damaged or was built with other settings.
+        """
+        with self._current() as opened:
+            ids = sorted(opened.generation.texts.ids_by_path().values())
+            drawn = random.Random(seed).sample(ids, min(count, len(ids)))
+            return list(opened.generation.texts.articles(drawn).values())
+
     def check(self) -> None:
         """Open the index now instead of at the first question.
 
@@ -254,6 +266,7 @@ def _status(settings: Settings, embedder: Embedder) -> IndexStatus:
             size_bytes=size_bytes(generation_folder(settings.index_folder, manifest.generation)),
             problem=problem,
             folders=generation.texts.folders(),
+            left_out=tuple(dict.fromkeys(out.path for out in manifest.left_out)),
         )
 
 

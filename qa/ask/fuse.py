@@ -8,7 +8,7 @@ from typing import TypedDict
 from qa.ask.haystack import component, timed
 from qa.models.calibration import FusionWeights
 from qa.store.texts import Texts
-from qa.values import Hit, LanguageCode, Passage, Place, Query, Ranking
+from qa.values import Hit, LanguageCode, Passage, Place, Query, Ranked, Ranking
 
 
 class Hits(TypedDict):
@@ -47,14 +47,26 @@ class RankFusion:
         ranked = ranked[: query.top_k + len(query.shown)]
         passages = self._texts.passages([id_ for id_, _ in ranked])
         best = [pair for pair in ranked if not _shown(passages[pair[0]], query.shown)][: query.top_k]
-        similarity = {hit.passage_id: hit.score for hit in dense.hits}
-        bm25_score = {hit.passage_id: hit.score for ranking in bm25 for hit in ranking.hits}
+        by_meaning = {hit.passage_id: hit for hit in dense.hits}
+        by_words = {hit.passage_id: hit for ranking in bm25 for hit in ranking.hits}
         return {
             "hits": tuple(
-                Hit(passages[id_], rank, score, similarity.get(id_), bm25_score.get(id_))
+                _hit(passages[id_], rank, score, by_meaning.get(id_), by_words.get(id_))
                 for rank, (id_, score) in enumerate(best, start=1)
             )
         }
+
+
+def _hit(passage: Passage, rank: int, score: float, dense: Ranked | None, bm25: Ranked | None) -> Hit:
+    return Hit(
+        passage=passage,
+        rank=rank,
+        score=score,
+        dense_similarity=None if dense is None else dense.score,
+        bm25_score=None if bm25 is None else bm25.score,
+        dense_rank=None if dense is None else dense.rank,
+        bm25_rank=None if bm25 is None else bm25.rank,
+    )
 
 
 def _shown(passage: Passage, places: Sequence[Place]) -> bool:

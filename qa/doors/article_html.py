@@ -97,7 +97,7 @@ def _bar(view: View, language: LanguageCode) -> str:
         on = _tool("gz-next", "›", say(language, "Next citation"), off=view.number >= view.count)
         name = say(language, "Citations of this answer")
         steps = f'<div class="gz-steps" role="group" aria-label="{name}">{back}<span>{count}</span>{on}</div>'
-    return f'<div class="gz-bar">{steps}{_tool("gz-close", "✕", say(language, "Close the article"))}</div>'
+    return f'<div class="gz-reader-bar">{steps}{_tool("gz-close", "✕", say(language, "Close the article"))}</div>'
 
 
 def _tool(names: str, sign: str, name: str, *, off: bool = False) -> str:
@@ -149,26 +149,26 @@ def _tools(article: Article, anchor: Range, shown: Range, view: View, language: 
     copy = (
         f'<button type="button" class="gz-tool gz-copy" value="{safe(reference(article, anchor, language))}">'
         f"{say(language, 'Copy the quote with its reference')}"
-        f'<span class="gz-done">{done}</span><span class="gz-failed">{failed}</span></button>'
+        f'<span class="gz-copy-done">{done}</span><span class="gz-copy-failed">{failed}</span></button>'
     )
     back = ""
     if not shown.start <= anchor.start < shown.end:
         back = _turn(view, anchor.start - STRETCH // 2, say(language, "Back to the passage"), "gz-tool")
-    return f'<p class="gz-tools">{copy}{back}</p>'
+    return f'<p class="gz-reader-tools">{copy}{back}</p>'
 
 
 def _turn(view: View, first: int, label: str, names: str) -> str:
     """A button that shows another stretch of the same article."""
-    return f'<button type="button" class="{names} gz-turn" data-first="{max(0, first)}">{label}</button>'
+    return f'<button type="button" class="{names} gz-stretch" data-first="{max(0, first)}">{label}</button>'
 
 
 def _text(article: Article, inside: View, shown: Range, view: View, language: LanguageCode) -> str:
     before = after = ""
     if shown.start > 0:
         label = say(language, "Earlier text")
-        before = _turn(view, shown.start - STRETCH + OVERLAP, label, "gz-tool gz-earlier")
+        before = _turn(view, shown.start - STRETCH + OVERLAP, label, "gz-tool gz-stretch-before")
     if shown.end < len(article.text):
-        after = _turn(view, shown.end - OVERLAP, say(language, "Later text"), "gz-tool gz-later")
+        after = _turn(view, shown.end - OVERLAP, say(language, "Later text"), "gz-tool gz-stretch-after")
     body = _marked(article, inside, shown, language)
     name = say(language, "Text of the article")
     return (

@@ -6,28 +6,31 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 
 from qa.ask.engine import Engine
 from qa.ask.followup import turn_of
+from qa.doors.builder import Builder
 from qa.doors.controls import CONTROLS_STYLE, Pressed, make_controls
+from qa.doors.examples import Examples
 from qa.doors.html import STYLE, answer_html, problem_html, question_html
-from qa.doors.links import LINK_STYLE, arrive_with, link_of, with_link
+from qa.doors.inbox import Inbox
+from qa.doors.links import arrive_with, link_of, with_link
 from qa.doors.messages import UNFORESEEN, accepted_language, in_language, say
 from qa.doors.narrow import NARROW_LABELS, NARROW_STYLE, Filters, connect, fill_with, make_chips, make_panel
 from qa.doors.pane import make_pane
 from qa.doors.pane_script import PANE_STYLE
+from qa.doors.plan_html import PLAN_STYLE
+from qa.doors.shelf import SHELF_LABELS, Desk, connect_shelf, make_shelf
+from qa.doors.shelf_html import SHELF_STYLE
 from qa.doors.turns import Turns
+from qa.doors.why import WHY_STYLE
 from qa.errors import GazetteError, ServerBusy
 from qa.lang import LANGUAGES
 from qa.lang.detect import detect_language
 from qa.quiet import silence
-from qa.settings import Settings
-from qa.store.generation import current_number, generation_folder
-from qa.store.manifest import read_manifest
 from qa.values import LanguageCode, Refusal, Turn
 
 silence()  # before the import: Gradio would look for a newer version of itself
@@ -36,15 +39,6 @@ import gradio as gr  # noqa: E402
 
 REMEMBERED = 100  # messages that stay on the page
 TURNS = 20  # questions that a follow-up can point back to
-SEEDS = "seeds"  # name of the folder that the examples ask about
-EXAMPLES = (
-    "Qui est devenu Premier ministre du Kazakhstan après la crise de janvier 2022 ?",
-    "In whose bakery did the Great Fire of London of 1666 start?",
-    "Quel navire a récupéré l’équipage d’Apollo 11 dans le Pacifique ?",
-    "Which French officer realised the importance of the Rosetta Stone when it was found in 1799?",
-    "Quel journaliste a eu l’idée du Tour de France cycliste ?",
-    "What rocket launched the James Webb Space Telescope?",
-)
 LABELS = {
     "promise": "Ask in French or English: the answers are quotes from your articles, each with its place.",
     "conversation": "Conversation",
@@ -58,7 +52,9 @@ LAYOUT = """
 #name h1 { margin: 0; font-size: 1.5rem; }
 #promise { margin-top: -.9rem; }
 #promise p { color: var(--body-text-color); opacity: .75; }
-#conversation { height: calc(100dvh - 15rem) !important; min-height: 20rem; }
+#conversation { height: calc(100dvh - 18.5rem) !important; min-height: 20rem; }
+#tabs .tabitem { padding: .25rem 0 0; border: 0; }
+#tabs [role=tab][aria-selected=true] { color: var(--body-text-color); font-weight: 600; }
 #conversation .message-row { margin: .5rem .75rem; max-width: none; scroll-margin-top: 1.6rem; }
 #conversation .user-row { margin-top: 1.25rem; }
 #conversation .scroll-down-button-container { display: none; }
@@ -81,23 +77,32 @@ _ASKING = {**_QUIET, "trigger_mode": "once", "concurrency_limit": None}  # `Turn
 log = logging.getLogger(__name__)
 
 
-def make_chat(engine: Engine, turns: Turns) -> gr.Blocks:
+def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> gr.Blocks:
     """The page. The index is opened by the first question."""
     ask = _asker(engine, turns)
     label = gr.I18n()  # gives the keys; the words travel with `launch`
     with gr.Blocks(title="Gazette", analytics_enabled=False, fill_height=True) as page:
         gr.Markdown("# Gazette", elem_id="name")
         gr.Markdown(label("promise"), elem_id="promise")
-        chatbot = _conversation(label)
-        chips = make_chips()
-        with gr.Row(equal_height=True, elem_id="asking"):
-            box = gr.Textbox(
-                "", label=label("question"), placeholder=label("question"), container=False, autofocus=True, scale=1
-            )
-            send = gr.Button(label("ask"), variant="primary", scale=0, min_width=100)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab(label("questions")):
+                chatbot = _conversation(label)
+                chips = make_chips()
+                with gr.Row(equal_height=True, elem_id="asking"):
+                    box = gr.Textbox(
+                        "",
+                        label=label("question"),
+                        placeholder=label("question"),
+                        container=False,
+                        autofocus=True,
+                        scale=1,
+                    )
+                    send = gr.Button(label("ask"), variant="primary", scale=0, min_width=100)
+                panel = make_panel(label, chips)
+            with gr.Tab(label("articles")) as articles:
+                shelf = make_shelf(label, engine.settings, inbox)
         kept = gr.State([])  # the conversation, not read back from the page, which could send anything
         history = gr.State(())  # what a follow-up points back to
-        panel = make_panel(label, chips)
         controls = make_controls(box, **_QUIET)
         make_pane(engine, _browser_language, **_QUIET)
         given, shown = [kept, history, *panel.inputs], [box, chatbot, kept, history]
@@ -108,10 +113,13 @@ def make_chat(engine: Engine, turns: Turns) -> gr.Blocks:
         connect(panel, _browser_language, **_QUIET)
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
         chatbot.clear(lambda: ([], ()), None, [kept, history], **_QUIET)
-        page.load(lambda: gr.Chatbot(examples=_examples(engine.settings)), None, chatbot, **_QUIET)
+        page.load(_example_filler(engine), None, chatbot, **_QUIET)
         filled = page.load(fill_with(engine.settings, _browser_language), None, panel.filled, **_QUIET)
         arrive = arrive_with(engine, ask, _browser_language)
         filled.then(arrive, [kept, history], [*panel.inputs, panel.chips, *shown], **_ASKING)
+        desk = Desk(engine.settings, inbox, builder, _browser_language)
+        rebuilt = connect_shelf(shelf, articles, desk, **_QUIET)
+        rebuilt.then(fill_with(engine.settings, _browser_language), None, panel.filled, **_QUIET)
     places = engine.settings.answers_at_once + engine.settings.questions_waiting
     page.max_threads = places + 40  # events at once: one more than the places is told that there is none left
     page.queue(max_size=places + 40)
@@ -133,14 +141,16 @@ def _conversation(label: Label) -> gr.Component:
     )
 
 
-def _examples(settings: Settings) -> list[dict[str, str]] | None:
-    """Questions that the articles which ship can answer; none where the index was made from others."""
-    try:
-        number = current_number(settings.index_folder)
-        sources = () if number is None else read_manifest(generation_folder(settings.index_folder, number)).sources
-    except GazetteError:  # told when a question is asked
-        return None
-    return [{"text": example} for example in EXAMPLES] if any(Path(path).name == SEEDS for path in sources) else None
+def _example_filler(engine: Engine) -> Callable[[gr.Request], gr.Component]:
+    """What puts the questions to click on the page once they are found."""
+    examples = Examples(engine)
+
+    def fill(request: gr.Request) -> gr.Component:
+        welcome = examples.welcome(_browser_language(request))
+        questions = [{"text": question} for question in welcome.questions]
+        return gr.Chatbot(examples=questions, placeholder=welcome.note or None)
+
+    return fill
 
 
 def _example(chosen: gr.SelectData) -> str:
@@ -259,12 +269,16 @@ def mount_chat(app: FastAPI, engine: Engine, turns: Turns) -> Callable[[], None]
     Returns:
         What ends the streams that open pages hold, for which a server that closes would wait.
     """
-    page = make_chat(engine, turns)
+    inbox, builder = Inbox(engine.settings), Builder(engine.settings)
+    page = make_chat(engine, turns, inbox, builder)
+    app.router.routes.append(inbox.route)
     gr.mount_gradio_app(app, page, "/", **_local_only(), **_looks())
     chat = app.routes[-1].app  # type: ignore[attr-defined]  # Gradio's own application, mounted last
 
     def end_streams() -> None:
         chat.stop_event.set()
+        builder.close()
+        inbox.close()
 
     return end_streams
 
@@ -276,7 +290,7 @@ def _local_only() -> dict[str, object]:
         "ssr_mode": False,
         "run_history": False,
         "enable_monitoring": False,
-        "max_file_size": 1,  # byte: this chat takes no files, but Gradio always has an address for them
+        "max_file_size": 1,  # byte: files come to `qa.doors.inbox`, but Gradio always has an address for them
         "show_error": False,
     }
 
@@ -288,6 +302,9 @@ def _looks() -> dict[str, object]:
         font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
         font_mono=["ui-monospace", "Consolas", "monospace"],
     )
-    words = {code: {key: say(code, text) for key, text in (LABELS | NARROW_LABELS).items()} for code in LANGUAGES}
-    css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE + PANE_STYLE + LINK_STYLE
+    words = {
+        code: {key: say(code, text) for key, text in (LABELS | NARROW_LABELS | SHELF_LABELS).items()}
+        for code in LANGUAGES
+    }
+    css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE + WHY_STYLE + SHELF_STYLE + PLAN_STYLE + PANE_STYLE
     return {"theme": theme, "css": css, "i18n": gr.I18n(**words), "footer_links": []}

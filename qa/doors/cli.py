@@ -1,14 +1,14 @@
-"""The command `gazette`: build, ask, status, serve, evaluate. Answers go to standard output, all else to the other."""
+"""The command `gazette`: build, remove, ask, status, serve, evaluate. Answers go to standard output."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from pydantic import TypeAdapter, ValidationError
@@ -75,11 +75,66 @@ def build(
     as_json: JsonOption = False,
 ) -> None:
     """Files -> index."""
+    _rebuild(index, dry_run, as_json, paths=paths or [], only=only)
+
+
+@app.command(
+    help=_(
+        "Take articles out of the index and bring it up to date. A file that was uploaded is deleted; any other stays "
+        "on the disk. Exit code: 0, 1 some files were skipped, 2 nothing was done."
+    )
+)
+def remove(
+    paths: Annotated[
+        list[str],
+        typer.Argument(help=_("Files, folders, rows or whole sources, as answers and gazette status name them.")),
+    ],
+    index: IndexOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show the plan and change nothing."))] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Index -> index without these articles."""
+    _rebuild(index, dry_run, as_json, remove=paths)
+
+
+@app.command(
+    help=_(
+        "Put back what was taken out of the index with gazette remove, and bring it up to date. Exit code: 0, 1 some "
+        "files were skipped, 2 nothing was done."
+    )
+)
+def restore(
+    paths: Annotated[list[str], typer.Argument(help=_("Paths that gazette status shows as left out."))],
+    index: IndexOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show the plan and change nothing."))] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Index -> index with these articles again."""
+    _rebuild(index, dry_run, as_json, restore=paths)
+
+
+def _rebuild(
+    index: str | None,
+    dry_run: bool,
+    as_json: bool,
+    *,
+    paths: Sequence[Path] = (),
+    only: bool = False,
+    remove: Sequence[str] = (),
+    restore: Sequence[str] = (),
+) -> NoReturn:
     from qa.ingest.run import build_index
 
-    settings = load_settings(index=index)
     with _progress_bar() as progress:
-        report = build_index(paths or [], settings, replace_sources=only, dry_run=dry_run, progress=progress)
+        report = build_index(
+            paths,
+            load_settings(index=index),
+            replace_sources=only,
+            remove=remove,
+            restore=restore,
+            dry_run=dry_run,
+            progress=progress,
+        )
     typer.echo(to_json(report, indent=2) if as_json else report_text(report, LANGUAGE))
     raise typer.Exit(SOME_SKIPPED if report.count("skipped") else BUILT)
 

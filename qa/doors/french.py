@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from qa.doors.french_errors import FRENCH_ERRORS
 from qa.doors.french_evaluation import FRENCH_EVALUATION
+from qa.doors.french_shelf import FRENCH_SHELF
 
 FRENCH: dict[str, str] = {
     **FRENCH_ERRORS,
     **FRENCH_EVALUATION,
+    **FRENCH_SHELF,
     # ------------------------------------------------------------------ answers
     "Not in these articles.": "Ce n’est pas dans ces articles.",
     "Nothing more in these articles.": "Rien d’autre dans ces articles.",
@@ -41,7 +43,32 @@ FRENCH: dict[str, str] = {
     "high confidence, {percent} %": "confiance élevée, {percent} %",
     "fair confidence, {percent} %": "confiance moyenne, {percent} %",
     "low confidence, {percent} %": "confiance faible, {percent} %",
-    "The same answer in {count} articles:": "La même réponse dans {count} articles :",
+    "{number} articles say so:": "{number} articles le disent :",
+    "Two": "Deux",
+    "Three": "Trois",
+    "Four": "Quatre",
+    "Five": "Cinq",
+    "Six": "Six",
+    "Seven": "Sept",
+    "Eight": "Huit",
+    "Nine": "Neuf",
+    "Ten": "Dix",
+    "Other articles say otherwise:": "D’autres articles disent autre chose :",
+    "Why this answer?": "Pourquoi cette réponse ?",
+    "Why no answer?": "Pourquoi aucune réponse ?",
+    "Passages are found by meaning and by shared words, both orders are joined, and the reader looks for the "
+    "answer in each; its margin says how much it prefers its quote to no answer. Higher is better everywhere; "
+    "ranks are given beside.": (
+        "Les passages sont trouvés par le sens et par les mots communs, les deux ordres sont réunis, et le lecteur "
+        "cherche la réponse dans chacun ; sa marge dit combien il préfère sa citation à aucune réponse. Partout, plus "
+        "haut vaut mieux ; le rang est donné à côté."
+    ),
+    "Passage": "Passage",
+    "Meaning": "Sens",
+    "Words": "Mots",
+    "Joined": "Ensemble",
+    "Reader": "Lecteur",
+    "rank {rank}": "rang {rank}",
     "line {line}": "ligne {line}",
     "page {page}": "page {page}",
     "undated": "sans date",
@@ -80,6 +107,10 @@ FRENCH: dict[str, str] = {
     # ------------------------------------------------------------------ web chat
     "Ask in French or English: the answers are quotes from your articles, each with its place.": (
         "Demandez en français ou en anglais : les réponses sont des citations de vos articles, chacune avec sa place."
+    ),
+    "There are no articles to ask yet: add some in the tab “Articles”, or run gazette build with their folder.": (
+        "Il n’y a pas encore d’articles à interroger : ajoutez-en dans l’onglet « Articles », ou lancez gazette build "
+        "avec leur dossier."
     ),
     "Your question": "Votre question",
     "Ask": "Demander",
@@ -142,6 +173,8 @@ FRENCH: dict[str, str] = {
     "removed": "retiré",
     "duplicate": "doublon",
     "skipped": "laissé",
+    "left out": "écarté",
+    "{count} left out": "{count} écarté(s)",
     "{count} duplicate": "{count} doublon(s)",
     "{count} skipped": "{count} laissé(s)",
     "{count} articles": "{count} articles",
@@ -201,6 +234,20 @@ FRENCH: dict[str, str] = {
     "Files and folders; by default those that the index follows, else seeds/.": (
         "Fichiers et dossiers ; par défaut ceux que suit l’index, sinon seeds/."
     ),
+    "Take articles out of the index and bring it up to date. A file that was uploaded is deleted; any other stays "
+    "on the disk. Exit code: 0, 1 some files were skipped, 2 nothing was done.": (
+        "Retire des articles de l’index et le met à jour. Un fichier déposé est supprimé ; tout autre reste sur le "
+        "disque. Code de sortie : 0, 1 des fichiers ont été laissés, 2 rien n’a été fait."
+    ),
+    "Files, folders, rows or whole sources, as answers and gazette status name them.": (
+        "Fichiers, dossiers, lignes ou sources entières, nommés comme dans les réponses et par gazette status."
+    ),
+    "Put back what was taken out of the index with gazette remove, and bring it up to date. Exit code: 0, 1 some "
+    "files were skipped, 2 nothing was done.": (
+        "Remet dans l’index ce que gazette remove en a retiré, et le met à jour. Code de sortie : 0, 1 des fichiers "
+        "ont été laissés, 2 rien n’a été fait."
+    ),
+    "Paths that gazette status shows as left out.": "Chemins que gazette status montre comme écartés.",
     "Name of the index, or its path.": "Nom de l’index, ou son chemin.",
     "Follow these paths alone from now on.": "Ne suivre désormais que ces chemins.",
     "Show the plan and change nothing.": "Montrer le plan sans rien changer.",

@@ -56,10 +56,17 @@ FRENCH_ERRORS: dict[str, str] = {
     "{path} does not exist or cannot be reached: check the spelling of the path.": (
         "{path} n’existe pas ou ne peut pas être atteint : vérifiez l’orthographe du chemin."
     ),
-    "{path} was indexed and is no longer there: put it back, or name what to index from now on with gazette build "
-    "--replace PATH.": (
-        "{path} était dans l’index et n’est plus là : remettez-le, ou nommez ce qu’il faut indexer désormais avec "
-        "gazette build --replace CHEMIN."
+    "{path} was indexed and is no longer there: put it back, or follow it no more with gazette remove {name}.": (
+        "{path} était dans l’index et n’est plus là : remettez-le, ou cessez de le suivre avec gazette remove {name}."
+    ),
+    "{path!r} is not left out of the index, so it cannot be put back: see gazette status.": (
+        "« {path} » n’est pas écarté de l’index et ne peut donc pas y revenir : voyez gazette status."
+    ),
+    "{path!r} is not in the index, which is empty: there is nothing to remove.": (
+        "« {path} » n’est pas dans l’index, qui est vide : il n’y a rien à retirer."
+    ),
+    "{path!r} is not in the index: give a path as answers show it, such as {near}.": (
+        "« {path} » n’est pas dans l’index : donnez un chemin comme le montrent les réponses, par exemple {near}."
     ),
     "There is nothing to index: name files or folders, or make a folder {folder}/.": (
         "Il n’y a rien à indexer : nommez des fichiers ou des dossiers, ou créez un dossier {folder}/."
@@ -76,6 +83,8 @@ FRENCH_ERRORS: dict[str, str] = {
     # ------------------------------------------------------------------ files that are left out
     "was {path}": "auparavant {path}",
     "same content as {path}": "même contenu que {path}",
+    "its file stays on the disk": "son fichier reste sur le disque",
+    "its file is deleted": "son fichier est supprimé",
     "The name is not valid UTF-8: rename it.": "Le nom n’est pas en UTF-8 : renommez-le.",
     "Files of type {suffix} are not read: save it as one of {types}.": (
         "Les fichiers {suffix} ne sont pas lus : enregistrez celui-ci dans l’un de ces formats : {types}."

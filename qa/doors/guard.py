@@ -4,7 +4,7 @@
   127.0.0.1 (DNS rebinding) is not let in.
 - A page of another site may link to the chat, and do nothing else: browsers say where a request comes from.
 - Where there is a password, every request carries it: HTTP Basic, or `Authorization: Bearer` for programs.
-- A body has a greatest size. Files that are dropped on the chat have a limit of their own, which Gradio keeps.
+- A body has a greatest size. Files that are dropped on the chat have limits of their own, which `qa.doors.inbox` keeps.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from qa.doors.inbox import INCOMING
 from qa.doors.messages import accepted_language, in_language
 from qa.doors.render import error_json
 from qa.errors import Message as Sentence
 
-UPLOADS = "/gradio_api/upload"
 WRONG_PASSWORD_S = 0.5  # what each wrong guess costs whoever guesses
 CHALLENGE = 'Basic realm="Gazette", charset="UTF-8"'
 _HOST = re.compile(r"(\[[^\]/@]*\]|[^:/@\[\]]+)(?::\d*)?")  # the header Host: a name or address, and a port
@@ -71,7 +71,7 @@ class Guard:
             refusal = _NEEDS_PASSWORD
             if "authorization" in headers:
                 await asyncio.sleep(WRONG_PASSWORD_S)
-        if refusal is None and not scope["path"].startswith(UPLOADS):
+        if refusal is None and not scope["path"].startswith(INCOMING):
             body = await _whole_body(headers, receive, self._access.max_body_bytes)
             if body is None:  # whoever asked has gone
                 return None

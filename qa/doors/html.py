@@ -6,19 +6,19 @@ would end it.
 
 from __future__ import annotations
 
-import html
-import unicodedata
+from collections.abc import Sequence
 
 from qa.doors.messages import say
 from qa.doors.periods import period
 from qa.doors.render import not_found_text, percent
+from qa.doors.text import escape, text_html
+from qa.doors.why import why_html
 from qa.values import Alternative, Answer, Citation, LanguageCode, Query, Refusal, SaidDate
 
+FIRST_NUMBER = 2
+NUMBERS = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 HIGH, FAIR = 0.75, 0.5  # confidence from which it is called high, and fair
-_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # they reorder what stands around
-# Written as references: a line break would hand the text to the Markdown reader, Gradio turns tabs into spaces.
-_SHOWN = dict.fromkeys(map(ord, _BIDI)) | {ord(c): f"&#{ord(c)};" for c in "\t\n\r\f"}
-
+RIVAL = 0.5  # share of the answer's confidence from which another article's answer contradicts it
 STYLE = """
 .gz { --soft: #57534e; line-height: 1.55; overflow-wrap: anywhere; color: var(--body-text-color); }
 .dark .gz { --soft: #b5afa9; }
@@ -81,39 +81,25 @@ def answer_html(answer: Answer, language: LanguageCode) -> str:
     if answer.state == "unsure":
         parts.append(f'<p class="gz-caution">{say(language, "Not sure: check the passage.")}</p>')
     if len(answer.citations) > 1:
-        agree = say(language, "The same answer in {count} articles:", count=len(answer.citations))
-        parts.append(f'<p class="gz-note">{agree}</p>')
+        number = _number(len(answer.citations), language)
+        parts.append(f'<p class="gz-note">{say(language, "{number} articles say so:", number=number)}</p>')
     parts += [_citation(citation, language, quoted=True) for citation in answer.citations]
-    parts.append(_others(answer, language))
+    parts += [_others(answer, language), why_html(answer, language)]
     return _block(f"gz-{answer.state}", language, "".join(parts))
 
 
 def question_html(question: str) -> str:
     """What was asked, as it was typed."""
-    return f'<div class="gz gz-question">{_text(question)}</div>'
+    return f'<div class="gz gz-question">{text_html(question)}</div>'
 
 
 def problem_html(sentence: str, language: LanguageCode) -> str:
     """A sentence that says why there is no answer and what to do."""
-    return _block("gz-problem", language, f"<p>{_text(sentence)}</p>")
+    return _block("gz-problem", language, f"<p>{text_html(sentence)}</p>")
 
 
 def _block(kind: str, language: LanguageCode, inner: str) -> str:
     return f'<div class="gz {kind}" lang="{language}">{inner}</div>'
-
-
-def _text(untrusted: str) -> str:
-    """Text apart from its neighbours, so that a right-to-left word does not reorder them."""
-    return f"<bdi>{escape(untrusted)}</bdi>"
-
-
-def escape(untrusted: str) -> str:
-    """Text as HTML: no markup, no control character but white space, nothing that changes the reading direction."""
-    visible = "".join(
-        c if c in "\t\n\r\f" or unicodedata.category(c) not in ("Cc", "Cs") else "\N{REPLACEMENT CHARACTER}"
-        for c in untrusted
-    )
-    return html.escape(visible, quote=True).translate(_SHOWN)
 
 
 def _meaning(answer: Answer, language: LanguageCode) -> str:
@@ -134,7 +120,7 @@ def _completed(answer: Answer, query: Query, language: LanguageCode) -> str:
     )
     titles = dict.fromkeys(citation.title for citation in (*answer.citations, *answer.nearest) if query.articles)
     if titles:
-        sentence += " " + say(language, "(only in {titles})", titles=", ".join(map(_text, titles)))
+        sentence += " " + say(language, "(only in {titles})", titles=", ".join(map(text_html, titles)))
     edit = _button("gz-edit", query.meant, say(language, "Edit"))
     refuse = _button(_refusals(query, "completion"), query.asked, say(language, "Ask as typed"))
     return f'<p class="gz-note gz-understood">{sentence} <span class="gz-controls">{edit} {refuse}</span></p>'
@@ -148,7 +134,7 @@ def _taken(query: Query, language: LanguageCode) -> str:
     chip = say(language, "Articles {period}", period=period(taken.since, taken.until, language))
     why = say(language, "as you typed “{phrase}”", phrase=taken.phrase)
     refuse = _button(_refusals(query, "typed_dates"), query.asked, say(language, "Ask again without it"))
-    return f'<p class="gz-taken"><span class="gz-chip">{escape(chip)}</span> <span>{_text(why)}</span> {refuse}</p>'
+    return f'<p class="gz-taken"><span class="gz-chip">{escape(chip)}</span> <span>{text_html(why)}</span> {refuse}</p>'
 
 
 def _refusals(query: Query, one: Refusal) -> str:
@@ -165,7 +151,7 @@ def _nothing(answer: Answer, language: LanguageCode) -> str:
     if answer.nearest:
         parts.append(f'<p class="gz-note">{say(language, "The nearest passages:")}</p>')
     parts += [_citation(citation, language, quoted=False) for citation in answer.nearest]
-    return "".join(parts)
+    return "".join([*parts, why_html(answer, language)])
 
 
 def _head(answer: Answer, language: LanguageCode) -> str:
@@ -177,7 +163,7 @@ def _head(answer: Answer, language: LanguageCode) -> str:
     }[level]
     confidence = say(language, sentence, percent=percent(answer.confidence))
     return (
-        f'<p class="gz-head"><strong class="gz-answer">{_text(answer.text)}</strong> '
+        f'<p class="gz-head"><strong class="gz-answer">{text_html(answer.text)}</strong> '
         f'<span class="gz-confidence gz-{level}">{confidence}</span></p>'
     )
 
@@ -245,8 +231,8 @@ def _place(citation: Citation, language: LanguageCode, tag: str) -> str:
     )
     parts = [
         _opens(citation, language),
-        f"<span>{_text(citation.date) if citation.date else say(language, 'undated')}</span>",
-        f"<span>{_text(citation.path)}</span>",
+        f"<span>{text_html(citation.date) if citation.date else say(language, 'undated')}</span>",
+        f"<span>{text_html(citation.path)}</span>",
         f'<span class="gz-where">{where}</span>',
     ]
     if citation.language != language:
@@ -263,23 +249,42 @@ def _opens(citation: Citation, language: LanguageCode) -> str:
     passage = f"{citation.passage_start}-{citation.passage_start + len(citation.passage)}"
     place = f"{citation.start}-{citation.end} {passage} {escape(citation.article_id)}"
     return (
-        f'<button type="button" class="gz-title gz-open" value="{place}" '
-        f'title="{say(language, "Open the article at this place")}">{_text(citation.title)}</button>'
+        f'<button type="button" class="gz-title gz-cited" value="{place}" '
+        f'title="{say(language, "Open the article at this place")}">{text_html(citation.title)}</button>'
     )
 
 
+def _number(count: int, language: LanguageCode) -> str:
+    """A number from two on, as a word up to ten; it begins a sentence."""
+    place = count - FIRST_NUMBER
+    return say(language, NUMBERS[place]) if place < len(NUMBERS) else str(count)
+
+
 def _others(answer: Answer, language: LanguageCode) -> str:
-    """The other answers, folded away where the first one is sure."""
-    if not answer.alternatives:
+    """What other articles say instead, then the other answers, folded away where the first one is sure."""
+    agreeing = {citation.article_id for citation in answer.citations}
+    rivals = [
+        other
+        for other in answer.alternatives
+        if other.confidence >= RIVAL * answer.confidence
+        and not agreeing & {citation.article_id for citation in other.citations}
+    ]
+    rest = [other for other in answer.alternatives if other not in rivals]
+    return (
+        _list(rivals, say(language, "Other articles say otherwise:"), language, unfolded=True)
+        + _list(rest, say(language, "Other answers:"), language, unfolded=answer.state == "unsure")
+    )  # fmt: skip
+
+
+def _list(others: Sequence[Alternative], label: str, language: LanguageCode, *, unfolded: bool) -> str:
+    if not others:
         return ""
-    items = "".join(f"<li>{_other(other, language)}</li>" for other in answer.alternatives)
-    unfolded = " open" if answer.state == "unsure" else ""
-    return f"<details{unfolded}><summary>{say(language, 'Other answers:')}</summary><ul>{items}</ul></details>"
+    items = "".join(f"<li>{_other(other, language)}</li>" for other in others)
+    return f"<details{' open' if unfolded else ''}><summary>{label}</summary><ul>{items}</ul></details>"
 
 
 def _other(other: Alternative, language: LanguageCode) -> str:
     confidence = say(language, "confidence {percent} %", percent=percent(other.confidence))
-    return (
-        f'<strong>{_text(other.text)}</strong> <span class="gz-confidence gz-{_level(other.confidence)}">{confidence}'
-        f"</span>{''.join(_place(citation, language, 'div') for citation in other.citations)}"
-    )
+    sure = f'<span class="gz-confidence gz-{_level(other.confidence)}">{confidence}</span>'
+    places = "".join(_place(citation, language, "div") for citation in other.citations)
+    return f"<strong>{text_html(other.text)}</strong> {sure}{places}"

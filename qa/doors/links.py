@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from qa.ask.engine import Engine
-from qa.doors.html import escape, problem_html, question_html
+from qa.doors.html import problem_html, question_html
 from qa.doors.messages import say
 from qa.doors.narrow import FOLDERS, Filters, Speaks, chips_html
+from qa.doors.text import escape
 from qa.errors import GazetteError
 from qa.lang import LANGUAGES
 from qa.quiet import silence
@@ -24,11 +25,6 @@ silence()  # before the import, as in `qa.doors.chat`
 import gradio as gr  # noqa: E402
 
 LONGEST_DATE, LONGEST_FOLDER, MOST_FOLDERS = 40, 500, 20  # of a link: characters, characters, count
-LINK_STYLE = """
-.gz-kept > .gz-tools { margin: .7rem 0 0 !important; }
-.gz-kept > .gz-tools .gz-tool { border-color: var(--border-color-primary); font-size: .82rem; color: var(--soft); }
-.gz-kept > .gz-tools .gz-tool:hover { color: inherit; }
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +81,9 @@ def with_link(reply: str, link: str | None, language: LanguageCode) -> str:
     failed = say(language, "Your browser did not let it be copied: select the text and copy it.")
     label = say(language, "Copy the link to this answer")
     return (
-        f'<div class="gz-kept">{reply}<p class="gz gz-tools"><button type="button" class="gz-tool gz-copy" '
-        f'value="{escape(link)}">{label}<span class="gz-done">{done}</span><span class="gz-failed">{failed}</span>'
-        "</button></p></div>"
+        f'<div class="gz-kept">{reply}<p class="gz gz-reader-tools"><button type="button" class="gz-tool gz-copy" '
+        f'value="{escape(link)}">{label}<span class="gz-copy-done">{done}</span>'
+        f'<span class="gz-copy-failed">{failed}</span></button></p></div>'
     )
 
 

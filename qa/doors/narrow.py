@@ -9,8 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from qa.doors.html import escape
 from qa.doors.messages import say
+from qa.doors.text import escape
 from qa.errors import GazetteError
 from qa.quiet import silence
 from qa.settings import Settings
@@ -42,7 +42,7 @@ NARROW_STYLE = """
 #chips button { margin: 0; max-width: 100%; font-weight: 400; cursor: pointer; text-align: left; }
 #chips button:hover { border-color: var(--body-text-color); }
 #chips button:focus-visible { outline: 2px solid var(--body-text-color); outline-offset: 1px; }
-body:has(#chips button) #conversation { height: calc(100dvh - 18rem) !important; }
+body:has(#chips button) #conversation { height: calc(100dvh - 21.5rem) !important; }
 """
 # A chip is removed with its key. The keyboard goes on from the question, since the button that had it is gone.
 _LISTEN = """

@@ -18,23 +18,23 @@ body.gz-reading .gradio-container { --left: calc(100vw - var(--reader)); --width
 .gz-fetching .gz-reader { opacity: .6; }
 .gz-reader { --side: clamp(1rem, 3vw, 2rem); }
 .gz.gz-reader > * { flex: none; margin-left: var(--side) !important; margin-right: var(--side) !important; }
-.gz-bar { display: flex; align-items: center; gap: .75rem; padding: .75rem 0 0; min-height: 3.25rem; }
-.gz-bar .gz-close { margin-left: auto; }
+.gz-reader-bar { display: flex; align-items: center; gap: .75rem; padding: .75rem 0 0; min-height: 3.25rem; }
+.gz-reader-bar .gz-close { margin-left: auto; }
 .gz-steps { display: flex; align-items: center; gap: .5rem; font-size: .88rem; color: var(--soft); }
 .gz-tool { min-height: 1.9rem; padding: .1rem .8rem; border: 1px solid var(--edge); border-radius: 999px;
   cursor: pointer; background: none; color: inherit; font-size: .85rem; font-weight: 400; line-height: 1.4; }
-.gz-bar .gz-tool { width: 2.2rem; height: 2.2rem; padding: 0; font-size: 1.1rem; line-height: 1; }
-.gz-bar .gz-close { font-size: .95rem; }
+.gz-reader-bar .gz-tool { width: 2.2rem; height: 2.2rem; padding: 0; font-size: 1.1rem; line-height: 1; }
+.gz-reader-bar .gz-close { font-size: .95rem; }
 .gz-tool:hover:enabled { border-color: currentColor; background: var(--background-fill-secondary); }
 .gz-tool:disabled { opacity: .4; cursor: default; }
-.gz-tool:focus-visible, .gz-open:focus-visible, .gz-scroll:focus-visible { outline: 2px solid currentColor;
+.gz-tool:focus-visible, .gz-cited:focus-visible, .gz-scroll:focus-visible { outline: 2px solid currentColor;
   outline-offset: 2px; }
 .gz-scroll:focus-visible { outline-offset: -2px; }
 .gz-reader .gz-name { margin: .35rem 0 0; font-size: 1.3rem; font-weight: 700; line-height: 1.3; color: inherit;
   outline: 0; }
 .gz-reader p.gz-missing { margin: 1.5rem 0 0 !important; font-size: 1rem; font-weight: 400; }
-.gz-tools { display: flex; flex-wrap: wrap; gap: .5rem; }
-.gz-reader p.gz-tools { margin-top: .7rem !important; }
+.gz-reader-tools { display: flex; flex-wrap: wrap; gap: .5rem; }
+.gz-reader p.gz-reader-tools { margin-top: .7rem !important; }
 .gz.gz-reader > .gz-scroll { flex: 1 1 0; min-height: 0; margin: .9rem 0 0 !important; overflow-y: auto;
   position: relative; padding: 1.1rem var(--side) 3rem; border-top: 1px solid var(--border-color-primary); }
 .gz-body { max-width: 70ch; white-space: pre-line; font-size: 1.02rem; line-height: 1.7; }
@@ -43,19 +43,23 @@ body.gz-reading .gradio-container { --left: calc(100vw - var(--reader)); --width
 .dark .gz-body .gz-around { background: #33291a; }
 .gz-page { display: flex; align-items: center; gap: .75rem; margin: 1rem 0; font-size: .8rem; color: var(--soft); }
 .gz-page::after { content: ""; flex: 1; border-top: 1px solid var(--border-color-primary); }
-.gz-earlier { display: block; margin: 0 auto 1rem; }
-.gz-later { display: block; margin: 1rem auto 0; }
-.gz-tool .gz-done, .gz-tool .gz-failed { display: none; }
-.gz button.gz-open { display: inline; margin: 0; padding: 0; border: 0; background: none; cursor: pointer;
+.gz-stretch-before { display: block; margin: 0 auto 1rem; }
+.gz-stretch-after { display: block; margin: 1rem auto 0; }
+.gz-kept > .gz-reader-tools { margin: .7rem 0 0 !important; }
+.gz-kept > .gz-reader-tools .gz-tool { border-color: var(--border-color-primary); font-size: .82rem;
+  color: var(--soft); }
+.gz-kept > .gz-reader-tools .gz-tool:hover { color: inherit; }
+.gz-tool .gz-copy-done, .gz-tool .gz-copy-failed { display: none; }
+.gz button.gz-cited { display: inline; margin: 0; padding: 0; border: 0; background: none; cursor: pointer;
   font: inherit; font-weight: 600; text-align: left; color: inherit; border-radius: 2px; overflow-wrap: anywhere; }
-.gz button.gz-open bdi { text-decoration: underline 1px; text-underline-offset: .18em; }
-.gz button.gz-open:hover bdi, .gz button.gz-open[aria-current] bdi { text-decoration-thickness: 2px;
+.gz button.gz-cited bdi { text-decoration: underline 1px; text-underline-offset: .18em; }
+.gz button.gz-cited:hover bdi, .gz button.gz-cited[aria-current] bdi { text-decoration-thickness: 2px;
   color: var(--body-text-color); }
-#gz-said { position: fixed; z-index: 60; left: 50%; bottom: 1.25rem; translate: -50% 0; max-width: calc(100vw - 2rem);
+#gz-copied { position: fixed; z-index: 60; left: 50%; bottom: 1.25rem; translate: -50% 0; max-width: calc(100vw - 2rem);
   padding: .55rem 1.1rem; border-radius: 999px; font: .9rem/1.4 system-ui, sans-serif; background: #1c1917; color: #fff;
   opacity: 0; pointer-events: none; }
-#gz-said:not(:empty) { opacity: 1; }
-.dark #gz-said { background: #f5f5f4; color: #1c1917; }
+#gz-copied:not(:empty) { opacity: 1; }
+.dark #gz-copied { background: #f5f5f4; color: #1c1917; }
 body.gz-covered { --reader: 0px; overflow: hidden; }
 body.gz-covered #reader { left: 0; width: auto; border: 0; }
 """
@@ -65,11 +69,11 @@ const body = document.body, phone = matchMedia("(max-width: 899px)");
 const reader = element.closest("#reader") ?? element;
 let opener = null;  // what opened the article: the keyboard goes back to it
 let step = "";  // the button of the reader that was pressed: the keyboard stays on it
-const steps = ["gz-previous", "gz-next", "gz-earlier", "gz-later", "gz-turn"];
+const steps = ["gz-previous", "gz-next", "gz-stretch-before", "gz-stretch-after", "gz-stretch"];
 let turn = 0, drawn = 0;
 
 const said = document.createElement("div");  // there before it speaks, or it would not be read out
-said.id = "gz-said";
+said.id = "gz-copied";
 said.setAttribute("role", "status");
 body.append(said);
 let silence;
@@ -98,7 +102,7 @@ const cover = () => {
 };
 phone.addEventListener("change", cover);
 
-const OPENS = "#conversation button.gz-open, [data-article]";
+const OPENS = "#conversation button.gz-cited, [data-article]";
 const placeOf = from => {
   if (from.dataset.article !== undefined) {
     const { article, start, end, passage } = from.dataset;
@@ -150,13 +154,13 @@ const arrive = () => {
   if (drawn === turn) body.classList.remove("gz-fetching");
   const text = shown.querySelector(".gz-scroll"), mark = shown.querySelector(".gz-body mark, .gz-body .gz-around");
   if (text) {
-    text.scrollTop = step === "gz-earlier" ? text.scrollHeight : 0;
-    if (mark && !/gz-(earlier|later)/.test(step))
+    text.scrollTop = step === "gz-stretch-before" ? text.scrollHeight : 0;
+    if (mark && !/gz-stretch-/.test(step))
       text.scrollTop = mark.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight * 0.3;
   }
   const stepped = /gz-(next|previous)/.test(step);
   const kept = stepped && (shown.querySelector(`.${step}:enabled`) ?? shown.querySelector(".gz-steps :enabled"));
-  const place = /gz-(earlier|later|turn)/.test(step) && text;
+  const place = /gz-stretch/.test(step) && text;
   (place || kept || shown.querySelector(".gz-name"))?.focus({ preventScroll: true });
   step = "";
 };
@@ -180,7 +184,7 @@ const copy = async button => {
   const text = isLink ? new URL(button.value, location.origin + location.pathname).href : button.value;
   let copied = false;
   try { await navigator.clipboard.writeText(text); copied = true; } catch { copied = copyOld(text); }
-  tell(button.querySelector(copied ? ".gz-done" : ".gz-failed").textContent);
+  tell(button.querySelector(copied ? ".gz-copy-done" : ".gz-copy-failed").textContent);
 };
 
 document.addEventListener("click", event => {

@@ -22,6 +22,7 @@ _CHANGES = {
     "unchanged": "=",
     "duplicate": "!",
     "skipped": "!",
+    "left out": "!",
 }
 _ANSWER, _REPORT, _STATUS = TypeAdapter(Answer), TypeAdapter(BuildReport), TypeAdapter(IndexStatus)
 _ARTICLE = TypeAdapter(Article)
@@ -165,6 +166,7 @@ def report_summary(report: BuildReport, language: LanguageCode) -> str:
     counts = [report.summary().split(",")[0]]
     counts += [say(language, "{count} duplicate", count=report.count("duplicate"))] * bool(report.count("duplicate"))
     counts += [say(language, "{count} skipped", count=report.count("skipped"))] * bool(report.count("skipped"))
+    counts += [say(language, "{count} left out", count=report.count("left out"))] * bool(report.count("left out"))
     return ", ".join(counts) + "\n" + say(language, template, **values, seconds=f"{report.seconds:.1f}")
 
 
@@ -187,6 +189,7 @@ def status_text(status: IndexStatus, language: LanguageCode) -> str:
         ("folders", _folders(status)),
         ("embedder", status.embedder),
         ("sources", ", ".join(status.sources)),
+        ("left out", ", ".join(status.left_out)),
         ("size", say(language, "{megabytes} MB", megabytes=f"{status.size_bytes / 1e6:.1f}")),
         ("can answer", in_language(status.problem, language) if status.problem else say(language, "yes")),
     )

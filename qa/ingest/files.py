@@ -50,20 +50,22 @@ class _Root:
     real: Path  # links resolved
 
 
-def find_files(roots: Sequence[Path]) -> FoundFiles:
+def find_files(roots: Sequence[Path], own: Path | None = None) -> FoundFiles:
     """The supported files of every root, folders searched to their depth; no file is listed twice.
 
     Left out without a word: names that begin with a dot, `__pycache__`, the lock files of Office (`~$…`), and a
     README.md that lies directly in a root, since it describes the folder. Everything else that is left out is reported:
     other file types, links that are broken, that form a loop, that lead outside the root or to a folder, folders that
-    cannot be opened. A root that lies inside another one belongs to the outer one.
+    cannot be opened. A root that lies inside another one belongs to the outer one, except `own`, the
+    index's folder of uploads.
 
     Raises:
         SourceError: a root does not exist or cannot be opened, or two files would be shown under the same path.
     """
     named = _name_roots(roots)
     search = _Search(root_folders=frozenset(root.real for root in named))
-    for root in sorted(named, key=lambda root: len(root.real.parts)):  # outer roots first: they claim what they hold
+    outer_first = sorted(named, key=lambda root: (root.path != own, len(root.real.parts)))  # they claim what they hold
+    for root in outer_first:
         if root.real.is_dir():
             search.walk(root)
         else:
@@ -78,6 +80,16 @@ def find_files(roots: Sequence[Path]) -> FoundFiles:
                 shown=one.path,
             )
     return FoundFiles(tuple(files), tuple(sorted(search.skipped, key=lambda report: report.path)))
+
+
+def type_problem(source: SourceFile) -> Message | None:
+    """Why files of its type are not read; None where they are."""
+    suffix, types = source.file.suffix.lower(), ", ".join(MEDIA_TYPES)
+    if suffix in MEDIA_TYPES:
+        return None
+    if suffix:
+        return Message("Files of type {suffix} are not read: save it as one of {types}.", suffix=suffix, types=types)
+    return Message("Files without a suffix are not read: save it as one of {types}.", types=types)
 
 
 def read_bytes(source: SourceFile, max_mb: int) -> bytes:
@@ -180,18 +192,11 @@ class _Search:
         if real in self.seen:
             return
         self.seen.add(real)
-        suffix = source.file.suffix.lower()
-        if suffix in MEDIA_TYPES:
+        problem = type_problem(source)
+        if problem is None:
             self.files.append(source)
-            return
-        types = ", ".join(MEDIA_TYPES)
-        if suffix:
-            detail = Message(
-                "Files of type {suffix} are not read: save it as one of {types}.", suffix=suffix, types=types
-            )
         else:
-            detail = Message("Files without a suffix are not read: save it as one of {types}.", types=types)
-        self.skip(source.path, detail)
+            self.skip(source.path, problem)
 
     def skip(self, path: str, detail: Message) -> None:
         """Report what is left out."""

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from qa.errors import Message, UnreadableFile
 from qa.ingest.articles import read_articles
-from qa.ingest.files import SourceFile, find_files, read_bytes
+from qa.ingest.files import SourceFile, find_files, read_bytes, type_problem
+from qa.ingest.leftout import Removal
 from qa.store.texts import FileRecord, Texts
 from qa.values import Article, FileReport, FileStatus
 
 Stage = Literal["read", "embed"]
 Progress = Callable[[Stage, int, int], None]  # stage, done, total
+STAYS = Message("its file stays on the disk")
+DELETED = Message("its file is deleted")
+NOTHING_REMOVED = Removal(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Plan:
     """What the next generation will hold, and what is to be said of every other file."""
 
     files: tuple[PlannedFile, ...]
-    others: tuple[FileReport, ...]  # removed, duplicate, skipped
+    others: tuple[FileReport, ...]  # removed, duplicate, skipped, left out
+    uploads: tuple[SourceFile, ...] = ()  # those that give articles which the current generation does not hold
 
     @property
     def changes(self) -> bool:
@@ -56,17 +61,31 @@ class _Known:
         record = self.by_path.get(file.path)
         if self._texts is None or record is None or record.sha256 != sha256:
             return None
-        # A file with problems is read again so that they are reported again; so is all that another version read.
+        # A file with problems is read again so that they are reported again; so is all that another version read, and
+        # a table that had rows left out.
         return tuple(self._texts.articles_of(file.path)) if self._same_version and not record.problems else None
 
+    def holds(self, article: Article) -> bool:
+        """Whether the current generation holds an article."""
+        held = {} if self._texts is None else self._texts.articles([article.id])
+        return article.id in held and held[article.id].sha256 == article.sha256
 
-def make_plan(
-    roots: Sequence[Path], texts: Texts | None, *, same_version: bool, max_mb: int, progress: Progress
-) -> Plan:
-    """Read every file under `roots` and compare it with the current generation.
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Where the files of the next generation are looked for, and which of them are not wanted."""
+
+    roots: tuple[Path, ...]  # files and folders
+    own: Path = Path()  # the index's folder of uploads; one of them where it holds files
+    uploads: tuple[SourceFile, ...] = ()  # handed over, to be kept in `own`: each comes before a file of its path there
+    removal: Removal = NOTHING_REMOVED
+
+
+def make_plan(search: Search, texts: Texts | None, *, same_version: bool, max_mb: int, progress: Progress) -> Plan:
+    """Read every file that is searched for and compare it with the current generation.
 
     Args:
-        roots: files and folders.
+        search: where to look.
         texts: of the current generation; None where there is none to compare with.
         same_version: whether this version of the package wrote them, so that unchanged bytes need no second reading.
         max_mb: larger files are skipped.
@@ -75,47 +94,104 @@ def make_plan(
     Raises:
         SourceError: a root is not there, or two cannot be told apart.
     """
-    known = _Known(texts, same_version)
-    found = find_files(roots)
-    gone = {path: record for path, record in known.by_path.items() if path not in {file.path for file in found.files}}
-    gone_by_content = {record.sha256: path for path, record in gone.items()}
-    first_with: dict[str, str] = {}
-    files: list[PlannedFile] = []
-    others: list[FileReport] = list(found.skipped)
-    for number, source in enumerate(found.files, start=1):
+    return _Planner(search, _Known(texts, same_version), max_mb).plan(progress)
+
+
+class _Planner:
+    """What is known of the files that were looked at so far."""
+
+    def __init__(self, search: Search, known: _Known, max_mb: int) -> None:
+        self._removal, self._known, self._max_mb = search.removal, known, max_mb
+        self._uploads = search.uploads
+        self._found = find_files(search.roots, search.own)
+        there = {file.path for file in self._found.files}
+        self._gone_by_content = {record.sha256: path for path, record in known.by_path.items() if path not in there}
+        self._first_with: dict[str, str] = {}  # hash -> path
+        self._files: list[PlannedFile] = []
+        self._others: list[FileReport] = []
+
+    def plan(self, progress: Progress) -> Plan:
+        """Look at every file."""
+        wanted = [file for file in self._found.files if not self._is_removed(file.path)]
+        standing = {file.path: file for file in wanted}
+        replaced = {file.path for file in self._uploads}
+        queue = [file for file in wanted if file.path not in replaced]
+        taken = []
+        total = len(queue) + len(self._uploads)
+        for number, source in enumerate((*queue, *self._uploads), start=1):
+            planned = self._look_at(source)
+            if number > len(queue):  # an upload that gives nothing leaves the file that it would have replaced
+                taken += [source] if planned is not None and planned.status != "unchanged" else []
+                if planned is None and source.path in standing:
+                    self._look_at(standing[source.path])
+            progress("read", number, total)
+        self._others += [skip for skip in self._found.skipped if not self._is_removed(skip.path)]
+        self._report_removed()
+        self._files.sort(key=lambda file: file.record.path)
+        return Plan(tuple(self._files), tuple(self._others), tuple(taken))
+
+    def _is_removed(self, path: str) -> bool:
+        return path in self._removal.deleted or self._removal.leaves_out(path)
+
+    def _look_at(self, source: SourceFile) -> PlannedFile | None:
+        """Take a file into the plan; None where it gives no article of its own."""
+        problem = type_problem(source)
+        if problem is not None:
+            self._others.append(FileReport(source.path, "skipped", problem))
+            return None
         try:
-            data = read_bytes(source, max_mb)
+            data = read_bytes(source, self._max_mb)
             sha256 = hashlib.sha256(data).hexdigest()
-            if sha256 in first_with:
-                detail = Message("same content as {path}", path=first_with[sha256])
-                others.append(FileReport(source.path, "duplicate", detail))
-            else:
-                file, problems = _plan_file(source, data, sha256, known, gone_by_content)
-                first_with[sha256] = source.path
-                others += problems
-                files += [file] if file.articles else []
+            if sha256 in self._first_with:
+                detail = Message("same content as {path}", path=self._first_with[sha256])
+                self._others.append(FileReport(source.path, "duplicate", detail))
+                return None
+            left_out = self._removal.rows_of(source.path)
+            file, others = _plan_file(source, data, sha256, self._known, self._gone_by_content, left_out)
         except UnreadableFile as error:
-            others.append(FileReport(source.path, "skipped", error.message))
-        progress("read", number, len(found.files))
-    renamed = {file.before for file in files if file.before is not None}
-    kept = renamed | {file.record.path for file in files} | {report.path for report in others}
-    others += [FileReport(path, "removed") for path in sorted(known.by_path.keys() - kept)]
-    return Plan(tuple(files), tuple(others))
+            self._others.append(FileReport(source.path, "skipped", error.message))
+            return None
+        self._first_with[sha256] = source.path
+        self._others += others
+        self._files += [file] if file.articles else []
+        return file if file.articles else None
+
+    def _report_removed(self) -> None:
+        """Files that the current generation holds and the next one will not, and those that are left out again."""
+        renamed = {file.before for file in self._files if file.before is not None}
+        kept = renamed | {file.record.path for file in self._files} | {report.path for report in self._others}
+        deleted = self._removal.deleted
+        for path in sorted(self._known.by_path.keys() - kept):
+            detail = DELETED if path in deleted else STAYS if self._removal.leaves_out(path) else ""
+            self._others.append(FileReport(path, "removed", detail))
+        found = {file.path for file in self._found.files} | {skip.path for skip in self._found.skipped}
+        for path in sorted(found - self._known.by_path.keys()):
+            if self._removal.leaves_out(path):
+                self._others.append(FileReport(path, "left out", STAYS))
 
 
 def _plan_file(
-    source: SourceFile, data: bytes, sha256: str, known: _Known, gone_by_content: dict[str, str]
+    source: SourceFile,
+    data: bytes,
+    sha256: str,
+    known: _Known,
+    gone_by_content: dict[str, str],
+    left_out: frozenset[str],
 ) -> tuple[PlannedFile, tuple[FileReport, ...]]:
+    """A file with its articles, and what is to be said of its rows that give none; `left_out`: hashes of rows."""
     before = known.by_path.get(source.path)
-    articles = known.articles(source, sha256)
-    problems: tuple[FileReport, ...] = ()
+    articles = None if left_out else known.articles(source, sha256)
+    others: tuple[FileReport, ...] = ()
     if articles is None:
         reading = read_articles(source, data)
-        articles, problems = reading.articles, reading.problems
-    record = FileRecord(source.path, sha256, len(problems))
+        articles, others = reading.articles, reading.problems
+        for row in [article for article in articles if article.sha256 in left_out]:
+            others += (FileReport(row.path, "removed" if known.holds(row) else "left out", STAYS),)
+        articles = tuple(article for article in articles if article.sha256 not in left_out)
+    record = FileRecord(source.path, sha256, len(others))
     if before is not None:
         status: FileStatus = "unchanged" if before.sha256 == sha256 else "updated"
-        return PlannedFile(record, articles, status), problems
+        return PlannedFile(record, articles, status), others
     if sha256 in gone_by_content:
-        return PlannedFile(record, articles, "renamed", gone_by_content.pop(sha256)), problems
-    return PlannedFile(record, articles, "added"), problems
+        return PlannedFile(record, articles, "renamed", gone_by_content.pop(sha256)), others
+    return PlannedFile(record, articles, "added"), others

@@ -14,9 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, Message, SourceError
+from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, Message
 from qa.ingest.passages import split
-from qa.ingest.plan import Plan, Progress, Stage, make_plan
+from qa.ingest.plan import Plan, Progress, Search, Stage, make_plan
+from qa.ingest.sources import find_sources, sources_of
+from qa.ingest.uploads import Upload, settle, uploads_folder
 from qa.lang import LANGUAGES
 from qa.models.embedder import Embedder, load_embedder
 from qa.quiet import silence
@@ -27,8 +29,6 @@ from qa.store.generation import Generation, new_generation, only_writer, open_ge
 from qa.store.manifest import Manifest, Recipe, recipe_of, write_manifest
 from qa.store.texts import PassageRecord, write_texts
 from qa.values import Article, BuildReport, FileReport, LanguageCode, Passage
-
-DEFAULT_SOURCE = Path("seeds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,9 @@ def build_index(
     settings: Settings,
     *,
     replace_sources: bool = False,
+    uploads: Sequence[Upload] = (),
+    remove: Sequence[str] = (),
+    restore: Sequence[str] = (),
     dry_run: bool = False,
     progress: Progress = _silent,
 ) -> BuildReport:
@@ -59,12 +62,16 @@ def build_index(
     Args:
         paths: files and folders; none: what the index follows already, or `seeds` where it was never built.
         settings: which index, which embedder, which passages.
-        replace_sources: follow `paths` alone from now on.
+        replace_sources: follow `paths` alone from now on, and what was uploaded.
+        uploads: files that the index is to keep itself; those that give articles are moved into it as it changes over.
+        remove: paths as shown to users, of what is taken out: a source is followed no more, an uploaded file is
+            deleted, any other file, folder or row is left out and stays on the disk.
+        restore: paths that were left out and come back.
         dry_run: say what would happen and change nothing.
         progress: told of each file read and each passage embedded.
 
     Raises:
-        SourceError: a path is not there.
+        SourceError: a path is not there, or not in the index.
         IndexBusy: another build is writing to the index.
         ModelError: the embedder cannot be loaded.
     """
@@ -74,17 +81,31 @@ def build_index(
     with nullcontext() if dry_run else only_writer(index):
         current = _current(index)
         with nullcontext() if current is None else closing(current):
-            roots = _roots(paths, current, replace_sources)
-            plan = _plan(roots, current, settings, progress)
+            search = find_sources(
+                paths,
+                index,
+                current,
+                replace_sources=replace_sources,
+                uploads=uploads,
+                remove=remove,
+                restore=restore,
+            )
+            plan = _plan(search, current, settings, progress)
             embedder = load_embedder(settings)
             contents = _contents(plan, embedder, settings)
             recipe = recipe_of(embedder, settings)
             known = _known(contents, current, recipe)
-            manifest = _manifest(current, recipe, settings, roots, plan, contents)
+            manifest = _manifest(current, recipe, settings, search, plan, contents)
             changed = plan.changes or current is None or _differs(current.manifest, manifest)
-            if changed and not dry_run:
-                _write(index, manifest, plan, contents, embedder, current, known, progress)
-                prune(index, settings.keep_generations)
+            if not dry_run:
+                number = None
+                if changed:
+                    number = _write(index, manifest, plan, contents, embedder, current, known, progress)
+                # Before the change-over: a build that is cut off here is caught up with by the next one.
+                settle(plan.uploads, search.removal.deleted, uploads_folder(index))
+                if number is not None:
+                    publish(index, number)
+                    prune(index, settings.keep_generations)
     published = manifest.generation if changed and not dry_run else None
     return BuildReport(
         index=str(index),
@@ -107,30 +128,10 @@ def _current(index: Path) -> Generation | None:
         return None
 
 
-def _roots(paths: Sequence[Path], current: Generation | None, replace_sources: bool) -> list[Path]:
-    """What to follow: `paths`, and what the index followed before."""
-    given = [Path(path).expanduser().resolve() for path in paths]
-    before = [] if current is None or replace_sources else [Path(source) for source in current.manifest.sources]
-    for source in before:
-        if not source.exists() and source not in given:
-            raise SourceError(
-                "{path} was indexed and is no longer there: put it back, or name what to index from now on with "
-                "gazette build --replace PATH.",
-                path=source,
-            )
-    if not given and not before:
-        if not DEFAULT_SOURCE.is_dir():
-            raise SourceError(
-                "There is nothing to index: name files or folders, or make a folder {folder}/.", folder=DEFAULT_SOURCE
-            )
-        given = [DEFAULT_SOURCE.resolve()]
-    return list(dict.fromkeys([*before, *given]))
-
-
-def _plan(roots: Sequence[Path], current: Generation | None, settings: Settings, progress: Progress) -> Plan:
+def _plan(search: Search, current: Generation | None, settings: Settings, progress: Progress) -> Plan:
     same_version = current is not None and current.manifest.package_version == version("gazette")
     return make_plan(
-        roots,
+        search,
         None if current is None else current.texts,
         same_version=same_version,
         max_mb=settings.max_file_mb,
@@ -182,7 +183,7 @@ def _manifest(
     current: Generation | None,
     recipe: Recipe,
     settings: Settings,
-    roots: Sequence[Path],
+    search: Search,
     plan: Plan,
     contents: Sequence[Content],
 ) -> Manifest:
@@ -197,12 +198,13 @@ def _manifest(
         package_version=version("gazette"),
         generation=1 if current is None else current.manifest.generation + 1,
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        sources=tuple(map(str, roots)),
+        sources=sources_of(search, plan),
         articles=len(articles),
         passages=tuple((code, passages[code]) for code in LANGUAGES if passages[code]),
         languages=tuple((code, languages[code]) for code in LANGUAGES if languages[code]),
         first_date=dates[0] if dates else None,
         last_date=dates[-1] if dates else None,
+        left_out=search.removal.left_out,
     )
 
 
@@ -220,8 +222,8 @@ def _write(
     current: Generation | None,
     known: Mapping[str, str],
     progress: Progress,
-) -> None:
-    """Write a whole generation aside, read it back, publish it."""
+) -> int:
+    """Write a whole generation aside and read it back; its number, to be published."""
     number, folder = new_generation(index)
     manifest = replace(manifest, generation=number)
     write_texts(
@@ -245,7 +247,7 @@ def _write(
                 progress("embed", done, len(contents) - len(known))
     write_manifest(manifest, folder)
     Generation(folder).close()  # read it back: what cannot be opened is never published
-    publish(index, number)
+    return number
 
 
 def _copy_vectors(

@@ -54,6 +54,14 @@ def recipe_of(embedder: Embedder, settings: Settings) -> Recipe:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a user took out of the index; its file stays where it is."""
+
+    path: str  # as shown to users: a file, a folder with all that lies below it, or a row of a table
+    sha256: str | None = None  # of a row's content, since rows change their numbers; None: whatever it holds
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """One generation, described."""
 
@@ -62,12 +70,13 @@ class Manifest:
     package_version: str
     generation: int
     built_at: str  # ISO 8601, UTC
-    sources: tuple[str, ...]  # absolute paths of the files and folders that were indexed
+    sources: tuple[str, ...]  # paths of the files and folders that were indexed; a relative one lies in the index
     articles: int
     passages: tuple[tuple[LanguageCode, int], ...]  # by language
     languages: tuple[tuple[LanguageCode, int], ...]  # articles by language
     first_date: str | None
     last_date: str | None
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def passage_count(self) -> int:

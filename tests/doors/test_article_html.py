@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.doors.article_html import OVERLAP, STRETCH, Range, View, article_html, missing_html, reference, stretch
-from qa.doors.html import escape
+from qa.doors.text import escape
 from qa.values import Article
 from tests.doors.test_html import HOSTILE, Shown
 

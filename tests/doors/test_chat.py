@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from qa.ask.engine import Engine
-from qa.doors.chat import EXAMPLES, _examples, _reply
+from qa.doors.chat import _reply
+from qa.doors.examples import SEED_EXAMPLES, Examples, Welcome
 from qa.doors.narrow import Filters
 from qa.doors.server import serve
 from qa.errors import SettingsError
@@ -108,8 +109,8 @@ def test_an_english_question_about_a_french_article(seeds: Serving, open_page: O
 
 def test_a_click_on_an_example_asks_it(seeds: Serving, open_page: OpenPage) -> None:
     page = open_page(seeds)
-    page.get_by_role("button", name=EXAMPLES[5]).click()
-    expect(page.locator("#conversation .gz-question")).to_have_text(EXAMPLES[5])
+    page.get_by_role("button", name=SEED_EXAMPLES[5]).click()
+    expect(page.locator("#conversation .gz-question")).to_have_text(SEED_EXAMPLES[5])
     expect(page.locator("#conversation .gz[lang] mark")).to_contain_text("Ariane 5", timeout=PATIENCE_MS)
 
 
@@ -143,7 +144,7 @@ def test_filters_and_mistakes_are_answered_in_words(seeds: Serving, open_page: O
     expect(ask(page, "Qui a découvert la pénicilline ?")).to_have_text("Aucun article ne passe ces filtres.")
     fill(page, "Jusqu’à", "")
     page.get_by_label("En anglais").check()
-    reply = ask(page, EXAMPLES[0])  # which a French article answers
+    reply = ask(page, SEED_EXAMPLES[0])  # which a French article answers
     expect(reply.locator("figcaption .gz-badge").first).to_have_text("en anglais")
     expect(reply).not_to_contain_text("kazakhstan-janvier-2022.txt")
 
@@ -323,24 +324,35 @@ def test_a_chat_that_starts_before_its_index(open_page: OpenPage, tmp_path: Path
 
 def test_examples_are_answered_by_the_articles_that_ship(seed_engine: Engine, seed_index: Path) -> None:
     answers = ["Alikhan Smaïlov", "Thomas Farriner", "USS Hornet", "Bouchard", "Géo Lefèvre", "Ariane 5"]
-    for example, answer in zip(EXAMPLES, answers, strict=True):
+    for example, answer in zip(SEED_EXAMPLES, answers, strict=True):
         assert answer in seed_engine.ask(example).text, example
-    assert [example["text"] for example in _examples(seed_engine.settings) or []] == list(EXAMPLES)
+    assert Examples(seed_engine).welcome("fr").questions == SEED_EXAMPLES
 
 
-def test_no_example_is_shown_about_other_articles(tmp_path: Path) -> None:
-    (tmp_path / "news").mkdir()
-    (tmp_path / "news" / "a.txt").write_text("Le phare fut allumé en 1863.", encoding="utf-8")
+def test_examples_of_other_articles_are_questions_that_they_answer(tmp_path: Path) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
+    (news / "a.txt").write_text("Le phare fut allumé en 1863.", encoding="utf-8")
     settings = Settings(index=str(tmp_path / "indexes" / "news"))
-    assert _examples(settings) is None
-    build_index([tmp_path / "news"], settings)
-    assert _examples(settings) is None
+    assert Examples(Engine(settings)).welcome("fr").note.startswith("Il n’y a pas encore d’articles")
+    build_index([news], settings)
+    engine = Engine(settings)
+    assert Examples(engine).welcome("fr") == Welcome()  # it names nobody
+    (news / "b.txt").write_text(
+        "Marie Dupont est la directrice du musée de Brest. Elle y travaille depuis 1998.", encoding="utf-8"
+    )
+    build_index([], settings)
+    (question,) = Examples(engine).welcome("fr").questions
+    assert question == "Qui est Marie Dupont ?"
+    answer = engine.ask(question)
+    assert (answer.state, answer.citations[0].path) == ("found", "news/b.txt")
+    assert "directrice" in answer.text
 
 
 def test_a_damaged_index_is_told(tmp_path: Path) -> None:
     (tmp_path / "CURRENT").write_text("sept", encoding="ascii")
     settings = Settings(index=str(tmp_path))
-    assert _examples(settings) is None
+    assert Examples(Engine(settings)).welcome("fr") == Welcome()
     assert "gazette build" in _reply(Engine(settings), "Qui a allumé le phare ?", NO_FILTERS, "fr").html
 
 

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.doors.html import answer_html, problem_html, question_html
-from qa.values import Alternative, Answer, Citation, LanguageCode, Query, SaidDate, TypedDates
+from qa.values import Alternative, Answer, Citation, LanguageCode, Query, SaidDate, TraceLine, TypedDates
 
 OUR_TAGS = {"div", "p", "strong", "span", "bdi", "mark", "figure", "blockquote", "figcaption"}
-OUR_TAGS |= {"details", "summary", "ul", "li", "time", "button"}
+OUR_TAGS |= {"details", "summary", "ul", "li", "time", "button", "table", "thead", "tbody", "tr", "th", "td"}
 OUR_ATTRIBUTES = {"class", "lang", "open", "datetime", "title", "tabindex", "type", "value"}
+OUR_ATTRIBUTES |= {"scope", "role", "aria-label"}
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 HOSTILE = [
     "<script>window.hacked=1</script>",
@@ -110,6 +111,16 @@ def assert_only_ours(html: str) -> Shown:
     return shown
 
 
+def line(title: str, rank: int, dense: tuple[float, int] | None, bm25: tuple[float, int] | None) -> TraceLine:
+    similarity, dense_rank = dense or (None, None)
+    score, bm25_rank = bm25 or (None, None)
+    margin = 4.25 - 6 * (rank - 1)
+    return TraceLine(
+        f"p{rank}", "x.txt", rank, similarity, score, 0.09, margin, PHARE.article_id, title,
+        PHARE.passage_start + rank - 1, 900, dense_rank, bm25_rank, rank,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_text_of_others_is_only_text(hostile: str) -> None:
     passage = f"Avant {hostile} après."
@@ -119,6 +130,7 @@ def test_text_of_others_is_only_text(hostile: str) -> None:
         question=hostile,
         state="unsure",
         alternatives=(Alternative(hostile, 0.2, (cited,)),),
+        trace=(line(hostile, 1, (0.5, 1), None),),
     )
     shown = assert_only_ours(answer_html(answer, "fr"))
     assert shown.inside("blockquote") == [letters(passage)]
@@ -248,9 +260,42 @@ def test_a_page_no_date_and_the_other_language() -> None:
 def test_articles_that_agree_are_all_cited() -> None:
     other = citation("Kermadec l’alluma.", "Kermadec", title="Autre")
     shown = Shown(answer_html(found(PHARE, other), "fr"))
-    assert "La même réponse dans 2 articles :" in shown.inside("p")
+    assert "Deux articles le disent :" in shown.inside("p")
     assert shown.inside("blockquote") == [PHARE.passage, other.passage]
     assert shown.inside("mark") == ["Aristide Kermadec", "Kermadec"]
+
+
+def test_other_articles_that_say_otherwise_are_told_apart_and_unfolded() -> None:
+    elsewhere = replace(PHARE, article_id="a1:other", title="Veillée", date="1870-01-02")
+    rival, here, weak = (
+        Alternative("un autre", 0.6, (elsewhere,)),
+        Alternative("un soir", 0.6, (PHARE,)),
+        Alternative("personne", 0.1, (elsewhere,)),
+    )
+    shown = Shown(answer_html(replace(found(PHARE, confidence=0.9), alternatives=(rival, here, weak)), "en"))
+    assert shown.inside("summary") == ["Other articles say otherwise:", "Other answers:"]
+    assert [item.split(" confidence")[0] for item in shown.inside("li")] == ["un autre", "un soir", "personne"]
+    assert "1870-01-02" in shown.inside("li")[0]
+    assert shown.attributes.count(("open", None)) == 1
+
+
+@pytest.mark.parametrize(("count", "french", "english"), [(3, "Trois", "Three"), (10, "Dix", "Ten"), (11, "11", "11")])
+def test_the_number_of_articles_that_agree(count: int, french: str, english: str) -> None:
+    answer = found(*(replace(PHARE, article_id=f"a1:{number}") for number in range(count)))
+    assert f"{french} articles le disent :" in Shown(answer_html(answer, "fr")).inside("p")
+    assert f"{english} articles say so:" in Shown(answer_html(answer, "en")).inside("p")
+
+
+def test_why_tells_every_stage_of_every_passage() -> None:
+    answer = replace(found(PHARE), trace=(line("Le phare", 1, (0.871, 2), (7.5, 1)), line("<b>", 2, None, (3.0, 4))))
+    shown = Shown(answer_html(answer, "fr"))
+    assert "Pourquoi cette réponse ?" in shown.inside("summary")
+    assert shown.inside("th")[:5] == ["Passage", "Sens", "Mots", "Ensemble", "Lecteur"]
+    assert shown.inside("td")[:4] == ["0,87 (rang 2)", "7,5 (rang 1)", "0,090 (rang 1)", "4,2 (rang 1)"]
+    assert shown.inside("td")[4:] == ["–", "3,0 (rang 4)", "0,090 (rang 2)", "−1,8 (rang 2)"]
+    assert ("class", "gz-best") in shown.attributes
+    assert shown.inside("th")[-1] == "<b>"
+    assert "Why this answer?" not in Shown(answer_html(found(PHARE), "en")).inside("summary")
 
 
 def test_other_answers_have_their_confidence_and_place() -> None:

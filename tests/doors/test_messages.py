@@ -25,13 +25,14 @@ from qa.doors.asked import find_article
 from qa.doors.french import FRENCH
 from qa.doors.french_errors import FRENCH_ERRORS
 from qa.doors.french_evaluation import FRENCH_EVALUATION
+from qa.doors.french_shelf import FRENCH_SHELF
 from qa.doors.messages import in_language, say
 from qa.doors.render import report_text, status_text, to_json
 from qa.doors.turns import Turns
 from qa.errors import GazetteError, Message
 from qa.evaluate.files import read_sets
 from qa.ingest.files import find_files
-from qa.ingest.plan import make_plan
+from qa.ingest.plan import Search, make_plan
 from qa.ingest.run import build_index
 from qa.ingest.tables import read_csv, read_jsonl
 from qa.ingest.text import decode
@@ -137,11 +138,11 @@ def test_every_sentence_has_its_french() -> None:
 def test_every_word_that_a_door_looks_up_has_its_french() -> None:
     labels = [
         ast.literal_eval(node.value)
-        for module in ("chat.py", "narrow.py")
+        for module in ("chat.py", "narrow.py", "shelf.py")
         for node in ast.walk(ast.parse((PACKAGE / "doors" / module).read_text(encoding="utf-8")))
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith("LABELS")
     ]
-    assert len(labels) == 2
+    assert len(labels) == 3
     words = {*get_args(FileStatus), *(text for table in labels for text in table.values())}
     assert {word for word in words if word not in FRENCH} == set()
 
@@ -149,7 +150,7 @@ def test_every_word_that_a_door_looks_up_has_its_french() -> None:
 def test_no_sentence_stands_in_both_tables() -> None:
     tree = ast.parse((PACKAGE / "doors" / "french.py").read_text(encoding="utf-8"))
     keys = [key for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys if key is not None]
-    assert len(FRENCH) == len(keys) + len(FRENCH_ERRORS) + len(FRENCH_EVALUATION)
+    assert len(FRENCH) == len(keys) + len(FRENCH_ERRORS) + len(FRENCH_EVALUATION) + len(FRENCH_SHELF)
 
 
 def test_no_french_is_left_over() -> None:
@@ -328,7 +329,7 @@ def test_what_a_plan_says_of_a_file_can_be_said_in_french(tmp_path: Path) -> Non
     for name, text in {"a.txt": "Un.", "b.txt": "Un.", "c.txt": "", "d.txt": "12", "e.xlsx": "x", "f": "x"}.items():
         (news / name).write_text(text)
     (news / "g.txt").symlink_to(tmp_path)
-    plan = make_plan([news], None, same_version=True, max_mb=1, progress=lambda *state: None)
+    plan = make_plan(Search((news,)), None, same_version=True, max_mb=1, progress=lambda *state: None)
     said = {report.path: in_language(report.detail, "fr") for report in plan.others}
     assert said["news/b.txt"] == "même contenu que news/a.txt"
     assert said["news/c.txt"] == "Le fichier est vide : remplissez-le ou retirez-le."

@@ -71,7 +71,7 @@ def test_a_citation_opens_its_article_by_keyboard(open_page: OpenPage) -> None:
     page = open_page()
     reply = ask(page, MILLAU)
     expect(page.locator("#reader")).to_be_hidden()
-    title = reply.locator("button.gz-open").first
+    title = reply.locator("button.gz-cited").first
     title.focus()
     page.keyboard.press("Enter")
     reader = page.locator(".gz-reader")
@@ -107,7 +107,7 @@ def test_a_citation_opens_its_article_by_keyboard(open_page: OpenPage) -> None:
 def test_the_citations_of_an_answer_are_gone_through(open_page: OpenPage) -> None:
     page = open_page(locale="en-US")
     reply = ask(page, PIZZA)  # three nearest passages
-    reply.locator("button.gz-open").first.click()
+    reply.locator("button.gz-cited").first.click()
     reader = page.locator(".gz-reader")
     expect(reader).to_contain_text("Citation 1 of 3")
     expect(reader.locator("mark")).to_have_count(0)
@@ -116,7 +116,7 @@ def test_the_citations_of_an_answer_are_gone_through(open_page: OpenPage) -> Non
     for number in (2, 3):
         reader.get_by_role("button", name="Next citation").press("Enter")
         expect(reader).to_contain_text(f"Citation {number} of 3")
-        shown = reply.locator("button.gz-open").nth(number - 1).text_content()
+        shown = reply.locator("button.gz-cited").nth(number - 1).text_content()
         expect(reader.locator("h2")).to_have_text(shown or "")
     expect(reader.get_by_role("button", name="Previous citation")).to_be_focused()  # there is no next one
 
@@ -125,7 +125,7 @@ def test_without_a_clipboard_it_is_copied_another_way(open_page: OpenPage) -> No
     page = open_page()
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     reply = ask(page, MILLAU)
-    reply.locator("button.gz-open").first.click()
+    reply.locator("button.gz-cited").first.click()
     page.locator(".gz-reader .gz-copy").click()
     expect(page.get_by_role("status").filter(has_text="Copié")).to_be_visible()
     page.locator("#asking textarea").focus()
@@ -145,7 +145,7 @@ def test_a_link_shows_the_same_answer_on_a_phone(open_page: OpenPage, scheme: Li
     assert "?q=Qui+a+inaugur" in link
     assert "&index=seeds&since=2004&folder=seeds" in link
 
-    reply.locator("button.gz-open").first.click()
+    reply.locator("button.gz-cited").first.click()
     reader = page.locator(".gz-reader")
     expect(reader.locator("h2")).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -154,7 +154,7 @@ def test_a_link_shows_the_same_answer_on_a_phone(open_page: OpenPage, scheme: Li
         assert reader.locator(part).first.evaluate(CONTRAST) >= 4.5, part
     reader.get_by_role("button", name="Fermer l’article").click()
     assert not page.evaluate("!!document.querySelector('[inert]')")
-    expect(reply.locator("button.gz-open").first).to_be_focused()
+    expect(reply.locator("button.gz-cited").first).to_be_focused()
 
 
 def test_a_link_to_another_index_is_told(open_page: OpenPage) -> None:

@@ -140,7 +140,7 @@ def test_a_second_folder_joins_the_first_and_replace_leaves_it(news: Path, chose
 def test_a_source_that_is_gone_is_not_taken_for_an_empty_one(news: Path, chosen: Settings) -> None:
     build_index([news], chosen)
     news.rename(news.parent / "elsewhere")
-    with pytest.raises(SourceError, match="--replace"):
+    with pytest.raises(SourceError, match="gazette remove news"):
         build_index([], chosen)
     assert open_generation(chosen.index_folder).manifest.articles == 4
 

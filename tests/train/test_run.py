@@ -28,7 +28,6 @@ CONFIG = TrainingConfig(
     reader=ReaderConfig(
         optimizer=OptimizerConfig(learning_rate=3e-3, batch=16, epochs=3, save_steps=20),
         context_characters=(20, 120),
-        frozen_layers=0,
     ),
     embedder=EmbedderConfig(
         optimizer=OptimizerConfig(learning_rate=1e-3, batch=8, epochs=1, save_steps=1000),

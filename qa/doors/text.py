@@ -1,0 +1,24 @@
+"""Untrusted text -> HTML that shows it and is only ever text: what every page of the chat escapes with."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+
+_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # they reorder what stands around
+# Written as references: a line break would hand the text to the Markdown reader, Gradio turns tabs into spaces.
+_SHOWN = dict.fromkeys(map(ord, _BIDI)) | {ord(c): f"&#{ord(c)};" for c in "\t\n\r\f"}
+
+
+def text_html(untrusted: str) -> str:
+    """Text apart from its neighbours, so that a right-to-left word does not reorder them."""
+    return f"<bdi>{escape(untrusted)}</bdi>"
+
+
+def escape(untrusted: str) -> str:
+    """Text as HTML: no markup, no control character but white space, nothing that changes the reading direction."""
+    visible = "".join(
+        c if c in "\t\n\r\f" or unicodedata.category(c) not in ("Cc", "Cs") else "\N{REPLACEMENT CHARACTER}"
+        for c in untrusted
+    )
+    return html.escape(visible, quote=True).translate(_SHOWN)

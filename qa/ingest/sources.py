@@ -1,0 +1,73 @@
+"""Which files and folders a build looks at: what the index follows, what is named now, and its own uploads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from qa.errors import SourceError
+from qa.ingest.leftout import plan_removal
+from qa.ingest.plan import Plan, Search
+from qa.ingest.uploads import UPLOADS, Upload, place, upload_names, uploads_folder
+from qa.store.generation import Generation
+
+DEFAULT_SOURCE = Path("seeds")
+
+
+def find_sources(
+    paths: Sequence[Path],
+    index: Path,
+    current: Generation | None,
+    *,
+    replace_sources: bool,
+    uploads: Sequence[Upload],
+    remove: Sequence[str],
+    restore: Sequence[str],
+) -> Search:
+    """Where to look; the arguments are those of `qa.ingest.run.build_index`.
+
+    Raises:
+        SourceError: a source is gone, there is none, or a path to remove or put back is not of the index.
+    """
+    given = [Path(path).expanduser().resolve() for path in paths]
+    own = uploads_folder(index).absolute()
+    before = [] if current is None or replace_sources else [Path(source) for source in current.manifest.sources]
+    before = [source for source in before if source != Path(UPLOADS)]
+    removal = plan_removal(
+        remove,
+        restore,
+        before=() if current is None else current.manifest.left_out,
+        texts=None if current is None else current.texts,
+        sources=list(dict.fromkeys([*before, *given])),
+        uploads=own,
+    )
+    before = [source for source in before if source not in removal.unfollowed]
+    for source in before:
+        if not source.exists() and source not in given:
+            raise SourceError(
+                "{path} was indexed and is no longer there: put it back, or follow it no more with gazette remove "
+                "{name}.",
+                path=source,
+                name=source.name,
+            )
+    holds_own = bool(upload_names(own))
+    if not given and not before and not uploads and not holds_own and current is None:
+        if not DEFAULT_SOURCE.is_dir():
+            raise SourceError(
+                "There is nothing to index: name files or folders, or make a folder {folder}/.", folder=DEFAULT_SOURCE
+            )
+        given = [DEFAULT_SOURCE.resolve()]
+    roots = list(dict.fromkeys([*before, *given]))
+    return Search(
+        roots=(*roots, own) if holds_own else tuple(roots),
+        own=own,
+        uploads=tuple(place(uploads, own)),
+        removal=removal,
+    )
+
+
+def sources_of(search: Search, plan: Plan) -> tuple[str, ...]:
+    """What the next generation follows, as its manifest says it: its own uploads by a path inside the index."""
+    left = set(upload_names(search.own)) - {Path(path).name for path in search.removal.deleted}
+    followed = tuple(str(root) for root in search.roots if root != search.own)
+    return (*followed, UPLOADS) if left or plan.uploads else followed

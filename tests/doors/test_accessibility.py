@@ -1,0 +1,88 @@
+"""The page with axe-core, the accessibility checker of Deque: in every state, light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.doors.browser import Serving, ask, chromium, serving
+
+SERIOUS = ("serious", "critical")
+WIDE, PHONE = (1280, 800), (390, 844)
+
+
+@pytest.fixture(scope="module")
+def server(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    with serving(seed_index, tmp_path_factory.mktemp("axe")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds serious or critical: the rule and the first elements that break it."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}): {[node['html'][:160] for node in rule['nodes'][:3]]}"
+        for rule in found
+        if rule["impact"] in SERIOUS
+    ]
+
+
+def test_the_checker_finds_what_is_wrong(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content('<html lang="en"><title>x</title><main><h1>x</h1><img src="data:,"></main></html>')
+    assert [found.split()[0] for found in violations(page)] == ["image-alt"]
+    page.close()
+
+
+def at_rest(page: Page) -> None:
+    page.locator("#asking textarea").wait_for()
+
+
+def answered(page: Page) -> None:
+    ask(page, "Qui a inauguré le viaduc de Millau ?")
+    page.locator(".gz-why summary").last.click()
+
+
+def reading(page: Page) -> None:
+    ask(page, "Qui a inauguré le viaduc de Millau ?").locator("button.gz-cited").first.click()
+    page.locator(".gz-reader mark").wait_for()
+
+
+def not_answered(page: Page) -> None:
+    ask(page, "Which singer was elected president of the Moon in 2050?")
+
+
+def narrowed(page: Page) -> None:
+    page.locator("#narrow button").first.click()
+    page.wait_for_timeout(500)
+
+
+STATES: tuple[Callable[[Page], None], ...] = (at_rest, answered, not_answered, narrowed, reading)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "size", "locale"), [("light", WIDE, "fr-FR"), ("dark", PHONE, "en-GB")], ids=["light wide", "dark phone"]
+)
+def test_no_serious_violation(
+    server: Serving, browser: Browser, scheme: Literal["light", "dark"], size: tuple[int, int], locale: str
+) -> None:
+    width, height = size
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale)
+    page.goto(server.url)
+    for reach in STATES:
+        reach(page)
+        assert violations(page) == [], reach.__name__
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{reach.__name__}: the page scrolls sideways by {overflow} pixels"
+    page.close()
