@@ -18,8 +18,11 @@ from qa.doors.desk import Desk
 from qa.doors.examples import Examples
 from qa.doors.html import STYLE, answer_html, problem_html, question_html
 from qa.doors.inbox import Inbox
+from qa.doors.links import arrive_with, link_of, with_link
 from qa.doors.messages import UNFORESEEN, accepted_language, in_language, say
 from qa.doors.narrow import NARROW_LABELS, NARROW_STYLE, Filters, connect, fill_with, make_chips, make_panel
+from qa.doors.pane import make_pane
+from qa.doors.pane_script import PANE_STYLE
 from qa.doors.plan_html import PLAN_STYLE
 from qa.doors.shelf import SHELF_LABELS, connect_shelf, make_shelf
 from qa.doors.shelf_html import SHELF_STYLE
@@ -102,6 +105,7 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
         kept = gr.State([])  # the conversation, not read back from the page, which could send anything
         history = gr.State(())  # what a follow-up points back to
         controls = make_controls(box, **_QUIET)
+        make_pane(engine, _browser_language, **_QUIET)
         given, shown = [kept, history, *panel.inputs], [box, chatbot, kept, history]
         asked = [box, *given]
         gr.on([box.submit, send.click], ask, asked, shown, **_ASKING)
@@ -112,7 +116,9 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
         chatbot.clear(lambda: ([], ()), None, [kept, history], **_QUIET)
         fill_examples = _example_filler(engine)
         page.load(fill_examples, None, chatbot, **_QUIET)
-        page.load(fill_with(engine.settings, _browser_language), None, panel.filled, **_QUIET)
+        filled = page.load(fill_with(engine.settings, _browser_language), None, panel.filled, **_QUIET)
+        arrive = arrive_with(engine, ask, _browser_language)
+        filled.then(arrive, [kept, history], [*panel.inputs, panel.chips, *shown], **_ASKING)
         desk = Desk(engine.settings, inbox, builder, _browser_language)
         rebuilt = connect_shelf(shelf, articles, desk, **_QUIET)
         rebuilt.then(fill_with(engine.settings, _browser_language), None, panel.filled, **_QUIET)
@@ -242,7 +248,8 @@ def _reply(
             history=history,
             as_typed="completion" in refused,
         )
-        return Reply(answer_html(answer, answer.language), turn_of(answer))
+        link = link_of(answer, filters, engine.settings)
+        return Reply(with_link(answer_html(answer, answer.language), link, answer.language), turn_of(answer))
     except GazetteError as error:
         return Reply(problem_html(in_language(error.message, speaks), speaks))
     except Exception:  # the last one who can tell the reader; the log keeps the traceback
@@ -302,5 +309,5 @@ def _looks() -> dict[str, object]:
         code: {key: say(code, text) for key, text in (LABELS | NARROW_LABELS | SHELF_LABELS).items()}
         for code in LANGUAGES
     }
-    css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE + WHY_STYLE + SHELF_STYLE + PLAN_STYLE
+    css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE + WHY_STYLE + SHELF_STYLE + PLAN_STYLE + PANE_STYLE
     return {"theme": theme, "css": css, "i18n": gr.I18n(**words), "footer_links": []}

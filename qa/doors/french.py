@@ -74,6 +74,36 @@ FRENCH: dict[str, str] = {
     "undated": "sans date",
     "in French": "en français",
     "in English": "en anglais",
+    # ------------------------------------------------------------------ the article beside the chat, links
+    "Open the article at this place": "Ouvrir l’article à cet endroit",
+    "Close the article": "Fermer l’article",
+    "Citation {number} of {count}": "Citation {number} sur {count}",
+    "Citations of this answer": "Citations de cette réponse",
+    "Previous citation": "Citation précédente",
+    "Next citation": "Citation suivante",
+    "Text of the article": "Texte de l’article",
+    "Earlier text": "Texte précédent",
+    "Later text": "Suite du texte",
+    "Back to the passage": "Revenir au passage",
+    "Copy the quote with its reference": "Copier la citation et sa référence",
+    "Copied: the quote with its reference.": "Copié : la citation et sa référence.",
+    "“{quote}” — {title}, {date}, {path}, {where}": "« {quote} » — {title}, {date}, {path}, {where}",
+    "Copy the link to this answer": "Copier le lien vers cette réponse",
+    "Copied: the link to this answer.": "Copié : le lien vers cette réponse.",
+    "Your browser did not let it be copied: select the text and copy it.": (
+        "Votre navigateur n’a pas laissé copier : sélectionnez le texte et copiez-le."
+    ),
+    "This article is no longer in the index, which has been rebuilt since: ask your question again.": (
+        "Cet article n’est plus dans l’index, qui a été reconstruit depuis : posez de nouveau votre question."
+    ),
+    "The article could not be opened; the terminal that runs Gazette says more.": (
+        "L’article n’a pas pu être ouvert ; le terminal qui fait tourner Gazette en dit plus."
+    ),
+    "This link asks the index {other!r}, and this chat answers from {index!r}: start it with gazette serve --index, "
+    "or send the question to ask it here.": (
+        "Ce lien interroge l’index « {other} », et ce chat répond depuis « {index} » : lancez-le avec "
+        "gazette serve --index, ou envoyez la question pour la poser ici."
+    ),
     # ------------------------------------------------------------------ web chat
     "Ask in French or English: the answers are quotes from your articles, each with its place.": (
         "Demandez en français ou en anglais : les réponses sont des citations de vos articles, chacune avec sa place."

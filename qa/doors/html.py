@@ -230,7 +230,7 @@ def _place(citation: Citation, language: LanguageCode, tag: str) -> str:
         else say(language, "page {page}", page=citation.page)
     )
     parts = [
-        f'<span class="gz-title">{text_html(citation.title)}</span>',
+        _opens(citation, language),
         f"<span>{text_html(citation.date) if citation.date else say(language, 'undated')}</span>",
         f"<span>{text_html(citation.path)}</span>",
         f'<span class="gz-where">{where}</span>',
@@ -239,6 +239,19 @@ def _place(citation: Citation, language: LanguageCode, tag: str) -> str:
         name = say(language, "in French" if citation.language == "fr" else "in English")
         parts.append(f'<span class="gz-badge">{name}</span>')
     return f'<{tag} class="gz-place">{" ".join(parts)}</{tag}>'
+
+
+def _opens(citation: Citation, language: LanguageCode) -> str:
+    """The title, a button that opens the article at the quote; `qa.doors.pane` hears it.
+
+    The place is its value, since Gradio's chat takes every `data-` attribute away.
+    """
+    passage = f"{citation.passage_start}-{citation.passage_start + len(citation.passage)}"
+    place = f"{citation.start}-{citation.end} {passage} {escape(citation.article_id)}"
+    return (
+        f'<button type="button" class="gz-title gz-cited" value="{place}" '
+        f'title="{say(language, "Open the article at this place")}">{text_html(citation.title)}</button>'
+    )
 
 
 def _number(count: int, language: LanguageCode) -> str:

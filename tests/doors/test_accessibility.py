@@ -54,6 +54,11 @@ def answered(page: Page) -> None:
     page.locator(".gz-why summary").last.click()
 
 
+def reading(page: Page) -> None:
+    ask(page, "Qui a inauguré le viaduc de Millau ?").locator("button.gz-cited").first.click()
+    page.locator(".gz-reader mark").wait_for()
+
+
 def not_answered(page: Page) -> None:
     ask(page, "Which singer was elected president of the Moon in 2050?")
 
@@ -75,7 +80,7 @@ def planned(page: Page) -> None:
     page.locator("section[data-kind=plan]").wait_for(timeout=60_000)
 
 
-STATES: tuple[Callable[[Page], None], ...] = (at_rest, answered, not_answered, narrowed, articles, planned)
+STATES: tuple[Callable[[Page], None], ...] = (at_rest, answered, not_answered, narrowed, reading, articles, planned)
 
 
 @pytest.mark.parametrize(

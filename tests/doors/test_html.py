@@ -217,7 +217,7 @@ def test_typed_dates_are_shown_and_can_be_refused() -> None:
             "en": "Articles since 2021-03 as you typed “depuis mars 2021” Ask again without it",
         }
         assert shown.inside("p")[0].replace("\u202f", " ").replace("\u00a0", " ") == expected[language]
-    assert "button" not in Shown(answer_html(replace(answer, query=replace(query, typed_dates=None)), "fr")).tags
+    assert "gz-control" not in answer_html(replace(answer, query=replace(query, typed_dates=None)), "fr")
 
 
 def test_a_half_character_can_be_sent_to_the_browser() -> None:
@@ -354,6 +354,6 @@ def test_how_a_follow_up_was_understood(completion: str, articles: tuple[str, ..
     shown = assert_only_ours(answer_html(replace(found(PHARE), query=query), "fr"))
     (line,) = [text for text in shown.inside("p") if "Modifier" in text]
     assert words in line.replace("\u202f", " ").replace("\u00a0", " ")
-    assert shown.inside("button") == ["Modifier", "Poser telle quelle"]
+    assert shown.inside("button")[:2] == ["Modifier", "Poser telle quelle"]
     left_alone = replace(query, completion=None)
     assert "gz-understood" not in answer_html(replace(found(PHARE), query=left_alone), "fr")
