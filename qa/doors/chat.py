@@ -11,10 +11,11 @@ from typing import Any
 from fastapi import FastAPI
 
 from qa.ask.engine import Engine
-from qa.ask.followup import turn_of
 from qa.doors.builder import Builder
 from qa.doors.controls import CONTROLS_STYLE, Pressed, make_controls
 from qa.doors.examples import Examples
+from qa.doors.history import Conversation, connect_history, make_bar
+from qa.doors.history_script import HISTORY_STYLE
 from qa.doors.html import STYLE, answer_html, problem_html, question_html
 from qa.doors.inbox import Inbox
 from qa.doors.messages import UNFORESEEN, accepted_language, in_language, say
@@ -28,14 +29,13 @@ from qa.errors import GazetteError, ServerBusy
 from qa.lang import LANGUAGES
 from qa.lang.detect import detect_language
 from qa.quiet import silence
-from qa.values import LanguageCode, Refusal, Turn
+from qa.values import Answer, LanguageCode, Refusal, Turn
 
 silence()  # before the import: Gradio would look for a newer version of itself
 
 import gradio as gr  # noqa: E402
 
 REMEMBERED = 100  # messages that stay on the page
-TURNS = 20  # questions that a follow-up can point back to
 LABELS = {
     "promise": "Ask in French or English: the answers are quotes from your articles, each with its place.",
     "conversation": "Conversation",
@@ -66,7 +66,7 @@ TO_THE_QUESTION = """() => setTimeout(() => {
 }, 50)"""
 
 Messages = list[dict[str, str]]
-Shown = tuple[Any, Messages, Messages, Any]  # the text box, the conversation on the page, kept for it, its turns
+Shown = tuple[Any, Messages, Messages, Any]  # the text box, the conversation on the page, kept for it, its answers
 Ask = Callable[..., AsyncIterator[Shown]]
 Label = Callable[[str], Any]  # a key -> what the page puts in its place
 _QUIET = {"api_visibility": "private", "show_progress": "hidden"}
@@ -79,7 +79,9 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
     ask = _asker(engine, turns)
     label = gr.I18n()  # gives the keys; the words travel with `launch`
     with gr.Blocks(title="Gazette", analytics_enabled=False, fill_height=True) as page:
-        gr.Markdown("# Gazette", elem_id="name")
+        with gr.Row(elem_id="top"):
+            gr.Markdown("# Gazette", elem_id="name")
+            bar = make_bar()
         gr.Markdown(label("promise"), elem_id="promise")
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(label("questions")):
@@ -99,7 +101,7 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
             with gr.Tab(label("articles")) as articles:
                 shelf = make_shelf(label, engine.settings, inbox)
         kept = gr.State([])  # the conversation, not read back from the page, which could send anything
-        history = gr.State(())  # what a follow-up points back to
+        history = gr.State(Conversation())  # what a follow-up points back to, and an export holds
         controls = make_controls(box, **_QUIET)
         given, shown = [kept, history, *panel.inputs], [box, chatbot, kept, history]
         asked = [box, *given]
@@ -108,7 +110,8 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
         controls.submit(_again(ask), given, shown, **_ASKING)
         connect(panel, _browser_language, **_QUIET)
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
-        chatbot.clear(lambda: ([], ()), None, [kept, history], **_QUIET)
+        chatbot.clear(lambda: ([], Conversation()), None, [kept, history], **_QUIET)
+        connect_history(page, bar, shown[1:], _browser_language, engine.settings.max_request_kb, **_QUIET)
         page.load(_example_filler(engine), None, chatbot, **_QUIET)
         page.load(fill_with(engine.settings, _browser_language), None, panel.filled, **_QUIET)
         desk = Desk(engine.settings, inbox, builder, _browser_language)
@@ -156,7 +159,7 @@ class Reply:
     """What a question gets."""
 
     html: str
-    turn: Turn | None = None  # what a follow-up can point back to; None where the question could not be asked
+    answer: Answer | None = None  # None where the question could not be asked
 
 
 def _asker(engine: Engine, turns: Turns) -> Ask:
@@ -165,7 +168,7 @@ def _asker(engine: Engine, turns: Turns) -> Ask:
     async def ask(
         question: str,
         kept: Messages,
-        history: Sequence[Turn],
+        history: Conversation,
         language: str,
         since: str,
         until: str,
@@ -177,14 +180,14 @@ def _asker(engine: Engine, turns: Turns) -> Ask:
         asked = [*kept, {"role": "user", "content": question_html(shortened)}] if question.strip() else kept
         yield "", asked, asked, gr.skip()
         browser, filters = _browser_language(request), Filters.of(language, since, until, folders)
-        before = _before(question, history) if refused else history
+        before = _before(question, history.turns()) if refused else history.turns()
         try:
             reply = await turns.take(partial(_reply, engine, question, filters, browser, before, refused))
         except ServerBusy as error:
             speaks = _speaks(question, browser)
             reply = Reply(problem_html(in_language(error.message, speaks), speaks))
         answered = [*asked, {"role": "assistant", "content": reply.html}][-REMEMBERED:]
-        known = history if reply.turn is None else (*history, reply.turn)[-TURNS:]
+        known = history if reply.answer is None else history.plus(reply.answer)
         yield gr.skip(), answered, answered, known  # the next question may be half typed by now
 
     return ask
@@ -195,7 +198,7 @@ def _again(ask: Ask) -> Ask:
 
     async def again(
         kept: Messages,
-        history: Sequence[Turn],
+        history: Conversation,
         language: str,
         since: str,
         until: str,
@@ -239,7 +242,7 @@ def _reply(
             history=history,
             as_typed="completion" in refused,
         )
-        return Reply(answer_html(answer, answer.language), turn_of(answer))
+        return Reply(answer_html(answer, answer.language), answer)
     except GazetteError as error:
         return Reply(problem_html(in_language(error.message, speaks), speaks))
     except Exception:  # the last one who can tell the reader; the log keeps the traceback
@@ -299,5 +302,5 @@ def _looks() -> dict[str, object]:
         code: {key: say(code, text) for key, text in (LABELS | NARROW_LABELS | SHELF_LABELS).items()}
         for code in LANGUAGES
     }
-    css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE + WHY_STYLE + SHELF_STYLE + PLAN_STYLE
+    css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE + WHY_STYLE + SHELF_STYLE + PLAN_STYLE + HISTORY_STYLE
     return {"theme": theme, "css": css, "i18n": gr.I18n(**words), "footer_links": []}

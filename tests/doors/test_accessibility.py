@@ -63,7 +63,18 @@ def narrowed(page: Page) -> None:
     page.wait_for_timeout(500)
 
 
-STATES: tuple[Callable[[Page], None], ...] = (at_rest, answered, not_answered, narrowed)
+def earlier(page: Page) -> None:
+    page.locator("#bar .gz-list").click()
+    page.locator("#gz-earlier .gz-open").wait_for()
+
+
+def exporting(page: Page) -> None:
+    page.keyboard.press("Escape")
+    page.locator("#bar .gz-save").click()
+    page.locator("#gz-export .gz-form").first.wait_for()
+
+
+STATES: tuple[Callable[[Page], None], ...] = (at_rest, answered, not_answered, narrowed, earlier, exporting)
 
 
 @pytest.mark.parametrize(
