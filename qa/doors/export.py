@@ -25,7 +25,9 @@ _TYPES: dict[Format, str] = {"md": "text/markdown", "html": "text/html", "csv": 
 _COLUMNS = ("question", "understood as", "answer", "state", "confidence, %", "quote", "title", "date", "file", "line")
 _MORE_COLUMNS = ("page", "first character", "character after")
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # what a spreadsheet may take for the beginning of one
-_SIGN = re.compile(r"[\\`*_\[\]~$@]|:(?=//)|(?<=www)\.|^[-+=#]", re.IGNORECASE)  # what Markdown may take for its own
+_SIGN = re.compile(
+    r"[\\`*_\[\]~$@]|:(?=//)|(?<=www)\.|(?<=^)[-+=#]|(?<=^ )[-+=#]", re.IGNORECASE
+)  # what Markdown may take for its own
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c1917; --soft: #57534e; --line: #d6d3d1; --page: #fff; --mark: #fde68a; }
 @media (prefers-color-scheme: dark) {
@@ -145,7 +147,7 @@ def markdown(answers: Sequence[Answer], language: LanguageCode, day: date) -> st
         caution = _caution(answer, language)
         lines += ["", caution] if caution else []
         for citation in _shown(answer):
-            passage = markdown_text(citation.passage) if answer.state == "not_found" else _markdown_quoted(citation)
+            passage = _markdown_passage(citation.passage) if answer.state == "not_found" else _markdown_quoted(citation)
             lines += ["", f"> {passage}", ">", f"> — {_markdown_place(citation, language)}"]
         if answer.alternatives:
             lines += ["", say(language, "Other answers:"), ""]
@@ -171,7 +173,12 @@ def _markdown_quoted(citation: Citation) -> str:
     quote = citation.quote
     is_clear = (quote[0].isalnum() or not before[-1:].isalnum()) and (quote[-1].isalnum() or not after[:1].isalnum())
     begin, end = ("**", "**") if is_clear else ("<strong>", "</strong>")
-    return f"{markdown_text(before)}{begin}{markdown_text(quote)}{end}{markdown_text(after)}"
+    return f"{_markdown_passage(before)}{begin}{markdown_text(quote)}{end}{_markdown_passage(after)}"
+
+
+def _markdown_passage(text: str) -> str:
+    """A part of a passage inside a block of quotation, its paragraphs kept apart."""
+    return "\n>\n> ".join(map(markdown_text, re.split(r"\s*\n\s*\n\s*", text)))
 
 
 def markdown_text(untrusted: str) -> str:
@@ -181,7 +188,7 @@ def markdown_text(untrusted: str) -> str:
     """
     text = re.sub(r"\s+", " ", visible(untrusted))
     text = _SIGN.sub(lambda sign: f"\\{sign[0]}", text)
-    text = re.sub(r"^(\d{1,9})([.)])", r"\1\\\2", text)  # no item of a list
+    text = re.sub(r"^( ?\d{1,9})([.)])", r"\1\\\2", text)  # no item of a list
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 HISTORY_STYLE = """
 #keeper { display: none; }
-#top { flex-wrap: nowrap; align-items: center; gap: .75rem; }
+#top { align-items: center; gap: .25rem .75rem; min-height: 2.1rem; }
 #top > #name { flex: 0 0 auto; width: auto; min-width: 0; }
-#top > #bar { flex: 1 1 auto; width: auto; min-width: 0; min-height: 2rem; padding: 0; }
-.gz-keep { display: flex; justify-content: flex-end; gap: .4rem; }
-.gz-keep .gz-control { font-size: .85rem; padding: .2em .8em; white-space: nowrap; }
+#top > #bar { flex: 1 1 auto; width: auto; min-width: min-content; padding: 0; }
+#bar :not(.gz-pop, .gz-pop *, .gz-control) { padding: 0; min-height: 0; }
+.gz-keep { display: flex; justify-content: flex-end; gap: .4rem; min-height: 0; }
+.gz.gz-keep .gz-control { font-size: .85rem; padding: .2em .8em; white-space: nowrap; }
 .gz-keep [hidden], .gz-keep .gz-short { display: none; }
 .gz-keep .gz-said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .gz-pop { position: fixed; inset: auto; margin: 0; padding: .9rem; width: min(27rem, calc(100vw - 1.5rem));
@@ -32,7 +33,12 @@ HISTORY_STYLE = """
 .gz-pop .gz-open[aria-current] bdi { font-weight: 600; }
 .gz-pop .gz-open .gz-day { display: block; font-size: .8rem; color: var(--soft); }
 .gz-pop .gz-delete { flex: none; text-align: center; color: var(--soft); }
-@media (max-width: 640px) { .gz-keep .gz-long { display: none; } .gz-keep .gz-short { display: inline; } }
+@media (max-width: 640px) {
+  .gz-keep .gz-long { display: none; }
+  .gz-keep .gz-short { display: inline; }
+  .gz-keep { gap: .25rem; }
+  .gz.gz-keep > .gz-control { font-size: .8rem; padding: .25em .55em; }
+}
 """
 
 KEEPER = """
@@ -81,9 +87,10 @@ const turn_to = id => {
   if (id) session?.setItem(CURRENT, id); else session?.removeItem(CURRENT);
   show();
 };
+const tongue = code => navigator.languages.find(tag => tag.startsWith(code)) ?? code;  // en-GB writes days its own way
 const list = () => {
   const panel = document.querySelector("#gz-earlier"), { className: held, value } = document.activeElement;
-  const day = new Intl.DateTimeFormat(bar().lang, { dateStyle: "medium" });
+  const day = new Intl.DateTimeFormat(tongue(bar().lang), { dateStyle: "medium" });
   panel.querySelector("ul").replaceChildren(...all().map(kept => {
     const [item, title, when] = ["li", "bdi", "span"].map(tag => document.createElement(tag));
     const [open, remove] = ["gz-open", "gz-delete"].map(name => {

@@ -103,7 +103,9 @@ def test_a_document_has_answers_with_their_references(form: Format) -> None:
 
 def test_markdown_says_quotes_in_bold() -> None:
     text = written("md", [FOUND], "fr")
-    assert "> allumé par l’ingénieur **Aristide Kermadec**.\n>\n> — Le phare, 1863-03, news/a.txt, ligne 3" in text
+    assert (
+        "> allumé par\n>\n> l’ingénieur **Aristide Kermadec**.\n>\n> — Le phare, 1863-03, news/a.txt, ligne 3" in text
+    )
     odd = replace(FOUND, citations=(citation_of("mot", "«phare»", "mot"),))
     assert "mot<strong>«phare»</strong>mot" in written("md", [odd])
 
@@ -175,6 +177,11 @@ def test_markdown_shows_hostile_words() -> None:
         assert "<script>window.hacked=1</script>" in page.text
         assert "**x** [a](javascript:b) & ``` http://evil.example www.evil.example # Head - item ===" in page.text
     assert "<script" not in text
+
+
+@pytest.mark.parametrize("words", [" - a", "\t+ a", " 1. a", "    a", " # a", "\n=", " 12) a", "~~~", "---"])
+def test_no_line_begins_a_block(words: str) -> None:
+    assert Tags(MarkdownIt("gfm-like", {"linkify": False}).render(markdown_text(words))).tags == {"p"}
 
 
 @given(st.text(st.sampled_from("a1 \n\t*_`[]()<>&#-+=.!~|\\:/\"'$@"), min_size=1, max_size=30))
