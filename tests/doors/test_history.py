@@ -275,3 +275,23 @@ def test_a_store_that_was_changed_is_told(page: Page, server: Serving, answers: 
     expect(page.locator("#conversation .gz-problem")).to_contain_text("n’est plus lisible")
     ask(page, PIZZA)
     assert len(kept(page)) == 2
+
+
+def test_the_browser_keeps_so_many_and_so_much(page: Page) -> None:
+    fill = """([answers, count, size]) => {
+      for (let at = 1; at <= count; at++) localStorage.setItem(`gazette.conversation.old${at}`,
+        JSON.stringify({ id: `old${at}`, title: "x".repeat(size), at, answers }));
+    }"""
+    page.evaluate(fill, [stored(FOUND), 70, 10])
+    ask(page, PIZZA)
+    page.locator("#bar .gz-save").wait_for()
+    left = kept(page)
+    assert len(left) == 60
+    assert {"old70", "old12"} < {one["id"] for one in left}
+    assert "old11" not in {one["id"] for one in left}
+    page.evaluate(fill, [stored(FOUND), 40, 100_000])
+    ask(page, VIADUCT)
+    page.wait_for_function("localStorage['gazette.conversation.old1'] === undefined")
+    assert sum(len(json.dumps(one, ensure_ascii=False)) for one in kept(page)) < 3_100_000
+    page.reload()
+    expect(questions(page)).to_have_text([PIZZA, VIADUCT], timeout=PATIENCE_MS)
