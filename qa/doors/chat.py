@@ -11,11 +11,12 @@ from typing import Any
 from fastapi import FastAPI
 
 from qa.ask.engine import Engine
-from qa.ask.followup import turn_of
 from qa.doors.builder import Builder
 from qa.doors.controls import CONTROLS_STYLE, Pressed, make_controls
 from qa.doors.desk import Desk
 from qa.doors.examples import Examples
+from qa.doors.history import Conversation, connect_history, make_bar
+from qa.doors.history_script import HISTORY_STYLE
 from qa.doors.html import STYLE, answer_html, problem_html, question_html
 from qa.doors.inbox import Inbox
 from qa.doors.links import arrive_with, link_of, with_link
@@ -32,14 +33,13 @@ from qa.errors import GazetteError, ServerBusy
 from qa.lang import LANGUAGES
 from qa.lang.detect import detect_language
 from qa.quiet import silence
-from qa.values import LanguageCode, Refusal, Turn
+from qa.values import Answer, LanguageCode, Refusal, Turn
 
 silence()  # before the import: Gradio would look for a newer version of itself
 
 import gradio as gr  # noqa: E402
 
 REMEMBERED = 100  # messages that stay on the page
-TURNS = 20  # questions that a follow-up can point back to
 LABELS = {
     "promise": "Ask in French or English: the answers are quotes from your articles, each with its place.",
     "conversation": "Conversation",
@@ -70,7 +70,7 @@ TO_THE_QUESTION = """() => setTimeout(() => {
 }, 50)"""
 
 Messages = list[dict[str, str]]
-Shown = tuple[Any, Messages, Messages, Any]  # the text box, the conversation on the page, kept for it, its turns
+Shown = tuple[Any, Messages, Messages, Any]  # the text box, the conversation on the page, kept for it, its answers
 Ask = Callable[..., AsyncIterator[Shown]]
 Label = Callable[[str], Any]  # a key -> what the page puts in its place
 _QUIET = {"api_visibility": "private", "show_progress": "hidden"}
@@ -83,7 +83,9 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
     ask = _asker(engine, turns)
     label = gr.I18n()  # gives the keys; the words travel with `launch`
     with gr.Blocks(title="Gazette", analytics_enabled=False, fill_height=True) as page:
-        gr.Markdown("# Gazette", elem_id="name")
+        with gr.Row(elem_id="top"):
+            gr.Markdown("# Gazette", elem_id="name")
+            bar = make_bar()
         gr.Markdown(label("promise"), elem_id="promise")
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(label("questions")):
@@ -103,7 +105,7 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
             with gr.Tab(label("articles")) as articles:
                 shelf = make_shelf(label, engine.settings, inbox)
         kept = gr.State([])  # the conversation, not read back from the page, which could send anything
-        history = gr.State(())  # what a follow-up points back to
+        history = gr.State(Conversation())  # what a follow-up points back to, and an export holds
         controls = make_controls(box, **_QUIET)
         make_pane(engine, _browser_language, **_QUIET)
         given, shown = [kept, history, *panel.inputs], [box, chatbot, kept, history]
@@ -113,7 +115,8 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
         controls.submit(_again(ask), given, shown, **_ASKING)
         connect(panel, _browser_language, **_QUIET)
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
-        chatbot.clear(lambda: ([], ()), None, [kept, history], **_QUIET)
+        chatbot.clear(lambda: ([], Conversation()), None, [kept, history], **_QUIET)
+        connect_history(page, bar, shown[1:], _browser_language, engine.settings.max_request_kb, **_QUIET)
         fill_examples = _example_filler(engine)
         page.load(fill_examples, None, chatbot, **_QUIET)
         filled = page.load(fill_with(engine.settings, _browser_language), None, panel.filled, **_QUIET)
@@ -165,7 +168,7 @@ class Reply:
     """What a question gets."""
 
     html: str
-    turn: Turn | None = None  # what a follow-up can point back to; None where the question could not be asked
+    answer: Answer | None = None  # None where the question could not be asked
 
 
 def _asker(engine: Engine, turns: Turns) -> Ask:
@@ -174,7 +177,7 @@ def _asker(engine: Engine, turns: Turns) -> Ask:
     async def ask(
         question: str,
         kept: Messages,
-        history: Sequence[Turn],
+        history: Conversation,
         language: str,
         since: str,
         until: str,
@@ -186,14 +189,14 @@ def _asker(engine: Engine, turns: Turns) -> Ask:
         asked = [*kept, {"role": "user", "content": question_html(shortened)}] if question.strip() else kept
         yield "", asked, asked, gr.skip()
         browser, filters = _browser_language(request), Filters.of(language, since, until, folders)
-        before = _before(question, history) if refused else history
+        before = _before(question, history.turns()) if refused else history.turns()
         try:
             reply = await turns.take(partial(_reply, engine, question, filters, browser, before, refused))
         except ServerBusy as error:
             speaks = _speaks(question, browser)
             reply = Reply(problem_html(in_language(error.message, speaks), speaks))
         answered = [*asked, {"role": "assistant", "content": reply.html}][-REMEMBERED:]
-        known = history if reply.turn is None else (*history, reply.turn)[-TURNS:]
+        known = history if reply.answer is None else history.plus(reply.answer)
         yield gr.skip(), answered, answered, known  # the next question may be half typed by now
 
     return ask
@@ -204,7 +207,7 @@ def _again(ask: Ask) -> Ask:
 
     async def again(
         kept: Messages,
-        history: Sequence[Turn],
+        history: Conversation,
         language: str,
         since: str,
         until: str,
@@ -249,7 +252,7 @@ def _reply(
             as_typed="completion" in refused,
         )
         link = link_of(answer, filters, engine.settings)
-        return Reply(with_link(answer_html(answer, answer.language), link, answer.language), turn_of(answer))
+        return Reply(with_link(answer_html(answer, answer.language), link, answer.language), answer)
     except GazetteError as error:
         return Reply(problem_html(in_language(error.message, speaks), speaks))
     except Exception:  # the last one who can tell the reader; the log keeps the traceback
@@ -310,4 +313,5 @@ def _looks() -> dict[str, object]:
         for code in LANGUAGES
     }
     css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE + WHY_STYLE + SHELF_STYLE + PLAN_STYLE + PANE_STYLE
+    css += HISTORY_STYLE
     return {"theme": theme, "css": css, "i18n": gr.I18n(**words), "footer_links": []}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from qa.doors.french_errors import FRENCH_ERRORS
 from qa.doors.french_evaluation import FRENCH_EVALUATION
+from qa.doors.french_keep import FRENCH_KEEP
 from qa.doors.french_shelf import FRENCH_SHELF
 
 FRENCH: dict[str, str] = {
     **FRENCH_ERRORS,
     **FRENCH_EVALUATION,
+    **FRENCH_KEEP,
     **FRENCH_SHELF,
     # ------------------------------------------------------------------ answers
     "Not in these articles.": "Ce n’est pas dans ces articles.",

@@ -7,7 +7,7 @@ import unicodedata
 
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # they reorder what stands around
 # Written as references: a line break would hand the text to the Markdown reader, Gradio turns tabs into spaces.
-_SHOWN = dict.fromkeys(map(ord, _BIDI)) | {ord(c): f"&#{ord(c)};" for c in "\t\n\r\f"}
+_SHOWN = {ord(c): f"&#{ord(c)};" for c in "\t\n\r\f"}
 
 
 def text_html(untrusted: str) -> str:
@@ -17,8 +17,13 @@ def text_html(untrusted: str) -> str:
 
 def escape(untrusted: str) -> str:
     """Text as HTML: no markup, no control character but white space, nothing that changes the reading direction."""
-    visible = "".join(
+    return html.escape(visible(untrusted), quote=True).translate(_SHOWN)
+
+
+def visible(untrusted: str) -> str:
+    """Text without control characters but white space, and without what changes the reading direction."""
+    return "".join(
         c if c in "\t\n\r\f" or unicodedata.category(c) not in ("Cc", "Cs") else "\N{REPLACEMENT CHARACTER}"
         for c in untrusted
+        if c not in _BIDI
     )
-    return html.escape(visible, quote=True).translate(_SHOWN)

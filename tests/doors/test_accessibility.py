@@ -80,7 +80,28 @@ def planned(page: Page) -> None:
     page.locator("section[data-kind=plan]").wait_for(timeout=60_000)
 
 
-STATES: tuple[Callable[[Page], None], ...] = (at_rest, answered, not_answered, narrowed, reading, articles, planned)
+def earlier(page: Page) -> None:
+    page.locator("#bar .gz-list").click()
+    page.locator("#gz-earlier .gz-open").wait_for()
+
+
+def exporting(page: Page) -> None:
+    page.keyboard.press("Escape")
+    page.locator("#bar .gz-save").click()
+    page.locator("#gz-export .gz-form").first.wait_for()
+
+
+STATES: tuple[Callable[[Page], None], ...] = (
+    at_rest,
+    answered,
+    not_answered,
+    narrowed,
+    earlier,
+    exporting,
+    reading,
+    articles,
+    planned,
+)
 
 
 @pytest.mark.parametrize(
