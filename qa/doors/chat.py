@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from qa.ask.engine import Engine
 from qa.ask.followup import turn_of
 from qa.doors.controls import CONTROLS_STYLE, Pressed, make_controls
+from qa.doors.feedback import FEEDBACK_STYLE, Replies, feedback_html, make_feedback
 from qa.doors.html import STYLE, answer_html, problem_html, question_html
 from qa.doors.messages import UNFORESEEN, accepted_language, in_language, say
 from qa.doors.narrow import NARROW_LABELS, NARROW_STYLE, Filters, connect, fill_with, make_chips, make_panel
@@ -26,7 +27,7 @@ from qa.quiet import silence
 from qa.settings import Settings
 from qa.store.generation import current_number, generation_folder
 from qa.store.manifest import read_manifest
-from qa.values import LanguageCode, Refusal, Turn
+from qa.values import Answer, LanguageCode, Refusal, Turn
 
 silence()  # before the import: Gradio would look for a newer version of itself
 
@@ -81,7 +82,8 @@ log = logging.getLogger(__name__)
 
 def make_chat(engine: Engine, turns: Turns) -> gr.Blocks:
     """The page. The index is opened by the first question."""
-    ask = _asker(engine, turns)
+    replies = Replies(engine.settings)
+    ask = _asker(engine, turns, replies)
     label = gr.I18n()  # gives the keys; the words travel with `launch`
     with gr.Blocks(title="Gazette", analytics_enabled=False, fill_height=True) as page:
         gr.Markdown("# Gazette", elem_id="name")
@@ -97,6 +99,7 @@ def make_chat(engine: Engine, turns: Turns) -> gr.Blocks:
         history = gr.State(())  # what a follow-up points back to
         panel = make_panel(label, chips)
         controls = make_controls(box, **_QUIET)
+        make_feedback(replies)
         given, shown = [kept, history, *panel.inputs], [box, chatbot, kept, history]
         asked = [box, *given]
         gr.on([box.submit, send.click], ask, asked, shown, **_ASKING)
@@ -148,9 +151,10 @@ class Reply:
 
     html: str
     turn: Turn | None = None  # what a follow-up can point back to; None where the question could not be asked
+    answer: Answer | None = None  # None there too
 
 
-def _asker(engine: Engine, turns: Turns) -> Ask:
+def _asker(engine: Engine, turns: Turns, replies: Replies) -> Ask:
     """What happens when a question is sent: it is shown at once, then the reply under it."""
 
     async def ask(
@@ -174,11 +178,19 @@ def _asker(engine: Engine, turns: Turns) -> Ask:
         except ServerBusy as error:
             speaks = _speaks(question, browser)
             reply = Reply(problem_html(in_language(error.message, speaks), speaks))
-        answered = [*asked, {"role": "assistant", "content": reply.html}][-REMEMBERED:]
+        content = reply.html + _judged(reply, replies)
+        answered = [*asked, {"role": "assistant", "content": content}][-REMEMBERED:]
         known = history if reply.turn is None else (*history, reply.turn)[-TURNS:]
         yield gr.skip(), answered, answered, known  # the next question may be half typed by now
 
     return ask
+
+
+def _judged(reply: Reply, replies: Replies) -> str:
+    """What judges a reply; nothing under a problem."""
+    if reply.answer is None:
+        return ""
+    return feedback_html(replies.keep(reply.answer), reply.answer, reply.answer.language)
 
 
 def _again(ask: Ask) -> Ask:
@@ -230,7 +242,7 @@ def _reply(
             history=history,
             as_typed="completion" in refused,
         )
-        return Reply(answer_html(answer, answer.language), turn_of(answer))
+        return Reply(answer_html(answer, answer.language), turn_of(answer), answer)
     except GazetteError as error:
         return Reply(problem_html(in_language(error.message, speaks), speaks))
     except Exception:  # the last one who can tell the reader; the log keeps the traceback
@@ -283,5 +295,5 @@ def _looks() -> dict[str, object]:
         font_mono=["ui-monospace", "Consolas", "monospace"],
     )
     words = {code: {key: say(code, text) for key, text in (LABELS | NARROW_LABELS).items()} for code in LANGUAGES}
-    css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE + WHY_STYLE
+    css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE + WHY_STYLE + FEEDBACK_STYLE
     return {"theme": theme, "css": css, "i18n": gr.I18n(**words), "footer_links": []}
