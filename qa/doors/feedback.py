@@ -27,21 +27,22 @@ MOST_WORDS = 20  # that are heard on one reply
 FEEDBACK_STYLE = """
 #feedback { display: none; }
 .gz-feedback { --thumb: url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E\
-%3Cpath d='M1 7h2.6v8H1zM4.8 7.2 7.6 1c1.5 0 2.3.9 2.1 2.4L9.3 6h4c1.2 0 1.9 1 1.6 2.1l-1.4 5.3c-.3 1-1 1.6-2 1.6H4.8z'/\
-%3E%3C/svg%3E"); }
+%3Cpath d='M1 7h2.6v8H1zM4.8 7.2 7.6 1c1.5 0 2.3.9 2.1 2.4L9.3 6h4c1.2 0 1.9 1 1.6 2.1l-1.4 5.3c-.3 1-1 1.6-2 1.6H4.8z'\
+/%3E%3C/svg%3E"); }
 .gz-feedback { --soft: #57534e; margin-top: .9rem; font-size: .86rem; line-height: 1.5; color: var(--soft); }
 .dark .gz-feedback { --soft: #b5afa9; }
 .gz-feedback .gz-verdict, .gz-feedback .gz-mend { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem; }
 .gz-feedback .gz-mend { display: none; margin-top: .6rem; scroll-margin-block: 1rem; }
 .gz-feedback.gz-mending .gz-mend { display: flex; }
-.gz-feedback button { margin: 0; padding: .15em .8em; min-height: 24px; border-radius: 999px; cursor: pointer; background: none;
-  border: 1px solid var(--border-color-primary); font-size: inherit; line-height: 1.6; color: var(--body-text-color); }
+.gz-feedback button { margin: 0; padding: .15em .8em; min-height: 24px; border-radius: 999px; cursor: pointer;
+  border: 1px solid var(--border-color-primary); font-size: inherit; line-height: 1.6; background: none;
+  color: var(--body-text-color); }
 .gz-feedback button:hover { border-color: currentColor; }
 .gz-feedback button[aria-pressed="true"] { background: #44403c; border-color: #44403c; color: #fff; }
 .dark .gz-feedback button[aria-pressed="true"] { background: #e7e5e4; border-color: #e7e5e4; color: #1c1917; }
 .gz-feedback :is(button, input):focus-visible { outline: 2px solid var(--body-text-color); outline-offset: 2px; }
 .gz-feedback .gz-thumb { display: inline-block; width: 1em; height: 1em; vertical-align: -.1em; margin-right: .15em;
-  background: currentColor; -webkit-mask: var(--thumb) center / contain no-repeat;
+  color: inherit !important; background: currentColor; -webkit-mask: var(--thumb) center / contain no-repeat;
   mask: var(--thumb) center / contain no-repeat; }
 .gz-feedback .gz-wrong .gz-thumb { transform: rotate(180deg); }
 .gz-feedback label { flex: 1 1 100%; min-width: 0; color: var(--soft); }
@@ -73,7 +74,8 @@ const dress = () => document.querySelectorAll("#conversation .gz-feedback:not(.g
   box.classList.add("gz-dressed");
   const group = box.querySelector(".gz-verdict");
   group.setAttribute("aria-label", group.firstElementChild.textContent);
-  for (const button of box.querySelectorAll(".gz-right, .gz-wrong, .gz-none")) button.setAttribute("aria-pressed", false);
+  const choices = box.querySelectorAll(".gz-right, .gz-wrong, .gz-none");
+  choices.forEach(button => button.setAttribute("aria-pressed", false));
   box.querySelector(".gz-wrong").setAttribute("aria-expanded", false);
 });
 new MutationObserver(dress).observe(document.body, { childList: true, subtree: true });
@@ -180,8 +182,7 @@ def feedback_html(token: str, answer: Answer, language: LanguageCode) -> str:
     """The buttons under a reply, on one line as all that `qa.doors.html` gives."""
     question = say(language, "Is this right?") if answer.text else say(language, "Is it right that there is none?")
     none = (
-        f'<button type="button" class="gz-none">{say(language, "The articles hold no answer")}'
-        "</button>"
+        f'<button type="button" class="gz-none">{say(language, "The articles hold no answer")}</button>'
         if answer.text
         else ""
     )

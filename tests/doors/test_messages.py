@@ -29,6 +29,7 @@ from qa.doors.messages import in_language, say
 from qa.doors.render import report_text, status_text, to_json
 from qa.doors.turns import Turns
 from qa.errors import GazetteError, Message
+from qa.evaluate.feedback import Given, add_feedback
 from qa.evaluate.files import read_sets
 from qa.ingest.files import find_files
 from qa.ingest.plan import make_plan
@@ -255,6 +256,11 @@ def _nobody_waits(folder: Path) -> None:
     anyio.run(two_at_once)
 
 
+def _not_writable(folder: Path) -> None:
+    given = Given("Qui ?", "Qui ?", "fr", "not_found", "", 0, ())
+    add_feedback(Settings(feedback_file=folder), given, "right")
+
+
 EXAMPLES: dict[str, tuple[Callable[[Path], object], str]] = {
     "SettingsError": (lambda folder: load_settings(top_k=0), "donnez un nombre entier de 1 à 100"),
     "QuestionError": (lambda folder: understand("Qui ?", Settings(), since="hier"), "since ne peut pas être « hier »"),
@@ -263,6 +269,7 @@ EXAMPLES: dict[str, tuple[Callable[[Path], object], str]] = {
     "SourceError": (lambda folder: find_files([folder / "nulle part"]), "n’existe pas"),
     "UnreadableFile": (lambda folder: decode(b"\0\1\2"), "n’est pas du texte"),
     "ModelError": (lambda folder: local_folder(str(folder / "x"), "reader"), "réglage « reader »"),
+    "FeedbackError": (_not_writable, "ne peut pas être écrit"),
     "EvaluationError": (lambda folder: read_sets([folder / "a.xlsx"]), "ne peut pas servir à une évaluation"),
     "IndexMissing": (open_generation, "Il n’y a pas d’index dans"),
     "IndexMismatch": (_other_format, "a le format 999"),
