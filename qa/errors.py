@@ -8,6 +8,7 @@ GazetteError
 ├── SourceError        a path to index does not exist or cannot be told apart from another
 ├── UnreadableFile     one file cannot be read; the build reports it and goes on
 ├── ModelError         a model's files are missing or do not fit
+├── FeedbackError      what a reader says of a reply cannot be stored
 ├── EvaluationError    a file of questions, a report or a library that an evaluation needs cannot be used
 └── StoreError         the index cannot answer
     ├── IndexMissing   it was never built
@@ -70,6 +71,10 @@ class UnreadableFile(GazetteError):
 
 class ModelError(GazetteError):
     """A model's files are missing or do not fit."""
+
+
+class FeedbackError(GazetteError):
+    """What a reader says of a reply cannot be stored."""
 
 
 class EvaluationError(GazetteError):

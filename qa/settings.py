@@ -82,6 +82,13 @@ class Settings(BaseSettings):
         description="Confidence from which an answer is shown as `unsure`; by default what was fitted for the reader.",
     )
 
+    feedback_file: Path | None = Field(
+        None,
+        description="File that takes what readers say of the chat's replies; by default `feedback.jsonl` in the "
+        "index's folder.",
+    )
+    max_feedback_mb: int = Field(10, ge=1, le=1000, description="Largest size of that file, in megabytes.")
+
     interface_language: Literal["auto", "fr", "en"] = Field(
         "auto", description="Language of the command line's own words; `auto` follows the system."
     )

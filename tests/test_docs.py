@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from qa.evaluate.feedback import Given, add_feedback
 from qa.settings import Settings, load_settings
 from tests.conftest import ROOT, SEEDS
 
@@ -79,6 +80,8 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     for command in ("build", "evaluate my-questions.csv --index default --only reading --out evaluation/before"):
         subprocess.run([sys.executable, "-m", "qa", *command.split()], cwd=folder, check=True, capture_output=True)
+    said = Settings(index=str(folder / "indexes" / "default"))
+    add_feedback(said, Given("Who discovered penicillin?", "", "en", "not_found", "", 0, ()), "wrong", "Fleming")
     shutil.copytree(folder / "evaluation" / "before", folder / "evaluation" / "after")
     return folder
 

@@ -1,67 +1,32 @@
-"""The web chat: a question comes in, the engine answers, the reply is shown."""
+"""The web chat: its page, put together from its parts, and mounted on the server."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI
 
 from qa.ask.engine import Engine
+from qa.doors.asking import again, asker, browser_language
 from qa.doors.builder import Builder
-from qa.doors.controls import CONTROLS_STYLE, Pressed, make_controls
+from qa.doors.controls import make_controls
 from qa.doors.desk import Desk
 from qa.doors.examples import Examples
+from qa.doors.feedback import Replies, make_feedback
 from qa.doors.history import Conversation, connect_history, make_bar
-from qa.doors.history_script import HISTORY_STYLE
-from qa.doors.html import STYLE, answer_html, problem_html, question_html
 from qa.doors.inbox import Inbox
-from qa.doors.links import arrive_with, link_of, with_link
-from qa.doors.messages import UNFORESEEN, accepted_language, in_language, say
-from qa.doors.narrow import NARROW_LABELS, NARROW_STYLE, Filters, connect, fill_with, make_chips, make_panel
+from qa.doors.links import arrive_with
+from qa.doors.looks import looks
+from qa.doors.narrow import connect, fill_with, make_chips, make_panel
 from qa.doors.pane import make_pane
-from qa.doors.pane_script import PANE_STYLE
-from qa.doors.plan_html import PLAN_STYLE
-from qa.doors.shelf import SHELF_LABELS, connect_shelf, make_shelf
-from qa.doors.shelf_html import SHELF_STYLE
+from qa.doors.shelf import connect_shelf, make_shelf
 from qa.doors.turns import Turns
-from qa.doors.why import WHY_STYLE
-from qa.errors import GazetteError, ServerBusy
-from qa.lang import LANGUAGES
-from qa.lang.detect import detect_language
 from qa.quiet import silence
-from qa.values import Answer, LanguageCode, Refusal, Turn
 
 silence()  # before the import: Gradio would look for a newer version of itself
 
 import gradio as gr  # noqa: E402
-
-REMEMBERED = 100  # messages that stay on the page
-LABELS = {
-    "promise": "Ask in French or English: the answers are quotes from your articles, each with its place.",
-    "conversation": "Conversation",
-    "question": "Your question",
-    "ask": "Ask",
-}
-LAYOUT = """
-.gradio-container { width: 100%; max-width: 860px !important; margin: 0 auto !important; }
-.gradio-container .app { padding: 1rem clamp(.75rem, 3vw, 1.5rem) !important; }
-#asking { flex-wrap: nowrap; gap: .6rem; }
-#name h1 { margin: 0; font-size: 1.5rem; }
-#promise { margin-top: -.9rem; }
-#promise p { color: var(--body-text-color); opacity: .75; }
-#conversation { height: calc(100dvh - 18.5rem) !important; min-height: 20rem; }
-#tabs .tabitem { padding: .25rem 0 0; border: 0; }
-#tabs [role=tab][aria-selected=true] { color: var(--body-text-color); font-weight: 600; }
-#conversation .message-row { margin: .5rem .75rem; max-width: none; scroll-margin-top: 1.6rem; }
-#conversation .user-row { margin-top: 1.25rem; }
-#conversation .scroll-down-button-container { display: none; }
-#conversation .bot-row .flex-wrap { width: 100%; }
-#conversation .bot.message { border: 0; background: none; box-shadow: none; padding: .25rem 0; }
-"""
 
 # A long reply is read from its beginning: the last question goes to the top of the conversation.
 TO_THE_QUESTION = """() => setTimeout(() => {
@@ -69,18 +34,15 @@ TO_THE_QUESTION = """() => setTimeout(() => {
   asked?.closest(".message-row").scrollIntoView({ block: "start" });
 }, 50)"""
 
-Messages = list[dict[str, str]]
-Shown = tuple[Any, Messages, Messages, Any]  # the text box, the conversation on the page, kept for it, its answers
-Ask = Callable[..., AsyncIterator[Shown]]
 Label = Callable[[str], Any]  # a key -> what the page puts in its place
 _QUIET = {"api_visibility": "private", "show_progress": "hidden"}
 _ASKING = {**_QUIET, "trigger_mode": "once", "concurrency_limit": None}  # `Turns` counts the questions
-log = logging.getLogger(__name__)
 
 
 def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> gr.Blocks:
     """The page. The index is opened by the first question."""
-    ask = _asker(engine, turns)
+    replies = Replies(engine.settings)
+    ask = asker(engine, turns, replies)
     label = gr.I18n()  # gives the keys; the words travel with `launch`
     with gr.Blocks(title="Gazette", analytics_enabled=False, fill_height=True) as page:
         with gr.Row(elem_id="top"):
@@ -107,24 +69,25 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
         kept = gr.State([])  # the conversation, not read back from the page, which could send anything
         history = gr.State(Conversation())  # what a follow-up points back to, and an export holds
         controls = make_controls(box, **_QUIET)
-        make_pane(engine, _browser_language, **_QUIET)
+        make_feedback(replies)
+        make_pane(engine, browser_language, **_QUIET)
         given, shown = [kept, history, *panel.inputs], [box, chatbot, kept, history]
         asked = [box, *given]
         gr.on([box.submit, send.click], ask, asked, shown, **_ASKING)
         chatbot.example_select(_example, None, box, **_QUIET).then(ask, asked, shown, **_ASKING)
-        controls.submit(_again(ask), given, shown, **_ASKING)
-        connect(panel, _browser_language, **_QUIET)
+        controls.submit(again(ask), given, shown, **_ASKING)
+        connect(panel, browser_language, **_QUIET)
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
         chatbot.clear(lambda: ([], Conversation()), None, [kept, history], **_QUIET)
-        connect_history(page, bar, shown[1:], _browser_language, engine.settings.max_request_kb, **_QUIET)
+        connect_history(page, bar, shown[1:], browser_language, engine.settings, **_QUIET)
         fill_examples = _example_filler(engine)
         page.load(fill_examples, None, chatbot, **_QUIET)
-        filled = page.load(fill_with(engine.settings, _browser_language), None, panel.filled, **_QUIET)
-        arrive = arrive_with(engine, ask, _browser_language)
+        filled = page.load(fill_with(engine.settings, browser_language), None, panel.filled, **_QUIET)
+        arrive = arrive_with(engine, ask, browser_language)
         filled.then(arrive, [kept, history], [*panel.inputs, panel.chips, *shown], **_ASKING)
-        desk = Desk(engine.settings, inbox, builder, _browser_language)
+        desk = Desk(engine.settings, inbox, builder, browser_language)
         rebuilt = connect_shelf(shelf, articles, desk, **_QUIET)
-        rebuilt.then(fill_with(engine.settings, _browser_language), None, panel.filled, **_QUIET)
+        rebuilt.then(fill_with(engine.settings, browser_language), None, panel.filled, **_QUIET)
         rebuilt.then(fill_examples, None, chatbot, **_QUIET)
     places = engine.settings.answers_at_once + engine.settings.questions_waiting
     page.max_threads = places + 40  # events at once: one more than the places is told that there is none left
@@ -152,7 +115,7 @@ def _example_filler(engine: Engine) -> Callable[[gr.Request], gr.Component]:
     examples = Examples(engine)
 
     def fill(request: gr.Request) -> gr.Component:
-        welcome = examples.welcome(_browser_language(request))
+        welcome = examples.welcome(browser_language(request))
         questions = [{"text": question} for question in welcome.questions]
         return gr.Chatbot(examples=questions, placeholder=welcome.note or None)
 
@@ -161,112 +124,6 @@ def _example_filler(engine: Engine) -> Callable[[gr.Request], gr.Component]:
 
 def _example(chosen: gr.SelectData) -> str:
     return str(chosen.value["text"])
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a question gets."""
-
-    html: str
-    answer: Answer | None = None  # None where the question could not be asked
-
-
-def _asker(engine: Engine, turns: Turns) -> Ask:
-    """What happens when a question is sent: it is shown at once, then the reply under it."""
-
-    async def ask(
-        question: str,
-        kept: Messages,
-        history: Conversation,
-        language: str,
-        since: str,
-        until: str,
-        folders: list[str],
-        request: gr.Request,
-        refused: Sequence[Refusal] = (),
-    ) -> AsyncIterator[Shown]:
-        shortened = question[: engine.settings.max_question_chars + 1]
-        asked = [*kept, {"role": "user", "content": question_html(shortened)}] if question.strip() else kept
-        yield "", asked, asked, gr.skip()
-        browser, filters = _browser_language(request), Filters.of(language, since, until, folders)
-        before = _before(question, history.turns()) if refused else history.turns()
-        try:
-            reply = await turns.take(partial(_reply, engine, question, filters, browser, before, refused))
-        except ServerBusy as error:
-            speaks = _speaks(question, browser)
-            reply = Reply(problem_html(in_language(error.message, speaks), speaks))
-        answered = [*asked, {"role": "assistant", "content": reply.html}][-REMEMBERED:]
-        known = history if reply.answer is None else history.plus(reply.answer)
-        yield gr.skip(), answered, answered, known  # the next question may be half typed by now
-
-    return ask
-
-
-def _again(ask: Ask) -> Ask:
-    """The same for a button of a reply, which refuses a part of what was understood."""
-
-    async def again(
-        kept: Messages,
-        history: Conversation,
-        language: str,
-        since: str,
-        until: str,
-        folders: list[str],
-        request: gr.Request,
-        event: gr.EventData,
-    ) -> AsyncIterator[Shown]:
-        pressed = Pressed.of(event)
-        panel = (language, since, until, folders)
-        async for _, *conversation in ask(pressed.question, kept, history, *panel, request, refused=pressed.refused):
-            yield gr.skip(), *conversation  # the box may hold the next question
-
-    return again
-
-
-def _before(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
-    """The conversation before a question was last asked; what is asked again means what it meant then."""
-    asked = " ".join(question.split())
-    last = max((number for number, turn in enumerate(history) if turn.asked == asked), default=len(history))
-    return history[:last]
-
-
-def _reply(
-    engine: Engine,
-    question: str,
-    filters: Filters,
-    browser: LanguageCode,
-    history: Sequence[Turn] = (),
-    refused: Sequence[Refusal] = (),
-) -> Reply:
-    """The answer, or the sentence that says why there is none; in the language of the question if it has words."""
-    speaks = _speaks(question, browser)
-    try:
-        answer = engine.ask(
-            question,
-            language=filters.language,
-            since=filters.since,
-            until=filters.until,
-            folder=filters.folders,
-            typed_dates="typed_dates" not in refused,
-            history=history,
-            as_typed="completion" in refused,
-        )
-        link = link_of(answer, filters, engine.settings)
-        return Reply(with_link(answer_html(answer, answer.language), link, answer.language), answer)
-    except GazetteError as error:
-        return Reply(problem_html(in_language(error.message, speaks), speaks))
-    except Exception:  # the last one who can tell the reader; the log keeps the traceback
-        log.exception("A question in the chat failed")
-        return Reply(problem_html(say(speaks, UNFORESEEN), speaks))
-
-
-def _browser_language(request: gr.Request) -> LanguageCode:
-    return accepted_language(request.headers.get("accept-language", ""))
-
-
-def _speaks(question: str, browser: LanguageCode) -> LanguageCode:
-    """The language of a reply: the question's, if it has words."""
-    return detect_language(question) if any(map(str.isalnum, question)) else browser
 
 
 def mount_chat(app: FastAPI, engine: Engine, turns: Turns) -> Callable[[], None]:
@@ -278,7 +135,7 @@ def mount_chat(app: FastAPI, engine: Engine, turns: Turns) -> Callable[[], None]
     inbox, builder = Inbox(engine.settings), Builder(engine.settings)
     page = make_chat(engine, turns, inbox, builder)
     app.router.routes.append(inbox.route)
-    gr.mount_gradio_app(app, page, "/", **_local_only(), **_looks())
+    gr.mount_gradio_app(app, page, "/", **_local_only(), **looks())
     chat = app.routes[-1].app  # type: ignore[attr-defined]  # Gradio's own application, mounted last
 
     def end_streams() -> None:
@@ -299,19 +156,3 @@ def _local_only() -> dict[str, object]:
         "max_file_size": 1,  # byte: files come to `qa.doors.inbox`, but Gradio always has an address for them
         "show_error": False,
     }
-
-
-def _looks() -> dict[str, object]:
-    """Fonts of the reader's own system, words in the language of the browser."""
-    theme = gr.themes.Default(
-        primary_hue="slate",
-        font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
-        font_mono=["ui-monospace", "Consolas", "monospace"],
-    )
-    words = {
-        code: {key: say(code, text) for key, text in (LABELS | NARROW_LABELS | SHELF_LABELS).items()}
-        for code in LANGUAGES
-    }
-    css = STYLE + LAYOUT + NARROW_STYLE + CONTROLS_STYLE + WHY_STYLE + SHELF_STYLE + PLAN_STYLE + PANE_STYLE
-    css += HISTORY_STYLE
-    return {"theme": theme, "css": css, "i18n": gr.I18n(**words), "footer_links": []}

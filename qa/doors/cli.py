@@ -291,7 +291,11 @@ def serve(
 def evaluate(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help=_("SQuAD files (.json), corpus files (.jsonl), tables question/answer/file (.csv).")),
+        typer.Argument(
+            help=_(
+                "SQuAD files (.json), corpus files or the chat's feedback (.jsonl), tables question/answer/file (.csv)."
+            )
+        ),
     ] = None,
     index: Annotated[
         str | None, typer.Option("--index", help=_("Search this index, by default one of the files' own texts."))

@@ -52,14 +52,11 @@ def run_evaluation(
     for sheet in report_sheets(report, language, wide=False):
         _print(sheet)
     for left in report.left_out:
-        typer.echo(
-            say(
-                language,
-                "{group}: {count} questions left out, since the index does not hold their text.",
-                group=printable(left.group),
-                count=left.questions,
-            )
-        )
+        sentence = {
+            "text": "{group}: {count} questions left out, since the index does not hold their text.",
+            "judgement": "{group}: {count} lines left out, since they do not say what is right.",
+        }[left.reason]
+        typer.echo(say(language, sentence, group=printable(left.group), count=left.questions))
     typer.echo(say(language, "Written to {folder}: report.md, report.json and the pictures.", folder=folder))
     return GOOD
 

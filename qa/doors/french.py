@@ -106,6 +106,24 @@ FRENCH: dict[str, str] = {
         "Ce lien interroge l’index « {other} », et ce chat répond depuis « {index} » : lancez-le avec "
         "gazette serve --index, ou envoyez la question pour la poser ici."
     ),
+    # ------------------------------------------------------------------ what readers say of a reply
+    "Is this right?": "Est-ce juste ?",
+    "Is it right that there is none?": "Est-il juste qu’il n’y en ait pas ?",
+    "Right": "Juste",
+    "Wrong": "Faux",
+    "The right answer, as an article words it (if you know it)": (
+        "La bonne réponse, dans les mots d’un article (si vous la connaissez)"
+    ),
+    "Send": "Envoyer",
+    "The articles hold no answer": "Les articles n’ont pas la réponse",
+    "Thanks, this is stored on this server.": "Merci, c’est gardé sur ce serveur.",
+    "The server could not be reached: try again.": "Le serveur ne répond pas : réessayez.",
+    "This reply is too old to be judged: ask its question again.": (
+        "Cette réponse est trop ancienne pour être jugée : reposez sa question."
+    ),
+    "This could not be stored; the terminal that runs Gazette says more.": (
+        "Cela n’a pas pu être gardé ; le terminal où tourne Gazette en dit plus."
+    ),
     # ------------------------------------------------------------------ web chat
     "Ask in French or English: the answers are quotes from your articles, each with its place.": (
         "Demandez en français ou en anglais : les réponses sont des citations de vos articles, chacune avec sa place."

@@ -256,4 +256,10 @@ FRENCH_ERRORS: dict[str, str] = {
     "A quote does not stand in {path} at {start}:{end}. Run: gazette build": (
         "Une citation n’est pas dans {path} à la place {start}:{end}. Tapez : gazette build"
     ),
+    "{file} cannot be written ({reason}): name another file in the setting feedback_file.": (
+        "{file} ne peut pas être écrit ({reason}) : nommez un autre fichier dans le réglage feedback_file."
+    ),
+    "{file} holds {limit} MB of judgements: move it away, or raise the setting max_feedback_mb.": (
+        "{file} contient {limit} Mo d’avis : déplacez-le, ou augmentez le réglage max_feedback_mb."
+    ),
 }

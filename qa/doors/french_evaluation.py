@@ -9,8 +9,9 @@ FRENCH_EVALUATION: dict[str, str] = {
         "Mesure la qualité des réponses à des questions dont la réponse est connue, ou compare deux de ces rapports. "
         "Code de sortie : 0, 1 avec --gate si une mesure a baissé nettement, 2 mesure impossible."
     ),
-    "SQuAD files (.json), corpus files (.jsonl), tables question/answer/file (.csv).": (
-        "Fichiers SQuAD (.json), fichiers du corpus (.jsonl), tableaux question/réponse/fichier (.csv)."
+    "SQuAD files (.json), corpus files or the chat's feedback (.jsonl), tables question/answer/file (.csv).": (
+        "Fichiers SQuAD (.json), fichiers du corpus ou avis du dialogue (.jsonl), tableaux question/réponse/fichier "
+        "(.csv)."
     ),
     "Search this index, by default one of the files' own texts.": (
         "Chercher dans cet index, par défaut dans un index des textes mêmes des fichiers."
@@ -38,6 +39,9 @@ FRENCH_EVALUATION: dict[str, str] = {
     ),
     "{group}: {count} questions left out, since the index does not hold their text.": (
         "{group} : {count} questions laissées, car l’index ne contient pas leur texte."
+    ),
+    "{group}: {count} lines left out, since they do not say what is right.": (
+        "{group} : {count} lignes laissées, car elles ne disent pas ce qui est juste."
     ),
     # ------------------------------------------------------------------ conditions
     "Evaluation": "Évaluation",
@@ -150,9 +154,17 @@ FRENCH_EVALUATION: dict[str, str] = {
         "{one} et {other} s’appelleraient tous deux {name} : renommez l’un des deux."
     ),
     "{file} holds no question: give another file.": "{file} ne contient aucune question : donnez un autre fichier.",
-    "{file} cannot be evaluated: give a SQuAD file (.json), lines of the corpus (.jsonl) or a table (.csv).": (
-        "{file} ne peut pas servir à une évaluation : donnez un fichier SQuAD (.json), des lignes du corpus (.jsonl) "
-        "ou un tableau (.csv)."
+    "{file} cannot be evaluated: give a SQuAD file (.json), lines of the corpus or of the chat's feedback "
+    "(.jsonl) or a table (.csv).": (
+        "{file} ne peut pas servir à une évaluation : donnez un fichier SQuAD (.json), des lignes du corpus ou des "
+        "avis donnés dans le dialogue (.jsonl), ou un tableau (.csv)."
+    ),
+    "The lines of {file} name articles of an index: say which with --index NAME.": (
+        "Les lignes de {file} nomment des articles d’un index : dites lequel avec --index NOM."
+    ),
+    "Nothing in {file} says what is right ({count} lines left out): judge more replies, or give right answers.": (
+        "Rien dans {file} ne dit ce qui est juste ({count} lignes laissées) : jugez d’autres réponses, ou donnez les "
+        "bonnes."
     ),
     "Question {id} of {file} has no word ({text!r}): mend or remove it.": (
         "La question {id} de {file} ne contient aucun mot (« {text} ») : corrigez-la ou retirez-la."

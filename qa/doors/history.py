@@ -24,9 +24,11 @@ from qa.ask.followup import turn_of
 from qa.doors.export import Format, export
 from qa.doors.history_script import KEEPER
 from qa.doors.html import answer_html, problem_html, question_html
+from qa.doors.links import link_of, with_link
 from qa.doors.messages import say
 from qa.doors.narrow import safe
 from qa.quiet import silence
+from qa.settings import Settings
 from qa.values import Answer, Citation, LanguageCode, Turn, Value
 
 silence()  # before the import, as in `qa.doors.chat`
@@ -62,13 +64,18 @@ class Conversation(Value):
         """What a follow-up can point back to."""
         return tuple(map(turn_of, self.answers[-TURNS:]))
 
-    def messages(self) -> Messages:
+    def messages(self, settings: Settings) -> Messages:
         """The conversation as the page shows it."""
         shown = []
         for answer in self.answers:
             shown.append({"role": "user", "content": question_html(answer.question)})
-            shown.append({"role": "assistant", "content": answer_html(answer, answer.language)})
+            shown.append({"role": "assistant", "content": reply_html(answer, settings)})
         return shown
+
+
+def reply_html(answer: Answer, settings: Settings) -> str:
+    """A reply: the answer, with the button that copies the link to it."""
+    return with_link(answer_html(answer, answer.language), link_of(answer, settings), answer.language)
 
 
 # ---------------------------------------------------------------- to the browser and back
@@ -137,7 +144,7 @@ def connect_history(
     bar: gr.HTML,
     shown: Sequence[gr.Component],
     speaks: Speaks,
-    most_kb: int,
+    settings: Settings,
     **quiet: Any,  # noqa: ANN401 - Gradio's
 ) -> None:
     """Let the browser keep what is asked, and the bar bring it back.
@@ -147,18 +154,18 @@ def connect_history(
         bar: what `make_bar` gave.
         shown: the chatbot, and the states of its messages and of its `Conversation`.
         speaks: the language of a reader.
-        most_kb: the largest request that the server takes, in kilobytes.
+        settings: say how large a request may be, and name the index.
         quiet: how Gradio is to treat the events.
     """
     history = shown[-1]
     keeper = gr.HTML(None, html_template="", elem_id="keeper", js_on_load=KEEPER)
-    most_bytes = min(MOST_BYTES, most_kb * 1000 - 20_000)
+    most_bytes = min(MOST_BYTES, settings.max_request_kb * 1000 - 20_000)
 
     def greet(request: gr.Request) -> tuple[str, dict[str, object]]:
         return bar_html(speaks(request)), {"answers": ANSWERS, "bytes": most_bytes}
 
     def reopen(request: gr.Request, event: gr.EventData) -> tuple[Messages, Messages, Conversation]:
-        return opened(event, speaks(request))
+        return opened(event, settings, speaks(request))
 
     def save(conversation: Conversation, request: gr.Request, event: gr.EventData) -> dict[str, object]:
         return saved(conversation, event, speaks(request))
@@ -170,11 +177,11 @@ def connect_history(
     keeper.download(save, history, keeper, **quiet)
 
 
-def opened(event: gr.EventData, language: LanguageCode) -> tuple[Messages, Messages, Conversation]:
+def opened(event: gr.EventData, settings: Settings, language: LanguageCode) -> tuple[Messages, Messages, Conversation]:
     """A conversation that the browser sends, on the page; a sentence where it cannot be read."""
     try:
         conversation = conversation_from(event.id, event.answers)
-        messages = conversation.messages()
+        messages = conversation.messages(settings)
     except ValueError:
         sentence = say(language, "This conversation cannot be read any more: delete it from the list.")
         problem = [{"role": "assistant", "content": problem_html(sentence, language)}]

@@ -59,15 +59,20 @@ def index_name(settings: Settings) -> str:
     return settings.index_folder.resolve().name
 
 
-def link_of(answer: Answer, filters: Filters, settings: Settings) -> str | None:
+def link_of(answer: Answer, settings: Settings) -> str | None:
     """The part of the address that asks the same again; None where that leans on what was shown before."""
     query = answer.query
     if query is None or query.articles or query.shown:
         return None
     fields = [("q", query.meant), ("index", index_name(settings))]
-    given = (("language", filters.language), ("since", filters.since), ("until", filters.until))
+    typed = query.typed_dates  # in the question, so not again as filters
+    given = (
+        ("language", query.only_language),
+        ("since", None if typed and typed.since == query.since else query.since),
+        ("until", None if typed and typed.until == query.until else query.until),
+    )
     fields += [(name, value) for name, value in given if value is not None]
-    fields += [("folder", folder) for folder in filters.folders]
+    fields += [("folder", folder) for folder in query.folders]
     if "typed_dates" in query.refused:
         fields.append(("typed_dates", "no"))
     return "?" + urlencode(fields)

@@ -1,4 +1,4 @@
-"""Files of questions with known answers -> cases to evaluate: SQuAD JSON, lines of the corpus, CSV tables."""
+"""Files of questions with known answers -> cases: SQuAD JSON, lines of the corpus, judged replies, CSV tables."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from qa.errors import EvaluationError, UnreadableFile
 from qa.evaluate.cases import Case, Context, GoldSet
+from qa.evaluate.feedback import is_feedback
 from qa.evaluate.gold import (
     CorpusEntry,
     Place,
@@ -19,6 +20,8 @@ from qa.evaluate.gold import (
     read_corpus,
     squad_entries,
 )
+from qa.evaluate.judged import read_judged
+from qa.evaluate.places import alike
 from qa.ingest.draft import plain_key
 from qa.ingest.text import decode
 from qa.lang import LANGUAGES
@@ -44,8 +47,8 @@ def read_sets(paths: Sequence[Path], texts: Texts | None = None) -> list[GoldSet
     """The questions of all files, a set for each source and language of its texts.
 
     Args:
-        paths: SQuAD files (.json), files of the corpus (.jsonl), tables (.csv).
-        texts: of the index whose articles a table names.
+        paths: SQuAD files (.json), files of the corpus or judged replies (.jsonl), tables (.csv).
+        texts: of the index whose articles a table or judged replies name.
 
     Raises:
         EvaluationError: a file cannot be read, has another format, or holds an answer that is not in its text.
@@ -72,12 +75,13 @@ def read_sets(paths: Sequence[Path], texts: Texts | None = None) -> list[GoldSet
 def _read(path: Path, source: str, texts: Texts | None) -> list[GoldSet]:
     readers: Mapping[str, Callable[[Path, str], list[GoldSet]]] = {  # by suffix: a new format is one line here
         ".json": _read_squad,
-        ".jsonl": _read_corpus,
+        ".jsonl": lambda path, source: _read_lines(path, source, texts),
         ".csv": lambda path, source: _read_table(path, source, texts),
     }
     if path.suffix.lower() not in readers:
         raise EvaluationError(
-            "{file} cannot be evaluated: give a SQuAD file (.json), lines of the corpus (.jsonl) or a table (.csv).",
+            "{file} cannot be evaluated: give a SQuAD file (.json), lines of the corpus or of the chat's feedback "
+            "(.jsonl) or a table (.csv).",
             file=path,
         )
     found = readers[path.suffix.lower()](path, source)
@@ -115,12 +119,19 @@ def _read_squad(path: Path, source: str) -> list[GoldSet]:
     ]
 
 
-def _read_corpus(path: Path, source: str) -> list[GoldSet]:
-    """A set for each language of the articles; each article is a context."""
+def _read_lines(path: Path, source: str, texts: Texts | None) -> list[GoldSet]:
+    """Lines of JSON: judged replies of the chat where the first is one, else a corpus."""
     try:
         lines = decode(read_bytes(path)).split("\n")
     except UnreadableFile as error:
         raise EvaluationError("{file} is no text: export it again as JSON in UTF-8.", file=path) from error
+    if is_feedback(next(filter(str.strip, lines), "")):
+        return read_judged(lines, path, source, texts)
+    return _read_corpus(lines, path, source)
+
+
+def _read_corpus(lines: Sequence[str], path: Path, source: str) -> list[GoldSet]:
+    """A set for each language of the articles; each article is a context."""
     entries = list(read_corpus(lines, path))
     for id_, times in Counter(entry["id"] for entry in entries).items():
         if times > 1:
@@ -234,7 +245,7 @@ def _place(answer: str, article: Article, path: Path, number: int) -> Place:
     """Where the answer first stands in the article's body, as written, else whatever its case and apostrophes."""
     start = article.text.find(answer, article.body_start)
     if start < 0:
-        start = _alike(article.text).find(_alike(answer), article.body_start)
+        start = alike(article.text).find(alike(answer), article.body_start)
     if start < 0:
         raise EvaluationError(
             "Row {number} of {file}: the answer {answer!r} does not stand in {article}; give it word for word.",
@@ -244,9 +255,3 @@ def _place(answer: str, article: Article, path: Path, number: int) -> Place:
             article=article.path,
         )
     return start, start + len(answer)
-
-
-def _alike(text: str) -> str:
-    """Lower case, straight apostrophes, plain spaces: character for character, so that places stay right."""
-    lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lowered.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ").replace("\n", " ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -48,10 +49,11 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Questions that could not be asked: their text is not in the named index."""
+    """Questions that could not be asked."""
 
     group: str
     questions: int
+    reason: Literal["text", "judgement"] = "text"  # their text is not in the index; nobody said what is right
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,11 @@ def evaluate(files: Sequence[Path], settings: Settings, options: Options, progre
     indexed: list[Indexed] = []
     left_out: list[LeftOut] = []
     for gold in _sets(files, settings, options):
+        if gold.unusable:
+            left_out.append(LeftOut(gold.source, gold.unusable, "judgement"))
+        gold = gold.part(options.split).sample(options.limit)
+        if not gold.cases:
+            continue
         found, sizes, missing = _evaluate_set(gold, models, options, progress)
         tables += found
         indexed += sizes
@@ -123,13 +128,11 @@ def evaluate(files: Sequence[Path], settings: Settings, options: Options, progre
 
 
 def _sets(files: Sequence[Path], settings: Settings, options: Options) -> list[GoldSet]:
-    """What is asked, after the split and the sampling."""
-    if options.index_is_named:
-        with closing(open_generation(settings.index_folder)) as generation:
-            sets = read_sets(files, generation.texts)
-    else:
-        sets = read_sets(files)
-    return [kept for gold in sets if (kept := gold.part(options.split).sample(options.limit)).cases]
+    """What the files hold."""
+    if not options.index_is_named:
+        return read_sets(files)
+    with closing(open_generation(settings.index_folder)) as generation:
+        return read_sets(files, generation.texts)
 
 
 def _evaluate_set(

@@ -33,6 +33,7 @@ CREATE UNIQUE INDEX passages_by_ordinal ON passages (language, ordinal);
 CREATE INDEX passages_by_content ON passages (content_hash);
 CREATE INDEX passages_by_article ON passages (article_id);
 """
+_ALIKE = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "\n": " "})
 # Ranges of the index on paths: "0" comes right after "/", and "$" right after "#", which parts a table from its row.
 _BELOW = "a.path = ? OR a.path >= ? AND a.path < ? OR a.path >= ? AND a.path < ?"
 _ARTICLE = "id, path, title, text, body_start, date, date_source, language, sha256, media_type, url"
@@ -97,6 +98,10 @@ def write_texts(
         db.close()
 
 
+def _plain(text: str) -> str:
+    return text.lower().translate(_ALIKE)
+
+
 def _passage_row(record: PassageRecord) -> tuple[str | int, ...]:
     passage = record.passage
     return (
@@ -118,6 +123,7 @@ class Texts:
             )
         # Immutable: no lock files, so a generation on a read-only disk can be read.
         self._db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        self._db.create_function("plain", 1, _plain, deterministic=True)
         self._lock = threading.Lock()
         self.select = lru_cache(maxsize=64)(self._select)  # a generation never changes
 
@@ -183,6 +189,11 @@ class Texts:
     def ids_by_path(self) -> dict[str, str]:
         """The id of every article by its path as shown to users."""
         return dict(self._rows("SELECT path, id FROM articles ORDER BY rowid"))
+
+    def holding(self, words: str, most: int) -> list[str]:
+        """The ids of the first articles whose text holds these words, whatever their case, apostrophes and spaces."""
+        rows = self._rows("SELECT id FROM articles WHERE instr(plain(text), plain(?)) LIMIT ?", (words, most))
+        return [row[0] for row in rows]
 
     def ids_of(self, language: LanguageCode, ordinals: Sequence[int]) -> list[str]:
         """The ids of passages known by their place in the BM25 arrays, in the same order."""

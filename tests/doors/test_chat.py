@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from qa.ask.engine import Engine
-from qa.doors.chat import _reply
+from qa.doors.asking import _reply
 from qa.doors.examples import SEED_EXAMPLES, Examples, Welcome
 from qa.doors.narrow import Filters
 from qa.doors.server import serve

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from qa.doors.history import ANSWERS, TURNS, Conversation, bar_html, conversation_from, note_of, opened
+from qa.settings import Settings
 from qa.values import Answer
 from tests.doors.browser import PATIENCE_MS, Serving, ask, chromium, is_local, serving
 from tests.doors.test_export import FOLLOW_UP, FOUND, HOSTILE, NOT_FOUND, hostile
@@ -37,7 +38,7 @@ def test_a_conversation_comes_back_as_it_was() -> None:
     conversation = conversation_from("abc_-1", json.dumps(stored(FOUND, FOLLOW_UP, NOT_FOUND)))
     assert conversation == Conversation("abc_-1", (FOUND, FOLLOW_UP, NOT_FOUND), 3)
     assert [turn.question for turn in conversation.turns()][1] == "Quand fut-il allumé ?"
-    assert [message["role"] for message in conversation.messages()] == ["user", "assistant"] * 3
+    assert [message["role"] for message in conversation.messages(Settings())] == ["user", "assistant"] * 3
 
 
 def test_a_long_conversation_is_bounded() -> None:
@@ -103,14 +104,14 @@ def test_what_gazette_has_not_made_is_refused(answers: object) -> None:
 
     event: Any = Event()
     event.answers = json.dumps(answers)
-    messages, kept, conversation = opened(event, "fr")
+    messages, kept, conversation = opened(event, Settings(), "fr")
     assert messages == kept
     assert "n’est plus lisible" in messages[0]["content"]
     assert conversation == Conversation()
 
 
 def test_hostile_words_come_back_as_words() -> None:
-    (_, reply) = conversation_from("abc", json.dumps(stored(hostile(HOSTILE)))).messages()
+    (_, reply) = conversation_from("abc", json.dumps(stored(hostile(HOSTILE)))).messages(Settings())
     assert "<script" not in reply["content"]
     assert "<img" not in reply["content"]
 
@@ -118,7 +119,7 @@ def test_hostile_words_come_back_as_words() -> None:
 def test_html_that_a_browser_adds_is_not_shown() -> None:
     answers = [{**answer, "html": "<b>x</b>", "content": "<b>x</b>"} for answer in stored(FOUND)]
     conversation = conversation_from("abc", json.dumps(answers))
-    assert conversation.messages() == replace(conversation, answers=(FOUND,)).messages()
+    assert conversation.messages(Settings()) == replace(conversation, answers=(FOUND,)).messages(Settings())
 
 
 def test_the_bar_speaks_both_languages() -> None:
@@ -173,6 +174,14 @@ def kept(page: Page) -> list[Any]:
     return [json.loads(text) for text in page.evaluate(script)]
 
 
+def reload_when_kept(page: Page, count: int) -> None:
+    """Reload once so many answers are kept: the browser is told of an answer just after it is shown."""
+    kept = "Object.keys(localStorage).filter(key => key.startsWith('gazette.conversation.'))"
+    answers = f"{kept}.reduce((sum, key) => sum + JSON.parse(localStorage[key]).answers.length, 0)"
+    page.wait_for_function(f"count => {answers} === count", arg=count)
+    page.reload()
+
+
 def plant(page: Page, server: Serving, **conversation: Any) -> None:
     whole = {"id": "planted", "title": HOSTILE, "at": 1_640_000_000_000, **conversation}
     page.evaluate("text => localStorage.setItem('gazette.conversation.planted', text)", json.dumps(whole))
@@ -184,12 +193,12 @@ def test_a_conversation_survives_a_reload_and_goes_on(page: Page) -> None:
     expect(page.locator("#bar button:visible")).to_have_count(0)  # calm at rest
     ask(page, VIADUCT)
     expect(page.locator("#bar button:visible")).to_have_count(3)
-    page.reload()
+    reload_when_kept(page, 1)
     expect(questions(page)).to_have_text([VIADUCT], timeout=PATIENCE_MS)
     expect(page.locator("#conversation mark").first).to_have_text("Jacques Chirac")
     meant = ask(page, "quand ?").locator(".gz-meant")
     expect(meant).to_have_text("Quand est-ce que Jacques Chirac a inauguré le viaduc de Millau ?")
-    page.reload()
+    reload_when_kept(page, 2)
     expect(questions(page)).to_have_text([VIADUCT, "quand ?"], timeout=PATIENCE_MS)
     assert [[answer["question"] for answer in one["answers"]] for one in kept(page)] == [[VIADUCT, "quand ?"]]
 
@@ -233,7 +242,7 @@ def test_earlier_conversations_by_keyboard(page: Page) -> None:
 def test_a_conversation_is_exported_from_the_page(page: Page, server: Serving, tmp_path: Path) -> None:
     ask(page, VIADUCT)
     ask(page, PIZZA)
-    page.reload()
+    reload_when_kept(page, 2)
     expect(questions(page)).to_have_count(2, timeout=PATIENCE_MS)
     files = {}
     for name, ending in (("Markdown", "md"), ("Page web (HTML)", "html"), ("Tableau (CSV)", "csv")):

@@ -33,6 +33,7 @@ from qa.doors.render import report_text, status_text, to_json
 from qa.doors.shelf_html import ORDERS
 from qa.doors.turns import Turns
 from qa.errors import GazetteError, Message
+from qa.evaluate.feedback import Given, add_feedback
 from qa.evaluate.files import read_sets
 from qa.ingest.files import find_files
 from qa.ingest.plan import Search, make_plan
@@ -141,7 +142,7 @@ def test_every_sentence_has_its_french() -> None:
 def test_every_word_that_a_door_looks_up_has_its_french() -> None:
     labels = [
         ast.literal_eval(node.value)
-        for module in ("chat.py", "narrow.py", "shelf.py")
+        for module in ("looks.py", "narrow.py", "shelf.py")
         for node in ast.walk(ast.parse((PACKAGE / "doors" / module).read_text(encoding="utf-8")))
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith("LABELS")
     ]
@@ -264,6 +265,11 @@ def _nobody_waits(folder: Path) -> None:
     anyio.run(two_at_once)
 
 
+def _not_writable(folder: Path) -> None:
+    given = Given("Qui ?", "Qui ?", "fr", "not_found", "", 0, ())
+    add_feedback(Settings(feedback_file=folder), given, "right")
+
+
 EXAMPLES: dict[str, tuple[Callable[[Path], object], str]] = {
     "SettingsError": (lambda folder: load_settings(top_k=0), "donnez un nombre entier de 1 à 100"),
     "QuestionError": (lambda folder: understand("Qui ?", Settings(), since="hier"), "since ne peut pas être « hier »"),
@@ -272,6 +278,7 @@ EXAMPLES: dict[str, tuple[Callable[[Path], object], str]] = {
     "SourceError": (lambda folder: find_files([folder / "nulle part"]), "n’existe pas"),
     "UnreadableFile": (lambda folder: decode(b"\0\1\2"), "n’est pas du texte"),
     "ModelError": (lambda folder: local_folder(str(folder / "x"), "reader"), "réglage « reader »"),
+    "FeedbackError": (_not_writable, "ne peut pas être écrit"),
     "EvaluationError": (lambda folder: read_sets([folder / "a.xlsx"]), "ne peut pas servir à une évaluation"),
     "IndexMissing": (open_generation, "Il n’y a pas d’index dans"),
     "IndexMismatch": (_other_format, "a le format 999"),

@@ -13,7 +13,9 @@ import httpx
 import pytest
 
 from qa.ask.engine import Engine
-from qa.doors.chat import _asker
+from qa.doors.asking import asker
+from qa.doors.feedback import Replies
+from qa.doors.history import Conversation
 from qa.doors.turns import Turns
 from qa.errors import ServerBusy
 from tests.doors.browser import serving
@@ -81,7 +83,8 @@ def test_the_chat_says_that_there_is_no_place(seed_engine: Engine) -> None:
         free = threading.Event()
         other = asyncio.create_task(turns.take(free.wait))
         await asyncio.sleep(0)
-        asking = _asker(seed_engine, turns)("Qui ?", [], (), "", "", "", [], Visitor())  # type: ignore[arg-type]
+        ask = asker(seed_engine, turns, Replies(seed_engine.settings))
+        asking = ask("Qui ?", [], Conversation(), "", "", "", [], Visitor())
         shown = [step async for step in asking]
         free.set()
         await other
