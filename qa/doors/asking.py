@@ -56,8 +56,8 @@ def asker(engine: Engine, turns: Turns, replies: Replies) -> Ask:
     ) -> AsyncIterator[Shown]:
         shortened = question[: engine.settings.max_question_chars + 1]
         asked = [*kept, {"role": "user", "content": question_html(shortened)}] if question.strip() else kept
-        yield "", asked, asked, gr.skip()
         browser, filters = browser_language(request), Filters.of(language, since, until, folders)
+        yield "", [*asked, _waiting(_speaks(question, browser))], asked, gr.skip()
         before = _before(question, history.turns()) if refused else history.turns()
         try:
             reply = await turns.take(partial(_reply, engine, question, filters, browser, before, refused))
@@ -70,6 +70,11 @@ def asker(engine: Engine, turns: Turns, replies: Replies) -> Ask:
         yield gr.skip(), answered, answered, known  # the next question may be half typed by now
 
     return ask
+
+
+def _waiting(language: LanguageCode) -> dict[str, str]:
+    """Stands where the reply will be; seen only where that takes a moment."""
+    return {"role": "assistant", "content": f'<p class="gz-waiting">{say(language, "Searching the articles…")}</p>'}
 
 
 def _judged(reply: Reply, replies: Replies) -> str:

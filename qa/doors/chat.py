@@ -10,8 +10,10 @@ from fastapi import FastAPI
 from qa.ask.engine import Engine
 from qa.doors.asking import again, asker, browser_language
 from qa.doors.builder import Builder
+from qa.doors.chosen import make_choice
 from qa.doors.controls import make_controls
 from qa.doors.desk import Desk
+from qa.doors.dress import make_dress
 from qa.doors.examples import Examples
 from qa.doors.feedback import Replies, make_feedback
 from qa.doors.history import Conversation, connect_history, make_bar
@@ -48,7 +50,9 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
         with gr.Row(elem_id="top"):
             gr.Markdown("# Gazette", elem_id="name")
             bar = make_bar()
-        gr.Markdown(label("promise"), elem_id="promise")
+        with gr.Row(elem_id="under"):
+            gr.Markdown(label("promise"), elem_id="promise")
+            make_choice()
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(label("questions")):
                 chatbot = _conversation(label)
@@ -62,13 +66,14 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
                         autofocus=True,
                         scale=1,
                     )
-                    send = gr.Button(label("ask"), variant="primary", scale=0, min_width=100)
+                    send = gr.Button(label("ask"), variant="primary", scale=0, min_width=120)
                 panel = make_panel(label, chips)
             with gr.Tab(label("articles")) as articles:
                 shelf = make_shelf(label, engine.settings, inbox)
         kept = gr.State([])  # the conversation, not read back from the page, which could send anything
         history = gr.State(Conversation())  # what a follow-up points back to, and an export holds
         controls = make_controls(box, **_QUIET)
+        make_dress()
         make_feedback(replies)
         make_pane(engine, browser_language, **_QUIET)
         given, shown = [kept, history, *panel.inputs], [box, chatbot, kept, history]

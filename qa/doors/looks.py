@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa.doors.chosen import CHOSEN_STYLE
 from qa.doors.controls import CONTROLS_STYLE
 from qa.doors.feedback import FEEDBACK_STYLE
 from qa.doors.history_script import HISTORY_STYLE
@@ -31,8 +32,9 @@ LAYOUT = """
 .gradio-container .app { padding: 1rem clamp(.75rem, 3vw, 1.5rem) !important; }
 #asking { flex-wrap: nowrap; gap: .6rem; }
 #name h1 { margin: 0; font-size: 1.5rem; }
-#promise { margin-top: -.9rem; }
-#promise p { color: var(--body-text-color); opacity: .75; }
+#under { margin-top: -.9rem; gap: .75rem; flex-wrap: nowrap; align-items: start; }
+#under > #promise { flex: 1 1 auto; width: auto; min-width: 0; }
+#promise p { color: var(--body-text-color); opacity: .75; font-size: .92rem; }
 #conversation { height: calc(100dvh - 18.5rem) !important; min-height: 20rem; }
 #tabs .tabitem { padding: .25rem 0 0; border: 0; }
 #tabs [role=tab][aria-selected=true] { color: var(--body-text-color); font-weight: 600; }
@@ -40,6 +42,8 @@ LAYOUT = """
 #conversation .user-row { margin-top: 1.25rem; }
 #conversation .scroll-down-button-container { display: none; }
 #conversation .bot-row .flex-wrap { width: 100%; }
+#conversation .gz-waiting { margin: 0; opacity: 0; animation: gz-late .01s .4s forwards; }
+@keyframes gz-late { to { opacity: .75; } }
 #conversation .bot.message { border: 0; background: none; box-shadow: none; padding: .25rem 0; }
 """
 STYLES = (
@@ -47,6 +51,7 @@ STYLES = (
     LAYOUT,
     NARROW_STYLE,
     CONTROLS_STYLE,
+    CHOSEN_STYLE,
     WHY_STYLE,
     FEEDBACK_STYLE,
     PANE_STYLE,

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from qa.ask.engine import Engine
 from qa.doors.api import NotAllowed, add_errors, make_api, other_methods
 from qa.doors.chat import mount_chat
+from qa.doors.chosen import ChosenLanguage
 from qa.doors.guard import Access, Guard, is_loopback
 from qa.doors.mcp import make_mcp
 from qa.doors.messages import say, system_language
@@ -98,6 +99,7 @@ def make_app(engine: Engine, access: Access) -> FastAPI:
     ]
     app.state.end_streams = mount_chat(app, engine, turns)
     app.add_middleware(CORSMiddleware)  # allows nobody, and tells Gradio to allow nobody either
+    app.add_middleware(ChosenLanguage)
     app.add_middleware(Guard, access=access)  # the last one added is the first one passed
     return app
 

@@ -46,7 +46,7 @@ def test_the_checker_finds_what_is_wrong(browser: Browser) -> None:
 
 
 def at_rest(page: Page) -> None:
-    page.locator("#asking textarea").wait_for()
+    page.locator("#conversation .examples").wait_for()
 
 
 def answered(page: Page) -> None:
@@ -69,6 +69,7 @@ def narrowed(page: Page) -> None:
 
 
 def articles(page: Page) -> None:
+    page.keyboard.press("Escape")  # the article that was open
     page.get_by_role("tab", name="Articles").click()
     page.locator("#sheet .gz-entry").first.wait_for()
 
