@@ -4,7 +4,7 @@
   127.0.0.1 (DNS rebinding) is not let in.
 - A page of another site may link to the chat, and do nothing else: browsers say where a request comes from.
 - Where there is a password, every request carries it: HTTP Basic, or `Authorization: Bearer` for programs.
-- A body has a greatest size. Files that are dropped on the chat have limits of their own, which `qa.doors.inbox` keeps.
+- A body has a greatest size. Files that are dropped on the chat have limits of their own: see `qa.doors.web.inbox`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.doors.inbox import INCOMING
 from qa.doors.messages import accepted_language, in_language
 from qa.doors.render import error_json
+from qa.doors.web.inbox import INCOMING
 from qa.errors import Message as Sentence
 
 WRONG_PASSWORD_S = 0.5  # what each wrong guess costs whoever guesses

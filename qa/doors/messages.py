@@ -1,4 +1,4 @@
-"""A sentence in the language of the reader: its English is the key to the table of `qa.doors.french`.
+"""A sentence in the language of the reader: its English is the key to the table of `qa.doors.words.french`.
 
 Errors and reports travel as English `Message`s; a door puts them in the reader's language with `in_language`.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 
-from qa.doors.french import FRENCH
+from qa.doors.words.french import FRENCH
 from qa.errors import Message
 from qa.lang import LANGUAGES
 from qa.values import LanguageCode

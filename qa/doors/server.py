@@ -16,12 +16,12 @@ from starlette.routing import Route
 
 from qa.ask.engine import Engine
 from qa.doors.api import NotAllowed, add_errors, make_api, other_methods
-from qa.doors.chat import mount_chat
-from qa.doors.chosen import ChosenLanguage
 from qa.doors.guard import Access, Guard, is_loopback
 from qa.doors.mcp import make_mcp
 from qa.doors.messages import say, system_language
 from qa.doors.turns import Turns
+from qa.doors.web.chat import mount_chat
+from qa.doors.web.chosen import ChosenLanguage
 from qa.errors import SettingsError
 from qa.settings import Settings
 from qa.values import LanguageCode

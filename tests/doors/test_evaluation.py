@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.doors.french_evaluation import FRENCH_EVALUATION
 from qa.doors.sheets import Sheet, markdown
+from qa.doors.words.french_evaluation import FRENCH_EVALUATION
 from tests.doors.test_cli import gazette
 from tests.evaluate.examples import corpus, french_squad
 

@@ -22,16 +22,16 @@ from qa import errors
 from qa.ask.engine import open_engine
 from qa.ask.question import understand
 from qa.doors.asked import find_article
-from qa.doors.french import FRENCH
-from qa.doors.french_errors import FRENCH_ERRORS
-from qa.doors.french_evaluation import FRENCH_EVALUATION
-from qa.doors.french_keep import FRENCH_KEEP
-from qa.doors.french_shelf import FRENCH_SHELF
 from qa.doors.messages import in_language, say
-from qa.doors.plan_html import TITLES
 from qa.doors.render import report_text, status_text, to_json
-from qa.doors.shelf_html import ORDERS
 from qa.doors.turns import Turns
+from qa.doors.web.plan_html import TITLES
+from qa.doors.web.shelf_html import ORDERS
+from qa.doors.words.french import FRENCH
+from qa.doors.words.french_errors import FRENCH_ERRORS
+from qa.doors.words.french_evaluation import FRENCH_EVALUATION
+from qa.doors.words.french_keep import FRENCH_KEEP
+from qa.doors.words.french_shelf import FRENCH_SHELF
 from qa.errors import GazetteError, Message
 from qa.evaluate.feedback import Given, add_feedback
 from qa.evaluate.files import read_sets
@@ -142,7 +142,7 @@ def test_every_sentence_has_its_french() -> None:
 def test_every_word_that_a_door_looks_up_has_its_french() -> None:
     labels = [
         ast.literal_eval(node.value)
-        for module in ("looks.py", "narrow.py", "shelf.py")
+        for module in ("web/looks.py", "web/narrow.py", "web/shelf.py")
         for node in ast.walk(ast.parse((PACKAGE / "doors" / module).read_text(encoding="utf-8")))
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith("LABELS")
     ]
@@ -157,7 +157,7 @@ def test_every_word_that_a_door_looks_up_has_its_french() -> None:
 
 
 def test_no_sentence_stands_in_both_tables() -> None:
-    tree = ast.parse((PACKAGE / "doors" / "french.py").read_text(encoding="utf-8"))
+    tree = ast.parse((PACKAGE / "doors" / "words" / "french.py").read_text(encoding="utf-8"))
     keys = [key for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys if key is not None]
     assert len(FRENCH) == len(keys) + len(FRENCH_ERRORS) + len(FRENCH_EVALUATION) + len(FRENCH_SHELF) + len(FRENCH_KEEP)
 

@@ -13,10 +13,10 @@ import httpx
 import pytest
 
 from qa.ask.engine import Engine
-from qa.doors.asking import asker
-from qa.doors.feedback import Replies
-from qa.doors.history import Conversation
 from qa.doors.turns import Turns
+from qa.doors.web.asking import asker
+from qa.doors.web.feedback import Replies
+from qa.doors.web.history import Conversation
 from qa.errors import ServerBusy
 from tests.doors.browser import serving
 

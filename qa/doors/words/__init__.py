@@ -1,0 +1,1 @@
+"""The French of all that users read."""

@@ -1,0 +1,90 @@
+"""The language that a reader chooses: on the server and on the page; what screen readers are told in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from qa.doors.web.chosen import COOKIE
+from tests.doors.browser import PATIENCE_MS, Serving, ask, chromium, serving
+
+
+@pytest.fixture(scope="module")
+def server(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    with serving(seed_index, tmp_path_factory.mktemp("chosen")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(server: Serving, browser: Browser) -> Iterator[Page]:
+    page = browser.new_context(locale="fr-FR", viewport={"width": 390, "height": 844}).new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(server.url)
+    page.locator(".examples").wait_for()
+    yield page
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("cookie", "header", "told"),
+    [
+        (None, "fr", "La question est vide"),
+        ("en", "fr", "The question is empty"),
+        ("fr", "en", "La question est vide"),
+        ("de", "fr", "La question est vide"),
+        ('"><script>', "en", "The question is empty"),
+    ],
+)
+def test_a_chosen_language_goes_before_the_browsers(
+    server: Serving, cookie: str | None, header: str, told: str
+) -> None:
+    headers = {"accept-language": header} | ({} if cookie is None else {"cookie": f"{COOKIE}={cookie}"})
+    assert httpx.post(f"{server.url}/ask", json={"question": " "}, headers=headers).json()["error"].startswith(told)
+
+
+def test_the_page_is_whole_whatever_the_browser_can_unpack(server: Serving) -> None:
+    for encodings in ("gzip, br, zstd", "identity"):
+        response = httpx.get(server.url, headers={"accept-encoding": encodings})
+        assert response.status_code == 200
+        assert response.text.count('Object.defineProperty(navigator, "language",') == 1
+        assert response.text.index(COOKIE) < response.text.index("gradio_config")
+        assert response.text.rstrip().endswith("</html>")
+        assert int(response.headers["content-length"]) == len(response.content)
+
+
+def test_a_reader_changes_the_language(page: Page) -> None:
+    ask(page, "Qui a inauguré le viaduc de Millau ?")
+    page.locator("#bar .gz-save").wait_for()
+    choice = page.locator("#languages")
+    expect(choice.get_by_role("button", name="Français")).to_have_attribute("aria-pressed", "true")
+    choice.get_by_role("button", name="English").press("Enter")
+    for _ in range(2):
+        expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()  # Gradio's side
+        expect(page.locator("#bar .gz-list")).to_have_text("Earlier")  # the server's side
+        expect(choice.get_by_role("button", name="English")).to_have_attribute("aria-pressed", "true")
+        assert page.evaluate("document.documentElement.lang") == "en"
+        expect(page.locator("#conversation .gz-answer")).to_have_text("Jacques Chirac")  # nothing is lost
+        page.reload()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_screen_readers_are_told(page: Page) -> None:
+    expect(page.get_by_role("log", name="Conversation", exact=True)).to_have_count(1)
+    expect(page.get_by_role("group", name="Questions à essayer").get_by_role("button")).to_have_count(6)
+    assert page.get_by_role("button", name="Select example").count() == 0
+    ask(page, "Qui a inauguré le viaduc de Millau ?")
+    expect(page.get_by_role("group", name="Votre question", exact=True)).to_contain_text("Qui a inauguré")
+    expect(page.get_by_role("group", name="Réponse", exact=True)).to_contain_text("Jacques Chirac")
+    expect(page.locator("[aria-label*='<']")).to_have_count(0)
+    page.get_by_text("Pourquoi cette réponse ?").click()
+    expect(page.get_by_role("region", name="Pourquoi cette réponse ?")).to_be_visible()
