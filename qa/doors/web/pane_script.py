@@ -202,8 +202,10 @@ document.addEventListener("click", event => {
   const from = at(OPENS);
   if (from) { step = ""; open(from); }
 });
+const isElsewhere = node => node.closest?.("#narrow, .gz-mending") || document.querySelector(":popover-open");
 document.addEventListener("keydown", event => {
-  if (event.key === "Escape" && isOpen() && !event.defaultPrevented && !event.isComposing) return close();
+  const isFree = !event.defaultPrevented && !event.isComposing;
+  if (event.key === "Escape" && isOpen() && isFree && !isElsewhere(event.target)) return close();
   const from = event.target;
   if (event.key === "Enter" && from.matches?.("[data-article]:not(button, a)")) { step = ""; open(from); }
 });

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.doors.browser import Serving, ask, chromium, serving
+from tests.doors.browser import Serving, ask
 
 SERIOUS = ("serious", "critical")
 WIDE, PHONE = (1280, 800), (390, 844)
-
-
-@pytest.fixture(scope="module")
-def server(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    with serving(seed_index, tmp_path_factory.mktemp("axe")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def violations(page: Page) -> list[str]:
@@ -109,11 +96,11 @@ STATES: tuple[Callable[[Page], None], ...] = (
     ("scheme", "size", "locale"), [("light", WIDE, "fr-FR"), ("dark", PHONE, "en-GB")], ids=["light wide", "dark phone"]
 )
 def test_no_serious_violation(
-    server: Serving, browser: Browser, scheme: Literal["light", "dark"], size: tuple[int, int], locale: str
+    seeds: Serving, browser: Browser, scheme: Literal["light", "dark"], size: tuple[int, int], locale: str
 ) -> None:
     width, height = size
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale)
-    page.goto(server.url)
+    page.goto(seeds.url)
     for reach in STATES:
         reach(page)
         assert violations(page) == [], reach.__name__

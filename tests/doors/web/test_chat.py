@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from qa.ask.engine import Engine
 from qa.doors.server import serve
@@ -19,7 +19,7 @@ from qa.doors.web.narrow import Filters
 from qa.errors import SettingsError
 from qa.ingest.run import build_index
 from qa.settings import Settings
-from tests.doors.browser import PATIENCE_MS, ROOT, Serving, ask, chromium, fill, is_local, serving
+from tests.doors.browser import PATIENCE_MS, ROOT, Serving, ask, fill, serving
 
 HOSTILE_NAME = '<b onmouseover="window.hacked=1">phare.txt'
 HOSTILE = """date 1863-03
@@ -37,47 +37,7 @@ LONG_WORD = "Zorblax" * 40
 # ---------------------------------------------------------------- the command and the browser
 
 
-@pytest.fixture(scope="module")
-def seeds(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    """The chat over the articles that ship."""
-    with serving(seed_index, tmp_path_factory.mktemp("serving")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Opens the chat; in the end no page has told of an error, run what it should not, or called another machine."""
-    pages: list[Page] = []
-    wrong: list[str] = []
-
-    def open_(
-        server: Serving, locale: str = "en-US", width: int = 1100, scheme: Literal["light", "dark"] = "light"
-    ) -> Page:
-        viewport = {"width": width, "height": 800}
-        page = browser.new_context(locale=locale, viewport=viewport, color_scheme=scheme).new_page()  # type: ignore[arg-type]
-        pages.append(page)
-        page.set_default_timeout(PATIENCE_MS)
-        page.on("console", lambda told: wrong.append(told.text) if told.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda asked: wrong.append(asked.url) if not is_local(asked.url, server) else None)
-        page.goto(server.url)
-        page.wait_for_selector("#asking textarea")
-        return page
-
-    yield open_
-    for page in pages:
-        assert page.is_closed() or page.evaluate("window.hacked") is None
-        page.context.close()
-    assert wrong == []
 
 
 # ---------------------------------------------------------------- journeys

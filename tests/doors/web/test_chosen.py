@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from qa.doors.web.chosen import COOKIE
-from tests.doors.browser import PATIENCE_MS, Serving, ask, chromium, serving
-
-
-@pytest.fixture(scope="module")
-def server(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    with serving(seed_index, tmp_path_factory.mktemp("chosen")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
+from tests.doors.browser import Serving, ask
 
 
 @pytest.fixture
-def page(server: Serving, browser: Browser) -> Iterator[Page]:
-    page = browser.new_context(locale="fr-FR", viewport={"width": 390, "height": 844}).new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    page.goto(server.url)
+def page(seeds: Serving, open_page: Callable[..., Page]) -> Page:
+    page = open_page(seeds, "fr-FR", 390)
     page.locator(".examples").wait_for()
-    yield page
-    page.context.close()
+    return page
 
 
 @pytest.mark.parametrize(
@@ -45,16 +29,14 @@ def page(server: Serving, browser: Browser) -> Iterator[Page]:
         ('"><script>', "en", "The question is empty"),
     ],
 )
-def test_a_chosen_language_goes_before_the_browsers(
-    server: Serving, cookie: str | None, header: str, told: str
-) -> None:
+def test_a_chosen_language_goes_before_the_browsers(seeds: Serving, cookie: str | None, header: str, told: str) -> None:
     headers = {"accept-language": header} | ({} if cookie is None else {"cookie": f"{COOKIE}={cookie}"})
-    assert httpx.post(f"{server.url}/ask", json={"question": " "}, headers=headers).json()["error"].startswith(told)
+    assert httpx.post(f"{seeds.url}/ask", json={"question": " "}, headers=headers).json()["error"].startswith(told)
 
 
-def test_the_page_is_whole_whatever_the_browser_can_unpack(server: Serving) -> None:
+def test_the_page_is_whole_whatever_the_browser_can_unpack(seeds: Serving) -> None:
     for encodings in ("gzip, br, zstd", "identity"):
-        response = httpx.get(server.url, headers={"accept-encoding": encodings})
+        response = httpx.get(seeds.url, headers={"accept-encoding": encodings})
         assert response.status_code == 200
         assert response.text.count('Object.defineProperty(navigator, "language",') == 1
         assert response.text.index(COOKIE) < response.text.index("gradio_config")

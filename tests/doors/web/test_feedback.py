@@ -13,10 +13,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from qa.ask.engine import Engine
-from qa.doors import feedback
+from qa.doors.web import feedback
 from qa.doors.web.feedback import MOST_WORDS, Replies, feedback_html
 from qa.settings import Settings
-from tests.doors.browser import PATIENCE_MS, Serving, ask, chromium, is_local, serving
+from tests.doors.browser import PATIENCE_MS, Serving, ask, is_local, serving
 
 MILLAU = "Qui a inauguré le viaduc de Millau ?"
 MOON = "Which singer was elected president of the Moon in 2050?"
@@ -96,12 +96,6 @@ def server(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     shutil.copytree(seed_index, index)
     with serving(index, tmp_path_factory.mktemp("serving")) as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def opened(browser: Browser, server: Serving, size: tuple[int, int], scheme: Literal["light", "dark"]) -> Page:

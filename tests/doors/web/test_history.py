@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from qa.doors.web.history import ANSWERS, TURNS, Conversation, bar_html, conversation_from, note_of, opened
 from qa.settings import Settings
 from qa.values import Answer
-from tests.doors.browser import PATIENCE_MS, Serving, ask, chromium, is_local, serving
+from tests.doors.browser import PATIENCE_MS, Serving, ask
 from tests.doors.web.test_export import FOLLOW_UP, FOUND, HOSTILE, NOT_FOUND, hostile
 
 VIADUCT = "Qui a inauguré le viaduc de Millau ?"
@@ -131,33 +131,11 @@ def test_the_bar_speaks_both_languages() -> None:
 # ---------------------------------------------------------------- in a browser
 
 
-@pytest.fixture(scope="module")
-def server(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    with serving(seed_index, tmp_path_factory.mktemp("history")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
-def page(server: Serving, browser: Browser) -> Iterator[Page]:
-    wrong: list[str] = []
-    context = browser.new_context(locale="fr-FR", viewport={"width": 390, "height": 844}, accept_downloads=True)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    page.on("console", lambda told: wrong.append(told.text) if told.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("request", lambda asked: wrong.append(asked.url) if not is_local(asked.url, server) else None)
-    page.goto(server.url)
+def page(seeds: Serving, open_page: Callable[..., Page]) -> Page:
+    page = open_page(seeds, "fr-FR", 390)
     page.locator("#bar .gz-keep").wait_for(state="attached")
-    yield page
-    assert page.evaluate("window.hacked") is None
-    context.close()
-    assert wrong == []
+    return page
 
 
 def questions(page: Page) -> Any:
@@ -182,10 +160,10 @@ def reload_when_kept(page: Page, count: int) -> None:
     page.reload()
 
 
-def plant(page: Page, server: Serving, **conversation: Any) -> None:
+def plant(page: Page, seeds: Serving, **conversation: Any) -> None:
     whole = {"id": "planted", "title": HOSTILE, "at": 1_640_000_000_000, **conversation}
     page.evaluate("text => localStorage.setItem('gazette.conversation.planted', text)", json.dumps(whole))
-    page.goto(server.url)
+    page.goto(seeds.url)
     page.locator("#bar .gz-list").wait_for()
 
 
@@ -239,7 +217,7 @@ def test_earlier_conversations_by_keyboard(page: Page) -> None:
     expect(questions(page)).to_have_count(0)
 
 
-def test_a_conversation_is_exported_from_the_page(page: Page, server: Serving, tmp_path: Path) -> None:
+def test_a_conversation_is_exported_from_the_page(page: Page, seeds: Serving, tmp_path: Path) -> None:
     ask(page, VIADUCT)
     ask(page, PIZZA)
     reload_when_kept(page, 2)
@@ -256,7 +234,7 @@ def test_a_conversation_is_exported_from_the_page(page: Page, server: Serving, t
     rows = list(csv.reader(files["csv"].read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
     assert rows[1][:4] == [VIADUCT, "", "Jacques Chirac", "trouvée"]
     assert rows[-1][3] == "non trouvée"
-    assert list(server.folder.iterdir()) == []
+    assert list(seeds.folder.iterdir()) == []
     shown = page.context.new_page()
     shown.goto(files["html"].as_uri())
     expect(shown.locator("h2")).to_have_text([VIADUCT, PIZZA])
@@ -265,8 +243,8 @@ def test_a_conversation_is_exported_from_the_page(page: Page, server: Serving, t
     shown.close()
 
 
-def test_a_hostile_store_runs_nothing(page: Page, server: Serving) -> None:
-    plant(page, server, answers=[{**answer, "html": HOSTILE} for answer in stored(hostile(HOSTILE))])
+def test_a_hostile_store_runs_nothing(page: Page, seeds: Serving) -> None:
+    plant(page, seeds, answers=[{**answer, "html": HOSTILE} for answer in stored(hostile(HOSTILE))])
     press(page, "Précédentes")
     expect(page.locator("#gz-earlier .gz-open bdi")).to_have_text([HOSTILE])
     assert page.locator("#gz-earlier").locator("script, img, a, b").count() == 0
@@ -277,8 +255,8 @@ def test_a_hostile_store_runs_nothing(page: Page, server: Serving) -> None:
 
 
 @pytest.mark.parametrize("answers", [[{"html": "<script>window.hacked=1</script>"}], forged(confidence=-1)])
-def test_a_store_that_was_changed_is_told(page: Page, server: Serving, answers: list[Any]) -> None:
-    plant(page, server, answers=answers)
+def test_a_store_that_was_changed_is_told(page: Page, seeds: Serving, answers: list[Any]) -> None:
+    plant(page, seeds, answers=answers)
     press(page, "Précédentes")
     page.locator("#gz-earlier .gz-open").click()
     expect(page.locator("#conversation .gz-problem")).to_contain_text("n’est plus lisible")

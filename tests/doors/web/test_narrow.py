@@ -12,9 +12,8 @@ from qa.doors.web.narrow import Filters, chips_html, without
 from qa.ingest.run import build_index
 from qa.settings import Settings
 from tests.doors.browser import PATIENCE_MS, Serving, ask, fill, serving
-from tests.doors.web.test_chat import CONTRAST, OpenPage, browser, open_page
+from tests.doors.web.test_chat import CONTRAST, OpenPage
 
-__all__ = ["browser", "open_page"]  # the fixtures, for pytest
 HOSTILE = '<b onmouseover="window.hacked=1">${window.hacked=1} {{#if 1}}'
 ARTICLES = {
     "lyon/a.txt": "date 2019-05-05\nLe maire\n\nLe maire de Lyon est Anne Martin, élue jeudi 2 mai.",

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from gradio import EventData
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from qa.ask.engine import Engine
 from qa.doors.web.article_html import Range, View
 from qa.doors.web.pane import Wanted, opened
 from qa.settings import Settings
-from tests.doors.browser import PATIENCE_MS, Serving, ask, chromium, is_local, serving
+from tests.doors.browser import PATIENCE_MS, Serving, ask
 from tests.doors.web.test_chat import CONTRAST
 
 MILLAU = "Qui a inauguré le viaduc de Millau ?"
@@ -23,52 +23,12 @@ PIZZA = "Quelle est la recette de la pizza ?"
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def seeds(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    with serving(seed_index, tmp_path_factory.mktemp("serving")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def open_page(browser: Browser, seeds: Serving) -> Iterator[OpenPage]:
-    """Opens the chat; no page has told of an error or called another machine in the end."""
-    wrong: list[str] = []
-    pages: list[Page] = []
-
-    def open_(
-        link: str = "", locale: str = "fr-FR", width: int = 1280, scheme: Literal["light", "dark"] = "light"
-    ) -> Page:
-        viewport: Any = {"width": width, "height": 800}
-        context = browser.new_context(locale=locale, viewport=viewport, color_scheme=scheme)
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page = context.new_page()
-        pages.append(page)
-        page.set_default_timeout(PATIENCE_MS)
-        page.on("console", lambda told: wrong.append(told.text) if told.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda asked: wrong.append(asked.url) if not is_local(asked.url, seeds) else None)
-        page.goto(f"{seeds.url}/{link}")
-        page.wait_for_selector("#asking textarea")
-        return page
-
-    yield open_
-    for page in pages:
-        page.context.close()
-    assert wrong == []
-
-
 def copied(page: Page) -> str:
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 
-def test_a_citation_opens_its_article_by_keyboard(open_page: OpenPage) -> None:
-    page = open_page()
+def test_a_citation_opens_its_article_by_keyboard(seeds: Serving, open_page: OpenPage) -> None:
+    page = open_page(seeds, "fr-FR", 1280)
     reply = ask(page, MILLAU)
     expect(page.locator("#reader")).to_be_hidden()
     title = reply.locator("button.gz-cited").first
@@ -88,6 +48,10 @@ def test_a_citation_opens_its_article_by_keyboard(open_page: OpenPage) -> None:
     expect(page.get_by_role("status").filter(has_text="Copié")).to_be_visible()
     place = "Le viaduc de Millau ouvert à la circulation, 2004-12-17, seeds/viaduc-de-millau-2004-12-17.txt, ligne 4"
     assert copied(page) == f"«\u00a0Jacques Chirac\u00a0» — {place}"
+    page.locator("#bar .gz-save").click()
+    page.keyboard.press("Escape")  # what lies above is closed first
+    expect(page.locator("#gz-export")).to_be_hidden()
+    expect(reader).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#reader")).to_be_hidden()
     expect(title).to_be_focused()
@@ -104,8 +68,8 @@ def test_a_citation_opens_its_article_by_keyboard(open_page: OpenPage) -> None:
     expect(page.locator("#row")).to_be_focused()
 
 
-def test_the_citations_of_an_answer_are_gone_through(open_page: OpenPage) -> None:
-    page = open_page(locale="en-US")
+def test_the_citations_of_an_answer_are_gone_through(seeds: Serving, open_page: OpenPage) -> None:
+    page = open_page(seeds, width=1280)
     reply = ask(page, PIZZA)  # three nearest passages
     reply.locator("button.gz-cited").first.click()
     reader = page.locator(".gz-reader")
@@ -121,8 +85,8 @@ def test_the_citations_of_an_answer_are_gone_through(open_page: OpenPage) -> Non
     expect(reader.get_by_role("button", name="Previous citation")).to_be_focused()  # there is no next one
 
 
-def test_without_a_clipboard_it_is_copied_another_way(open_page: OpenPage) -> None:
-    page = open_page()
+def test_without_a_clipboard_it_is_copied_another_way(seeds: Serving, open_page: OpenPage) -> None:
+    page = open_page(seeds, "fr-FR", 1280)
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     reply = ask(page, MILLAU)
     reply.locator("button.gz-cited").first.click()
@@ -134,8 +98,11 @@ def test_without_a_clipboard_it_is_copied_another_way(open_page: OpenPage) -> No
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_link_shows_the_same_answer_on_a_phone(open_page: OpenPage, scheme: Literal["light", "dark"]) -> None:
-    page = open_page("?q=Qui+a+inaugur%C3%A9+le+viaduc+de+Millau+%3F&since=2004&folder=seeds", width=390, scheme=scheme)
+def test_a_link_shows_the_same_answer_on_a_phone(
+    seeds: Serving, open_page: OpenPage, scheme: Literal["light", "dark"]
+) -> None:
+    link = "?q=Qui+a+inaugur%C3%A9+le+viaduc+de+Millau+%3F&since=2004&folder=seeds"
+    page = open_page(seeds, "fr-FR", 390, scheme, link)
     reply = page.locator("#conversation .gz[lang]").first
     expect(reply.locator("strong.gz-answer").first).to_have_text("Jacques Chirac", timeout=PATIENCE_MS)
     expect(page.locator("#chips button")).to_have_count(2)
@@ -157,8 +124,8 @@ def test_a_link_shows_the_same_answer_on_a_phone(open_page: OpenPage, scheme: Li
     expect(reply.locator("button.gz-cited").first).to_be_focused()
 
 
-def test_a_link_to_another_index_is_told(open_page: OpenPage) -> None:
-    page = open_page("?q=<img src=x onerror=alert(1)>&index=archives")
+def test_a_link_to_another_index_is_told(seeds: Serving, open_page: OpenPage) -> None:
+    page = open_page(seeds, "fr-FR", 1280, link="?q=<img src=x onerror=alert(1)>&index=archives")
     reply = page.locator("#conversation .gz[lang]")
     expect(reply).to_contain_text("Ce lien interroge l’index « archives »", timeout=PATIENCE_MS)
     expect(page.locator("#asking textarea")).to_have_value("<img src=x onerror=alert(1)>")

@@ -19,9 +19,8 @@ from qa.settings import Settings
 from qa.store.catalog import Entry, Sheet
 from qa.values import BuildReport, FileReport
 from tests.doors.browser import PATIENCE_MS, Serving, ask, serving
-from tests.doors.web.test_chat import CONTRAST, OpenPage, browser, open_page
+from tests.doors.web.test_chat import CONTRAST, OpenPage
 
-__all__ = ["browser", "open_page"]  # the fixtures, for pytest
 HOSTILE = '<img src=x onerror="window.hacked=1">${window.hacked=1} {{#if 1}}'
 SLOW_MS = 60_000  # a build starts a process
 
