@@ -23,7 +23,7 @@ class PlannedFile:
     """A file that the next generation will hold."""
 
     record: FileRecord
-    articles: tuple[Article, ...]
+    articles: tuple[Article, ...] | None  # None: those that the current generation holds, not read again
     status: FileStatus
     before: str | None = None  # where a renamed file was: its shown path in the current generation
 
@@ -47,17 +47,14 @@ class _Known:
     """The files of the current generation, by path and by content."""
 
     def __init__(self, texts: Texts | None, same_version: bool) -> None:
-        self._texts = texts
         self._same_version = same_version
         self.by_path = {record.path: record for record in texts.files()} if texts is not None else {}
 
-    def articles(self, file: SourceFile, sha256: str) -> tuple[Article, ...] | None:
-        """What the same bytes gave last time; None where they must be read again."""
+    def holds(self, file: SourceFile, sha256: str) -> bool:
+        """Whether what the same bytes gave last time still stands; else they must be read again."""
         record = self.by_path.get(file.path)
-        if self._texts is None or record is None or record.sha256 != sha256:
-            return None
         # A file with problems is read again so that they are reported again; so is all that another version read.
-        return tuple(self._texts.articles_of(file.path)) if self._same_version and not record.problems else None
+        return record == FileRecord(file.path, sha256, 0) and self._same_version
 
 
 def make_plan(
@@ -93,7 +90,7 @@ def make_plan(
                 file, problems = _plan_file(source, data, sha256, known, gone_by_content)
                 first_with[sha256] = source.path
                 others += problems
-                files += [file] if file.articles else []
+                files += [] if file.articles == () else [file]
         except UnreadableFile as error:
             others.append(FileReport(source.path, "skipped", error.message))
         progress("read", number, len(found.files))
@@ -107,9 +104,9 @@ def _plan_file(
     source: SourceFile, data: bytes, sha256: str, known: _Known, gone_by_content: dict[str, str]
 ) -> tuple[PlannedFile, tuple[FileReport, ...]]:
     before = known.by_path.get(source.path)
-    articles = known.articles(source, sha256)
+    articles: tuple[Article, ...] | None = None
     problems: tuple[FileReport, ...] = ()
-    if articles is None:
+    if not known.holds(source, sha256):
         reading = read_articles(source, data)
         articles, problems = reading.articles, reading.problems
     record = FileRecord(source.path, sha256, len(problems))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
+from typing_extensions import TypedDict
 
 from qa.errors import IndexDamaged, IndexMismatch, Message
 from qa.values import LanguageCode
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from qa.settings import Settings
 
 TITLE_TOKENS = 40  # of the embedder's window, kept for the title and the intertitle
-FORMAT = 1  # raised when the meaning of a file of the index changes
+FORMAT = 2  # raised when the meaning of a file of the index changes
 MANIFEST_FILE = "manifest.json"
 
 
@@ -54,10 +55,22 @@ def recipe_of(embedder: Embedder, settings: Settings) -> Recipe:
 
 
 @dataclass(frozen=True, slots=True)
+class Hnsw:
+    """How Chroma builds and searches its graph (Malkov and Yashunin 2018)."""
+
+    # Chosen by recall against exact search at 100,000 vectors: see tests/benchmarks/NOTES.md.
+    space: str = "cosine"
+    ef_construction: int = 200
+    ef_search: int = 200
+    max_neighbors: int = 16
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """One generation, described."""
 
     recipe: Recipe
+    hnsw: Hnsw
     embedder: str  # as the settings named it
     package_version: str
     generation: int
@@ -75,7 +88,21 @@ class Manifest:
         return sum(count for _, count in self.passages)
 
 
+class _Format(TypedDict):
+    format: int
+
+
+class _RecipeOfAny(TypedDict):
+    recipe: _Format
+
+
+class _SourcesOfAny(TypedDict):
+    sources: tuple[str, ...]
+
+
 _ADAPTER: TypeAdapter[Manifest] = TypeAdapter(Manifest)
+_RECIPE_OF_ANY: TypeAdapter[_RecipeOfAny] = TypeAdapter(_RecipeOfAny)  # whatever else another format holds
+_SOURCES_OF_ANY: TypeAdapter[_SourcesOfAny] = TypeAdapter(_SourcesOfAny)
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
@@ -94,7 +121,9 @@ def read_manifest(folder: Path) -> Manifest:
         IndexDamaged: it is missing or cannot be read.
     """
     try:
-        manifest = _ADAPTER.validate_json((folder / MANIFEST_FILE).read_bytes())
+        written = (folder / MANIFEST_FILE).read_bytes()
+        found = _RECIPE_OF_ANY.validate_json(written)["recipe"]["format"]
+        manifest = _ADAPTER.validate_json(written) if found == FORMAT else None
     except (OSError, ValidationError) as error:
         raise IndexDamaged(
             "The index in {folder} is damaged ({part}: {reason}). Run: gazette build",
@@ -102,14 +131,22 @@ def read_manifest(folder: Path) -> Manifest:
             part=MANIFEST_FILE,
             reason=str(error).splitlines()[0],
         ) from error
-    if manifest.recipe.format != FORMAT:
+    if manifest is None:
         raise IndexMismatch(
             "The index in {folder} has format {found}, this version reads format {wanted}. Run: gazette build",
             folder=folder,
-            found=manifest.recipe.format,
+            found=found,
             wanted=FORMAT,
         )
     return manifest
+
+
+def followed_sources(folder: Path) -> tuple[str, ...]:
+    """What a generation of any format was made from; nothing where it cannot be read."""
+    try:
+        return _SOURCES_OF_ANY.validate_json((folder / MANIFEST_FILE).read_bytes())["sources"]
+    except (OSError, ValidationError):
+        return ()
 
 
 _NAMES = {  # of the setting that a user would put back
