@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -56,10 +57,7 @@ class Reader:
         self.name = name
         self._scorer = scorer
         self._max_answer_tokens = settings.max_answer_tokens
-        self._question_tokenizer = tokenizer
-        self._tokenizer = type(tokenizer).from_str(tokenizer.to_str())
-        self._question_tokenizer.no_padding()
-        self._question_tokenizer.no_truncation()
+        self._tokenizer = tokenizer
         self._tokenizer.no_padding()
         # A stride as wide as the room that the question leaves would never move forward.
         room = settings.reader_window_tokens - MAX_QUESTION_TOKENS - 4
@@ -77,11 +75,22 @@ class Reader:
             found.sort(key=lambda span: span.null_logit - span.logit)
         return spans
 
+    @cached_property
+    def _question_tokenizer(self) -> Tokenizer:
+        """Made when a long question first comes: it takes as long as to answer a short one."""
+        tokenizer = type(self._tokenizer).from_str(self._tokenizer.to_str())
+        tokenizer.no_truncation()
+        return tokenizer
+
     def _shorten(self, question: str) -> str:
+        # A token stands for a byte at least, once a normalizer has taken characters apart (one may become eighteen).
+        if len(unicodedata.normalize("NFKD", question).encode()) < MAX_QUESTION_TOKENS:
+            return question
         encoding = self._question_tokenizer.encode(question, add_special_tokens=False)
         if len(encoding) <= MAX_QUESTION_TOKENS:
             return question
-        return question[: encoding.offsets[MAX_QUESTION_TOKENS - 1][1]]
+        last, following = encoding.offsets[MAX_QUESTION_TOKENS - 1 : MAX_QUESTION_TOKENS + 1]
+        return question[: min(last[1], following[0])]  # a character of which not all tokens fit is left out
 
     def _windows(self, question: str, texts: Sequence[str]) -> tuple[list[Encoding], list[int]]:
         """All windows of all texts, and for each the position of its text."""
