@@ -31,13 +31,13 @@ BENCHMARKS: dict[str, Callable[[Path], Sequence[Measure]]] = {
 }
 QUICK: dict[str, Callable[[Path], Sequence[Measure]]] = {
     **BENCHMARKS,
-    "question": partial(question.measure, articles=20, rounds=2),
+    "question": partial(question.measure, articles=20, rounds=1, questions=1),
     "cold": partial(cold.measure, rounds=1),
     "build": partial(build.measure, articles=30, sample=16),
     "retrieval": partial(retrieval.measure, small=400, large=2_000),
     "graph": partial(graph.measure, passages=2_000, questions=20),
     "million": partial(retrieval.measure, small=400, large=4_000),
-    "answers": partial(answers.measure, seeds=2, others=3),
+    "answers": partial(answers.measure, seeds=2, others=0),
 }
 NEEDS = {"floor": "question", "cold": "question", "build": "question", "serving": "build"}  # whose folders they take
 BY_NAME_ONLY = ("graph", "million", "answers")

@@ -31,13 +31,13 @@ SEED = 20261126
 
 
 def measure(home: Path, *, seeds: int | None = None, others: int = OTHERS) -> list[Measure]:
-    """Shares of the questions with the same answer; `seeds` None is all questions about the seeds."""
+    """Shares of the questions with the same answer; `seeds` None is all questions about the seeds, 0 others none."""
     settings = Settings(index=str(home / "seeds"))
     build_index([SEEDS], settings)
     lines = (SEEDS.parent / "tests" / "data" / "seed_questions.jsonl").read_text(encoding="utf-8").splitlines()
     asked = [json.loads(line)[language] for line in lines for language in ("fr", "en")][:seeds]
     measures = [_like_the_slow_path("questions about the seeds", settings, asked)]
-    if DATA.is_dir():
+    if others and DATA.is_dir():
         other = Settings(index=str(home / "gold" / "index"))
         articles, questions = gather_gold(DATA)
         if not other.index_folder.exists():

@@ -43,6 +43,7 @@ def measure(home: Path, *, articles: int = ARTICLES, sample: int = SAMPLE) -> li
     folder, index = home / "articles", home / "index"
     write_articles(folder, articles, WORDS)
     first = run(BUILD, folder, index)
+    size = sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
     peer = run(PEER, index, home / "models" / "embedder", home / "peer-chroma", str(sample))
     changed = sorted(folder.iterdir())[articles // 2]
     updates = []
@@ -53,7 +54,6 @@ def measure(home: Path, *, articles: int = ARTICLES, sample: int = SAMPLE) -> li
         raise RuntimeError(f"an update embedded more than the one new passage: {updates}")
     update = min(updates, key=lambda one: one["seconds"])
     rate, others = first["passages"] / first["seconds"], peer["passages"] / peer["seconds"]
-    size = sum(path.stat().st_size for path in (index / "generations" / "1").rglob("*") if path.is_file())
     name = f"build of {articles:,} articles"
     return [
         Measure(

@@ -26,7 +26,9 @@ def measure(home: Path, *, passages: int = PASSAGES, questions: int = QUESTIONS)
     index = home / f"synthetic-{passages}"
     if not (index / "CURRENT").exists():
         write_index(index, passages, synthetic)
-    vectors = np.concatenate([synthetic.vectors(first, CHUNK) for first in range(0, passages, CHUNK)])[:passages]
+    vectors = np.concatenate(
+        [synthetic.vectors(first, min(CHUNK, passages - first)) for first in range(0, passages, CHUNK)]
+    )
     asked = _asked(vectors, questions)
     exact = np.argsort(-(asked @ vectors.T), axis=1)[:, :CANDIDATES]
     measures = []

@@ -50,7 +50,13 @@ if with_txtai == "yes":
     passages = passages_of(open_generation(Path(index)))
     found = Embeddings(path=embedder, content=True, gpu=False, instructions={"query": "query: ", "data": "passage: "})
     found.index(passages.texts)
-    read = Questions(path=reader, gpu=False)
+    class Reading(Questions):  # its own fails where the reader says that there is no answer: by its first token
+        def answer(self, context, tokens, start, end):
+            try:
+                return super().answer(context, tokens, start, end)
+            except TypeError:
+                return None
+    read = Reading(path=reader, gpu=False)
     def txtai_ask(question):
         contexts = [hit["text"] for hit in found.search(question, 10)]
         read([question] * len(contexts), contexts)
@@ -79,8 +85,8 @@ def has_txtai() -> bool:
     return True
 
 
-def measure(home: Path, *, articles: int = ARTICLES, rounds: int = ROUNDS) -> list[Measure]:
-    """p50 of each side, on articles in both languages and in each one alone."""
+def measure(home: Path, *, articles: int = ARTICLES, rounds: int = ROUNDS, questions: int = 3) -> list[Measure]:
+    """p50 of each side, on articles in both languages and in each one alone; `questions` in each language."""
     embedder, reader = save_peer_models(home / "models")
     measures = []
     for name, languages in SETS.items():
@@ -88,8 +94,8 @@ def measure(home: Path, *, articles: int = ARTICLES, rounds: int = ROUNDS) -> li
         write_articles(folder, articles, WORDS, languages=languages)
         build_index([folder], Settings(index=str(index)))
         fill_chroma(passages_of(open_generation(index)), store)
-        asked = [question for language in languages for question in QUESTIONS[language]]
-        each = rounds if len(languages) == 1 else rounds // 2  # as many questions on each set
+        asked = [question for language in languages for question in QUESTIONS[language][:questions]]
+        each = -(-rounds // len(languages))  # as many questions on each set
         found = run(COMPARE, index, store, embedder, reader, str(each), "yes" if has_txtai() else "no", *asked)
         if any(count != 10 for counts in found["read"].values() for count in counts):
             raise RuntimeError(f"the sides did not read ten passages each: {found['read']}")

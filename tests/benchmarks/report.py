@@ -53,7 +53,9 @@ def lines(measures: Sequence[Measure]) -> list[str]:
 
 
 def readme_block(results: dict[str, Any]) -> str:
-    """The README's table of figures, between its marks."""
+    """What stands between the README's marks: the plot and the table of figures; nothing before there are any."""
+    if not results["benchmarks"]:
+        return ""
     machines = {
         f"{own['machine']['cores']} cores of {own['machine']['processor']} "
         f"({', '.join(own['machine']['instructions']) or 'no AVX2'}), Python {own['machine']['python']}"
@@ -64,8 +66,10 @@ def readme_block(results: dict[str, Any]) -> str:
         other = "" if one.other is None else f"{number(one.other)} {one.unit}".strip()
         ratio = "" if one.ratio is None else f"{number(one.ratio)}×"
         goal = f"{one.goal} {_MARKS[one.met]}".strip()
-        rows.append(f"| {one.name} | {number(one.ours)} {one.unit} | {one.against} | {other} | {ratio} | {goal} |")
-    return "\n".join([f"Measured on {'; '.join(sorted(machines))}.", "", *rows])
+        ours = f"{number(one.ours)} {one.unit}".strip()
+        rows.append(f"| {one.name} | {ours} | {one.against} | {other} | {ratio} | {goal} |")
+    plot = f"![How many times faster than other tools]({PLOT.relative_to(ROOT)})"
+    return "\n".join([plot, "", f"Measured on {'; '.join(sorted(machines))}.", "", *rows])
 
 
 def write_readme() -> None:
@@ -76,8 +80,8 @@ def write_readme() -> None:
     _, closed, tail = rest.partition(CLOSES)
     if not (opened and closed):
         raise RuntimeError(f"README.md has not the marks {OPENS} and {CLOSES}")
-    block = readme_block(read_results())
-    file.write_text(f"{head}{opened}\n{block}\n{closed}{tail}", encoding="utf-8")
+    inside = [opened, *filter(None, [readme_block(read_results())]), closed]
+    file.write_text(head + "\n".join(inside) + tail, encoding="utf-8")
 
 
 def write_plot() -> None:

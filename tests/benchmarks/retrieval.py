@@ -41,7 +41,7 @@ def _vocabulary() -> list[str]:
 
 
 class Synthetic:
-    """Passages by number, the same for the same seed whatever their count."""
+    """Passages by number. The words of the first of a chunk do not depend on how many are made; their vectors do."""
 
     def __init__(self) -> None:
         random = np.random.default_rng(SEED)
@@ -126,8 +126,9 @@ def times(index: Path, passages: int, synthetic: Synthetic) -> list[float]:
     with closing(open_generation(index)) as generation:
         for number in range(QUESTIONS + 10):
             first = int(random.integers(0, passages // CHUNK or 1)) * CHUNK
-            row = number % 7  # of a few passages alone, so that no chunk is made in full
-            vector = synthetic.vectors(first, row + 1)[row] + 0.03 * random.normal(size=DIMENSION)
+            row = number % 7  # of a few passages alone, so that no chunk's words are made in full
+            (own,) = generation.dense.vectors("en", [first + row]).values()
+            vector = own + 0.03 * random.normal(size=DIMENSION)
             words = " ".join(random.choice(synthetic.words(first, row + 1)[row], 6, replace=False))
             since = (date(2000, 1, 1) + timedelta(days=int(random.integers(0, 8000)))).isoformat()
             folder = (f"news/{random.integers(0, 97):02d}",)
