@@ -19,7 +19,7 @@ SILENCE = {
 
 
 # They warn of each oddity of a file; what matters of it is in the build's report.
-_TALKATIVE = ("trafilatura", "htmldate", "courlan", "pypdf", "bm25s")
+_TALKATIVE = ("trafilatura", "htmldate", "courlan", "pypdf")
 
 
 def silence() -> None:

@@ -12,6 +12,7 @@ RANKS = {
     "errors": 0,
     "values": 0,
     "quiet": 0,
+    "lazy": 0,
     "settings": 1,
     "lang": 1,
     "models": 2,

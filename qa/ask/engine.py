@@ -64,15 +64,15 @@ class _Opened:
 class Engine:
     """Answers questions from an index. One object serves all threads and follows the index as it is rebuilt."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Load the models.
+    def __init__(self, settings: Settings, *, embedder: Embedder | None = None, reader: Reader | None = None) -> None:
+        """Load the models, unless they are given: those that the settings name.
 
         Raises:
             ModelError: a model's files are missing or do not fit.
         """
         self.settings = settings
-        self._embedder = load_embedder(settings)
-        self._reader = load_reader(settings)
+        self._embedder = load_embedder(settings) if embedder is None else embedder
+        self._reader = load_reader(settings) if reader is None else reader
         self._calibration = load_calibration(settings.embedder, settings.reader)
         self._lock = threading.Lock()
         self._opened: _Opened | None = None

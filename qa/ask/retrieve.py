@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 from qa.ask.haystack import component, timed
 from qa.models.embedder import Embedder
 from qa.store.generation import Generation
-from qa.store.texts import Selection
+from qa.store.selection import Selection
 from qa.values import LanguageCode, Query, Ranked, Ranking
 
 
@@ -29,14 +29,14 @@ def _selections(generation: Generation, query: Query) -> dict[LanguageCode, Sele
     if query.since is None and query.until is None and not query.folders and not query.articles:
         return dict.fromkeys(languages)
     filters = (query.since, query.until, query.folders, query.articles)
-    return {code: generation.texts.select(code, *filters) for code in languages}
+    return {code: generation.select(code, *filters) for code in languages}
 
 
 def filtered_out(generation: Generation, query: Query) -> bool:
     """Whether the query's filters leave no passage at all."""
     counts = dict(generation.manifest.passages)
     return all(
-        (counts[code] if selection is None else len(selection.ids)) == 0
+        (counts[code] if selection is None else selection.count) == 0
         for code, selection in _selections(generation, query).items()
     )
 
@@ -56,12 +56,13 @@ class DenseRetriever:
         """One ranking by cosine similarity, which can be compared across languages."""
         vector = self._embedder.embed_question(query.text)
         wanted = self._candidates + len(query.shown)  # as many as ever once the fusion has left these out
-        found = []
-        for code, selection in _selections(self._generation, query).items():
-            allowed = None if selection is None else selection.ids
-            found += self._generation.dense.search(code, vector, wanted, allowed)
+        found = [
+            hit
+            for code, selection in _selections(self._generation, query).items()
+            for hit in self._generation.dense.search(code, vector, wanted, selection)
+        ]
         best = sorted(found, key=lambda hit: -hit[1])[:wanted]
-        return {"ranking": _ranking("dense", None, best)}
+        return {"ranking": _ranking(self._generation, "dense", None, best)}
 
 
 @component
@@ -84,11 +85,17 @@ class Bm25Retriever:
         }
 
     def _ranking(self, query: Query, code: LanguageCode, selection: Selection | None) -> Ranking:
-        allowed = None if selection is None else selection.ordinals
+        allowed = None if selection is None else selection.mask
         found = self._generation.bm25[code].search(query.text, self._candidates + len(query.shown), allowed)
-        ids = self._generation.texts.ids_of(code, [ordinal for ordinal, _ in found])
-        return _ranking("bm25", code, list(zip(ids, (score for _, score in found), strict=True)))
+        return _ranking(self._generation, "bm25", code, found)
 
 
-def _ranking(retriever: Literal["dense", "bm25"], code: LanguageCode | None, found: list[tuple[str, float]]) -> Ranking:
-    return Ranking(retriever, code, tuple(Ranked(id_, rank, score) for rank, (id_, score) in enumerate(found, start=1)))
+def _ranking(
+    generation: Generation,
+    retriever: Literal["dense", "bm25"],
+    code: LanguageCode | None,
+    found: list[tuple[int, float]],
+) -> Ranking:
+    ids = generation.texts.ids([number for number, _ in found])
+    hits = (Ranked(id_, rank, score) for rank, (id_, (_, score)) in enumerate(zip(ids, found, strict=True), start=1))
+    return Ranking(retriever, code, tuple(hits))

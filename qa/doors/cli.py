@@ -19,6 +19,7 @@ from qa.doors.render import answer_text, error_json, printable, report_text, sta
 from qa.errors import EvaluationError, GazetteError, QuestionError, SettingsError
 from qa.evaluate.cases import Split, Stage
 from qa.lang import LANGUAGES
+from qa.lazy import quick_imports, torch_hidden
 from qa.settings import load_settings
 from qa.values import Answer, LanguageCode
 
@@ -239,29 +240,15 @@ def _lines(file: Path) -> list[str]:
 
 
 def _open_engine(index: str | None) -> Engine:
-    settings = load_settings(index=index)
-    with _torch_hidden():
-        from qa.ask.engine import open_engine
-    return open_engine(settings)
+    from qa.ask.quick import open_quickly
 
-
-@contextmanager
-def _torch_hidden() -> Iterator[None]:
-    """Haystack imports torch where it is installed, a second of start-up, for devices that this process never uses."""
-    hide = "torch" not in sys.modules
-    if hide:
-        sys.modules["torch"] = None  # type: ignore[assignment]  # Python's own mark for "cannot be imported"
-    try:
-        yield
-    finally:
-        if hide:
-            del sys.modules["torch"]
+    return open_quickly(load_settings(index=index))
 
 
 @app.command(help=_("Say what the index holds and whether it can answer. Exit code: 0 it can, 2 it cannot."))
 def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """What the index holds."""
-    with _torch_hidden():
+    with quick_imports():
         from qa.ask.engine import index_status
     found = index_status(load_settings(index=index))
     typer.echo(to_json(found, indent=2) if as_json else status_text(found, LANGUAGE))
@@ -277,7 +264,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help=_("Port to listen on."))] = None,
 ) -> None:
     """The web chat and the doors for programs."""
-    with _torch_hidden():
+    with torch_hidden():
         from qa.doors.server import serve as run
     run(load_settings(index=index, host=host, port=port))
 
@@ -324,7 +311,7 @@ def evaluate(
     """Questions with known answers -> figures."""
     if bool(files) == bool(reports) or (gate and not reports):
         raise EvaluationError("Give files of questions, or --compare with two reports; --gate goes with --compare.")
-    with _torch_hidden():
+    with torch_hidden():
         from qa.doors.evaluation import run_comparison, run_evaluation
         from qa.evaluate.run import Options
     if reports:

@@ -146,7 +146,7 @@ def _locate(context: Context, generation: Generation) -> Located | None:
     opening = " ".join(f"{context.title} {context.text}".split()[:60])
     for language in generation.languages:
         found = generation.bm25[language].search(opening, FOUND_AMONG)
-        passages = generation.texts.ids_of(language, [ordinal for ordinal, _ in found])
+        passages = generation.texts.ids([number for number, _ in found])
         ids = list(generation.texts.homes(passages).values())
         for article in generation.texts.articles(ids).values():
             shift = _shift(context, article)

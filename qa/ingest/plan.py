@@ -27,7 +27,7 @@ class PlannedFile:
     """A file that the next generation will hold."""
 
     record: FileRecord
-    articles: tuple[Article, ...]
+    articles: tuple[Article, ...] | None  # None: those that the current generation holds, not read again
     status: FileStatus
     before: str | None = None  # where a renamed file was: its shown path in the current generation
 
@@ -56,14 +56,12 @@ class _Known:
         self._same_version = same_version
         self.by_path = {record.path: record for record in texts.files()} if texts is not None else {}
 
-    def articles(self, file: SourceFile, sha256: str) -> tuple[Article, ...] | None:
-        """What the same bytes gave last time; None where they must be read again."""
+    def stands(self, file: SourceFile, sha256: str) -> bool:
+        """Whether what the same bytes gave last time still stands; else they must be read again."""
         record = self.by_path.get(file.path)
-        if self._texts is None or record is None or record.sha256 != sha256:
-            return None
         # A file with problems is read again so that they are reported again; so is all that another version read, and
         # a table that had rows left out.
-        return tuple(self._texts.articles_of(file.path)) if self._same_version and not record.problems else None
+        return record == FileRecord(file.path, sha256, 0) and self._same_version
 
     def holds(self, article: Article) -> bool:
         """Whether the current generation holds an article."""
@@ -153,8 +151,10 @@ class _Planner:
             return None
         self._first_with[sha256] = source.path
         self._others += others
-        self._files += [file] if file.articles else []
-        return file if file.articles else None
+        if file.articles == ():
+            return None
+        self._files.append(file)
+        return file
 
     def _report_removed(self) -> None:
         """Files that the current generation holds and the next one will not, and those that are left out again."""
@@ -180,9 +180,9 @@ def _plan_file(
 ) -> tuple[PlannedFile, tuple[FileReport, ...]]:
     """A file with its articles, and what is to be said of its rows that give none; `left_out`: hashes of rows."""
     before = known.by_path.get(source.path)
-    articles = None if left_out else known.articles(source, sha256)
+    articles: tuple[Article, ...] | None = None
     others: tuple[FileReport, ...] = ()
-    if articles is None:
+    if left_out or not known.stands(source, sha256):
         reading = read_articles(source, data)
         articles, others = reading.articles, reading.problems
         for row in [article for article in articles if article.sha256 in left_out]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -15,28 +14,22 @@ from pathlib import Path
 import numpy as np
 
 from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, Message
-from qa.ingest.passages import split
 from qa.ingest.plan import Plan, Progress, Search, Stage, make_plan
 from qa.ingest.sources import find_sources, sources_of
 from qa.ingest.uploads import Upload, settle, uploads_folder
+from qa.ingest.work import Content, Work, find_work
 from qa.lang import LANGUAGES
+from qa.lang.terms import terms
 from qa.models.embedder import Embedder, load_embedder
 from qa.quiet import silence
 from qa.settings import Settings
-from qa.store.bm25 import write_bm25
-from qa.store.dense import DenseWriter
-from qa.store.generation import Generation, new_generation, only_writer, open_generation, prune, publish
-from qa.store.manifest import Manifest, Recipe, recipe_of, write_manifest
-from qa.store.texts import PassageRecord, write_texts
-from qa.values import Article, BuildReport, FileReport, LanguageCode, Passage
+from qa.store.draft import Draft
+from qa.store.generation import Generation, only_writer, open_generation, prune, publish
+from qa.store.manifest import Hnsw, Manifest, Recipe, recipe_of
+from qa.store.texts import FileRecord, FileSummary, PassageRecord
+from qa.values import Article, BuildReport, FileReport, LanguageCode
 
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A passage of the next generation with what is embedded and indexed for it."""
-
-    record: PassageRecord
-    text: str  # title, intertitle and passage: a passage alone seldom names its subject
+CHUNK = 20_000  # passages that are analysed and written at a time: what is held in memory
 
 
 def _silent(stage: Stage, done: int, total: int) -> None:
@@ -92,30 +85,28 @@ def build_index(
             )
             plan = _plan(search, current, settings, progress)
             embedder = load_embedder(settings)
-            contents = _contents(plan, embedder, settings)
-            recipe = recipe_of(embedder, settings)
-            known = _known(contents, current, recipe)
-            manifest = _manifest(current, recipe, settings, search, plan, contents)
-            changed = plan.changes or current is None or _differs(current.manifest, manifest)
+            wanted = _wanted(current, recipe_of(embedder, settings), settings, search, plan)
+            work = find_work(plan, current, wanted, embedder, settings)
+            changed = plan.changes or work.base is None or _differs(work.base.manifest, wanted)
             if not dry_run:
-                number = None
                 if changed:
-                    number = _write(index, manifest, plan, contents, embedder, current, known, progress)
+                    wanted = _write(index, wanted, work, current, embedder, progress)
                 # Before the change-over: a build that is cut off here is caught up with by the next one.
                 settle(plan.uploads, search.removal.deleted, uploads_folder(index))
-                if number is not None:
-                    publish(index, number)
+                if changed:
+                    publish(index, wanted.generation)
                     prune(index, settings.keep_generations)
-    published = manifest.generation if changed and not dry_run else None
+            files = _reports(plan, work)
+    published = changed and not dry_run
     return BuildReport(
         index=str(index),
-        generation=published or (current.manifest.generation if current is not None else None),
-        published=published is not None,
+        generation=wanted.generation if published else None if current is None else current.manifest.generation,
+        published=published,
         dry_run=dry_run,
-        files=_reports(plan, contents),
-        articles=manifest.articles,
-        passages=len(contents),
-        embedded=len(contents) - len(known) if changed else 0,
+        files=files,
+        articles=sum(file.articles for file in files),
+        passages=sum(file.passages for file in files),
+        embedded=len(work.contents) - len(work.known) if changed else 0,
         seconds=round(time.perf_counter() - started, 3),
     )
 
@@ -139,143 +130,133 @@ def _plan(search: Search, current: Generation | None, settings: Settings, progre
     )
 
 
-def _contents(plan: Plan, embedder: Embedder, settings: Settings) -> list[Content]:
-    """Every passage of the next generation, in the order of the files."""
-    limit = recipe_of(embedder, settings).passage_tokens
-    ordinals: Counter[LanguageCode] = Counter()
-    contents = []
-    for file in plan.files:
-        for article in file.articles:
-            for passage in split(
-                article,
-                embedder.count_tokens,
-                max_tokens=limit,
-                overlap_sentences=settings.passage_overlap_sentences,
-            ):
-                text = passage_input(article, passage)
-                # "c1" names the recipe of the hash: the vector depends on this text and on nothing else of the article.
-                digest = "c1:" + hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-                contents.append(Content(PassageRecord(passage, ordinals[passage.language], digest), text))
-                ordinals[passage.language] += 1
-    return contents
-
-
-def passage_input(article: Article, passage: Passage) -> str:
-    """What is embedded and indexed for a passage."""
-    return "\n".join(part for part in (article.title, passage.heading, passage.text) if part)
-
-
-def _known(contents: Sequence[Content], current: Generation | None, recipe: Recipe) -> dict[str, str]:
-    """For each passage of the next generation whose vector the current one holds: its id -> the id there."""
-    if current is None or not recipe.same_vectors(current.manifest.recipe):
-        return {}
-    held = current.texts.with_content([content.record.content_hash for content in contents])
-    known = {}
-    for content in contents:
-        record = content.record
-        id_, language = held.get(record.content_hash, ("", None))
-        if language == record.passage.language:
-            known[record.passage.id] = id_
-    return known
-
-
-def _manifest(
-    current: Generation | None,
-    recipe: Recipe,
-    settings: Settings,
-    search: Search,
-    plan: Plan,
-    contents: Sequence[Content],
-) -> Manifest:
-    """The description of the next generation; its number is given when it is written."""
-    articles = [article for file in plan.files for article in file.articles]
-    passages = Counter(content.record.passage.language for content in contents)
-    languages = Counter(article.language for article in articles)
-    dates = sorted(article.date for article in articles if article.date is not None)
+def _wanted(current: Generation | None, recipe: Recipe, settings: Settings, search: Search, plan: Plan) -> Manifest:
+    """The description of the next generation, without what is counted when it is written."""
     return Manifest(
         recipe=recipe,
+        hnsw=Hnsw(),
         embedder=settings.embedder,
         package_version=version("gazette"),
         generation=1 if current is None else current.manifest.generation + 1,
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         sources=sources_of(search, plan),
-        articles=len(articles),
-        passages=tuple((code, passages[code]) for code in LANGUAGES if passages[code]),
-        languages=tuple((code, languages[code]) for code in LANGUAGES if languages[code]),
-        first_date=dates[0] if dates else None,
-        last_date=dates[-1] if dates else None,
+        articles=0,
+        passages=(),
+        languages=(),
+        first_date=None,
+        last_date=None,
         left_out=search.removal.left_out,
     )
 
 
 def _differs(current: Manifest, wanted: Manifest) -> bool:
-    """Whether a generation must be written although no file changed: other settings, another version, other sources."""
-    return replace(current, generation=0, built_at="") != replace(wanted, generation=0, built_at="")
+    """Whether a generation must be written although no file changed."""
+    followed = (current.sources, current.left_out, current.embedder)
+    return followed != (wanted.sources, wanted.left_out, wanted.embedder)
 
 
 def _write(
-    index: Path,
-    manifest: Manifest,
-    plan: Plan,
-    contents: Sequence[Content],
-    embedder: Embedder,
-    current: Generation | None,
-    known: Mapping[str, str],
-    progress: Progress,
-) -> int:
-    """Write a whole generation aside and read it back; its number, to be published."""
-    number, folder = new_generation(index)
-    manifest = replace(manifest, generation=number)
-    write_texts(
-        folder,
-        (file.record for file in plan.files),
-        ((article, file.record.path) for file in plan.files for article in file.articles),
-        (content.record for content in contents),
-    )
-    with closing(DenseWriter(folder, [code for code, _ in manifest.passages])) as dense:
-        done = 0
-        for code, _ in manifest.passages:
-            own = [content for content in contents if content.record.passage.language == code]
-            write_bm25(folder, code, [content.text for content in own])
-            if current is not None:
-                _copy_vectors(dense, current, code, [c for c in own if c.record.passage.id in known], known)
-            fresh = [content for content in own if content.record.passage.id not in known]
-            for vectors in embedder.embed_passages([content.text for content in fresh]):
-                batch, fresh = fresh[: len(vectors)], fresh[len(vectors) :]
-                dense.add(code, [content.record.passage.id for content in batch], vectors)
-                done += len(batch)
-                progress("embed", done, len(contents) - len(known))
-    write_manifest(manifest, folder)
-    Generation(folder).close()  # read it back: what cannot be opened is never published
-    return number
+    index: Path, wanted: Manifest, work: Work, current: Generation | None, embedder: Embedder, progress: Progress
+) -> Manifest:
+    """Write the next generation aside and read it back; its manifest, to be published."""
+    done, total = 0, len(work.contents) - len(work.known)
+    with closing(Draft(index, None if work.base is None else work.base.folder, wanted.hnsw)) as draft:
+        draft.remove(work.gone)
+        for files, contents in _chunks(work):
+            words = {
+                content.record.number: terms(content.text, content.record.passage.language) for content in contents
+            }
+            draft.add_texts(files, _by_article(contents), words)
+            for code in LANGUAGES:
+                own = [content for content in contents if content.record.passage.language == code]
+                numbers = [content.record.number for content in own]
+                draft.add_words(code, numbers, [words[number] for number in numbers])
+                if current is not None:
+                    _copy_vectors(
+                        draft, current, code, [number for number in numbers if number in work.known], work.known
+                    )
+                fresh = [content for content in own if content.record.number not in work.known]
+                for vectors in embedder.embed_passages([content.text for content in fresh]):
+                    batch, fresh = fresh[: len(vectors)], fresh[len(vectors) :]
+                    draft.add_vectors(code, [content.record.number for content in batch], vectors)
+                    done += len(batch)
+                    progress("embed", done, total)
+        totals = draft.totals()
+        manifest = replace(
+            wanted,
+            generation=draft.number,
+            articles=sum(count for _, count in totals.languages),
+            passages=totals.passages,
+            languages=totals.languages,
+            first_date=totals.first_date,
+            last_date=totals.last_date,
+        )
+        draft.finish(manifest)
+    return manifest
+
+
+def _chunks(work: Work) -> Iterator[tuple[list[tuple[FileRecord, tuple[Article, ...]]], list[Content]]]:
+    """The files that come, with their passages, some CHUNK passages at a time."""
+    own: dict[str, list[Content]] = {}
+    for content in work.contents:
+        own.setdefault(content.record.passage.article_id, []).append(content)
+    files: list[tuple[FileRecord, tuple[Article, ...]]] = []
+    contents: list[Content] = []
+    for file in work.files:
+        files.append(file)
+        contents += [content for article in file[1] for content in own.get(article.id, ())]
+        if len(contents) >= CHUNK:
+            yield files, contents
+            files, contents = [], []
+    yield files, contents
+
+
+def _by_article(contents: Sequence[Content]) -> dict[str, list[PassageRecord]]:
+    records: dict[str, list[PassageRecord]] = {}
+    for content in contents:
+        records.setdefault(content.record.passage.article_id, []).append(content.record)
+    return records
 
 
 def _copy_vectors(
-    dense: DenseWriter, current: Generation, code: LanguageCode, contents: Sequence[Content], known: Mapping[str, str]
+    draft: Draft, current: Generation, code: LanguageCode, numbers: Sequence[int], known: Mapping[int, int]
 ) -> None:
     """Carry the vectors of unchanged passages over from the current generation."""
-    ids = [content.record.passage.id for content in contents]
-    stored = current.dense.vectors(code, list(dict.fromkeys(known[id_] for id_ in ids)))
-    if ids:
-        dense.add(code, ids, np.stack([stored[known[id_]] for id_ in ids]))
+    if numbers:
+        stored = current.dense.vectors(code, list(dict.fromkeys(known[number] for number in numbers)))
+        draft.add_vectors(code, numbers, np.stack([stored[known[number]] for number in numbers]))
 
 
-def _reports(plan: Plan, contents: Sequence[Content]) -> tuple[FileReport, ...]:
+def _reports(plan: Plan, work: Work) -> tuple[FileReport, ...]:
     """One line a file, by path, and one for each row that could not be read."""
-    passages = Counter(content.record.passage.article_id for content in contents)
+    held = {} if work.base is None else {summary.path: summary for summary in work.base.texts.summaries()}
+    passages = Counter(content.record.passage.article_id for content in work.contents)
+    given = {record.path: _summary(record, articles, passages) for record, articles in work.files}
     reports = list(plan.others)
     for file in plan.files:
-        single = file.articles[0] if len(file.articles) == 1 else None
+        gave = given.get(file.record.path) or held[file.record.path]
         reports.append(
             FileReport(
                 path=file.record.path,
                 status=file.status,
                 detail="" if file.before is None else Message("was {path}", path=file.before),
-                articles=len(file.articles),
-                characters=sum(len(article.text) - article.body_start for article in file.articles),
-                passages=sum(passages[article.id] for article in file.articles),
-                language=single.language if single is not None else None,
-                date=single.date if single is not None else None,
+                articles=gave.articles,
+                characters=gave.characters,
+                passages=gave.passages,
+                language=gave.language,
+                date=gave.date,
             )
         )
     return tuple(sorted(reports, key=lambda report: report.path))
+
+
+def _summary(record: FileRecord, articles: Sequence[Article], passages: Mapping[str, int]) -> FileSummary:
+    single = articles[0] if len(articles) == 1 else None
+    return FileSummary(
+        record.path,
+        len(articles),
+        sum(len(article.text) - article.body_start for article in articles),
+        sum(passages[article.id] for article in articles),
+        None if single is None else single.language,
+        None if single is None else single.date,
+    )

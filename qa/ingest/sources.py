@@ -9,7 +9,7 @@ from qa.errors import SourceError
 from qa.ingest.leftout import plan_removal
 from qa.ingest.plan import Plan, Search
 from qa.ingest.uploads import UPLOADS, Upload, place, upload_names, uploads_folder
-from qa.store.generation import Generation
+from qa.store.generation import Generation, published_followed
 
 DEFAULT_SOURCE = Path("seeds")
 
@@ -31,12 +31,12 @@ def find_sources(
     """
     given = [Path(path).expanduser().resolve() for path in paths]
     own = uploads_folder(index).absolute()
-    before = [] if current is None or replace_sources else [Path(source) for source in current.manifest.sources]
-    before = [source for source in before if source != Path(UPLOADS)]
+    followed = published_followed(index)  # whatever version built it
+    before = [] if replace_sources else [Path(source) for source in followed.sources if source != UPLOADS]
     removal = plan_removal(
         remove,
         restore,
-        before=() if current is None else current.manifest.left_out,
+        before=followed.left_out,
         texts=None if current is None else current.texts,
         sources=list(dict.fromkeys([*before, *given])),
         uploads=own,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,9 +22,11 @@ from qa.models.onnx import OnnxModel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from tokenizers import Tokenizer
 
     from qa.settings import Settings
 
+QUESTIONS_KEPT = 256  # whose vectors are kept: the same question comes again with another filter, or from another asker
 BATCH = 256  # texts tokenised and embedded between two reports of progress
 
 
@@ -88,12 +91,17 @@ class OnnxEmbedder:
         self._tokenizer = Tokenizer.from_file(str(required(folder, "tokenizer.json")))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(limit)
-        self._counter = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._counter.no_padding()
-        self._counter.no_truncation()
         self._model = OnnxModel(required(folder, ONNX_FILE), settings.threads)
+        self._question = lru_cache(maxsize=QUESTIONS_KEPT)(self._embed_question)
         self.max_tokens = limit - self._tokenizer.num_special_tokens_to_add(is_pair=False)
         self.dimension = int(self.embed_question("dimension").shape[0])
+
+    @cached_property
+    def _counter(self) -> Tokenizer:
+        """The tokenizer without truncation; only a build counts tokens."""
+        tokenizer = type(self._tokenizer).from_str(self._tokenizer.to_str())
+        tokenizer.no_truncation()
+        return tokenizer
 
     def _embed(self, texts: list[str]) -> NDArray[np.float32]:
         encodings = self._tokenizer.encode_batch(texts)
@@ -106,7 +114,11 @@ class OnnxEmbedder:
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
         """One vector: (dimension,), float32, length 1."""
+        return self._question(text)
+
+    def _embed_question(self, text: str) -> NDArray[np.float32]:
         vector: NDArray[np.float32] = self._embed([self.query_prefix + text])[0]
+        vector.flags.writeable = False  # shared by all who ask the same
         return vector
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

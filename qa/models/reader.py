@@ -5,10 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from qa.errors import ModelError
 from qa.models.files import ONNX_FILE, local_folder, required
@@ -55,10 +57,7 @@ class Reader:
         self.name = name
         self._scorer = scorer
         self._max_answer_tokens = settings.max_answer_tokens
-        self._question_tokenizer = tokenizer
-        self._tokenizer = type(tokenizer).from_str(tokenizer.to_str())
-        self._question_tokenizer.no_padding()
-        self._question_tokenizer.no_truncation()
+        self._tokenizer = tokenizer
         self._tokenizer.no_padding()
         # A stride as wide as the room that the question leaves would never move forward.
         room = settings.reader_window_tokens - MAX_QUESTION_TOKENS - 4
@@ -76,11 +75,22 @@ class Reader:
             found.sort(key=lambda span: span.null_logit - span.logit)
         return spans
 
+    @cached_property
+    def _question_tokenizer(self) -> Tokenizer:
+        """Made when a long question first comes: it takes as long as to answer a short one."""
+        tokenizer = type(self._tokenizer).from_str(self._tokenizer.to_str())
+        tokenizer.no_truncation()
+        return tokenizer
+
     def _shorten(self, question: str) -> str:
+        # A token stands for a byte at least, once a normalizer has taken characters apart (one may become eighteen).
+        if len(unicodedata.normalize("NFKD", question).encode()) < MAX_QUESTION_TOKENS:
+            return question
         encoding = self._question_tokenizer.encode(question, add_special_tokens=False)
         if len(encoding) <= MAX_QUESTION_TOKENS:
             return question
-        return question[: encoding.offsets[MAX_QUESTION_TOKENS - 1][1]]
+        last, following = encoding.offsets[MAX_QUESTION_TOKENS - 1 : MAX_QUESTION_TOKENS + 1]
+        return question[: min(last[1], following[0])]  # a character of which not all tokens fit is left out
 
     def _windows(self, question: str, texts: Sequence[str]) -> tuple[list[Encoding], list[int]]:
         """All windows of all texts, and for each the position of its text."""
@@ -94,28 +104,35 @@ def _best_spans(
     window: Encoding, text: str, starts: NDArray[np.float32], ends: NDArray[np.float32], max_tokens: int
 ) -> Iterator[TextSpan]:
     """The window's best spans on whole words of the text, at most `max_tokens` long."""
-    inside = [index for index, sequence in enumerate(window.sequence_ids) if sequence == 1]
-    if not inside:
+    sequences, offsets = window.sequence_ids, window.offsets  # each access makes the whole list anew
+    if 1 not in sequences:
         return
     null_logit = float(starts[0] + ends[0])
-    first, last = inside[0], inside[-1]
-    begins = np.array([_is_word_edge(text, _first_letter(text, *window.offsets[i])) for i in inside])
-    closes = np.array([_is_word_edge(text, window.offsets[i][1]) for i in inside])
-    start = np.where(begins, starts[first : last + 1], -np.inf)
-    end = np.where(closes, ends[first : last + 1], -np.inf)
-    scores = start[:, None] + end[None, :]  # (tokens, tokens): [i, j] = answer from i to j
-    length = np.arange(len(inside))
-    scores[(length[None, :] < length[:, None]) | (length[None, :] >= length[:, None] + max_tokens)] = -np.inf
-    for flat in np.argsort(scores, axis=None)[::-1][:SPANS_PER_WINDOW]:
-        i, j = divmod(int(flat), len(inside))
-        if not np.isfinite(scores[i, j]):
-            return
-        left, right = window.offsets[first + i][0], window.offsets[first + j][1]
+    first, last = sequences.index(1), len(sequences) - sequences[::-1].index(1)
+    inside = offsets[first:last]
+    begins = np.array([_is_word_edge(text, _first_letter(text, left, right)) for left, right in inside])
+    closes = np.array([_is_word_edge(text, right) for _, right in inside])
+    start = np.where(begins, starts[first:last], -np.inf)
+    end = np.where(closes, ends[first:last], -np.inf)
+    padded = np.concatenate([end, np.full(max_tokens - 1, -np.inf, dtype=end.dtype)])
+    scores = start[:, None] + sliding_window_view(padded, max_tokens)  # (tokens, lengths): [i, n] = n + 1 from i on
+    for i, n in _highest(scores, SPANS_PER_WINDOW):
+        left, right = inside[i][0], inside[i + n][1]
         quote = text[left:right]
         left += len(quote) - len(quote.lstrip(LOOSE_ENDS))
         right -= len(quote) - len(quote.rstrip(LOOSE_ENDS))
         if left < right:
-            yield TextSpan(left, right, float(scores[i, j]), null_logit)
+            yield TextSpan(left, right, float(scores[i, n]), null_logit)
+
+
+def _highest(scores: NDArray[np.floating[Any]], count: int) -> list[tuple[int, int]]:
+    """Places of the highest finite scores of a matrix, best first, equal ones in the order of the text."""
+    flat = scores.ravel()
+    best = np.argpartition(flat, -count)[-count:] if flat.size > count else np.arange(flat.size)
+    tied = flat >= flat[best].min()  # of equal scores the partition keeps any
+    places = np.flatnonzero(tied & np.isfinite(flat))
+    order = places[np.lexsort((places, -flat[places]))][:count]
+    return [(int(row), int(column)) for row, column in zip(*np.unravel_index(order, scores.shape), strict=True)]
 
 
 def _first_letter(text: str, start: int, end: int) -> int:

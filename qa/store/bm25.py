@@ -1,76 +1,139 @@
-"""The lexical half: BM25 word statistics of one language's passages, saved as arrays."""
+"""The lexical half: BM25 over the passages of one language, exact after every update.
+
+Scores are computed when a question comes, from postings and lengths, so that a passage that comes or goes changes no
+file but its own: the number of passages that hold a term, their mean length and with them every score are those of an
+index built anew.
+"""
 
 from __future__ import annotations
 
-import logging
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qa.errors import IndexDamaged
 from qa.lang.terms import terms
+from qa.store.columns import CODES, Columns
+from qa.store.segments import add_segment, load_segments, make_segment, term_hash
 from qa.values import LanguageCode
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 BM25_FOLDER = "bm25"
+K1, B = 1.2, 0.75  # the usual constants of Robertson et al. 1994
+_WORTH_SKIPPING = 5000  # postings: fewer are scored sooner than it is found out whether they matter
 
 
-def _library() -> type:
-    """bm25s, whose import sets its own logger to DEBUG."""
-    import bm25s
-
-    logging.getLogger("bm25s").setLevel(logging.WARNING)
-    return bm25s.BM25  # type: ignore[no-any-return]
-
-
-def write_bm25(folder: Path, language: LanguageCode, texts: Sequence[str]) -> None:
-    """Index the texts of one language, in the order of their ordinals; no text, no files."""
-    if not texts:
-        return
-    index = _library()(method="lucene", k1=1.2, b=0.75)  # Robertson et al. 1994, in Lucene's form; its usual constants
-    index.index([terms(text, language) or [""] for text in texts], show_progress=False)
-    index.save(folder / BM25_FOLDER / language, show_progress=False)
+def write_bm25(
+    folder: Path, language: LanguageCode, numbers: Sequence[int], texts: Sequence[Sequence[str]], columns: Columns
+) -> None:
+    """Add passages of one language, by number and terms, to a generation whose columns hold them already."""
+    if len(numbers):
+        segment = make_segment(numbers, texts)
+        add_segment(segment, folder / BM25_FOLDER / language, np.asarray(columns.language == CODES[language]))
 
 
 class Bm25:
     """Ranks the passages of one language by the words that they share with a question."""
 
-    def __init__(self, folder: Path, language: LanguageCode, passages: int) -> None:
+    def __init__(self, folder: Path, language: LanguageCode, columns: Columns) -> None:
         self._language: LanguageCode = language
-        self._passages = passages
-        if not passages:
+        self._kept = np.asarray(columns.language == CODES[language])  # (numbers,)
+        self._passages = int(np.count_nonzero(self._kept))
+        if not self._passages:
             return
         try:
-            self._index = _library().load(folder / BM25_FOLDER / language, mmap=True, show_progress=False)  # type: ignore[attr-defined]
-        except (OSError, ValueError, KeyError) as error:
+            self._segments = list(load_segments(folder / BM25_FOLDER / language).values())
+            if not self._segments or any(int(s.starts[-1]) != len(s.passages) for s in self._segments):
+                raise ValueError("postings are missing")
+        except (OSError, ValueError, EOFError, IndexError) as error:
             raise IndexDamaged(
                 "The index in {folder} is damaged ({part}: {reason}). Run: gazette build",
                 folder=folder,
                 part="BM25",
                 reason=str(error),
             ) from error
-        if self._index.scores["num_docs"] != passages:
-            raise IndexDamaged(
-                "The index in {folder} is damaged ({part} counts other passages). Run: gazette build",
-                folder=folder,
-                part="BM25",
-            )
+        words = columns.words.astype(np.float32)
+        mean = float(words[self._kept].mean(dtype=np.float64)) or 1.0
+        self._norm = (K1 * (1 - B + B * words / np.float32(mean))).astype(np.float32)  # (numbers,)
 
-    def search(self, question: str, limit: int, ordinals: Sequence[int] | None = None) -> list[tuple[int, float]]:
-        """Ordinals and BM25 scores (above 0, no upper limit), best first, at most `limit`.
+    def search(self, question: str, limit: int, allowed: NDArray[np.bool_] | None = None) -> list[tuple[int, float]]:
+        """Numbers of passages and BM25 scores (above 0, no upper limit), best first, at most `limit`.
+
+        In Lucene's form: sum over the question's terms of idf * count / (count + K1 * (1 - B + B * words / mean)), with
+        idf = log(1 + (N - n + 0.5) / (n + 0.5)). Equal scores keep the order of the passages.
 
         Args:
             question: in any language; it is analysed as the language of the passages.
             limit: how many at most.
-            ordinals: the only passages to consider; None for all.
+            allowed: (numbers,) the only passages to consider; None for all.
         """
-        words = terms(question, self._language)
-        if not self._passages or not words:
+        asked = Counter(terms(question, self._language))
+        if not self._passages or not asked or limit <= 0:
             return []
-        scores = self._index.get_scores(words)  # (passages,)
-        if ordinals is not None:
-            mask = np.zeros(self._passages, dtype=bool)
-            mask[list(ordinals)] = True
-            scores = np.where(mask, scores, 0.0)
-        best = np.argsort(-scores, kind="stable")[:limit]  # stable: equal scores keep the order of the passages
-        return [(int(ordinal), float(scores[ordinal])) for ordinal in best if scores[ordinal] > 0]
+        found = [(self._postings(term), times) for term, times in asked.items()]
+        weighted = sorted(
+            ((self._weight(len(passages), times), passages, counts) for (passages, counts), times in found),
+            key=lambda item: -item[0],
+        )
+        scores = self._scores(weighted, limit, allowed)
+        return _best(scores, limit)
+
+    def _postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
+        """The passages of the language that hold a term, ascending, and how often each does."""
+        hashed = term_hash(term)
+        parts = [(segment, segment.postings(hashed)) for segment in self._segments]
+        passages = np.concatenate([segment.passages[where] for segment, where in parts])
+        counts = np.concatenate([segment.counts[where] for segment, where in parts])
+        kept = self._kept[passages]
+        return (passages, counts) if kept.all() else (passages[kept], counts[kept])
+
+    def _weight(self, holders: int, times: int) -> float:
+        return times * float(np.log(1 + (self._passages - holders + 0.5) / (holders + 0.5)))
+
+    def _scores(
+        self,
+        weighted: Sequence[tuple[float, NDArray[np.int32], NDArray[np.uint16]]],
+        limit: int,
+        allowed: NDArray[np.bool_] | None,
+    ) -> NDArray[np.float32]:
+        """(numbers,) the score of every passage that can be among the best; of others it may be too low.
+
+        Rarest terms first. Once the terms that are left weigh less together than the last of the best has, they cannot
+        bring in a passage that none of the others brought, so they are added to those alone (Turtle and Flood 1995).
+        """
+        scores = np.zeros(len(self._kept), dtype=np.float32)
+        left = sum(weight for weight, _, _ in weighted)
+        for weight, passages, counts in weighted:
+            if len(passages) > _WORTH_SKIPPING and _last_of_best(scores, limit) > left:
+                seen = np.flatnonzero(scores).astype(np.int32)
+                at = np.minimum(np.searchsorted(passages, seen), len(passages) - 1)
+                at = at[passages[at] == seen]
+                passages, counts = passages[at], counts[at]
+            if allowed is not None:
+                chosen = allowed[passages]
+                passages, counts = passages[chosen], counts[chosen]
+            times = counts.astype(np.float32)
+            scores[passages] += np.float32(weight) * times / (times + self._norm[passages])
+            left -= weight
+        return scores
+
+
+def _last_of_best(scores: NDArray[np.float32], limit: int) -> float:
+    """The lowest of the `limit` best scores; 0 where there are not so many."""
+    found = scores[np.flatnonzero(scores)]
+    return float(np.partition(found, len(found) - limit)[len(found) - limit]) if len(found) >= limit else 0.0
+
+
+def _best(scores: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
+    found = np.flatnonzero(scores)
+    values = scores[found]
+    if len(found) > limit:
+        last = np.partition(values, len(values) - limit)[len(values) - limit]
+        found, values = found[values >= last], values[values >= last]
+    order = np.lexsort((found, -values))[:limit]
+    return [(int(found[at]), float(values[at])) for at in order]

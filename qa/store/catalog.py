@@ -14,16 +14,16 @@ from typing import Literal
 
 from qa.store.generation import current_number, generation_folder, size_bytes
 from qa.store.manifest import Manifest, read_manifest
-from qa.store.texts import TEXTS_FILE
+from qa.store.texts import TEXTS_FILE, day_range
 from qa.values import LanguageCode
 
 Order = Literal["newest", "oldest", "title", "path", "language", "longest", "shortest"]
 _ORDERS: Mapping[Order, str] = {
-    "newest": "last_day IS NULL, last_day DESC",  # undated ones last, both ways
-    "oldest": "first_day IS NULL, first_day",
+    "newest": "last_day(date) IS NULL, last_day(date) DESC",  # undated ones last, both ways
+    "oldest": "first_day(date) IS NULL, first_day(date)",
     "title": "fold(title)",
     "path": "file, number",  # the rows of a table in its own order
-    "language": "language, last_day IS NULL, last_day DESC",
+    "language": "language, last_day(date) IS NULL, last_day(date) DESC",
     "longest": "characters DESC",
     "shortest": "characters",
 }
@@ -108,7 +108,7 @@ def read_sheet(index: Path, search: str, order: Order, first: int, size: int) ->
     words = fold(search).split()
     where = " AND ".join(["instr(searched, ?)"] * len(words)) or "1"
     searched = f", fold({_SEARCHED}) AS searched" if words else ""
-    articles = f"(SELECT rowid AS number, *{searched} FROM articles)"
+    articles = f"(SELECT *{searched} FROM articles)"
     with closing(_open(generation_folder(index, number))) as db:
         ((found,),) = db.execute(f"SELECT count(*) FROM {articles} WHERE {where}", words).fetchall()
         first = max(0, min(first, (found - 1) // size * size))
@@ -124,4 +124,6 @@ def _open(folder: Path) -> sqlite3.Connection:
     """The texts of a generation, which never change."""
     db = sqlite3.connect(f"{(folder / TEXTS_FILE).resolve().as_uri()}?immutable=1", uri=True)
     db.create_function("fold", 1, fold, deterministic=True)
+    db.create_function("first_day", 1, lambda date: day_range(date)[0], deterministic=True)
+    db.create_function("last_day", 1, lambda date: day_range(date)[1], deterministic=True)
     return db

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from qa.errors import IndexBusy, IndexDamaged, IndexMissing
 from qa.lang import LANGUAGES
 from qa.store.bm25 import Bm25
+from qa.store.columns import CODES, load_columns
 from qa.store.dense import Dense
-from qa.store.manifest import MANIFEST_FILE, Manifest, read_manifest
+from qa.store.manifest import MANIFEST_FILE, Followed, Manifest, read_followed, read_manifest
+from qa.store.selection import Selector
 from qa.store.texts import Texts
 
 CURRENT_FILE = "CURRENT"
@@ -55,6 +58,15 @@ def current_number(index: Path) -> int | None:
             file=index / CURRENT_FILE,
             numbers=", ".join(map(str, numbers)),
         ) from error
+
+
+def published_followed(index: Path) -> Followed:
+    """What the published generation was made from, though it be of another format or damaged; nothing where unknown."""
+    try:
+        number = current_number(index)
+    except IndexDamaged:
+        return Followed()
+    return Followed() if number is None else read_followed(generation_folder(index, number))
 
 
 @contextmanager
@@ -114,16 +126,22 @@ class Generation:
     """A published generation, open for reading. One object serves all threads."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.manifest: Manifest = read_manifest(folder)
         self.texts = Texts(folder)
+        self.columns = load_columns(folder)
         articles, passages = self.texts.counts()
-        if (articles, passages) != (self.manifest.articles, self.manifest.passage_count):
+        held = {code: int(np.count_nonzero(self.columns.language == number)) for code, number in CODES.items()}
+        if (articles, passages) != (self.manifest.articles, self.manifest.passage_count) or {
+            code: count for code, count in held.items() if count
+        } != dict(self.manifest.passages):
             raise IndexDamaged(
                 "The index in {folder} is damaged (its texts are incomplete). Run: gazette build", folder=folder
             )
         self.dense = Dense(folder, self.manifest.passages)
-        self.bm25 = {language: Bm25(folder, language, count) for language, count in self.manifest.passages}
+        self.bm25 = {language: Bm25(folder, language, self.columns) for language, _ in self.manifest.passages}
         self.languages = tuple(language for language in LANGUAGES if language in self.bm25)
+        self.select = Selector(self.texts, self.columns).select
 
     def close(self) -> None:
         """Let the files go."""

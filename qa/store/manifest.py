@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NotRequired
 
 from pydantic import TypeAdapter, ValidationError
+from typing_extensions import TypedDict
 
 from qa.errors import IndexDamaged, IndexMismatch, Message
 from qa.values import LanguageCode
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from qa.settings import Settings
 
 TITLE_TOKENS = 40  # of the embedder's window, kept for the title and the intertitle
-FORMAT = 1  # raised when the meaning of a file of the index changes
+FORMAT = 2  # raised when the meaning of a file of the index changes
 MANIFEST_FILE = "manifest.json"
 
 
@@ -62,10 +63,22 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Hnsw:
+    """How Chroma builds and searches its graph (Malkov and Yashunin 2018)."""
+
+    # Chosen by recall against exact search at 100,000 vectors: see tests/benchmarks/NOTES.md.
+    space: str = "cosine"
+    ef_construction: int = 200
+    ef_search: int = 200
+    max_neighbors: int = 16
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """One generation, described."""
 
     recipe: Recipe
+    hnsw: Hnsw
     embedder: str  # as the settings named it
     package_version: str
     generation: int
@@ -84,7 +97,22 @@ class Manifest:
         return sum(count for _, count in self.passages)
 
 
+class _Format(TypedDict):
+    format: int
+
+
+class _RecipeOfAny(TypedDict):
+    recipe: _Format
+
+
+class _FollowedByAny(TypedDict):
+    sources: tuple[str, ...]
+    left_out: NotRequired[tuple[LeftOut, ...]]
+
+
 _ADAPTER: TypeAdapter[Manifest] = TypeAdapter(Manifest)
+_RECIPE_OF_ANY: TypeAdapter[_RecipeOfAny] = TypeAdapter(_RecipeOfAny)  # whatever else another format holds
+_FOLLOWED_BY_ANY: TypeAdapter[_FollowedByAny] = TypeAdapter(_FollowedByAny)
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
@@ -103,7 +131,9 @@ def read_manifest(folder: Path) -> Manifest:
         IndexDamaged: it is missing or cannot be read.
     """
     try:
-        manifest = _ADAPTER.validate_json((folder / MANIFEST_FILE).read_bytes())
+        written = (folder / MANIFEST_FILE).read_bytes()
+        found = _RECIPE_OF_ANY.validate_json(written)["recipe"]["format"]
+        manifest = _ADAPTER.validate_json(written) if found == FORMAT else None
     except (OSError, ValidationError) as error:
         raise IndexDamaged(
             "The index in {folder} is damaged ({part}: {reason}). Run: gazette build",
@@ -111,14 +141,31 @@ def read_manifest(folder: Path) -> Manifest:
             part=MANIFEST_FILE,
             reason=str(error).splitlines()[0],
         ) from error
-    if manifest.recipe.format != FORMAT:
+    if manifest is None:
         raise IndexMismatch(
             "The index in {folder} has format {found}, this version reads format {wanted}. Run: gazette build",
             folder=folder,
-            found=manifest.recipe.format,
+            found=found,
             wanted=FORMAT,
         )
     return manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What an index is made from, and what of it is left out."""
+
+    sources: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def read_followed(folder: Path) -> Followed:
+    """What a generation of any format was made from; nothing where it cannot be read."""
+    try:
+        found = _FOLLOWED_BY_ANY.validate_json((folder / MANIFEST_FILE).read_bytes())
+    except (OSError, ValidationError):
+        return Followed()
+    return Followed(found["sources"], found.get("left_out", ()))
 
 
 _NAMES = {  # of the setting that a user would put back

@@ -8,11 +8,11 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from qa.errors import IndexDamaged
+from qa.lang import LANGUAGES
 from qa.values import Article, LanguageCode, Passage
 
 TEXTS_FILE = "articles.sqlite"
@@ -21,22 +21,23 @@ _VARIABLES = 500  # values in one IN (…): SQLite's limit was 999 for years
 _SCHEMA = """
 CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, problems INTEGER NOT NULL);
 CREATE TABLE articles (
-    id TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
-    body_start INTEGER NOT NULL, date TEXT, date_source TEXT, language TEXT NOT NULL, sha256 TEXT NOT NULL,
-    media_type TEXT NOT NULL, url TEXT, file TEXT NOT NULL REFERENCES files (path), first_day TEXT, last_day TEXT);
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+    text TEXT NOT NULL, body_start INTEGER NOT NULL, date TEXT, date_source TEXT, language TEXT NOT NULL,
+    sha256 TEXT NOT NULL, media_type TEXT NOT NULL, url TEXT, file TEXT NOT NULL REFERENCES files (path));
 CREATE INDEX articles_by_file ON articles (file);
 CREATE TABLE passages (
-    id TEXT PRIMARY KEY, article_id TEXT NOT NULL REFERENCES articles (id), first INTEGER NOT NULL,
-    last INTEGER NOT NULL, language TEXT NOT NULL, heading TEXT NOT NULL,
-    ordinal INTEGER NOT NULL, content_hash TEXT NOT NULL);
-CREATE UNIQUE INDEX passages_by_ordinal ON passages (language, ordinal);
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article INTEGER NOT NULL REFERENCES articles (number),
+    first INTEGER NOT NULL, last INTEGER NOT NULL, language TEXT NOT NULL, heading TEXT NOT NULL,
+    content_hash TEXT NOT NULL);
 CREATE INDEX passages_by_content ON passages (content_hash);
-CREATE INDEX passages_by_article ON passages (article_id);
+CREATE INDEX passages_by_article ON passages (article);
 """
 _ALIKE = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "\n": " "})
 # Ranges of the index on paths: "0" comes right after "/", and "$" right after "#", which parts a table from its row.
 _BELOW = "a.path = ? OR a.path >= ? AND a.path < ? OR a.path >= ? AND a.path < ?"
 _ARTICLE = "id, path, title, text, body_start, date, date_source, language, sha256, media_type, url"
+_PASSAGE = "p.id, a.id, p.first, p.last, p.language, p.heading"
+_JOIN = "passages p JOIN articles a ON a.number = p.article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +50,34 @@ class FileRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class FileSummary:
+    """What a file gave to the index."""
+
+    path: str
+    articles: int
+    characters: int  # of their bodies
+    passages: int
+    language: LanguageCode | None  # of its only article; None where there are several
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PassageRecord:
     """A passage with what the index adds to it."""
 
     passage: Passage
-    ordinal: int  # its number among the passages of its language, from 0: its place in the BM25 arrays
+    number: int  # its place in the columns and its name in Chroma; given once and never again
     content_hash: str  # of what was embedded: equal hashes have equal vectors
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """The passages that a query's filters leave, for one language."""
+class Totals:
+    """What the articles of an index are, all together."""
 
-    ids: frozenset[str]
-    ordinals: tuple[int, ...]
+    languages: tuple[tuple[LanguageCode, int], ...]  # articles by language
+    passages: tuple[tuple[LanguageCode, int], ...]
+    first_date: str | None
+    last_date: str | None
 
 
 def day_range(date: str | None) -> tuple[str | None, str | None]:
@@ -77,37 +92,71 @@ def _bounds(folder: str) -> tuple[str, ...]:
     return folder, f"{folder}/", f"{folder}0", f"{folder}#", f"{folder}$"
 
 
-def write_texts(
-    folder: Path,
-    files: Iterable[FileRecord],
-    articles: Iterable[tuple[Article, str]],
-    passages: Iterable[PassageRecord],
-) -> None:
-    """Write a generation's texts; each article comes with the path of its file."""
-    db = sqlite3.connect(folder / TEXTS_FILE)
-    try:
-        db.executescript(_SCHEMA)
-        with db:
-            db.executemany("INSERT INTO files VALUES (?, ?, ?)", (astuple(record) for record in files))
-            db.executemany(
-                f"INSERT INTO articles ({_ARTICLE}, file, first_day, last_day) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                ((*astuple(article), file, *day_range(article.date)) for article, file in articles),
+class TextsWriter:
+    """Writes the texts of a generation that is not published yet, in one transaction that `close` ends."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the file that lies in the folder, or make it."""
+        fresh = not (folder / TEXTS_FILE).exists()
+        self._db = sqlite3.connect(folder / TEXTS_FILE)
+        if fresh:
+            self._db.executescript(_SCHEMA)
+        (last,) = self._db.execute("SELECT max(number) FROM articles").fetchone()
+        self._articles = last or 0
+
+    def remove(self, file: str) -> list[tuple[int, LanguageCode]]:
+        """Take a file out with all that it gave; the numbers of its passages, with their languages."""
+        passages = self._db.execute(f"SELECT p.number, p.language FROM {_JOIN} WHERE a.file = ?", (file,)).fetchall()
+        self._db.execute("DELETE FROM passages WHERE article IN (SELECT number FROM articles WHERE file = ?)", (file,))
+        self._db.execute("DELETE FROM articles WHERE file = ?", (file,))
+        self._db.execute("DELETE FROM files WHERE path = ?", (file,))
+        return passages
+
+    def add_file(self, record: FileRecord) -> None:
+        """A file; its articles follow."""
+        self._db.execute("INSERT INTO files VALUES (?, ?, ?)", astuple(record))
+
+    def add_article(self, article: Article, file: str) -> int:
+        """An article of a file, and the number that it gets; its passages follow."""
+        self._articles += 1
+        self._db.execute(
+            f"INSERT INTO articles (number, {_ARTICLE}, file) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (self._articles, *astuple(article), file),
+        )
+        return self._articles
+
+    def add_passages(self, article: int, records: Iterable[PassageRecord]) -> None:
+        """Passages of an article, which is named by its number."""
+        rows = (
+            (
+                *(record.number, record.passage.id, article, record.passage.start, record.passage.end),
+                *(record.passage.language, record.passage.heading, record.content_hash),
             )
-            db.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_passage_row, passages))
-    finally:
-        db.close()
+            for record in records
+        )
+        self._db.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def totals(self) -> Totals:
+        """What the generation holds now."""
+        languages = dict(self._db.execute("SELECT language, count(*) FROM articles GROUP BY language"))
+        passages = dict(self._db.execute("SELECT language, count(*) FROM passages GROUP BY language"))
+        first, last = self._db.execute("SELECT min(date), max(date) FROM articles").fetchone()
+        return Totals(
+            tuple((code, languages[code]) for code in LANGUAGES if code in languages),
+            tuple((code, passages[code]) for code in LANGUAGES if code in passages),
+            first,
+            last,
+        )
+
+    def close(self, *, keep: bool = True) -> None:
+        """Write it all, or nothing, and give the file back."""
+        if keep:
+            self._db.commit()
+        self._db.close()
 
 
 def _plain(text: str) -> str:
     return text.lower().translate(_ALIKE)
-
-
-def _passage_row(record: PassageRecord) -> tuple[str | int, ...]:
-    passage = record.passage
-    return (
-        *(passage.id, passage.article_id, passage.start, passage.end, passage.language, passage.heading),
-        *(record.ordinal, record.content_hash),
-    )
 
 
 class Texts:
@@ -125,7 +174,6 @@ class Texts:
         self._db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
         self._db.create_function("plain", 1, _plain, deterministic=True)
         self._lock = threading.Lock()
-        self.select = lru_cache(maxsize=64)(self._select)  # a generation never changes
 
     def close(self) -> None:
         """Give the file back."""
@@ -135,7 +183,7 @@ class Texts:
         with self._lock:
             return self._db.execute(sql, values).fetchall()
 
-    def _rows_in(self, sql: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
+    def _rows_in(self, sql: str, values: Sequence[str] | Sequence[int]) -> list[tuple[Any, ...]]:
         """Rows of a query that ends in `IN (%s)`, for any number of values."""
         rows = []
         for first in range(0, len(values), _VARIABLES):
@@ -156,7 +204,7 @@ class Texts:
         """The articles that a file gave, in the order of the file."""
         return [
             Article(*row)
-            for row in self._rows(f"SELECT {_ARTICLE} FROM articles WHERE file = ? ORDER BY rowid", (file,))
+            for row in self._rows(f"SELECT {_ARTICLE} FROM articles WHERE file = ? ORDER BY number", (file,))
         ]
 
     def articles(self, ids: Sequence[str]) -> dict[str, Article]:
@@ -167,9 +215,7 @@ class Texts:
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Passages by id, cut from their articles, in the order asked; ids that are not there are left out."""
-        rows = self._rows_in(
-            "SELECT id, article_id, first, last, language, heading FROM passages WHERE id IN (%s)", ids
-        )
+        rows = self._rows_in(f"SELECT {_PASSAGE} FROM {_JOIN} WHERE p.id IN (%s)", ids)
         articles = self.articles([row[1] for row in rows])
         passages = {}
         for id_, article_id, first, last, language, heading in rows:
@@ -179,64 +225,64 @@ class Texts:
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """The passages of an article, in its order."""
-        ids = self._rows("SELECT id FROM passages WHERE article_id = ? ORDER BY first", (article_id,))
+        ids = self._rows(f"SELECT p.id FROM {_JOIN} WHERE a.id = ? ORDER BY p.first", (article_id,))
         return list(self.passages([row[0] for row in ids]).values())
 
     def homes(self, passage_ids: Sequence[str]) -> dict[str, str]:
         """For each passage the id of its article; passages that are not there are left out."""
-        return dict(self._rows_in("SELECT id, article_id FROM passages WHERE id IN (%s)", passage_ids))
+        return dict(self._rows_in(f"SELECT p.id, a.id FROM {_JOIN} WHERE p.id IN (%s)", passage_ids))
 
     def ids_by_path(self) -> dict[str, str]:
         """The id of every article by its path as shown to users."""
-        return dict(self._rows("SELECT path, id FROM articles ORDER BY rowid"))
+        return dict(self._rows("SELECT path, id FROM articles ORDER BY number"))
 
     def holding(self, words: str, most: int) -> list[str]:
         """The ids of the first articles whose text holds these words, whatever their case, apostrophes and spaces."""
         rows = self._rows("SELECT id FROM articles WHERE instr(plain(text), plain(?)) LIMIT ?", (words, most))
         return [row[0] for row in rows]
 
-    def ids_of(self, language: LanguageCode, ordinals: Sequence[int]) -> list[str]:
-        """The ids of passages known by their place in the BM25 arrays, in the same order."""
-        rows = [
-            self._rows("SELECT id FROM passages WHERE language = ? AND ordinal = ?", (language, n)) for n in ordinals
-        ]
-        return [row[0][0] for row in rows]
+    def ids(self, numbers: Sequence[int]) -> list[str]:
+        """The ids of passages known by their numbers, in the same order."""
+        found = dict(self._rows_in("SELECT number, id FROM passages WHERE number IN (%s)", numbers))
+        return [found[number] for number in numbers]
 
-    def with_content(self, hashes: Sequence[str]) -> dict[str, tuple[str, LanguageCode]]:
-        """For each content hash that the generation knows, one passage's id and language."""
-        rows = self._rows_in("SELECT content_hash, id, language FROM passages WHERE content_hash IN (%s)", hashes)
+    def numbers(self, passage_ids: Sequence[str]) -> dict[str, int]:
+        """The numbers of passages by id; passages that are not there are left out."""
+        return dict(self._rows_in("SELECT id, number FROM passages WHERE id IN (%s)", passage_ids))
+
+    def with_content(self, hashes: Sequence[str]) -> dict[str, tuple[int, LanguageCode]]:
+        """For each content hash that the generation knows, one passage's number and language."""
+        rows = self._rows_in("SELECT content_hash, number, language FROM passages WHERE content_hash IN (%s)", hashes)
         return {row[0]: (row[1], row[2]) for row in rows}
 
-    def _select(
-        self,
-        language: LanguageCode,
-        since: str | None,
-        until: str | None,
-        folders: tuple[str, ...] = (),
-        articles: tuple[str, ...] = (),
-    ) -> Selection:
-        """The passages of a language that pass all the filters.
-
-        A date filter keeps the articles whose date touches [since, until] and leaves out undated ones; folders keep
-        the articles below any of them, a file's name those that it gave; `articles` keeps those with these ids.
-        """
-        where: list[str] = ["p.language = ?"]
-        values: list[str] = [language]
-        if since is not None or until is not None:
-            where.append("a.last_day >= ? AND a.first_day <= ?")
-            values += [since or "0000", until or "9999-99-99"]
-        if folders:
-            where.append(f"({' OR '.join([_BELOW] * len(folders))})")
-            values += [bound for folder in folders for bound in _bounds(folder)]
-        if articles:
-            where.append("a.id IN (SELECT value FROM json_each(?))")  # one value, however many there are
-            values.append(json.dumps(articles))
+    def summaries(self) -> list[FileSummary]:
+        """What each file gave, by path."""
         rows = self._rows(
-            "SELECT p.id, p.ordinal FROM passages p JOIN articles a ON a.id = p.article_id "
-            f"WHERE {' AND '.join(where)} ORDER BY p.ordinal",
-            values,
+            "SELECT a.file, count(*), sum(length(a.text) - a.body_start), sum(coalesce(p.passages, 0)), "
+            "min(a.language), min(a.date) FROM articles a "
+            "LEFT JOIN (SELECT article, count(*) AS passages FROM passages GROUP BY article) p ON p.article = a.number "
+            "GROUP BY a.file ORDER BY a.file"
         )
-        return Selection(frozenset(row[0] for row in rows), tuple(row[1] for row in rows))
+        several = (None, None)  # language and date of one of several articles would be chance
+        return [FileSummary(*row[:4], *(row[4:] if row[1] == 1 else several)) for row in rows]
+
+    def count_passages(self, files: Sequence[str]) -> int:
+        """How many passages some files gave."""
+        rows = self._rows_in(f"SELECT count(*) FROM {_JOIN} WHERE a.file IN (%s)", files)
+        return sum(row[0] for row in rows)
+
+    def articles_below(self, folders: Sequence[str]) -> list[int]:
+        """Numbers of the articles below any of the folders; a file's name means those that it gave."""
+        where = " OR ".join([_BELOW] * len(folders))
+        bounds = [bound for folder in folders for bound in _bounds(folder)]
+        return [row[0] for row in self._rows(f"SELECT a.number FROM articles a WHERE {where}", bounds)]
+
+    def article_numbers(self, ids: Sequence[str]) -> list[int]:
+        """Numbers of the articles with these ids, however many there are, in no order."""
+        rows = self._rows(
+            "SELECT number FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+        )
+        return [row[0] for row in rows]
 
     def holds(self, folder: str) -> bool:
         """Whether an article lies below a folder, or was given by a file."""

@@ -15,9 +15,21 @@ from torch import Tensor, nn
 
 from qa.models.files import ONNX_FILE, shipped_folder
 from qa.train.embedder import PROMPTS
+from qa.train.outliers import KEPT, split_outliers
 
 OPSET = 17
 EMBEDDER_TOKENS = 256  # the longest text that the shipped embedder reads, special tokens included
+SAMPLES = (  # ordinary texts that show which channels of a layer are large
+    "query: Qui a ouvert le nouveau musée de la ville en 1987 ?",
+    "query: How many people worked at the shipyard before it closed?",
+    "Who wrote the letter? The letter was found in 2014, in a wall of the old school; nobody had signed it. According "
+    "to the archivist, Mrs Blake, it dates from the winter of 1916 and speaks of bread, coal and the price of shoes.",
+    "Combien de voyageurs la ligne a-t-elle transportés ? « La ligne a transporté 3,2 millions de voyageurs », a "
+    "déclaré jeudi le président de la région, M. Duval, lors d'une conférence de presse. Le trajet dure 47 minutes ; "
+    "il en durait 95 avant les travaux, commencés en mars 2009 et achevés avec deux ans de retard.",
+    "passage: The bridge, 1,150 metres long, carries four lanes of traffic (two in each direction), a cycle path and, "
+    "since the autumn of 2003, the trams of line 5. It was designed by Ana Lopes & Partners.\nIt replaced a ferry.",
+)
 SENTENCE_MODULE = "qa.models.sentence.OnnxSentenceEncoder"
 
 
@@ -51,6 +63,8 @@ class SpanScorer(nn.Module):
 def export_int8(model: nn.Module, outputs: Sequence[str], file: Path) -> None:
     """Write `model` as ONNX with 8-bit weights, a scale a channel; activations are quantised as they come.
 
+    What `qa.train.outliers` keeps apart stays in 32 bits.
+
     Args:
         model: takes input_ids and attention_mask, each (batch, tokens).
         outputs: names of what it returns.
@@ -76,7 +90,28 @@ def export_int8(model: nn.Module, outputs: Sequence[str], file: Path) -> None:
             dynamo=False,
         )
         quant_pre_process(str(full), str(prepared), skip_symbolic_shape=True)
-        quantize_dynamic(str(prepared), str(file), per_channel=True, weight_type=QuantType.QInt8)
+        quantize_dynamic(
+            str(prepared),
+            str(file),
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            nodes_to_exclude=_kept_apart(prepared),
+        )
+
+
+def _kept_apart(file: Path) -> list[str]:
+    """Names of the products that are not quantised."""
+    import onnx
+
+    nodes = onnx.load(str(file), load_external_data=False).graph.node
+    return [node.name for node in nodes if node.op_type == "MatMul" and node.input[1].endswith(f".{KEPT}")]
+
+
+def _sample_ids(trained: Path) -> list[Tensor]:
+    """Token ids (1, tokens) of the samples."""
+    tokenizer = Tokenizer.from_file(str(trained / "tokenizer.json"))
+    tokenizer.no_padding()
+    return [torch.tensor([tokenizer.encode(text).ids]) for text in SAMPLES]
 
 
 def export_embedder(trained: Path, out: Path) -> None:
@@ -85,6 +120,7 @@ def export_embedder(trained: Path, out: Path) -> None:
 
     out.mkdir(parents=True, exist_ok=True)
     encoder = BertModel.from_pretrained(trained, add_pooling_layer=False, attn_implementation="eager")
+    split_outliers(encoder, _sample_ids(trained))
     export_int8(PooledEncoder(encoder), ["embedding"], out / ONNX_FILE)
     _write_tokenizer(trained, out)
     _write(out / "tokenizer_config.json", {"model_max_length": EMBEDDER_TOKENS})
@@ -101,6 +137,7 @@ def export_reader(trained: Path, out: Path) -> None:
 
     out.mkdir(parents=True, exist_ok=True)
     reader = BertForQuestionAnswering.from_pretrained(trained, attn_implementation="eager")
+    split_outliers(reader, _sample_ids(trained))
     export_int8(SpanScorer(reader), ["start_logits", "end_logits"], out / ONNX_FILE)
     _write_tokenizer(trained, out)
 

@@ -21,7 +21,9 @@ from qa.evaluate.gold import (
     read_squad,
 )
 from qa.lang.sentences import sentences
+from qa.lang.terms import terms
 from qa.store.bm25 import Bm25, write_bm25
+from qa.store.columns import CODES, no_columns
 from qa.train.config import EmbedderConfig
 from qa.train.data import LANGUAGES, READING
 from qa.train.examples import is_trained_on
@@ -164,11 +166,13 @@ def _lexical_ranks(questions: Sequence[GoldQuestion], pool: Sequence[Stretch], d
     for language in LANGUAGES:
         numbers = [number for number, one in enumerate(pool) if one.language == language]
         with tempfile.TemporaryDirectory() as folder:
-            write_bm25(Path(folder), language, [pool[number].text for number in numbers])
-            index = Bm25(Path(folder), language, len(numbers))
+            words = [terms(pool[number].text, language) for number in numbers]
+            columns = no_columns().with_rows((CODES[language], 0, 0, 0, len(own)) for own in words)
+            write_bm25(Path(folder), language, range(len(numbers)), words, columns)
+            index = Bm25(Path(folder), language, columns)
             for at, question in enumerate(questions):
                 if question.language == language:
-                    ranks[at] = [numbers[ordinal] for ordinal, _ in index.search(question.text, depth)]
+                    ranks[at] = [numbers[own] for own, _ in index.search(question.text, depth)]
     return ranks
 
 

@@ -18,6 +18,7 @@ import torch
 from tokenizers import Tokenizer
 
 from qa.models.files import ONNX_FILE
+from qa.train.outliers import KEPT, join
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +32,7 @@ def trained_tensors(file: Path) -> dict[str, torch.Tensor]:
     Args:
         file: an ONNX file that `qa.train.export` wrote.
     """
-    return {name.partition(".")[2]: torch.from_numpy(np.array(values)) for name, values in _tensors(file)}
+    return join({name.partition(".")[2]: torch.from_numpy(np.array(values)) for name, values in _tensors(file)})
 
 
 def _tensors(file: Path) -> Iterator[tuple[str, NDArray[np.float32]]]:
@@ -42,9 +43,13 @@ def _tensors(file: Path) -> Iterator[tuple[str, NDArray[np.float32]]]:
     graph = onnx.load(str(file)).graph
     stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     for name, values in stored.items():
-        if name.endswith((".weight", ".bias")) and ".embeddings." not in name:
+        if name.endswith((".weight", ".bias", f".{KEPT}")) and ".embeddings." not in name:
             yield name, values
+    producers = {output: node for node in graph.node for output in node.output}
     for node in graph.node:
+        if node.op_type == "MatMul" and node.input[1].endswith(f".{KEPT}"):
+            # Layers that keep the same channels share one array, which has the name of the first.
+            yield f"{node.input[1].removesuffix(KEPT)}channels", stored[producers[node.input[0]].input[1]]
         if node.op_type == "MatMulInteger":  # the matrix lost its name, the product kept the module's
             base = node.input[1].removesuffix(PACKED)
             steps = stored[base + PACKED].astype(np.float32) - stored[f"{base}_zero_point"]

@@ -1,150 +1,84 @@
-"""`make bench`: a build of 1,000 articles and questions to it, cold and warm; prints a table and writes JSON."""
+"""`make bench`: measures, prints a table, keeps results.json and renews the README's table and plot.
+
+`python -m tests.benchmarks NAME …` measures some alone; those not run keep their former figures. Three that take long
+are run by name only: `graph`, `million` and `answers`. `--quick` runs everything at a small size, to see that it runs:
+its figures mean nothing, so they are only printed.
+"""
 
 from __future__ import annotations
 
-import json
-import os
-import platform
-import statistics
-import subprocess
-import sys
+import argparse
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from tests.benchmarks.articles import write_articles
+from tests.benchmarks import answers, build, cold, floor, graph, question, retrieval, serving
+from tests.benchmarks.measures import Measure, machine
+from tests.benchmarks.report import lines, measures_of, read_results, write_plot, write_readme, write_results
 
-ARTICLES, WORDS = 1000, 300
-QUESTIONS = (
-    "Qui a inauguré le viaduc de Millau ?",
-    "Who discovered penicillin?",
-    "When did the Great Fire of London begin?",
-    "En quelle année Marie Curie a-t-elle reçu son premier prix Nobel ?",
-    "Quelle est la recette de la pizza ?",
-)
-WARM_ROUNDS, COLD_ROUNDS = 10, 5
-RESULTS = Path(__file__).parent / "results.json"
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One figure, with its unit and which way is better."""
-
-    name: str
-    value: float
-    unit: str
-    higher_is_better: bool
-
-
-BUILD = """
-import json, resource, sys, time
-from pathlib import Path
-from qa import build
-started = time.perf_counter()
-report = build(sys.argv[1], index=sys.argv[2])
-seconds = time.perf_counter() - started
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps({"seconds": seconds, "passages": report.passages, "embedded": report.embedded, "peak_mb": peak}))
-"""
-
-WARM = """
-import json, resource, sys, time
-from qa import open_engine
-engine = open_engine(sys.argv[1])
-questions, rounds = sys.argv[3:], int(sys.argv[2])
-engine.ask(questions[0])
-times = []
-for _ in range(rounds):
-    for question in questions:
-        started = time.perf_counter()
-        engine.ask(question)
-        times.append(time.perf_counter() - started)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps({"times": times, "peak_mb": peak}))
-"""
-
-
-def run(code: str, *arguments: str | Path) -> dict[str, object]:
-    """What a new process prints as JSON; each figure is taken in a process of its own, so that peaks are its own."""
-    output = subprocess.check_output([sys.executable, "-c", code, *map(str, arguments)], text=True)
-    return dict(json.loads(output))
-
-
-def measure_build(folder: Path, index: Path) -> list[Measure]:
-    """A first build, then one that adds a single article."""
-    first = run(BUILD, folder, index)
-    (folder / "one-more.txt").write_text("Un article de plus.\n\nIl ne parle que de la mer.", encoding="utf-8")
-    update = run(BUILD, folder, index)
-    size = sum(path.stat().st_size for path in (index / "generations" / "1").rglob("*") if path.is_file())
-    return [
-        Measure("build: passages a second", first["passages"] / first["seconds"], "1/s", True),  # type: ignore[operator]
-        Measure("build: time", first["seconds"], "s", False),  # type: ignore[arg-type]
-        Measure("build: peak memory", first["peak_mb"], "MB", False),  # type: ignore[arg-type]
-        Measure("index: passages", first["passages"], "", False),  # type: ignore[arg-type]
-        Measure("index: size", size / 1e6, "MB", False),
-        Measure("update of one article: time", update["seconds"], "s", False),  # type: ignore[arg-type]
-        Measure(
-            "update of one article: full build is so many times longer", first["seconds"] / update["seconds"], "x", True
-        ),  # type: ignore[operator]
-    ]
-
-
-def timed(call: Callable[[], object]) -> float:
-    """Seconds of one call."""
-    started = time.perf_counter()
-    call()
-    return time.perf_counter() - started
-
-
-def measure_questions(index: Path) -> list[Measure]:
-    """`gazette ask` in a new process, and questions to an engine that is open."""
-    command = [sys.executable, "-m", "qa", "ask", QUESTIONS[0], "--index", str(index)]
-    cold = [timed(lambda: subprocess.run(command, capture_output=True, check=False)) for _ in range(COLD_ROUNDS)]
-    warm = run(WARM, index, str(WARM_ROUNDS), *QUESTIONS)
-    times = sorted(warm["times"])  # type: ignore[call-overload]
-    return [
-        Measure("ask, new process: median", statistics.median(cold), "s", False),
-        Measure("ask, warm: p50", statistics.median(times), "s", False),
-        Measure("ask, warm: p95", times[int(0.95 * len(times))], "s", False),
-        Measure("ask, warm: peak memory", warm["peak_mb"], "MB", False),  # type: ignore[arg-type]
-        Measure(
-            "a new process is so many times slower", statistics.median(cold) / statistics.median(times), "x", False
-        ),
-    ]
-
-
-def machine() -> dict[str, object]:
-    """What the figures were taken on."""
-    model = platform.processor() or platform.machine()
-    for line in Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else ():
-        if line.startswith("model name"):
-            model = line.split(":", 1)[1].strip()
-            break
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return {"processor": model, "cores": cores, "python": platform.python_version(), "gazette": version("gazette")}
+BENCHMARKS: dict[str, Callable[[Path], Sequence[Measure]]] = {
+    "question": question.measure,
+    "floor": floor.measure,
+    "cold": cold.measure,
+    "build": build.measure,
+    "serving": serving.measure,
+    "retrieval": partial(retrieval.measure, large=100_000),
+    "graph": graph.measure,
+    "million": retrieval.measure,
+    "answers": answers.measure,
+}
+QUICK: dict[str, Callable[[Path], Sequence[Measure]]] = {
+    **BENCHMARKS,
+    "question": partial(question.measure, articles=20, rounds=1, questions=1),
+    "cold": partial(cold.measure, rounds=1),
+    "build": partial(build.measure, articles=30, sample=16),
+    "retrieval": partial(retrieval.measure, small=400, large=2_000),
+    "graph": partial(graph.measure, passages=2_000, questions=20),
+    "million": partial(retrieval.measure, small=400, large=4_000),
+    "answers": partial(answers.measure, seeds=2, others=0),
+}
+NEEDS = {"floor": "question", "cold": "question", "build": "question", "serving": "build"}  # whose folders they take
+BY_NAME_ONLY = ("graph", "million", "answers")
 
 
 def main() -> None:
     """Measure, print, write."""
-    with tempfile.TemporaryDirectory() as home:
-        folder, index = Path(home) / "articles", Path(home) / "index"
-        write_articles(folder, ARTICLES, WORDS)
-        measures = [*measure_build(folder, index), *measure_questions(index)]
-    about = machine()
-    print(
-        f"{ARTICLES} articles of {WORDS} words; {about['processor']}, {about['cores']} cores, Python {about['python']}"
-    )
-    for measure in measures:
-        print(f"{measure.name:<58} {measure.value:>9.2f} {measure.unit}")
-    RESULTS.write_text(json.dumps({"machine": about, "measures": [asdict(m) for m in measures]}, indent=2) + "\n")
-    print(
-        f"written to {RESULTS.relative_to(Path.cwd())}"
-        if RESULTS.is_relative_to(Path.cwd())
-        else f"written to {RESULTS}"
-    )
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], help="by default all but the three longest")
+    parser.add_argument("--home", type=Path, help="folder to work in, kept afterwards; what is there already is taken")
+    parser.add_argument("--quick", action="store_true", help="all of them, small; prints figures and keeps none")
+    parser.add_argument("--report", action="store_true", help="only renew the README from results.json")
+    arguments = parser.parse_args()
+    usual = [name for name in BENCHMARKS if arguments.quick or name not in BY_NAME_ONLY]
+    wanted = [] if arguments.report else arguments.names or usual
+    lacking = {NEEDS[name] for name in wanted if name in NEEDS} - set(wanted)
+    if lacking and arguments.home is None:
+        parser.error(f"{', '.join(sorted(lacking))} must be measured too, or --home name a folder where it was")
+    with tempfile.TemporaryDirectory() as temporary:
+        home = arguments.home or Path(temporary)
+        home.mkdir(parents=True, exist_ok=True)
+        for name in wanted:
+            _run(name, home, quick=arguments.quick)
+    if not arguments.quick:
+        print(*lines(measures_of(read_results())), sep="\n")
+        write_readme()
+        write_plot()
+
+
+def _run(name: str, home: Path, *, quick: bool) -> None:
+    """One benchmark: its figures are printed and, unless it was a quick run, kept."""
+    started = time.perf_counter()
+    measures = (QUICK if quick else BENCHMARKS)[name](home)
+    more = {"import_seconds": cold.import_times(home)} if name == "cold" else {}
+    seconds = round(time.perf_counter() - started)
+    if not quick:
+        write_results(name, measures, machine(), seconds=seconds, **more)
+    print(f"{name}: {seconds} s", *lines(measures), sep="\n")
+    for side, spent in more.get("import_seconds", {}).items():
+        print(f"imports of {side}:", ", ".join(f"{package} {taken} s" for package, taken in spent.items()))
+    print(flush=True)
 
 
 if __name__ == "__main__":

@@ -20,13 +20,15 @@ def _sentences(language: LanguageCode) -> list[str]:
     return [sentence for sentence in found if len(sentence.split()) > 6 and not sentence.startswith("date ")]
 
 
-def write_articles(folder: Path, count: int, words: int, seed: int = 7) -> None:
-    """`count` files of about `words` words, half in French and half in English; no two are the same."""
+def write_articles(
+    folder: Path, count: int, words: int, seed: int = 7, languages: tuple[LanguageCode, ...] = ("en", "fr")
+) -> None:
+    """`count` files of about `words` words, in the languages by turns; no two are the same."""
     folder.mkdir(parents=True)
     chance = random.Random(seed)
     stock: dict[LanguageCode, list[str]] = {"fr": _sentences("fr"), "en": _sentences("en")}
     for number in range(count):
-        own = stock["fr" if number % 2 else "en"]
+        own = stock[languages[number % len(languages)]]
         text, length = [f"date 20{number % 20:02d}-{number % 12 + 1:02d}\nNo. {number}\n\n"], 0
         while length < words:
             sentence = chance.choice(own)

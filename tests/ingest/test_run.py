@@ -8,16 +8,17 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from qa.ask.engine import open_engine
+from qa.ask.engine import Engine, open_engine
 from qa.errors import SourceError
 from qa.ingest.run import build_index
 from qa.settings import Settings
-from qa.store.generation import current_number, generation_numbers, open_generation
-from qa.values import BuildReport
+from qa.store.generation import current_number, generation_folder, generation_numbers, open_generation
+from qa.values import BuildReport, Timings
 from tests.models.tiny import save_embedder
 
 TEXT = "date 2022-0{n}\nLe pont numéro {n}\n\nLe pont numéro {n} a été inauguré par Anne Martin en 199{n}. Il est long."
@@ -90,8 +91,50 @@ def test_reused_vectors_are_the_same_as_fresh_ones(news: Path, chosen: Settings,
     articles = [article for record in ones.texts.files() for article in ones.texts.articles_of(record.path)]
     ids = [passage.id for article in articles for passage in ones.texts.passages_of(article.id)]
     assert len(ids) == 5
-    mine, theirs = ones.dense.vectors("fr", ids), others.dense.vectors("fr", ids)
-    assert all((mine[id_] == theirs[id_]).all() for id_ in ids)
+    mine, theirs = ones.texts.numbers(ids), others.texts.numbers(ids)
+    held, embedded = ones.dense.vectors("fr", list(mine.values())), others.dense.vectors("fr", list(theirs.values()))
+    assert all((held[mine[id_]] == embedded[theirs[id_]]).all() for id_ in ids)
+
+
+def answers_of(engine: Engine) -> list[object]:
+    """What an index answers, but for the names of its generations."""
+    questions = ("Qui a inauguré le pont numéro 3 ?", "When was bridge 5 opened?", "Que dit la version 8 ?")
+    answers = [engine.ask(question, top_k=5) for question in questions]
+    return [replace(answer, timings_ms=Timings()) for answer in answers]
+
+
+def test_an_updated_index_answers_like_one_built_anew(news: Path, chosen: Settings, tmp_path: Path) -> None:
+    for n in range(5, 9):
+        (news / f"{n}.txt").write_text(TEXT.format(n=n), encoding="utf-8")
+    build_index([news], chosen)
+    first = generation_folder(chosen.index_folder, 1)
+    own = (file for file in first.rglob("*") if file.is_file() and "chroma" not in file.parts)  # opening writes there
+    before = {file: file.read_bytes() for file in own}
+    old = open_engine(chosen)
+    old_answers = answers_of(old)
+    (news / "2.txt").write_text(TEXT.format(n=9) + " Un vrai pont.", encoding="utf-8")
+    report = build_index([], chosen)
+    assert (report.summary(), report.embedded, report.generation) == ("+0 ~1 -0 =7", 1, 2)
+    generation = open_generation(chosen.index_folder)
+    assert generation.columns.gone == 1  # written as a copy of the one before, not from nothing
+    assert (report.articles, report.passages) == generation.texts.counts() == (8, 8)
+    assert all(file.read_bytes() == content for file, content in before.items())  # which is as it was
+    fresh = Settings(index=str(tmp_path / "fresh"))
+    build_index([news], fresh)
+    assert answers_of(open_engine(chosen)) == answers_of(open_engine(fresh))
+    (chosen.index_folder / "CURRENT").write_text("1\n")  # and can be gone back to
+    assert answers_of(open_engine(chosen)) == old_answers
+
+
+def test_an_index_with_many_empty_places_is_written_from_nothing(news: Path, chosen: Settings) -> None:
+    build_index([news], chosen)
+    for version in range(1, 4):
+        (news / "1.txt").write_text(TEXT.format(n=version + 4), encoding="utf-8")
+        report = build_index([], chosen)
+        assert (report.summary(), report.embedded) == ("+0 ~1 -0 =3", 1)
+        generation = open_generation(chosen.index_folder)
+        assert generation.columns.gone <= 1
+        assert generation.texts.counts() == (4, 4)
 
 
 def test_duplicates_and_bad_files_are_told_and_the_others_go_on(news: Path, chosen: Settings) -> None:

@@ -71,6 +71,13 @@ def test_a_long_question_leaves_room_for_the_text(tiny: Reader) -> None:
     assert MAX_QUESTION_TOKENS < 128
 
 
+@pytest.mark.parametrize("question", ["\ufdfa" * 20, "Où ? " * 12, "a " * 31, "½" * 31, "a" * 500, "\ufdfa" * 300])
+def test_no_question_takes_more_than_its_tokens(shipped: Reader, question: str) -> None:
+    shortened = shipped._shorten(question)
+    assert question.startswith(shortened)
+    assert len(shipped._question_tokenizer.encode(shortened, add_special_tokens=False)) <= MAX_QUESTION_TOKENS
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(st.text(max_size=40), st.sampled_from(WORDS)), max_size=60).map(" ".join))
 def test_spans_lie_on_whole_words_of_the_text(tiny: Reader, text: str) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from qa.store.catalog import Order, fold, read_contents, read_sheet
 from qa.store.generation import generation_folder, publish
-from qa.store.manifest import Manifest, Recipe, write_manifest
-from qa.store.texts import FileRecord, write_texts
+from qa.store.manifest import FORMAT, Hnsw, Manifest, Recipe, write_manifest
+from qa.store.texts import FileRecord, TextsWriter
 from qa.values import Article, LanguageCode
 
 
@@ -25,18 +25,16 @@ def index_of(folder: Path, articles: Sequence[Article]) -> Path:
     """An index that can be listed, without vectors."""
     generation = generation_folder(folder, 1)
     generation.mkdir(parents=True)
-    files = dict.fromkeys(article.path.partition("#")[0] for article in articles)
-    write_texts(
-        generation,
-        (FileRecord(file, "0", 0) for file in files),
-        ((article, article.path.partition("#")[0]) for article in articles),
-        (),
-    )
-    recipe = Recipe(1, "m1:0", "", "", 4, 180, 1)
-    count = len(articles)
-    write_manifest(
-        Manifest(recipe, "embedded", "0.1", 1, "2022-01-06", (), count, (), (("fr", count),), None, None), generation
-    )
+    writer = TextsWriter(generation)
+    for file in dict.fromkeys(article.path.partition("#")[0] for article in articles):
+        writer.add_file(FileRecord(file, "0", 0))
+    for article in articles:
+        writer.add_article(article, article.path.partition("#")[0])
+    writer.close()
+    recipe = Recipe(FORMAT, "m1:0", "", "", 4, 180, 1)
+    languages: tuple[tuple[LanguageCode, int], ...] = (("fr", len(articles)),)
+    made = ("embedded", "0.1", 1, "2022-01-06")
+    write_manifest(Manifest(recipe, Hnsw(), *made, (), len(articles), (), languages, None, None), generation)
     publish(folder, 1)
     return folder
 

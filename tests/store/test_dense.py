@@ -9,6 +9,8 @@ import pytest
 
 from qa.errors import IndexDamaged
 from qa.store.dense import FEW, Dense, DenseWriter
+from qa.store.manifest import Hnsw
+from qa.store.selection import Selection
 
 COUNT, DIMENSION = 3000, 16
 
@@ -24,10 +26,16 @@ def vectors() -> np.ndarray:
 @pytest.fixture(scope="module")
 def dense(vectors: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> Dense:
     folder = tmp_path_factory.mktemp("dense")
-    writer = DenseWriter(folder, ["fr"])
-    writer.add("fr", [str(n) for n in range(COUNT)], vectors)
+    writer = DenseWriter(folder, Hnsw())
+    writer.add("fr", range(COUNT), vectors)
     writer.close()
     return Dense(folder, [("fr", COUNT)])
+
+
+def selection(allowed: set[int]) -> Selection:
+    mask = np.zeros(COUNT, dtype=bool)
+    mask[list(allowed)] = True
+    return Selection(mask, len(allowed))
 
 
 def exact(vectors: np.ndarray, question: np.ndarray, allowed: set[int], limit: int) -> list[int]:
@@ -42,40 +50,56 @@ def test_search_agrees_with_exact_search(dense: Dense, vectors: np.ndarray, shar
     assert share is None or share < 0.3 or len(allowed) > FEW  # both ways of filtering are taken
     found = right = 0
     for question in vectors[random.integers(0, COUNT, 30)]:
-        hits = dense.search("fr", question, 10, None if share is None else {str(n) for n in allowed})
+        hits = dense.search("fr", question, 10, None if share is None else selection(allowed))
         assert [score for _, score in hits] == sorted((score for _, score in hits), reverse=True)
         for id_, score in hits:
-            assert int(id_) in allowed
-            assert score == pytest.approx(float(vectors[int(id_)] @ question), abs=1e-5)  # a similarity, not a distance
+            assert id_ in allowed
+            assert score == pytest.approx(float(vectors[id_] @ question), abs=1e-5)  # a similarity, not a distance
         expected = exact(vectors, question, allowed, 10)
         assert len(hits) == len(expected)
         found += len(expected)
-        right += len(set(expected) & {int(id_) for id_, _ in hits})
+        right += len(set(expected) & {id_ for id_, _ in hits})
     assert right / found >= 0.98
 
 
 def test_a_selection_that_lies_far_from_the_question(dense: Dense, vectors: np.ndarray) -> None:
     question = vectors[0]
     allowed = {int(n) for n in np.argsort(vectors @ question)[: FEW + 200]}
-    hits = dense.search("fr", question, 10, {str(n) for n in allowed})
-    assert [int(id_) for id_, _ in hits] == exact(vectors, question, allowed, 10)
+    hits = dense.search("fr", question, 10, selection(allowed))
+    assert [id_ for id_, _ in hits] == exact(vectors, question, allowed, 10)
 
 
 def test_an_empty_selection_and_an_unknown_language_find_nothing(dense: Dense, vectors: np.ndarray) -> None:
-    assert dense.search("fr", vectors[0], 10, set()) == []
+    assert dense.search("fr", vectors[0], 10, selection(set())) == []
     assert dense.search("en", vectors[0], 10) == []
 
 
 def test_vectors_come_back(dense: Dense, vectors: np.ndarray) -> None:
-    ids = [str(n) for n in range(0, COUNT, 2)]
-    stored = dense.vectors("fr", [*ids, "unknown"])
+    ids = list(range(0, COUNT, 2))
+    stored = dense.vectors("fr", [*ids, COUNT + 7])
     assert set(stored) == set(ids)
     np.testing.assert_allclose(np.stack([stored[id_] for id_ in ids]), vectors[::2], atol=1e-6)
 
 
 def test_another_count_is_damage(vectors: np.ndarray, tmp_path: Path) -> None:
-    writer = DenseWriter(tmp_path, ["fr"])
-    writer.add("fr", ["0", "1"], vectors[:2])
+    writer = DenseWriter(tmp_path, Hnsw())
+    writer.add("fr", [0, 1], vectors[:2])
     writer.close()
     with pytest.raises(IndexDamaged, match="gazette build"):
         Dense(tmp_path, [("fr", 3)])
+
+
+def test_a_writer_changes_what_is_there(vectors: np.ndarray, tmp_path: Path) -> None:
+    first = DenseWriter(tmp_path, Hnsw())
+    first.add("fr", range(1500), vectors[:1500])
+    first.close()
+    second = DenseWriter(tmp_path, Hnsw())
+    second.remove("fr", range(500))
+    second.add("fr", range(1500, 1600), vectors[1500:1600])
+    second.add("en", [1600], vectors[:1])
+    second.close()
+    dense = Dense(tmp_path, [("fr", 1100), ("en", 1)])
+    assert [number for number, _ in dense.search("en", vectors[0], 3)] == [1600]
+    there = set(range(500, 1600))
+    for question in vectors[:1600:100]:
+        assert [n for n, _ in dense.search("fr", question, 5)] == exact(vectors, question, there, 5)

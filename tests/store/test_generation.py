@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 from pathlib import Path
 
@@ -77,7 +78,8 @@ def test_a_second_writer_is_told_to_wait(index: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["manifest.json", "articles.sqlite", "chroma/chroma.sqlite3", "bm25/fr/params.index.json"]
+    "file",
+    ["manifest.json", "articles.sqlite", "chroma/chroma.sqlite3", "bm25/fr/000001/starts.npy", "passages/words.npy"],
 )
 def test_a_damaged_generation_is_refused_with_what_to_do(index: Path, file: str) -> None:
     (generation_folder(index, 1) / file).unlink()
@@ -96,6 +98,18 @@ def test_another_format_is_refused(index: Path) -> None:
     manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', '"format": 999'))
     with pytest.raises(IndexMismatch, match="999"):
         open_generation(index)
+
+
+def test_an_index_of_another_format_is_built_anew_from_what_it_followed(index: Path) -> None:
+    file = generation_folder(index, 1) / "manifest.json"
+    manifest = json.loads(file.read_text())
+    manifest["recipe"]["format"] = 1
+    del manifest["hnsw"]
+    file.write_text(json.dumps(manifest))
+    with pytest.raises(IndexMismatch, match="format 1"):
+        open_generation(index)
+    report = build_index([], Settings(index=str(index)))
+    assert (report.generation, report.articles, report.embedded) == (2, 1, 1)
 
 
 def test_a_damaged_index_is_built_anew(index: Path) -> None:

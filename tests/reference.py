@@ -1,0 +1,154 @@
+"""The same answers the slow way: what the fast paths are held against.
+
+Every window is read by itself on one thread; spans are looked for in the whole square of starts and ends; the nearest
+passages are found by comparing all; BM25 is a library's. What follows, from the fusion on, is the product's own.
+
+The operations are the product's too, for 8-bit activations make much of little: with the one other kernel that ONNX
+Runtime would choose, the last bit of a sum differs, a rounded value falls to the other side, and logits move by up to
+0.8. How far 8 bits are from 32 is another question, which `python -m tests.benchmarks answers` asks.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import bm25s
+import numpy as np
+import onnxruntime
+from tokenizers import Encoding
+
+from qa.ask.engine import make_pipeline
+from qa.ask.haystack import Pipeline
+from qa.ingest.work import passage_input
+from qa.lang.terms import terms
+from qa.models.calibration import load_calibration
+from qa.models.embedder import load_embedder
+from qa.models.files import ONNX_FILE, shipped_folder
+from qa.models.onnx import SLOWER_FUSION
+from qa.models.reader import LOOSE_ENDS, SPANS_PER_WINDOW, Reader, TextSpan, load_reader
+from qa.settings import Settings
+from qa.store import bm25
+from qa.store.columns import CODES
+from qa.store.generation import Generation
+from qa.store.selection import Selection
+from qa.values import LanguageCode
+
+
+class PlainScorer:
+    """A reader's ONNX file, a window at a time on one thread."""
+
+    def __init__(self) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(shipped_folder("reader") / ONNX_FILE),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=[SLOWER_FUSION],
+        )
+
+    def logits(self, windows: Sequence[Encoding]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        for window in windows:
+            feed = {"input_ids": np.array([window.ids]), "attention_mask": np.array([window.attention_mask])}
+            starts, ends = self._session.run(None, feed)
+            yield starts[0], ends[0]
+
+
+class PlainReader(Reader):
+    """Looks at every pair of a start and an end."""
+
+    def read(self, question: str, texts: Sequence[str]) -> list[list[TextSpan]]:
+        windows, owners = self._windows(self._shorten(question), texts)
+        spans: list[list[TextSpan]] = [[] for _ in texts]
+        for window, owner, (starts, ends) in zip(windows, owners, self._scorer.logits(windows), strict=True):
+            spans[owner] += _all_spans(window, texts[owner], starts, ends, self._max_answer_tokens)
+        return [sorted(found, key=lambda span: span.null_logit - span.logit) for found in spans]
+
+
+def _all_spans(window: Encoding, text: str, starts: np.ndarray, ends: np.ndarray, max_tokens: int) -> list[TextSpan]:
+    offsets = window.offsets
+    inside = [index for index, sequence in enumerate(window.sequence_ids) if sequence == 1]
+    pairs = [
+        (float(starts[i] + ends[j]), offsets[i][0], offsets[j][1])
+        for i in inside
+        if _may_cut(text, _skip_space(text, *offsets[i]))
+        for j in range(i, min(i + max_tokens, inside[-1] + 1))
+        if _may_cut(text, offsets[j][1])
+    ]
+    best = sorted(enumerate(pairs), key=lambda item: (-item[1][0], item[0]))[:SPANS_PER_WINDOW]
+    found = []
+    for _, (score, left, right) in best:
+        quote = text[left:right]
+        left += len(quote) - len(quote.lstrip(LOOSE_ENDS))
+        right -= len(quote) - len(quote.rstrip(LOOSE_ENDS))
+        if left < right:
+            found.append(TextSpan(left, right, score, float(starts[0] + ends[0])))
+    return found
+
+
+def _skip_space(text: str, start: int, end: int) -> int:
+    return next((at for at in range(start, end) if not text[at].isspace()), end)
+
+
+def _may_cut(text: str, at: int) -> bool:
+    from qa.models.reader import _in_word  # what a word is made of is not what is checked here
+
+    return not (0 < at < len(text) and _in_word(text[at - 1]) and _in_word(text[at]))
+
+
+class PlainDense:
+    """Compares a question with every vector."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.close = generation.dense.close
+        self._vectors = {}
+        for language in generation.languages:
+            numbers = np.flatnonzero(generation.columns.language == CODES[language])
+            stored = generation.dense.vectors(language, numbers.tolist())
+            self._vectors[language] = (numbers, np.stack([stored[number] for number in numbers.tolist()]))
+
+    def search(
+        self, language: LanguageCode, vector: np.ndarray, limit: int, selection: Selection | None = None
+    ) -> list[tuple[int, float]]:
+        numbers, vectors = self._vectors[language]
+        similarities = vectors @ vector
+        order = np.argsort(-similarities, kind="stable")
+        kept = [at for at in order if selection is None or selection.mask[numbers[at]]][:limit]
+        return [(int(numbers[at]), float(similarities[at])) for at in kept]
+
+
+class PlainBm25:
+    """A library's scores of every passage."""
+
+    def __init__(self, generation: Generation, language: LanguageCode) -> None:
+        logging.getLogger("bm25s").setLevel(logging.WARNING)
+        self._language = language
+        self._numbers = np.flatnonzero(generation.columns.language == CODES[language]).tolist()
+        ids = generation.texts.ids(self._numbers)
+        passages = generation.texts.passages(ids)
+        articles = generation.texts.articles([passage.article_id for passage in passages.values()])
+        inputs = [passage_input(articles[passages[id_].article_id], passages[id_]) for id_ in ids]
+        self._scorer = bm25s.BM25(method="lucene", k1=bm25.K1, b=bm25.B)
+        self._scorer.index([terms(text, language) or [""] for text in inputs], show_progress=False)
+
+    def search(self, question: str, limit: int, allowed: Any = None) -> list[tuple[int, float]]:
+        words = terms(question, self._language)
+        scores = self._scorer.get_scores(words) if words else np.zeros(len(self._numbers))
+        found = [
+            (number, float(score))
+            for number, score in zip(self._numbers, scores, strict=True)
+            if score > 0 and (allowed is None or allowed[number])
+        ]
+        return sorted(found, key=lambda hit: -hit[1])[:limit]
+
+
+def reference_pipeline(generation: Generation, settings: Settings) -> Pipeline:
+    """The pipeline of an engine, its fast parts replaced. Changes the generation: open one for it alone."""
+    fast = load_reader(settings)
+    reader = PlainReader(settings.reader, PlainScorer(), fast._tokenizer, settings)
+    generation.dense = PlainDense(generation)  # type: ignore[assignment]
+    generation.bm25 = {code: PlainBm25(generation, code) for code in generation.languages}  # type: ignore[misc]
+    calibration = load_calibration(settings.embedder, settings.reader)
+    return make_pipeline(generation, load_embedder(settings), reader, calibration, settings)
