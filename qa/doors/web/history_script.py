@@ -117,6 +117,7 @@ const begin = () => { turn_to(""); trigger("clear"); };
 const reopen = id => {
   const kept = read(id);
   turn_to("");  // the server's note says when it is open
+  if (kept) session?.setItem(CURRENT, id);  // a reload before that comes back to it
   if (kept) trigger("select", { id, answers: JSON.stringify(fitting(kept).answers) });
 };
 

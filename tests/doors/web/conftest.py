@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.doors.browser import PATIENCE_MS, Serving, chromium, is_local, serving
 
@@ -23,6 +23,14 @@ def seeds(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """The chat over the articles that ship. No test writes to it or stops it."""
     with serving(seed_index, tmp_path_factory.mktemp("serving")) as server:
         yield server
+
+
+LEFT = ("AbortError", "Unexpected error Connection errored out")  # what Gradio's streams say when their page is left
+
+
+def is_wrong(told: ConsoleMessage) -> bool:
+    """Errors and warnings, but for those of a page that is left while it still fills itself."""
+    return told.type in ("error", "warning") and not told.text.startswith(LEFT)
 
 
 @pytest.fixture
@@ -43,7 +51,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         pages.append(page)
         page.set_default_timeout(PATIENCE_MS)
-        page.on("console", lambda told: wrong.append(told.text) if told.type in ("error", "warning") else None)
+        page.on("console", lambda told: wrong.append(told.text) if is_wrong(told) else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("request", lambda asked: wrong.append(asked.url) if not is_local(asked.url, server) else None)
         page.goto(f"{server.url}/{link}")

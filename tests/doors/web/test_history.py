@@ -261,7 +261,7 @@ def test_a_store_that_was_changed_is_told(page: Page, seeds: Serving, answers: l
     page.locator("#gz-earlier .gz-open").click()
     expect(page.locator("#conversation .gz-problem")).to_contain_text("n’est plus lisible")
     ask(page, PIZZA)
-    assert len(kept(page)) == 2
+    page.wait_for_function("Object.keys(localStorage).filter(key => key.startsWith('gazette.')).length === 2")
 
 
 def test_the_browser_keeps_so_many_and_so_much(page: Page) -> None:

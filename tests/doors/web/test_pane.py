@@ -110,7 +110,7 @@ def test_a_link_shows_the_same_answer_on_a_phone(
     expect(page.get_by_role("status").filter(has_text="Copié")).to_be_visible()
     link = copied(page)
     assert "?q=Qui+a+inaugur" in link
-    assert "&index=seeds&since=2004&folder=seeds" in link
+    assert "&index=seeds&since=2004-01-01&folder=seeds" in link
 
     reply.locator("button.gz-cited").first.click()
     reader = page.locator(".gz-reader")
