@@ -25,6 +25,7 @@ CHROMA_FOLDER = "chroma"
 _DATABASE = "chroma.sqlite3"
 BATCH = 2000  # rows in one call; Chroma takes 5,461 at most
 FEW = 1000  # up to so many allowed passages are compared one by one
+SHARE = 50  # a selection of less than one in so many passages is compared outside Chroma
 MANY = 30_000  # ids in one call; Chroma takes some 32,000
 
 # Chroma writes its graph out after so many changes, and replays those that came later whenever it is opened.
@@ -147,8 +148,18 @@ class Dense:
     def _among(
         self, language: LanguageCode, vector: NDArray[np.float32], limit: int, selection: Selection
     ) -> list[tuple[int, float]]:
-        """The nearest of a selection, compared one by one."""
-        return self._query(language, vector, limit, ids=list(map(str, np.flatnonzero(selection.mask).tolist())))
+        """The nearest of a selection, compared one by one.
+
+        Chroma spends 0.75 ms on every thousand passages that it is told to leave out, and 38 on every thousand whose
+        vectors it gives away (at 100,000): a small share is compared here.
+        """
+        numbers = np.flatnonzero(selection.mask).tolist()
+        if len(numbers) * SHARE > self._counts[language]:
+            return self._query(language, vector, limit, ids=list(map(str, numbers)))
+        stored = self.vectors(language, numbers)
+        similarities = np.stack([stored[number] for number in numbers]) @ vector
+        order = np.argsort(-similarities, kind="stable")[:limit].tolist()
+        return [(numbers[at], float(similarities[at])) for at in order]
 
     def _query(
         self, language: LanguageCode, vector: NDArray[np.float32], limit: int, ids: list[str] | None = None

@@ -41,12 +41,13 @@ class SplitLinear(nn.Module):
         return rest + apart
 
 
-def split_outliers(model: nn.Module, batches: Sequence[Tensor]) -> None:
+def split_outliers(model: nn.Module, batches: Sequence[Tensor], count: int = CHANNELS) -> None:
     """Replace the encoder's linear layers, in place, by ones that keep their largest channels apart.
 
     Args:
         model: a BERT encoder, or a model that holds one.
         batches: token ids (batch, tokens) of ordinary texts: which channels are large hardly depends on them.
+        count: channels to keep apart in each layer.
     """
     layers = {name: module for name, module in model.named_modules() if _is_split(name, module)}
     largest: dict[str, Tensor] = {}
@@ -67,7 +68,7 @@ def split_outliers(model: nn.Module, batches: Sequence[Tensor]) -> None:
         handle.remove()  # type: ignore[attr-defined]
     for name, layer in layers.items():
         parent, _, own = name.rpartition(".")
-        channels = largest[name].clone().topk(min(CHANNELS, layer.in_features)).indices.sort().values
+        channels = largest[name].clone().topk(min(count, layer.in_features)).indices.sort().values
         setattr(model.get_submodule(parent), own, SplitLinear(layer, channels))
 
 
