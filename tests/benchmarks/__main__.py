@@ -1,8 +1,8 @@
 """`make bench`: measures, prints a table, keeps results.json and renews the README's table and plot.
 
-`python -m tests.benchmarks NAME …` measures some alone; those not run keep their former figures. Three that take long
-are run by name only: `graph`, `million` and `answers`. `--quick` runs everything at a small size, to see that it runs:
-its figures mean nothing, so they are only printed.
+`python -m tests.benchmarks NAME …` measures some alone; those not run keep their former figures. Four that take long
+are run by name only: `chat`, `graph`, `million` and `answers`. `--quick` runs everything at a small size, to see that
+it runs: its figures mean nothing, so they are only printed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import answers, build, cold, floor, graph, question, retrieval, serving
+from tests.benchmarks import answers, build, chat, cold, floor, graph, question, retrieval, serving
 from tests.benchmarks.measures import Measure, machine
 from tests.benchmarks.report import lines, measures_of, read_results, write_plot, write_readme, write_results
 
@@ -24,6 +24,7 @@ BENCHMARKS: dict[str, Callable[[Path], Sequence[Measure]]] = {
     "cold": cold.measure,
     "build": build.measure,
     "serving": serving.measure,
+    "chat": chat.measure,
     "retrieval": partial(retrieval.measure, large=100_000),
     "graph": graph.measure,
     "million": retrieval.measure,
@@ -34,19 +35,20 @@ QUICK: dict[str, Callable[[Path], Sequence[Measure]]] = {
     "question": partial(question.measure, articles=20, rounds=1, questions=1),
     "cold": partial(cold.measure, rounds=1),
     "build": partial(build.measure, articles=30, sample=16),
+    "chat": partial(chat.measure, rounds=2),
     "retrieval": partial(retrieval.measure, small=400, large=2_000),
     "graph": partial(graph.measure, passages=2_000, questions=20),
     "million": partial(retrieval.measure, small=400, large=4_000),
     "answers": partial(answers.measure, seeds=2, others=0),
 }
 NEEDS = {"floor": "question", "cold": "question", "build": "question", "serving": "build"}  # whose folders they take
-BY_NAME_ONLY = ("graph", "million", "answers")
+BY_NAME_ONLY = ("chat", "graph", "million", "answers")
 
 
 def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], help="by default all but the three longest")
+    parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], help="by default all but the four longest")
     parser.add_argument("--home", type=Path, help="folder to work in, kept afterwards; what is there already is taken")
     parser.add_argument("--quick", action="store_true", help="all of them, small; prints figures and keeps none")
     parser.add_argument("--report", action="store_true", help="only renew the README from results.json")
