@@ -43,7 +43,7 @@ from qa.ingest.text import decode
 from qa.models.files import local_folder
 from qa.settings import Settings, load_settings
 from qa.store.generation import only_writer, open_generation
-from qa.store.manifest import Manifest, Recipe, read_manifest, write_manifest
+from qa.store.manifest import Hnsw, Manifest, Recipe, read_manifest, write_manifest
 from qa.values import BuildReport, FileReport, FileStatus, IndexStatus
 
 PACKAGE = Path(errors.__file__).parent
@@ -235,7 +235,7 @@ def test_copies_keep_their_template(copied: Callable[[object], object]) -> None:
 
 def _other_format(folder: Path) -> None:
     recipe = Recipe(999, "m1:0", "", "", 4, 180, 1)
-    write_manifest(Manifest(recipe, "embedded", "0.1", 1, "2022-01-06", (), 0, (), (), None, None), folder)
+    write_manifest(Manifest(recipe, Hnsw(), "embedded", "0.1", 1, "2022-01-06", (), 0, (), (), None, None), folder)
     read_manifest(folder)
 
 
