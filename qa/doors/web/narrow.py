@@ -128,7 +128,7 @@ def connect(panel: Panel, speaks: Speaks, **quiet: Any) -> None:  # noqa: ANN401
     changed = [panel.language.input, panel.folders.input]
     for box in (panel.since, panel.until):
         changed += [box.blur, box.submit]
-    gr.on(changed, show, panel.inputs, panel.chips, **quiet)
+    gr.on(changed, show, panel.inputs, panel.chips, trigger_mode="always_last", **quiet)  # none is passed over
     panel.chips.click(remove, panel.inputs, [*panel.inputs, panel.chips], **quiet)
 
 

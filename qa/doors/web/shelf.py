@@ -112,8 +112,8 @@ def connect_shelf(shelf: Shelf, tab: gr.Tab, desk: Desk, **quiet: Any) -> Any:  
     filling = ([shelf.key, *listing], shelf.filled)
     tab.select(desk.fill, *filling, **quiet).then(desk.follow, None, shelf.shown, concurrency_limit=None, **quiet)
     shelf.search.change(desk.sheet, listing, shelf.sheet, trigger_mode="always_last", **quiet)
-    shelf.orders.sort(desk.sort, shelf.search, [shelf.order, shelf.sheet], **quiet)
-    shelf.sheet.turn(desk.turn, listing, shelf.sheet, **quiet)
+    shelf.orders.sort(desk.sort, shelf.search, [shelf.order, shelf.sheet], trigger_mode="always_last", **quiet)
+    shelf.sheet.turn(desk.turn, listing, shelf.sheet, trigger_mode="always_last", **quiet)
 
     planning = {**quiet, "concurrency_limit": None}
     shelf.drop.sent(desk.plan_uploads, shelf.key, shelf.shown, **planning)
