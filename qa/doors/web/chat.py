@@ -30,10 +30,11 @@ silence()  # before the import: Gradio would look for a newer version of itself
 
 import gradio as gr  # noqa: E402
 
-# A long reply is read from its beginning: the last question goes to the top of the conversation.
+# A long reply is read from its beginning: the last question goes to the top of the conversation; the page stays.
 TO_THE_QUESTION = """() => setTimeout(() => {
   const asked = [...document.querySelectorAll("#conversation .gz-question")].at(-1);
-  asked?.closest(".message-row").scrollIntoView({ block: "start" });
+  const row = asked?.closest(".message-row"), log = row?.closest("[role=log]");
+  if (log) log.scrollTop += row.getBoundingClientRect().top - log.getBoundingClientRect().top - 26;
 }, 50)"""
 
 Label = Callable[[str], Any]  # a key -> what the page puts in its place
