@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from anyio.from_thread import start_blocking_portal
 from pydantic import SecretStr
 from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from qa.doors.web.builder import Builder
 from qa.doors.web.desk import Desk, is_local
@@ -22,18 +25,13 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(index=str(tmp_path / "index"), max_upload_files=3, max_upload_mb=1)
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
+def door(inbox: Inbox) -> TestClient:
+    """Its event loop runs on a thread of its own: the browser that the tests share keeps one on this thread."""
+    return TestClient(Starlette(routes=[inbox.route]), base_url="http://127.0.0.1")
 
 
-def door(inbox: Inbox) -> httpx.AsyncClient:
-    app = Starlette(routes=[inbox.route])
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://127.0.0.1")
-
-
-async def put(client: httpx.AsyncClient, key: str, name: str, data: bytes = b"Un.", **more: object) -> httpx.Response:
-    return await client.put(f"{INCOMING}{key}", params={"name": name}, content=data, **more)  # type: ignore[arg-type]
+def put(client: TestClient, key: str, name: str, data: bytes = b"Un.", **more: Any) -> httpx.Response:
+    return client.put(f"{INCOMING}{key}", params={"name": name}, content=data, **more)
 
 
 def left(settings: Settings) -> list[str]:
@@ -41,14 +39,13 @@ def left(settings: Settings) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
-@pytest.mark.anyio
-async def test_files_wait_under_safe_names(settings: Settings) -> None:
+def test_files_wait_under_safe_names(settings: Settings) -> None:
     inbox = Inbox(settings)
     key = inbox.open()
     assert not settings.index_folder.exists()  # until there is a file
-    async with door(inbox) as client:
+    with door(inbox) as client:
         for name in ("../../été.txt", "été.txt"):
-            assert (await put(client, key, name, name.encode())).status_code == 204
+            assert (put(client, key, name, name.encode())).status_code == 204
     assert left(settings) == [f"{key}/0/été.txt", f"{key}/1/été.txt"]
     assert [(upload.name, upload.file.read_bytes().decode()) for upload in inbox.uploads(key)] == [
         ("../../été.txt",) * 2,
@@ -60,50 +57,43 @@ async def test_files_wait_under_safe_names(settings: Settings) -> None:
     assert not (settings.index_folder / FOLDER).exists()
 
 
-@pytest.mark.anyio
-async def test_limits(settings: Settings) -> None:
+def test_limits(settings: Settings) -> None:
     inbox = Inbox(settings)
     key = inbox.open()
     french = {"accept-language": "fr"}
-    async with door(inbox) as client:
-        assert (await put(client, key, "a.txt", b"x" * 600_000)).status_code == 204
-        large = await put(client, key, "b.txt", b"x" * 600_000, headers=french)
+    with door(inbox) as client:
+        assert (put(client, key, "a.txt", b"x" * 600_000)).status_code == 204
+        large = put(client, key, "b.txt", b"x" * 600_000, headers=french)
         assert (large.status_code, large.headers["connection"]) == (413, "close")
         assert "max_upload_mb" in large.json()["error"]
         assert "dépassent ensemble 1 Mo" in large.json()["error"]
-
-        async def endless():  # type: ignore[no-untyped-def] # noqa: ANN202
-            yield b"x"
-
-        without_length = await client.put(f"{INCOMING}{key}", content=endless())
+        without_length = client.put(f"{INCOMING}{key}", content=iter([b"x"]))
         assert without_length.status_code == 411
         for name in ("b.txt", "c.txt"):
-            assert (await put(client, key, name)).status_code == 204
-        many = await put(client, key, "d.txt")
+            assert (put(client, key, name)).status_code == 204
+        many = put(client, key, "d.txt")
         assert (many.status_code, "max_upload_files" in many.json()["error"]) == (413, True)
     assert len(left(settings)) == 3
 
 
-@pytest.mark.anyio
-async def test_only_a_page_of_this_server_may_send(settings: Settings) -> None:
+def test_only_a_page_of_this_server_may_send(settings: Settings) -> None:
     inbox = Inbox(settings)
-    async with door(inbox) as client:
+    with door(inbox) as client:
         for key in ("x", "..", "%2e%2e"):
-            assert (await put(client, key, "a.txt")).status_code in (404, 410)
+            assert (put(client, key, "a.txt")).status_code in (404, 410)
         keys = [inbox.open() for _ in range(PAGES + 1)]
-        assert (await put(client, keys[0], "a.txt")).status_code == 410  # forgotten: the quietest of too many
-        assert (await put(client, keys[-1], "a.txt")).status_code == 204
+        assert (put(client, keys[0], "a.txt")).status_code == 410  # forgotten: the quietest of too many
+        assert (put(client, keys[-1], "a.txt")).status_code == 204
     inbox.discard(keys[-1])
     inbox.discard("no such page")
     assert left(settings) == []
 
 
-@pytest.mark.anyio
-async def test_a_full_disk_is_told(settings: Settings) -> None:
+def test_a_full_disk_is_told(settings: Settings) -> None:
     settings.index_folder.write_text("a file where the folder would be")
     inbox = Inbox(settings)
-    async with door(inbox) as client:
-        answer = await put(client, inbox.open(), "a.txt")
+    with door(inbox) as client:
+        answer = put(client, inbox.open(), "a.txt")
     assert (answer.status_code, "check the disk" in answer.json()["error"]) == (507, True)
 
 
@@ -117,12 +107,16 @@ def test_what_a_killed_server_left_behind_is_removed(settings: Settings) -> None
     assert left(settings) == ["new/a.txt"]
 
 
-@pytest.mark.anyio
-async def test_folders_are_named_only_on_a_server_of_this_machine_alone(settings: Settings, tmp_path: Path) -> None:
+def test_folders_are_named_only_on_a_server_of_this_machine_alone(settings: Settings, tmp_path: Path) -> None:
     assert not is_local(Settings(password_file=tmp_path / "password"))
     assert is_local(settings)
     open_to_others = settings.model_copy(update={"password": SecretStr("long enough")})
     desk = Desk(open_to_others, Inbox(settings), Builder(settings), lambda request: "fr")
-    told = [str(html) async for html, _, _ in desk.plan_folder("", "/etc", None)]  # type: ignore[arg-type]
+
+    async def plan() -> list[str]:
+        return [str(html) async for html, _, _ in desk.plan_folder("", "/etc", None)]  # type: ignore[arg-type]
+
+    with start_blocking_portal() as portal:
+        told = portal.call(plan)
     assert len(told) == 1
     assert "On ne peut nommer un dossier" in told[0]
