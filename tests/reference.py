@@ -106,8 +106,7 @@ class PlainDense:
         self._vectors = {}
         for language in generation.languages:
             numbers = np.flatnonzero(generation.columns.language == CODES[language])
-            stored = generation.dense.vectors(language, numbers.tolist())
-            self._vectors[language] = (numbers, np.stack([stored[number] for number in numbers.tolist()]))
+            self._vectors[language] = (numbers, generation.vectors.of(numbers))
 
     def search(
         self, language: LanguageCode, vector: np.ndarray, limit: int, selection: Selection | None = None

@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-
 from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, Message
 from qa.ingest.plan import Plan, Progress, Search, Stage, make_plan
 from qa.ingest.sources import find_sources, sources_of
@@ -223,8 +221,7 @@ def _copy_vectors(
 ) -> None:
     """Carry the vectors of unchanged passages over from the current generation."""
     if numbers:
-        stored = current.dense.vectors(code, list(dict.fromkeys(known[number] for number in numbers)))
-        draft.add_vectors(code, numbers, np.stack([stored[known[number]] for number in numbers]))
+        draft.add_vectors(code, numbers, current.vectors.of([known[number] for number in numbers]))
 
 
 def _reports(plan: Plan, work: Work) -> tuple[FileReport, ...]:

@@ -16,6 +16,7 @@ import numpy as np
 
 from qa.errors import IndexDamaged
 from qa.lang.terms import terms
+from qa.store.best import best
 from qa.store.columns import CODES, Columns
 from qa.store.segments import add_segment, load_segments, make_segment, term_hash
 from qa.values import LanguageCode
@@ -81,7 +82,8 @@ class Bm25:
             key=lambda item: -item[0],
         )
         scores = self._scores(weighted, limit, allowed)
-        return _best(scores, limit)
+        found_ = np.flatnonzero(scores)
+        return best(found_, scores[found_], limit)
 
     def _postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
         """The passages of the language that hold a term, ascending, and how often each does."""
@@ -127,13 +129,3 @@ def _last_of_best(scores: NDArray[np.float32], limit: int) -> float:
     """The lowest of the `limit` best scores; 0 where there are not so many."""
     found = scores[np.flatnonzero(scores)]
     return float(np.partition(found, len(found) - limit)[len(found) - limit]) if len(found) >= limit else 0.0
-
-
-def _best(scores: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
-    found = np.flatnonzero(scores)
-    values = scores[found]
-    if len(found) > limit:
-        last = np.partition(values, len(values) - limit)[len(values) - limit]
-        found, values = found[values >= last], values[values >= last]
-    order = np.lexsort((found, -values))[:limit]
-    return [(int(found[at]), float(values[at])) for at in order]

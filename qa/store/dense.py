@@ -16,6 +16,7 @@ from qa.errors import IndexDamaged
 from qa.quiet import silence
 from qa.store.manifest import Hnsw
 from qa.store.selection import Selection
+from qa.store.vectors import Vectors
 from qa.values import LanguageCode
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 CHROMA_FOLDER = "chroma"
 _DATABASE = "chroma.sqlite3"
 BATCH = 2000  # rows in one call; Chroma takes 5,461 at most
-FEW = 1000  # up to so many allowed passages are compared one by one
-SHARE = 50  # a selection of less than one in so many passages is compared outside Chroma
-MANY = 30_000  # ids in one call; Chroma takes some 32,000
+
+# What one more neighbour costs in Chroma, and what any search there costs, in vectors compared one by one.
+NEIGHBOUR, SEARCH = 30, 5000
 
 # Chroma writes its graph out after so many changes, and replays those that came later whenever it is opened.
 SYNC_EVERY = 1000
@@ -41,7 +42,7 @@ def _client(folder: Path) -> Any:  # noqa: ANN401 - chromadb's client type is no
     )
 
 
-def copy_vectors(source: Path, target: Path) -> None:
+def copy_graph(source: Path, target: Path) -> None:
     """Copy all collections of a generation into the folder of another one.
 
     Chroma writes to its database when it is opened, even to read; so the copy goes through SQLite, which waits for it.
@@ -91,9 +92,10 @@ class DenseWriter:
 class Dense:
     """Nearest passages by cosine similarity. One object serves all threads of its process."""
 
-    def __init__(self, folder: Path, counts: Sequence[tuple[LanguageCode, int]]) -> None:
+    def __init__(self, folder: Path, counts: Sequence[tuple[LanguageCode, int]], vectors: Vectors) -> None:
         from chromadb.errors import ChromaError
 
+        self._vectors = vectors
         try:
             self._client = _client(folder)
             self._collections = {
@@ -125,8 +127,8 @@ class Dense:
         """Numbers of passages and cosine similarities (-1 to 1), best first, at most `limit`.
 
         Chroma's own filters cost ten to a hundred times the search (230 ms against 2.3 at 100,000), so a filtered
-        search asks for more neighbours until enough of them are allowed; a small selection is compared one by one. So
-        is one that lies far from the question, as a folder on other matters does: 50 ms against 450 at 60,000.
+        search asks for more neighbours until enough of them are allowed; where that costs more than to compare the
+        allowed ones with the question, as for a small selection or one that lies far from it, they are compared.
         """
         total = self._counts.get(language, 0)
         limit = min(limit, total if selection is None else selection.count)
@@ -134,50 +136,18 @@ class Dense:
             return []
         if selection is None:
             return self._query(language, vector, limit)
-        if selection.count <= FEW:
-            return self._among(language, vector, limit, selection)
-        wanted = limit
-        while True:
-            wanted = min(total, wanted * 4)
+        wanted = 2 * limit * total // selection.count
+        while SEARCH + wanted * NEIGHBOUR < selection.count:
             kept = [hit for hit in self._query(language, vector, wanted) if selection.mask[hit[0]]]
-            if len(kept) >= limit or wanted == total:
+            if len(kept) >= limit:
                 return kept[:limit]
-            if wanted >= limit * 16 and selection.count <= MANY:
-                return self._among(language, vector, limit, selection)
+            wanted *= 4
+        return self._vectors.nearest(vector, np.flatnonzero(selection.mask), limit)
 
-    def _among(
-        self, language: LanguageCode, vector: NDArray[np.float32], limit: int, selection: Selection
-    ) -> list[tuple[int, float]]:
-        """The nearest of a selection, compared one by one.
-
-        Chroma spends 0.75 ms on every thousand passages that it is told to leave out, and 38 on every thousand whose
-        vectors it gives away (at 100,000): a small share is compared here.
-        """
-        numbers = np.flatnonzero(selection.mask).tolist()
-        if len(numbers) * SHARE > self._counts[language]:
-            return self._query(language, vector, limit, ids=list(map(str, numbers)))
-        stored = self.vectors(language, numbers)
-        similarities = np.stack([stored[number] for number in numbers]) @ vector
-        order = np.argsort(-similarities, kind="stable")[:limit].tolist()
-        return [(numbers[at], float(similarities[at])) for at in order]
-
-    def _query(
-        self, language: LanguageCode, vector: NDArray[np.float32], limit: int, ids: list[str] | None = None
-    ) -> list[tuple[int, float]]:
+    def _query(self, language: LanguageCode, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
         result = self._collections[language].query(
-            query_embeddings=vector[None, :], n_results=limit, ids=ids, include=["distances"]
+            query_embeddings=vector[None, :], n_results=limit, include=["distances"]
         )
         pairs = zip(result["ids"][0], result["distances"][0], strict=True)
         # Chroma's cosine distance is 1 - similarity: here, and nowhere else, it becomes higher-is-better.
         return [(int(id_), 1.0 - float(distance)) for id_, distance in pairs]
-
-    def vectors(self, language: LanguageCode, numbers: Sequence[int]) -> dict[int, NDArray[np.float32]]:
-        """Stored vectors by number; numbers that are not there are left out."""
-        found: dict[int, NDArray[np.float32]] = {}
-        for first in range(0, len(numbers), BATCH):
-            result = self._collections[language].get(
-                ids=list(map(str, numbers[first : first + BATCH])), include=["embeddings"]
-            )
-            vectors = np.asarray(result["embeddings"], dtype=np.float32)
-            found.update(zip(map(int, result["ids"]), vectors, strict=True))
-        return found

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING
 
 from qa.store.bm25 import BM25_FOLDER, write_bm25
 from qa.store.columns import CODES, Columns, day_number, load_columns, no_columns
-from qa.store.dense import DenseWriter, copy_vectors
+from qa.store.dense import DenseWriter, copy_graph
 from qa.store.generation import Generation, new_generation
 from qa.store.manifest import Hnsw, Manifest, write_manifest
 from qa.store.segments import share_segments
 from qa.store.texts import TEXTS_FILE, FileRecord, PassageRecord, TextsWriter, Totals, day_range
+from qa.store.vectors import copy_vectors, write_vectors
 from qa.values import Article, LanguageCode
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Draft:
         self.number, self._folder = new_generation(index)
         if base is not None:
             shutil.copyfile(base / TEXTS_FILE, self._folder / TEXTS_FILE)
+            copy_graph(base, self._folder)
             copy_vectors(base, self._folder)
             share_segments(base / BM25_FOLDER, self._folder / BM25_FOLDER)
         self.columns = no_columns() if base is None else load_columns(base)
@@ -90,7 +92,8 @@ class Draft:
         write_bm25(self._folder, language, numbers, words, self.columns)
 
     def add_vectors(self, language: LanguageCode, numbers: Sequence[int], vectors: NDArray[np.float32]) -> None:
-        """Add unit vectors (len(numbers), dimension) of passages of one language."""
+        """Add unit vectors (len(numbers), dimension) of passages of one language; their texts were added before."""
+        write_vectors(self._folder, len(self.columns), numbers, vectors)
         self._dense.add(language, numbers, vectors)
 
     def totals(self) -> Totals:

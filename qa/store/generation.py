@@ -19,6 +19,7 @@ from qa.store.dense import Dense
 from qa.store.manifest import MANIFEST_FILE, Followed, Manifest, read_followed, read_manifest
 from qa.store.selection import Selector
 from qa.store.texts import Texts
+from qa.store.vectors import Vectors
 
 CURRENT_FILE = "CURRENT"
 LOCK_FILE = ".lock"
@@ -138,7 +139,8 @@ class Generation:
             raise IndexDamaged(
                 "The index in {folder} is damaged (its texts are incomplete). Run: gazette build", folder=folder
             )
-        self.dense = Dense(folder, self.manifest.passages)
+        self.vectors = Vectors(folder, len(self.columns), self.manifest.recipe.dimension)
+        self.dense = Dense(folder, self.manifest.passages, self.vectors)
         self.bm25 = {language: Bm25(folder, language, self.columns) for language, _ in self.manifest.passages}
         self.languages = tuple(language for language in LANGUAGES if language in self.bm25)
         self.select = Selector(self.texts, self.columns).select

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qa.settings import Settings
 
 TITLE_TOKENS = 40  # of the embedder's window, kept for the title and the intertitle
-FORMAT = 2  # raised when the meaning of a file of the index changes
+FORMAT = 3  # raised when the meaning of a file of the index changes
 MANIFEST_FILE = "manifest.json"
 
 

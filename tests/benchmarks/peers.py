@@ -112,16 +112,10 @@ class Passages:
 
 def passages_of(generation: Generation) -> Passages:
     """Every passage of an index."""
-    ids, texts, vectors = [], [], []
-    for language, code in (("fr", 1), ("en", 2)):
-        numbers = np.flatnonzero(generation.columns.language == code).tolist()
-        own = generation.texts.ids(numbers)
-        stored = generation.dense.vectors(language, numbers) if numbers else {}
-        found = generation.texts.passages(own)
-        ids += own
-        texts += [found[id_].text for id_ in own]
-        vectors += [stored[number] for number in numbers]
-    return Passages(ids, texts, np.stack(vectors))
+    numbers = np.flatnonzero(generation.columns.language)
+    ids = generation.texts.ids(numbers.tolist())
+    found = generation.texts.passages(ids)
+    return Passages(ids, [found[id_].text for id_ in ids], generation.vectors.of(numbers))
 
 
 def fill_chroma(passages: Passages, folder: Path) -> None:

@@ -19,7 +19,7 @@ from qa.ask.fuse import fuse
 from qa.lang.terms import terms
 from qa.store.draft import Draft
 from qa.store.generation import Generation, open_generation, publish
-from qa.store.manifest import Hnsw, Manifest, Recipe
+from qa.store.manifest import FORMAT, Hnsw, Manifest, Recipe
 from qa.store.texts import FileRecord, PassageRecord
 from qa.values import Article, Passage, Ranked, Ranking
 from tests.benchmarks.measures import Measure, percentile
@@ -67,7 +67,7 @@ class Synthetic:
 def write_index(index: Path, passages: int, synthetic: Synthetic) -> None:
     """An index of so many passages, all in English, published."""
     index.mkdir(parents=True)
-    recipe = Recipe(2, "synthetic", "", "", DIMENSION, 180, 1)
+    recipe = Recipe(FORMAT, "synthetic", "", "", DIMENSION, 180, 1)
     with closing(Draft(index, None, Hnsw())) as draft:
         for first in range(0, passages, CHUNK):
             count = min(CHUNK, passages - first)
@@ -128,7 +128,7 @@ def times(index: Path, passages: int, synthetic: Synthetic) -> list[float]:
         for number in range(QUESTIONS + 10):
             first = int(random.integers(0, passages // CHUNK or 1)) * CHUNK
             row = number % 7  # of a few passages alone, so that no chunk's words are made in full
-            (own,) = generation.dense.vectors("en", [first + row]).values()
+            (own,) = generation.vectors.of([first + row])
             vector = own + 0.03 * random.normal(size=DIMENSION)
             words = " ".join(random.choice(synthetic.words(first, row + 1)[row], 6, replace=False))
             since = (date(2000, 1, 1) + timedelta(days=int(random.integers(0, 8000)))).isoformat()

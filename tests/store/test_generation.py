@@ -79,7 +79,14 @@ def test_a_second_writer_is_told_to_wait(index: Path) -> None:
 
 @pytest.mark.parametrize(
     "file",
-    ["manifest.json", "articles.sqlite", "chroma/chroma.sqlite3", "bm25/fr/000001/starts.npy", "passages/words.npy"],
+    [
+        "manifest.json",
+        "articles.sqlite",
+        "chroma/chroma.sqlite3",
+        "bm25/fr/000001/starts.npy",
+        "passages/words.npy",
+        "vectors.f32",
+    ],
 )
 def test_a_damaged_generation_is_refused_with_what_to_do(index: Path, file: str) -> None:
     (generation_folder(index, 1) / file).unlink()
