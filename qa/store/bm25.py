@@ -81,9 +81,7 @@ class Bm25:
             ((self._weight(len(passages), times), passages, counts) for (passages, counts), times in found),
             key=lambda item: -item[0],
         )
-        scores = self._scores(weighted, limit, allowed)
-        found_ = np.flatnonzero(scores)
-        return best(found_, scores[found_], limit)
+        return best(*self._scored(weighted, limit, allowed), limit)
 
     def _postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
         """The passages of the language that hold a term, ascending, and how often each does."""
@@ -97,35 +95,40 @@ class Bm25:
     def _weight(self, holders: int, times: int) -> float:
         return times * float(np.log(1 + (self._passages - holders + 0.5) / (holders + 0.5)))
 
-    def _scores(
+    def _scored(
         self,
         weighted: Sequence[tuple[float, NDArray[np.int32], NDArray[np.uint16]]],
         limit: int,
         allowed: NDArray[np.bool_] | None,
-    ) -> NDArray[np.float32]:
-        """(numbers,) the score of every passage that can be among the best; of others it may be too low.
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Passages that share a term with the question, and their scores; of those not among the best too low maybe.
 
         Rarest terms first. Once the terms that are left weigh less together than the last of the best has, they cannot
         bring in a passage that none of the others brought, so they are added to those alone (Turtle and Flood 1995).
         """
         scores = np.zeros(len(self._kept), dtype=np.float32)
+        found = np.empty(0, dtype=np.int32)  # those with a score
         left = sum(weight for weight, _, _ in weighted)
         for weight, passages, counts in weighted:
-            if len(passages) > _WORTH_SKIPPING and _last_of_best(scores, limit) > left:
-                seen = np.flatnonzero(scores).astype(np.int32)
-                at = np.minimum(np.searchsorted(passages, seen), len(passages) - 1)
-                at = at[passages[at] == seen]
-                passages, counts = passages[at], counts[at]
             if allowed is not None:
-                chosen = allowed[passages]
-                passages, counts = passages[chosen], counts[chosen]
+                passages, counts = _only(allowed[passages], passages, counts)
+            held = scores[passages] > 0
+            if len(passages) > _WORTH_SKIPPING and _last_of_best(scores[found], limit) > left:
+                passages, counts = _only(held, passages, counts)
+            else:
+                found = np.concatenate([found, passages[~held]])
             times = counts.astype(np.float32)
             scores[passages] += np.float32(weight) * times / (times + self._norm[passages])
             left -= weight
-        return scores
+        return found, scores[found]
+
+
+def _only(
+    chosen: NDArray[np.bool_], passages: NDArray[np.int32], counts: NDArray[np.uint16]
+) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
+    return passages[chosen], counts[chosen]
 
 
 def _last_of_best(scores: NDArray[np.float32], limit: int) -> float:
     """The lowest of the `limit` best scores; 0 where there are not so many."""
-    found = scores[np.flatnonzero(scores)]
-    return float(np.partition(found, len(found) - limit)[len(found) - limit]) if len(found) >= limit else 0.0
+    return float(np.partition(scores, len(scores) - limit)[len(scores) - limit]) if len(scores) >= limit else 0.0
