@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from pydantic import TypeAdapter
 
+from qa.doors.excerpt import ELLIPSIS, excerpt
 from qa.doors.messages import in_language, say
 from qa.doors.periods import period
 from qa.values import Answer, Article, BuildReport, Citation, IndexStatus, LanguageCode
@@ -109,15 +110,16 @@ def _bold(text: str, color: bool) -> str:
 
 
 def _passage(citation: Citation, color: bool) -> str:
-    """The passage on one line, the quote in bold."""
-    first = citation.start - citation.passage_start
-    last = citation.end - citation.passage_start
-    before, quote, after = citation.passage[:first], citation.passage[first:last], citation.passage[last:]
-    if quote == citation.passage:
-        return f"  {printable(quote)}"
+    """An excerpt of the passage on one line, the quote in bold."""
+    base = citation.passage_start
+    start, end = (place - base for place in excerpt(citation))
+    before = (f"{ELLIPSIS} " if start > 0 else "") + citation.passage[start : citation.start - base]
+    after = citation.passage[citation.end - base : end] + (f" {ELLIPSIS}" if end < len(citation.passage) else "")
+    if citation.quote == citation.passage:
+        return f"  {printable(citation.passage[:end] + after)}"
     left = f"{printable(before)} " if before.endswith((" ", "\n", "\u00a0", "\u202f")) else printable(before)
     right = f" {printable(after)}" if after.startswith((" ", "\n", "\u00a0", "\u202f")) else printable(after)
-    return f"  {left}{_bold(printable(quote), color)}{right}"
+    return f"  {left}{_bold(printable(citation.quote), color)}{right}"
 
 
 def _place(citation: Citation, language: LanguageCode) -> str:

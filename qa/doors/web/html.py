@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qa.doors.excerpt import ELLIPSIS, excerpt
 from qa.doors.messages import say
 from qa.doors.periods import period
 from qa.doors.render import not_found_text, percent
@@ -173,7 +174,7 @@ def _level(confidence: float) -> str:
 
 
 def _citation(citation: Citation, language: LanguageCode, *, quoted: bool) -> str:
-    """A passage with its place; `quoted`: the quote in bold in it."""
+    """An excerpt of a passage with its place; `quoted`: the quote in bold in it."""
     passage = _passage(citation, quoted, language)
     return (
         f'<figure class="gz-citation"><blockquote lang="{citation.language}">{passage}</blockquote>'
@@ -182,10 +183,12 @@ def _citation(citation: Citation, language: LanguageCode, *, quoted: bool) -> st
 
 
 def _passage(citation: Citation, quoted: bool, language: LanguageCode) -> str:
-    """The passage with its dates told, and the quote marked; a date that reaches over the quote's edge is cut there."""
-    base, end = citation.passage_start, citation.passage_start + len(citation.passage)
+    """The excerpt with its dates told, and the quote marked; a date that reaches over the quote's edge is cut there."""
+    base, end = excerpt(citation)
+    left = ELLIPSIS + " " if base > citation.passage_start else ""
+    right = " " + ELLIPSIS if end < citation.passage_start + len(citation.passage) else ""
     if not quoted:
-        return f"<bdi>{_told(citation, base, end, language)}</bdi>"
+        return f"{left}<bdi>{_told(citation, base, end, language)}</bdi>{right}"
     around = [date for date in citation.dates if date.start <= citation.start and citation.end <= date.end]
     if around:  # the quote is a part of a date: "6 January" of "Thursday 6 January"
         date = around[0]
@@ -197,7 +200,8 @@ def _passage(citation: Citation, quoted: bool, language: LanguageCode) -> str:
     else:
         mark = f"<mark>{_told(citation, citation.start, citation.end, language)}</mark>"
         start, stop = citation.start, citation.end
-    return f"<bdi>{_told(citation, base, start, language)}{mark}{_told(citation, stop, end, language)}</bdi>"
+    shown = f"{_told(citation, base, start, language)}{mark}{_told(citation, stop, end, language)}"
+    return f"{left}<bdi>{shown}</bdi>{right}"
 
 
 def _told(citation: Citation, start: int, end: int, language: LanguageCode) -> str:
