@@ -87,7 +87,7 @@ def ask(page: Page, question: str) -> Locator:
     box.fill(question)
     box.press("Enter")
     deadline = time.monotonic() + PATIENCE_MS / 1000
-    while question and time.monotonic() < deadline:
+    while time.monotonic() < deadline:
         page.wait_for_timeout(500)
         if box.input_value() != question:
             break

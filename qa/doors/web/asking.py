@@ -54,8 +54,11 @@ def asker(engine: Engine, turns: Turns, replies: Replies) -> Ask:
         request: gr.Request,
         refused: Sequence[Refusal] = (),
     ) -> AsyncIterator[Shown]:
+        if not question.strip():  # Enter, pressed once more than needed
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            return
         shortened = question[: engine.settings.max_question_chars + 1]
-        asked = [*kept, {"role": "user", "content": question_html(shortened)}] if question.strip() else kept
+        asked = [*kept, {"role": "user", "content": question_html(shortened)}]
         browser, filters = browser_language(request), Filters.of(language, since, until, folders)
         yield "", [*asked, _waiting(_speaks(question, browser))], asked, gr.skip()
         before = _before(question, history.turns()) if refused else history.turns()

@@ -54,7 +54,7 @@ def test_a_french_question(seeds: Serving, open_page: OpenPage) -> None:
     expect(mark).to_have_text("Alikhan Smaïlov")
     assert int(mark.evaluate("mark => getComputedStyle(mark).fontWeight")) >= 700
     article = (ROOT / "seeds" / "kazakhstan-janvier-2022.txt").read_text(encoding="utf-8")
-    assert reply.locator("blockquote").text_content() in article
+    assert reply.locator("blockquote bdi").text_content() in article
     for word in ("Trois semaines après le début", "2022-01-20", "seeds/kazakhstan-janvier-2022.txt", "ligne"):
         expect(reply.locator("figcaption")).to_contain_text(word)
 
@@ -92,9 +92,10 @@ def test_what_is_not_in_the_articles(seeds: Serving, open_page: OpenPage) -> Non
 
 def test_filters_and_mistakes_are_answered_in_words(seeds: Serving, open_page: OpenPage) -> None:
     page = open_page(seeds, "fr-FR")
-    expect(ask(page, "")).to_have_text("La question est vide : écrivez au moins un mot.")
-    expect(page.locator("#conversation .gz-question")).to_have_count(0)
+    page.locator("#asking textarea").fill(" ")
+    page.keyboard.press("Enter")
     expect(ask(page, "ah " * 400)).to_contain_text("1000")
+    expect(page.locator("#conversation .gz-question")).to_have_count(1)  # an empty box asks nothing
     page.get_by_role("button", name="Seulement certains articles").click()
     page.wait_for_timeout(500)
     fill(page, "Depuis", "avant-hier")

@@ -152,11 +152,15 @@ def kept(page: Page) -> list[Any]:
     return [json.loads(text) for text in page.evaluate(script)]
 
 
-def reload_when_kept(page: Page, count: int) -> None:
-    """Reload once so many answers are kept: the browser is told of an answer just after it is shown."""
+def wait_until_kept(page: Page, count: int) -> None:
+    """Wait until so many answers are kept: the browser is told of an answer just after it is shown."""
     kept = "Object.keys(localStorage).filter(key => key.startsWith('gazette.conversation.'))"
     answers = f"{kept}.reduce((sum, key) => sum + JSON.parse(localStorage[key]).answers.length, 0)"
     page.wait_for_function(f"count => {answers} === count", arg=count)
+
+
+def reload_when_kept(page: Page, count: int) -> None:
+    wait_until_kept(page, count)
     page.reload()
 
 
@@ -199,6 +203,7 @@ def test_earlier_conversations_by_keyboard(page: Page) -> None:
     page.locator("#gz-earlier .gz-open").nth(1).press("Enter")
     expect(questions(page)).to_have_text([VIADUCT])
     expect(ask(page, "quand ?").locator(".gz-understood")).to_have_count(1)
+    wait_until_kept(page, 3)
     assert sorted(len(one["answers"]) for one in kept(page)) == [1, 2]
 
     press(page, "Précédentes")
@@ -271,9 +276,9 @@ def test_the_browser_keeps_so_many_and_so_much(page: Page) -> None:
     }"""
     page.evaluate(fill, [stored(FOUND), 70, 10])
     ask(page, PIZZA)
-    page.locator("#bar .gz-save").wait_for()
+    count = "Object.keys(localStorage).filter(key => key.startsWith('gazette.conversation.')).length"
+    page.wait_for_function(f"{count} === 60")
     left = kept(page)
-    assert len(left) == 60
     assert {"old70", "old12"} < {one["id"] for one in left}
     assert "old11" not in {one["id"] for one in left}
     page.evaluate(fill, [stored(FOUND), 40, 100_000])

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from qa.doors.web.plan_html import changes, plan_html, report_html
 from qa.doors.web.shelf_html import facts_html, left_out_html, number, periods, sheet_html
@@ -189,6 +189,16 @@ def test_by_keyboard_alone(archive: Serving, open_page: OpenPage) -> None:
             page.keyboard.press("Tab")
         raise AssertionError(f"{target} cannot be reached")
 
+    def opens_chooser() -> bool:
+        """On a busy machine Gradio puts what is in an accordion anew just after it has opened: the focus is lost."""
+        tab_to(page.locator(".gz-drop input"))
+        try:
+            with page.expect_file_chooser(timeout=PATIENCE_MS / 3):
+                page.keyboard.press("Enter")
+        except TimeoutError:
+            return False
+        return True
+
     tab = page.get_by_role("tab", name="Articles")
     tab.focus()
     page.keyboard.press("Enter")
@@ -196,9 +206,7 @@ def test_by_keyboard_alone(archive: Serving, open_page: OpenPage) -> None:
     tab_to(page.locator("#adding > button"))
     page.keyboard.press("Enter")
     expect(page.locator(".gz-drop")).to_be_visible()
-    tab_to(page.locator(".gz-drop input"))
-    with page.expect_file_chooser():
-        page.keyboard.press("Enter")
+    assert any(opens_chooser() for _ in range(3))
     tab_to(page.locator("#check"))
     page.keyboard.press("Enter")
     shown(page, "plan")  # "nothing would change" has the keyboard
