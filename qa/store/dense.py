@@ -27,7 +27,7 @@ _DATABASE = "chroma.sqlite3"
 BATCH = 2000  # rows in one call; Chroma takes 5,461 at most
 
 # What one more neighbour costs in Chroma, and what any search there costs, in vectors compared one by one.
-NEIGHBOUR, SEARCH = 30, 5000
+NEIGHBOUR, SEARCH = 40, 12_000
 
 # Chroma writes its graph out after so many changes, and replays those that came later whenever it is opened.
 SYNC_EVERY = 1000
