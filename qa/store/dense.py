@@ -29,8 +29,9 @@ BATCH = 2000  # rows in one call; Chroma takes 5,461 at most
 # What one more neighbour costs in Chroma, and what any search there costs, in vectors compared one by one.
 NEIGHBOUR, SEARCH = 40, 12_000
 
-# Chroma writes its graph out after so many changes, and replays those that came later whenever it is opened.
-SYNC_EVERY = 1000
+# Chroma writes its graph out after so many changes, and replays those that came later whenever it is opened: a second
+# for 800. So a finished generation has them written out when it is first read (two is the least that Chroma takes).
+SYNC_EVERY, SYNC_FINISHED = 1000, 2
 
 
 def _client(folder: Path) -> Any:  # noqa: ANN401 - chromadb's client type is not exported
@@ -67,6 +68,7 @@ class DenseWriter:
         self._client = _client(folder)
         self._hnsw = asdict(hnsw)
         self._collections = {str(one.name): one for one in self._client.list_collections()}
+        self._sync_every(SYNC_EVERY)
 
     def add(self, language: LanguageCode, numbers: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Add passages with their unit vectors, (len(numbers), dimension)."""
@@ -84,8 +86,17 @@ class DenseWriter:
         for first in range(0, len(numbers), BATCH):
             self._collections[_collection_name(language)].delete(ids=list(map(str, numbers[first : first + BATCH])))
 
+    def _sync_every(self, changes: int) -> None:
+        for collection in self._collections.values():
+            collection.modify(configuration={"hnsw": {"sync_threshold": changes}})
+
+    def finish(self) -> None:
+        """Let the files go; the graph is written out when they are first read, which whoever finishes should do."""
+        self._sync_every(SYNC_FINISHED)
+        self.close()
+
     def close(self) -> None:
-        """Write everything out and let the files go."""
+        """Let the files go as they are."""
         self._client.close()
 
 

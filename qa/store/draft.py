@@ -103,7 +103,7 @@ class Draft:
     def finish(self, manifest: Manifest) -> None:
         """Write what is left and read it all back: what can be opened can be published."""
         self._texts.close()
-        self._dense.close()
+        self._dense.finish()
         self.columns.save(self._folder)
         write_manifest(manifest, self._folder)
         Generation(self._folder).close()  # what cannot be opened is never published

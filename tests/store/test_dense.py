@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,7 @@ import pytest
 
 from qa.errors import IndexDamaged
 from qa.store import dense as module
-from qa.store.dense import Dense, DenseWriter
+from qa.store.dense import CHROMA_FOLDER, SYNC_FINISHED, Dense, DenseWriter
 from qa.store.manifest import Hnsw
 from qa.store.selection import Selection
 from qa.store.vectors import Vectors, write_vectors
@@ -31,7 +33,7 @@ def dense(vectors: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> Dens
     folder = tmp_path_factory.mktemp("dense")
     writer = DenseWriter(folder, Hnsw())
     writer.add("fr", range(COUNT), vectors)
-    writer.close()
+    writer.finish()
     write_vectors(folder, COUNT, range(COUNT), vectors)
     return Dense(folder, [("fr", COUNT)], Vectors(folder, COUNT, DIMENSION))
 
@@ -88,7 +90,7 @@ def test_an_empty_selection_and_an_unknown_language_find_nothing(dense: Dense, v
 def test_another_count_is_damage(vectors: np.ndarray, tmp_path: Path) -> None:
     writer = DenseWriter(tmp_path, Hnsw())
     writer.add("fr", [0, 1], vectors[:2])
-    writer.close()
+    writer.finish()
     with pytest.raises(IndexDamaged, match="gazette build"):
         Dense(tmp_path, [("fr", 3)], NONE)
 
@@ -96,14 +98,35 @@ def test_another_count_is_damage(vectors: np.ndarray, tmp_path: Path) -> None:
 def test_a_writer_changes_what_is_there(vectors: np.ndarray, tmp_path: Path) -> None:
     first = DenseWriter(tmp_path, Hnsw())
     first.add("fr", range(1500), vectors[:1500])
-    first.close()
+    first.finish()
     second = DenseWriter(tmp_path, Hnsw())
     second.remove("fr", range(500))
     second.add("fr", range(1500, 1600), vectors[1500:1600])
     second.add("en", [1600], vectors[:1])
-    second.close()
+    second.finish()
     dense = Dense(tmp_path, [("fr", 1100), ("en", 1)], NONE)
     assert [number for number, _ in dense.search("en", vectors[0], 3)] == [1600]
     there = set(range(500, 1600))
     for question in vectors[:1600:100]:
+        assert [n for n, _ in dense.search("fr", question, 5)] == exact(vectors, question, there, 5)
+
+
+def test_nothing_is_replayed_once_what_is_finished_was_read(vectors: np.ndarray, tmp_path: Path) -> None:
+    def waiting() -> int:
+        with closing(sqlite3.connect(tmp_path / CHROMA_FOLDER / "chroma.sqlite3")) as database:
+            return int(database.execute("SELECT count(*) FROM embeddings_queue").fetchone()[0])
+
+    for start in (0, 1500):  # a first build and an update; 300 come after what was written out
+        writer = DenseWriter(tmp_path, Hnsw())
+        for first in range(start, start + 1500, 300):
+            writer.add("fr", range(first, first + 300), vectors[first : first + 300])
+        if start:
+            writer.remove("fr", [7])
+        writer.finish()
+        assert waiting() >= 300
+        Dense(tmp_path, [("fr", start + 1500 - bool(start))], NONE).close()
+        assert waiting() <= SYNC_FINISHED
+    dense = Dense(tmp_path, [("fr", COUNT - 1)], NONE)
+    there = set(range(COUNT)) - {7}
+    for question in vectors[::300]:
         assert [n for n, _ in dense.search("fr", question, 5)] == exact(vectors, question, there, 5)
