@@ -28,12 +28,38 @@ def torch_hidden() -> Iterator[None]:
 
 
 @contextmanager
+def overrides_trusted() -> Iterator[None]:
+    """While Chroma is loaded, the package `overrides` checks that its methods override each other: a third of a second.
+
+    They were checked when Chroma was made.
+    """
+    try:
+        import overrides
+    except ImportError:
+        yield
+        return
+    checked = overrides.override, overrides.overrides
+    overrides.override = overrides.overrides = _trusted
+    try:
+        yield
+    finally:
+        overrides.override, overrides.overrides = checked
+
+
+def _trusted(method: Any = None, **checks: bool) -> Any:  # noqa: ANN401 - a decorator, with or without arguments
+    if method is None:
+        return _trusted
+    method.__override__ = True  # what the classes look for
+    return method
+
+
+@contextmanager
 def quick_imports() -> Iterator[None]:
     """Inside, torch is hidden; modules that are seldom used are, from now on, loaded when something of them is used."""
     for name in SELDOM_USED:
         if name not in sys.modules:
             sys.modules[name] = _Later(name)
-    with torch_hidden():
+    with torch_hidden(), overrides_trusted():
         yield
 
 

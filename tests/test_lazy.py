@@ -28,6 +28,22 @@ print([*TopologicalSorter({1: {2}}).static_order()] == [2, 1], loaded("graphlib"
     assert told(code) == "True False False False True True False True True".split()
 
 
+def test_chroma_is_the_same_without_the_checks_of_its_methods() -> None:
+    code = """
+import overrides
+from qa.lazy import quick_imports
+from qa.quiet import silence
+silence()
+checked = overrides.override, overrides.overrides
+with quick_imports():
+    import chromadb
+    from chromadb.api.rust import RustBindingsAPI
+print((overrides.override, overrides.overrides) == checked, RustBindingsAPI.get_collection.__override__)
+print(chromadb.EphemeralClient().create_collection("abc", embedding_function=None).count())
+"""
+    assert told(code) == ["True", "True", "0"]
+
+
 def test_answering_needs_none_of_them() -> None:
     code = """
 import sys

@@ -124,8 +124,10 @@ def _rebuild(
     remove: Sequence[str] = (),
     restore: Sequence[str] = (),
 ) -> NoReturn:
-    from qa.ingest.run import build_index
+    with quick_imports():
+        import chromadb  # noqa: F401 - so that it is there when the index is opened
 
+        from qa.ingest.run import build_index
     with _progress_bar() as progress:
         report = build_index(
             paths,
