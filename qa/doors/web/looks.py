@@ -38,6 +38,7 @@ LAYOUT = """
 #conversation { height: calc(100dvh - 18.5rem) !important; min-height: 20rem; }
 #tabs .tabitem { padding: .25rem 0 0; border: 0; }
 #tabs [role=tab][aria-selected=true] { color: var(--body-text-color); font-weight: 600; }
+#conversation .prose { opacity: 1; }
 #conversation .message-row { margin: .5rem .75rem; max-width: none; }
 #conversation .user-row { margin-top: 1.25rem; }
 #conversation .scroll-down-button-container { display: none; }
