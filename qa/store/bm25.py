@@ -45,6 +45,7 @@ class Bm25:
         self._language: LanguageCode = language
         self._kept = np.asarray(columns.language == CODES[language])  # (numbers,)
         self._passages = int(np.count_nonzero(self._kept))
+        self._gone = columns.gone > 0
         if not self._passages:
             return
         try:
@@ -81,7 +82,7 @@ class Bm25:
             ((self._weight(len(passages), times), passages, counts) for (passages, counts), times in found),
             key=lambda item: -item[0],
         )
-        return best(*self._scored(weighted, limit, allowed), limit)
+        return self._best(weighted, limit, allowed)
 
     def _postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
         """The passages of the language that hold a term, ascending, and how often each does."""
@@ -89,46 +90,53 @@ class Bm25:
         parts = [(segment, segment.postings(hashed)) for segment in self._segments]
         passages = np.concatenate([segment.passages[where] for segment, where in parts])
         counts = np.concatenate([segment.counts[where] for segment, where in parts])
-        kept = self._kept[passages]
-        return (passages, counts) if kept.all() else (passages[kept], counts[kept])
+        return _only(self._kept[passages], passages, counts) if self._gone else (passages, counts)
 
     def _weight(self, holders: int, times: int) -> float:
         return times * float(np.log(1 + (self._passages - holders + 0.5) / (holders + 0.5)))
 
-    def _scored(
+    def _best(
         self,
         weighted: Sequence[tuple[float, NDArray[np.int32], NDArray[np.uint16]]],
         limit: int,
         allowed: NDArray[np.bool_] | None,
-    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Passages that share a term with the question, and their scores; of those not among the best too low maybe.
+    ) -> list[tuple[int, float]]:
+        """The best by the sum of their terms' parts, rarest terms first.
 
-        Rarest terms first. Once the terms that are left weigh less together than the last of the best has, they cannot
-        bring in a passage that none of the others brought, so they are added to those alone (Turtle and Flood 1995).
+        After each term the best are those from before and those that it raised to the last of them, or above. Once the
+        terms that are left weigh less together than the last has, they cannot bring in a passage that none of the
+        others brought, so they are added to those alone (Turtle and Flood 1995).
         """
         scores = np.zeros(len(self._kept), dtype=np.float32)
-        found = np.empty(0, dtype=np.int32)  # those with a score
-        left = sum(weight for weight, _, _ in weighted)
+        top: list[tuple[int, float]] = []
+        last, left = 0.0, sum(weight for weight, _, _ in weighted)
         for weight, passages, counts in weighted:
             if allowed is not None:
                 passages, counts = _only(allowed[passages], passages, counts)
-            held = scores[passages] > 0
-            if len(passages) > _WORTH_SKIPPING and _last_of_best(scores[found], limit) > left:
-                passages, counts = _only(held, passages, counts)
-            else:
-                found = np.concatenate([found, passages[~held]])
-            times = counts.astype(np.float32)
-            scores[passages] += np.float32(weight) * times / (times + self._norm[passages])
+            before = scores[passages]
+            if last > left and len(passages) > _WORTH_SKIPPING:
+                held = before > 0
+                (passages, counts), before = _only(held, passages, counts), before[held]
+            after = before + self._part(weight, passages, counts)
+            scores[passages] = after
+            risen = after >= last
+            merged = {**dict(top), **dict(best(passages[risen], after[risen], limit))}
+            top = sorted(merged.items(), key=lambda hit: (-hit[1], hit[0]))[:limit]
+            last = top[-1][1] if len(top) == limit else 0.0
             left -= weight
-        return found, scores[found]
+        return top
+
+    def _part(self, weight: float, passages: NDArray[np.int32], counts: NDArray[np.uint16]) -> NDArray[np.float32]:
+        """What a term adds to the scores of passages that hold it `counts` times; in place, for memory costs time."""
+        part = counts.astype(np.float32)
+        whole = self._norm[passages]
+        whole += part
+        part *= np.float32(weight)
+        part /= whole
+        return part
 
 
 def _only(
     chosen: NDArray[np.bool_], passages: NDArray[np.int32], counts: NDArray[np.uint16]
 ) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
     return passages[chosen], counts[chosen]
-
-
-def _last_of_best(scores: NDArray[np.float32], limit: int) -> float:
-    """The lowest of the `limit` best scores; 0 where there are not so many."""
-    return float(np.partition(scores, len(scores) - limit)[len(scores) - limit]) if len(scores) >= limit else 0.0
