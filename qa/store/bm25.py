@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 BM25_FOLDER = "bm25"
 K1, B = 1.2, 0.75  # the usual constants of Robertson et al. 1994
-_WORTH_SKIPPING = 5000  # postings: fewer are scored sooner than it is found out whether they matter
+# To look at a passage's score, or to seek a passage among postings, in postings that are scored meanwhile.
+_WORTH_SCANNING, _WORTH_SEEKING = 32, 16
 
 
 def write_bm25(
@@ -78,46 +80,39 @@ class Bm25:
         if not self._passages or not asked or limit <= 0:
             return []
         found = [(self._postings(term), times) for term, times in asked.items()]
-        weighted = sorted(
-            ((self._weight(len(passages), times), passages, counts) for (passages, counts), times in found),
-            key=lambda item: -item[0],
-        )
-        return self._best(weighted, limit, allowed)
+        weighted = [(self._weight(len(postings), times), postings) for postings, times in found]
+        return self._best(sorted(weighted, key=lambda item: -item[0]), limit, allowed)
 
-    def _postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
-        """The passages of the language that hold a term, ascending, and how often each does."""
+    def _postings(self, term: str) -> _Postings:
         hashed = term_hash(term)
-        parts = [(segment, segment.postings(hashed)) for segment in self._segments]
-        passages = np.concatenate([segment.passages[where] for segment, where in parts])
-        counts = np.concatenate([segment.counts[where] for segment, where in parts])
-        return _only(self._kept[passages], passages, counts) if self._gone else (passages, counts)
+        own = [(segment, segment.postings(hashed)) for segment in self._segments]
+        postings = _Postings(tuple((segment.passages[where], segment.counts[where]) for segment, where in own))
+        return postings.only(self._kept) if self._gone else postings
 
     def _weight(self, holders: int, times: int) -> float:
         return times * float(np.log(1 + (self._passages - holders + 0.5) / (holders + 0.5)))
 
     def _best(
-        self,
-        weighted: Sequence[tuple[float, NDArray[np.int32], NDArray[np.uint16]]],
-        limit: int,
-        allowed: NDArray[np.bool_] | None,
+        self, weighted: Sequence[tuple[float, _Postings]], limit: int, allowed: NDArray[np.bool_] | None
     ) -> list[tuple[int, float]]:
         """The best by the sum of their terms' parts, rarest terms first.
 
         After each term the best are those from before and those that it raised to the last of them, or above. Once the
-        terms that are left weigh less together than the last has, they cannot bring in a passage that none of the
-        others brought, so they are added to those alone (Turtle and Flood 1995).
+        terms that are left weigh less together than the last has, they are added only to passages that they could raise
+        so far (MaxScore: Turtle and Flood 1995); where a term has few postings, finding these out takes longer.
         """
         scores = np.zeros(len(self._kept), dtype=np.float32)
         top: list[tuple[int, float]] = []
-        last, left = 0.0, sum(weight for weight, _, _ in weighted)
-        for weight, passages, counts in weighted:
-            if allowed is not None:
-                passages, counts = _only(allowed[passages], passages, counts)
-            before = scores[passages]
-            if last > left and len(passages) > _WORTH_SKIPPING:
-                held = before > 0
-                (passages, counts), before = _only(held, passages, counts), before[held]
-            after = before + self._part(weight, passages, counts)
+        last, left = 0.0, sum(weight for weight, _ in weighted)
+        for weight, postings in weighted:
+            wanted = None
+            if last > left and len(postings) * _WORTH_SCANNING > len(scores):
+                wanted = np.flatnonzero(scores >= np.float32(last - left))
+            if wanted is not None and len(wanted) * _WORTH_SEEKING < len(postings):
+                passages, counts = postings.among(wanted)
+            else:
+                passages, counts = (postings if allowed is None else postings.only(allowed)).whole()
+            after = scores[passages] + self._part(weight, passages, counts)
             scores[passages] = after
             risen = after >= last
             merged = {**dict(top), **dict(best(passages[risen], after[risen], limit))}
@@ -126,7 +121,7 @@ class Bm25:
             left -= weight
         return top
 
-    def _part(self, weight: float, passages: NDArray[np.int32], counts: NDArray[np.uint16]) -> NDArray[np.float32]:
+    def _part(self, weight: float, passages: NDArray[np.intp], counts: NDArray[np.uint16]) -> NDArray[np.float32]:
         """What a term adds to the scores of passages that hold it `counts` times; in place, for memory costs time."""
         part = counts.astype(np.float32)
         whole = self._norm[passages]
@@ -136,7 +131,32 @@ class Bm25:
         return part
 
 
-def _only(
-    chosen: NDArray[np.bool_], passages: NDArray[np.int32], counts: NDArray[np.uint16]
-) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
-    return passages[chosen], counts[chosen]
+@dataclass(frozen=True, slots=True)
+class _Postings:
+    """The passages that hold a term, ascending, and how often each does: a pair of arrays for each segment."""
+
+    parts: tuple[tuple[NDArray[np.integer[Any]], NDArray[np.uint16]], ...]
+
+    def __len__(self) -> int:
+        return sum(len(passages) for passages, _ in self.parts)
+
+    def whole(self) -> tuple[NDArray[np.intp], NDArray[np.uint16]]:
+        """All, in one pair; the passages as numpy's own indices, into which it would turn others at every use."""
+        passages, counts = zip(*self.parts, strict=True)
+        return np.concatenate(passages, dtype=np.intp), np.concatenate(counts)
+
+    def only(self, chosen: NDArray[np.bool_]) -> _Postings:
+        """Those of chosen passages; (numbers,)."""
+        passages, counts = self.whole()
+        kept = chosen[passages]
+        return _Postings(((passages[kept], counts[kept]),))
+
+    def among(self, wanted: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.uint16]]:
+        """Those of some passages, ascending, found one by one."""
+        found = [(wanted[:0], np.empty(0, dtype=np.uint16))]
+        for passages, counts in self.parts:
+            if len(passages):
+                at = np.searchsorted(passages, wanted.astype(passages.dtype)).clip(max=len(passages) - 1)
+                held = passages[at] == wanted
+                found.append((wanted[held], counts[at[held]]))
+        return _Postings(tuple(found)).whole()

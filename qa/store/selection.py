@@ -30,6 +30,8 @@ class Selector:
     def __init__(self, texts: Texts, columns: Columns) -> None:
         self._texts = texts
         self._columns = columns
+        self._article = columns.article.astype(np.intp)  # once: numpy would make these indices for each filter
+        self._articles = int(self._article.max(initial=0)) + 1
         self.select = lru_cache(maxsize=64)(self._select)  # a generation never changes
 
     def _select(
@@ -59,6 +61,6 @@ class Selector:
 
     def _of(self, articles: list[int]) -> NDArray[np.bool_]:
         """(numbers,) whether the passage is of one of the articles."""
-        wanted = np.zeros(int(self._columns.article.max(initial=0)) + 1, dtype=bool)
+        wanted = np.zeros(self._articles, dtype=bool)
         wanted[articles] = True
-        return wanted[self._columns.article]
+        return wanted[self._article]

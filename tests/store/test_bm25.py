@@ -72,10 +72,12 @@ def test_skipping_postings_that_cannot_matter_changes_nothing(tmp_path: Path, mo
     mask = np.arange(2000) % 3 > 0
     for seed in range(60):
         question = " ".join(random.Random(seed).choices(WORDS, k=5))
-        plain = [ranked.search(question, 10), ranked.search(question, 10, mask)]
-        with monkeypatch.context() as patch:
-            patch.setattr(bm25, "_WORTH_SKIPPING", 0)
-            skipping = [ranked.search(question, 10), ranked.search(question, 10, mask)]
+        found = []
+        for scanning, seeking in ((0, 0), (1_000_000, 0)):  # never, and always
+            monkeypatch.setattr(bm25, "_WORTH_SCANNING", scanning)
+            monkeypatch.setattr(bm25, "_WORTH_SEEKING", seeking)
+            found.append([ranked.search(question, 10), ranked.search(question, 10, mask)])
+        plain, skipping = found
         assert skipping == plain
         assert all(mask[number] for number, _ in plain[1])
 
