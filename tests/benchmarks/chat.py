@@ -16,7 +16,7 @@ from tests.benchmarks.question import QUESTIONS
 from tests.doors.browser import PATIENCE_MS, ROOT, chromium, serving
 
 PEOPLE, ROUNDS = 10, 100
-ROUNDS_OF_A_PAGE = 40  # then it is opened anew: a page keeps its last 50 questions
+ROUNDS_OF_A_PAGE = 40  # then another is opened: a page keeps its last 50 questions
 WARM_ROUNDS = 10  # before the memory is looked at first
 
 # From the key that sends the question to the reply on the page, by the page's own clock.
@@ -42,11 +42,12 @@ def measure(home: Path, *, rounds: int = ROUNDS) -> list[Measure]:
     with serving(index, folder) as server, chromium() as browser:
         alone = _open(browser.new_page(), server.url)
         single = [_ask([alone], questions)[0] for _ in range(20)]
-        people = [browser.new_page() for _ in range(PEOPLE)]
+        people: list[Page] = []
         for number in range(rounds):
-            if number % ROUNDS_OF_A_PAGE == 0:
+            if number % ROUNDS_OF_A_PAGE == 0:  # each time in a new browser: one of before shows its conversation again
                 for page in people:
-                    _open(page, server.url)
+                    page.close()
+                people = [_open(browser.new_page(), server.url) for _ in range(PEOPLE)]
             waits += _ask(people, questions)
             memory[number + 1] = _resident_mb(server.process.pid)
     warm = min(WARM_ROUNDS, rounds)
