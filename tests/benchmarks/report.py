@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -93,14 +94,19 @@ def write_plot() -> None:
 
     mpl.rcParams["svg.hashsalt"] = "gazette"  # the same figures give the same file
     shown = [one for one in measures_of(read_results()) if one.ratio is not None and one.least is not None]
+    labels = [textwrap.fill(f"{one.name} (against {one.against})", 56) for one in reversed(shown)]
     figure, axes = plt.subplots(figsize=(8, 0.45 * len(shown) + 1))
     for place, one in enumerate(reversed(shown)):
         axes.barh(place, one.ratio or 0, color="#3b6ea5" if one.met else "#b0895a", height=0.6)
         axes.plot([one.least, one.least], [place - 0.4, place + 0.4], color="black", linewidth=2)
-        axes.text((one.ratio or 0) * 1.05, place, f"{number(one.ratio or 0)}×", va="center", fontsize=8)
-    axes.set_yticks(range(len(shown)), [f"{one.name}\nagainst {one.against}" for one in reversed(shown)], fontsize=6)
+        end = max(one.ratio or 0, one.least or 0)  # past the goal's mark, which a figure on it would hide
+        axes.text(end * 1.08, place, f"{number(one.ratio or 0)}×", va="center", fontsize=8)
+    axes.set_yticks(range(len(shown)), labels, fontsize=6)
     axes.set_xscale("log")
-    axes.set_xlim(left=1)
+    axes.set_xlim(1, 2 * max((one.ratio or 1 for one in shown), default=1))
+    axes.xaxis.set_major_formatter("{x:g}×")
+    axes.tick_params(axis="x", labelsize=7)
+    axes.spines[["top", "right"]].set_visible(False)
     axes.set_xlabel("times better (black: the goal)", fontsize=8)
     figure.tight_layout()
     figure.savefig(PLOT, metadata={"Date": None})
