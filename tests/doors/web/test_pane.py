@@ -75,7 +75,9 @@ def test_the_citations_of_an_answer_are_gone_through(seeds: Serving, open_page: 
     reader = page.locator(".gz-reader")
     expect(reader).to_contain_text("Citation 1 of 3")
     expect(reader.locator("mark")).to_have_count(0)
-    assert reader.locator(".gz-around").first.text_content() == reply.locator("blockquote").first.text_content()
+    shown = reply.locator("blockquote bdi").first.text_content()
+    assert shown
+    assert (reader.locator(".gz-around").first.text_content() or "").startswith(shown)
     expect(reader.get_by_role("button", name="Previous citation")).to_be_disabled()
     for number in (2, 3):
         reader.get_by_role("button", name="Next citation").press("Enter")
