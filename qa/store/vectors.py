@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,14 +27,19 @@ _AT_ONCE = 1024  # rows copied out of the map for one product: they stay in the 
 
 
 def write_vectors(folder: Path, count: int, numbers: Sequence[int], vectors: NDArray[np.float32]) -> None:
-    """Put vectors (len(numbers), dimension) into the rows of their passages, in a file with `count` rows."""
-    dimension = vectors.shape[1]
+    """Put vectors (len(numbers), dimension) into the rows of their passages, in a file with `count` rows.
+
+    Written, not mapped: on a full disk a write is refused, a map ends the process.
+    """
+    width = vectors.shape[1] * _TYPE.itemsize
+    ends = [*(np.flatnonzero(np.diff(numbers) != 1) + 1).tolist(), len(numbers)]  # of numbers that follow one another
     path = folder / VECTORS_FILE
-    with path.open("ab") as file:
-        file.truncate(count * dimension * _TYPE.itemsize)
-    rows = np.memmap(path, _TYPE, "r+", shape=(count, dimension))
-    rows[np.asarray(numbers)] = vectors
-    rows.flush()
+    path.touch()
+    with path.open("r+b") as file:
+        file.truncate(count * width)
+        for start, end in pairwise([0, *ends]):
+            file.seek(numbers[start] * width)
+            file.write(vectors[start:end].astype(_TYPE).tobytes())
 
 
 def copy_vectors(source: Path, target: Path) -> None:
