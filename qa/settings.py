@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args, get_origin
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from qa.errors import SettingsError
@@ -117,6 +117,12 @@ class Settings(BaseSettings):
         200, ge=1, le=100_000, description="Size of all the files that a page can add at once, in megabytes."
     )
 
+    @field_validator("indexes_folder", "feedback_file", "password_file")
+    @classmethod
+    def _home(cls, path: Path | None) -> Path | None:
+        """In gazette.toml no shell has put the home folder for "~"."""
+        return path and path.expanduser()
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -133,7 +139,7 @@ class Settings(BaseSettings):
     def index_folder(self) -> Path:
         """Where the index lies: a bare name is a folder of `indexes_folder`, anything with a separator is a path."""
         is_path = "/" in self.index or os.sep in self.index
-        return Path(self.index) if is_path else self.indexes_folder / self.index
+        return Path(self.index).expanduser() if is_path else self.indexes_folder / self.index
 
 
 def load_settings(**given: object) -> Settings:

@@ -277,7 +277,7 @@ class Decision(Value):
 
     state: State
     reason: Reason | None  # why nothing was found; None otherwise
-    confidence: float  # of the first candidate, or 0
+    confidence: float  # of the best guess, withheld or not; 0 where there is none
     candidates: tuple[Candidate, ...]  # best first
     nearest: tuple[Hit, ...]  # passages to show where there is no answer
 

@@ -13,7 +13,15 @@ from pydantic import TypeAdapter
 
 from qa import values
 from qa.doors.render import answer_from_json, to_json
-from qa.models.calibration import Calibration, Features, FusionWeights, load_calibration, write_calibration
+from qa.models.calibration import (
+    UNCALIBRATED,
+    Calibration,
+    Features,
+    FusionWeights,
+    load_calibration,
+    write_calibration,
+)
+from qa.settings import load_settings
 from qa.store.manifest import FORMAT, Manifest, Recipe, read_manifest, write_manifest
 from qa.values import Answer, Article, BuildReport, Hit, IndexStatus, Passage, Span
 
@@ -49,6 +57,24 @@ def test_calibrations(tmp_path_factory: pytest.TempPathFactory, calibration: Cal
     folder = tmp_path_factory.mktemp("pair")
     write_calibration(calibration, folder / "calibration.json")
     assert load_calibration("some embedder", str(folder)) == calibration
+
+
+def test_the_shipped_reader_with_another_embedder_is_not_calibrated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "embedded").mkdir()
+    write_calibration(load_calibration("embedded", "embedded"), tmp_path / "embedded" / "calibration.json")
+    load_calibration.cache_clear()
+    assert load_calibration("some embedder", "embedded") is UNCALIBRATED
+
+
+def test_home_folders_in_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    Path("gazette.toml").write_text('indexes_folder = "~/a"\nfeedback_file = "~/b.jsonl"\n', encoding="utf-8")
+    settings = load_settings()
+    assert (settings.index_folder, settings.feedback_file) == (tmp_path / "a" / "default", tmp_path / "b.jsonl")
+    assert load_settings(index="~/c").index_folder == tmp_path / "c"
 
 
 def article(**changes: object) -> Article:

@@ -37,7 +37,7 @@ class Found:
     start: int
     end: int
     group: int  # where the verb or preposition that goes with it begins
-    noun: str  # "this {city}"
+    noun: str  # "this {city}", in lower case
 
 
 def points_back(question: Reading) -> bool:
@@ -72,7 +72,7 @@ def _pronouns(question: Reading) -> list[Found]:
                 continue
             taken.append((start, end))
             groups = match.groupdict()
-            found.append(Found(pronoun, start, end, match.start(), groups.get("noun") or ""))
+            found.append(Found(pronoun, start, end, match.start(), (groups.get("noun") or "").lower()))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -138,14 +138,13 @@ def _referent(question: Reading, found: Found, turns: Sequence[Turn], used: Sequ
 def _may_be(question: Reading, found: Found, one: Referent) -> bool:
     words = FOLLOW_UPS[question.language]
     if found.pronoun.form == "demonstrative":
-        noun = found.noun.lower()
         if one.sort == "date" or one.sort == "quantity":
             return False
-        if noun in words.people:
+        if found.noun in words.people:
             return one.sort == "person" or (one.sort == "unknown" and not one.placed)
-        if noun in words.places:
+        if found.noun in words.places:
             return one.sort == "place" or (one.sort == "unknown" and not one.answered)
-        return fold(one.head) == fold(noun)
+        return fold(one.head) == fold(found.noun)
     if not _fits(found.pronoun, one) or (one.answered and found.pronoun.unanswered):
         return False
     about_people = compiled(words.of_people).search(question.plain) is not None
@@ -160,7 +159,7 @@ def _may_be(question: Reading, found: Found, one: Referent) -> bool:
 def _fits(pronoun: Pronoun, one: Referent) -> bool:
     if pronoun.gender is not None and one.gender is not None and pronoun.gender != one.gender:
         return False
-    if pronoun.plural != one.plural and not (one.plural is False and not pronoun.plural):
+    if pronoun.plural != one.plural:
         return False
     if one.sort == "unknown":
         return one.answered or "place" in pronoun.sorts or not one.placed or pronoun.sorts == ("unknown",)

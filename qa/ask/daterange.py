@@ -9,7 +9,7 @@ So words are taken only at the beginning or the end of a question, never inside 
 - or they say any period ("before 2019", "between 2018 and 2020") and the question asks what was new or written, is a
   heap of keywords, or sets the words apart: "…, before 2019", "… (2018–2020)", "2018–2020: …".
 
-All but the first must also leave some of the index's articles out, and some in.
+All but the first at the beginning or the end must also leave some of the index's articles out, and some in.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import MINYEAR, date, timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
@@ -118,20 +118,22 @@ def _days(kind: Kind, match: re.Match[str], language: LanguageCode, today: date)
     if kind in ("between", "bare"):
         last = read_date(said["b"], language)
         begun = read_date(said["a"], language) or _partial(said["a"])
-        whole, ended = (None if last is None or begun is None else begun.completed(last).span()), last and last.span()
-        if whole is None or not ended or whole[0] > ended[1]:
+        if last is None or begun is None:
             return None
-        return (whole[0], ended[1]), last is not None and last.month is not None
+        begins, ends = begun.completed(last).span(), last.span()
+        if begins is None or ends is None or begins[0] > ends[1]:
+            return None
+        return (begins[0], ends[1]), last.month is not None
     if first is None:
         return None
-    (begins, ends), precise = first
+    (opening, closing), precise = first
     limits: dict[str, Days] = {
-        "since": (begins, None),
-        "after": (ends + timedelta(days=1), None),
-        "before": (None, begins - timedelta(days=1)),
-        "until": (None, ends),
+        "since": (opening, None),
+        "after": (closing + timedelta(days=1), None),
+        "before": (None, opening - timedelta(days=1)),
+        "until": (None, closing),
     }
-    return limits.get(kind, (begins, ends)), precise
+    return limits.get(kind, (opening, closing)), precise
 
 
 def _partial(text: str) -> Written | None:
@@ -147,7 +149,7 @@ def _date(text: str, language: LanguageCode, today: date) -> tuple[tuple[date, d
             return unit_span(today, unit, shift), True
     written = read_date(text, language)
     span = None if written is None else written.span()
-    return None if written is None or span is None or span[0].year <= MINYEAR else (span, written.month is not None)
+    return None if written is None or span is None else (span, written.month is not None)
 
 
 # ---------------------------------------------------------------- where it stands

@@ -99,14 +99,15 @@ class Decider:
             for found, evidence in zip(groups, features(query, groups, titles), strict=True)
         ]
         scored.sort(key=lambda candidate: -candidate.confidence)
-        state, reason = _state(scored[0].confidence, self._calibration.thresholds.of(query.language))
+        state, reason = state_of(scored[0].confidence, self._calibration.thresholds.of(query.language))
         others = [candidate for candidate in scored[1:] if candidate.confidence >= MIN_ALTERNATIVE]
         kept = () if state == "not_found" else (scored[0], *others[: MAX_CANDIDATES - 1])
         nearest = hits[:NEAREST] if state == "not_found" else ()
         return {"decision": Decision(state, reason, scored[0].confidence, kept, nearest)}
 
 
-def _state(confidence: float, thresholds: Thresholds) -> tuple[State, Reason | None]:
+def state_of(confidence: float, thresholds: Thresholds) -> tuple[State, Reason | None]:
+    """What becomes of an answer of this confidence, and why it is withheld where it is."""
     if confidence >= thresholds.found:
         return "found", None
     if confidence >= thresholds.unsure:

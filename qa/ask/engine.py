@@ -143,7 +143,11 @@ class Engine:
             return _status(self.settings, self._embedder)
 
     def article(self, article_id: str) -> Article | None:
-        """An article of the index by its id; None where it is not there."""
+        """An article of the index by its id; None where it is not there.
+
+        Raises:
+            StoreError: the index is missing, damaged or was built with other settings.
+        """
         with self._current() as opened:
             return opened.generation.texts.articles([article_id]).get(article_id)
 
@@ -166,6 +170,13 @@ class Engine:
         """
         with self._current():
             pass
+
+    def close(self) -> None:
+        """Let go of the index once the questions on their way are answered; another question would open it again."""
+        with self._lock:
+            opened, self._opened = self._opened, None
+            if opened is not None and opened.users == 0:
+                opened.generation.close()
 
     @contextmanager
     def _current(self) -> Iterator[_Opened]:

@@ -283,21 +283,7 @@ def _whole(fragment: Reading) -> NounPhrase | None:
     stops = LANGUAGES[fragment.language].stop_words
     if any(token.low in stops for token in fragment.tokens) or fragment.dates:
         return None
-    return NounPhrase(
-        outer=0,
-        start=0,
-        end=length,
-        before="",
-        determiner="",
-        text=fragment.text,
-        head=fragment.tokens[0].low,
-        named_head=False,
-        gender=None,
-        plural=False,
-        sort="unknown",
-        named=False,
-        top=True,
-    )
+    return NounPhrase(0, 0, length, fragment.text, fragment.tokens[0].low, top=True)
 
 
 def _places(question: Reading) -> Sequence[NounPhrase]:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 from qa.ask.daterange import typed_dates
 from qa.ask.followup import complete
 from qa.errors import QuestionError
 from qa.lang import LANGUAGES
-from qa.lang.dates import read_date
+from qa.lang.dates import Written, read_span
 from qa.lang.detect import detect_language
 from qa.settings import Settings
 from qa.values import Completion, LanguageCode, Query, Turn
@@ -59,7 +60,7 @@ def understand(
     wanted = settings.top_k if top_k is None else top_k
     if not 1 <= wanted <= 100:
         raise QuestionError("top-k cannot be {value}: give a number from 1 to 100.", value=wanted)
-    first, last = _day(since, "since", "01-01", "01"), _day(until, "until", "12-31", "31")
+    first, last = _day(since, "since", 0), _day(until, "until", 1)
     if first is not None and last is not None and first > last:
         raise QuestionError("since {since} is later than until {until}: swap them.", since=since, until=until)
     meant = Completion(question) if as_typed else complete(question, history)
@@ -91,10 +92,10 @@ def take_dates(query: Query, first_date: str | None, last_date: str | None, toda
         last_date: the same.
         today: what "last year" is seen from.
     """
-    first = None if first_date is None else read_date(first_date, "en")
-    last = None if last_date is None else read_date(last_date, "en")
-    begins, ends = first and first.span(), last and last.span()
-    found = typed_dates(query.meant, query.language, (begins[0], ends[1]), today) if begins and ends else None
+    first, last = read_span(first_date or "", "en"), read_span(last_date or "", "en")
+    if first is None or last is None:
+        return query
+    found = typed_dates(query.meant, query.language, (first[0], last[1]), today)
     if found is None:
         return query
     taken, rest = found
@@ -124,22 +125,17 @@ def _language(code: str | None) -> LanguageCode | None:
     )
 
 
-def _day(text: str | None, name: str, month_and_day: str, day: str) -> str | None:
-    """The first or last day of an ISO day, month or year; "31" serves for every month, since days are only compared."""
+def _day(text: str | None, name: str, end: Literal[0, 1]) -> str | None:
+    """The first (0) or last (1) day of an ISO day, month or year."""
     if text is None:
         return None
     match = _DATE.fullmatch(text.strip())
-    if match is not None:
-        year, month, month_day = match.groups()
-        try:
-            date(int(year), int(month or 1), int(month_day or 1))
-        except ValueError:
-            match = None
-    if match is None:
+    parts = [None if part is None else int(part) for part in match.groups()] if match is not None else [None]
+    span = Written(*parts).span()
+    if span is None:
         raise QuestionError(
             "{name} cannot be {value!r}: give a day, a month or a year, as in 2022-01-06 or 2022-01.",
             name=name,
             value=text,
         )
-    whole = match.group(0)
-    return f"{whole}-{month_and_day}" if month is None else f"{whole}-{day}" if month_day is None else whole
+    return span[end].isoformat()

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from qa.lang.reading import FOLLOW_UPS, Asking, NounPhrase, Reading, compiled
-from qa.lang.rewrite import capitalised, replaced, that_clause
+from qa.lang.rewrite import capitalised, put, that_clause
 from qa.values import LanguageCode
 
 Role = Literal["adverb", "subject", "object", "predicate", "unclear"]  # of the words that ask, in their question
@@ -212,19 +212,4 @@ def about_object(new: NounPhrase, former: Reading) -> str | None:
     rest = [token for token in former.tokens if token.start >= asking.end]
     if not 2 <= len(rest) <= 4:
         return None
-    old = NounPhrase(
-        outer=rest[1].start,
-        start=rest[1].start,
-        end=former.core_end,
-        before="",
-        determiner="",
-        text="",
-        head="",
-        named_head=False,
-        gender=None,
-        plural=False,
-        sort="thing",
-        named=False,
-        top=True,
-    )
-    return replaced(former, old, new.text)
+    return put(former, rest[1].start, former.core_end, new.text)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from qa.lang.date_words import DateWords, Unit
-from qa.lang.dates import DATE_WORDS, expand, read_date, unit_span
+from qa.lang.dates import DATE_WORDS, expand, read_date, read_span, unit_span
 from qa.values import LanguageCode, SaidDate
 
 OLDEST = 1800  # year of an article: earlier, calendars differ between countries
@@ -61,8 +61,7 @@ def resolve(
         start: where to begin, in characters of `text`.
         end: where to end; None for the end of the text.
     """
-    written = read_date(article_date, language)
-    span = None if written is None else written.span()
+    span = read_span(article_date, language)
     if span is None or span[0].year < OLDEST:
         return ()
     end = len(text) if end is None else end

@@ -31,11 +31,11 @@ def _begun(day: str) -> str:
 
 
 def _ended(day: str) -> str:
-    """The year or month that ends on a day, else the day; also where the month is given 31 days, as filters do."""
+    """The year or month that ends on a day, else the day."""
     match = _DAY.fullmatch(day)
     if match is None:
         return day
     year, month = int(match[1]), int(match[2])
-    if int(match[3]) < monthrange(year, month)[1]:
+    if int(match[3]) != monthrange(year, month)[1]:
         return day
     return match[1] if month == 12 else f"{match[1]}-{match[2]}"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qa.ask.decide import state_of
 from qa.ask.engine import Engine
 from qa.evaluate.cases import Case
 from qa.evaluate.index import GoldIndex, Told, is_right
 from qa.evaluate.scores import SCORERS, exact_match, f1
 from qa.evaluate.table import Columns
 from qa.models.calibration import load_calibration
+from qa.models.embedder import Embedder
+from qa.models.reader import Reader
 from qa.settings import Settings
 from qa.values import Answer
 
@@ -24,25 +27,25 @@ def ask_all(cases: Sequence[Case], index: GoldIndex, engine: Engine, told: Told)
     if cases:
         engine.ask(cases[0].question)  # what is loaded at the first question is not counted as its time
     thresholds = load_calibration(index.settings.embedder, index.settings.reader).thresholds
-    thresholds = thresholds.overridden(None, index.settings.min_confidence_unsure)
+    thresholds = thresholds.overridden(index.settings.min_confidence_found, index.settings.min_confidence_unsure)
     columns: dict[str, list[float | None]] = {}
     for number, case in enumerate(cases, start=1):
         answer = engine.ask(case.question)
-        unsure = thresholds.of(answer.language).unsure  # below it the product withholds an answer
-        for name, value in _scores(case, answer, index, unsure).items():
+        given = state_of(answer.confidence, thresholds.of(answer.language))[0] != "not_found"
+        for name, value in _scores(case, answer, index, given and bool(answer.citations)).items():
             columns.setdefault(name, []).append(value)
         told(number, len(cases))
     return columns
 
 
-def guessing_engine(settings: Settings) -> Engine:
+def guessing_engine(settings: Settings, embedder: Embedder, reader: Reader) -> Engine:
     """An engine that always gives its best guess, so that what would be withheld is scored too."""
-    return Engine(settings.model_copy(update={"min_confidence_found": 0.0, "min_confidence_unsure": 0.0}))
+    lax = settings.model_copy(update={"min_confidence_found": 0.0, "min_confidence_unsure": 0.0})
+    return Engine(lax, embedder=embedder, reader=reader)
 
 
-def _scores(case: Case, answer: Answer, index: GoldIndex, unsure: float) -> dict[str, float | None]:
+def _scores(case: Case, answer: Answer, index: GoldIndex, given: bool) -> dict[str, float | None]:
     accepted = index.accepted(case)
-    given = bool(answer.citations) and answer.confidence >= unsure
     right = any(
         is_right(citation.article_id, (citation.start, citation.end), citation.quote, citation.language, accepted)
         for citation in answer.citations

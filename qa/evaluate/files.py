@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,7 +22,7 @@ from qa.evaluate.gold import (
     squad_entries,
 )
 from qa.evaluate.judged import read_judged
-from qa.evaluate.places import alike
+from qa.evaluate.places import best_stand
 from qa.ingest.draft import plain_key
 from qa.ingest.text import decode
 from qa.lang import LANGUAGES
@@ -175,7 +176,7 @@ def _read_table(path: Path, source: str, texts: Texts | None) -> list[GoldSet]:
             )
             continue
         article = _article(file, ids, texts, path, number)
-        places = (_place(answer, article, path, number),) if answer else ()
+        places = (_place(answer, question, article, path, number),) if answer else ()
         contexts.setdefault(article.language, {})[article.id] = Context(
             article.id, article.path, article.title, article.text, article.language
         )
@@ -192,7 +193,7 @@ def _read_table(path: Path, source: str, texts: Texts | None) -> list[GoldSet]:
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows below the header, each with its number from 1, under the names that `_COLUMNS` gives them."""
     try:
-        lines = decode(read_bytes(path)).splitlines(keepends=True)
+        lines = io.StringIO(decode(read_bytes(path))).readlines()  # U+2028 in a cell ends no line
     except UnreadableFile as error:
         raise EvaluationError("{file} is no text: export it again as CSV in UTF-8.", file=path) from error
     names: list[str] = []
@@ -241,12 +242,10 @@ def _article(file: str, ids: Mapping[str, str], texts: Texts, path: Path, number
     return texts.articles([ids[found[0]]])[ids[found[0]]]
 
 
-def _place(answer: str, article: Article, path: Path, number: int) -> Place:
-    """Where the answer first stands in the article's body, as written, else whatever its case and apostrophes."""
-    start = article.text.find(answer, article.body_start)
-    if start < 0:
-        start = alike(article.text).find(alike(answer), article.body_start)
-    if start < 0:
+def _place(answer: str, question: str, article: Article, path: Path, number: int) -> Place:
+    """Where the answer stands in the article's body, among the most words of the question."""
+    stand = best_stand(answer, question, article)
+    if stand is None:
         raise EvaluationError(
             "Row {number} of {file}: the answer {answer!r} does not stand in {article}; give it word for word.",
             number=number,
@@ -254,4 +253,4 @@ def _place(answer: str, article: Article, path: Path, number: int) -> Place:
             answer=answer,
             article=article.path,
         )
-    return start, start + len(answer)
+    return stand.place

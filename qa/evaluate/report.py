@@ -44,7 +44,7 @@ class Conditions:
     reader: str
     reader_fingerprint: str
     calibration: str  # what the confidence was fitted on
-    settings: Mapping[str, int]  # those that move the figures
+    settings: Mapping[str, int | float | str]  # those that move the figures and were not left to the models
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from qa.ask.fuse import fuse, weighted
-from qa.ask.question import understand
+from qa.ask.question import take_dates, understand
 from qa.ask.retrieve import Bm25Retriever, DenseRetriever
 from qa.evaluate.cases import Case, GoldSet
 from qa.evaluate.index import GoldIndex, Told, gold_passages
@@ -74,7 +75,8 @@ def _judge(
     bm25: Bm25Retriever,
     weights: FusionWeights,
 ) -> Judged:
-    query = understand(case.question, index.settings)
+    manifest = index.generation.manifest
+    query = take_dates(understand(case.question, index.settings), manifest.first_date, manifest.last_date, date.today())
     by_meaning: Ranking = dense.run(query=query)["ranking"]
     by_words: tuple[Ranking, ...] = bm25.run(query=query)["rankings"]
     first = [_first(ranking, index.settings.candidates) for ranking in (by_meaning, *by_words)]

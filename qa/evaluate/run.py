@@ -11,7 +11,6 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from qa.ask.engine import Engine
 from qa.errors import EvaluationError
 from qa.evaluate.answers import ask_all, guessing_engine
 from qa.evaluate.calibration import reliability
@@ -35,6 +34,8 @@ from qa.store.generation import open_generation
 Progress = Callable[[str, str, int, int], None]  # what is done ("embed" or a stage), to which group, done, of how many
 LIBRARIES = ("scipy", "ir_measures", "matplotlib")
 _SETTINGS = (
+    "embedder_query_prefix",
+    "embedder_passage_prefix",
     "passage_tokens",
     "passage_overlap_sentences",
     "candidates",
@@ -42,6 +43,8 @@ _SETTINGS = (
     "reader_window_tokens",
     "reader_stride_tokens",
     "max_answer_tokens",
+    "min_confidence_found",
+    "min_confidence_unsure",
 )
 
 
@@ -128,11 +131,21 @@ def evaluate(files: Sequence[Path], settings: Settings, options: Options, progre
 
 
 def _sets(files: Sequence[Path], settings: Settings, options: Options) -> list[GoldSet]:
-    """What the files hold."""
-    if not options.index_is_named:
-        return read_sets(files)
-    with closing(open_generation(settings.index_folder)) as generation:
-        return read_sets(files, generation.texts)
+    """What the files hold; a question that the engine would refuse is refused now, not after an hour."""
+    if options.index_is_named:
+        with closing(open_generation(settings.index_folder)) as generation:
+            sets = read_sets(files, generation.texts)
+    else:
+        sets = read_sets(files)
+    for case in (case for gold in sets for case in gold.cases):
+        if len(case.question) > settings.max_question_chars:
+            raise EvaluationError(
+                "Question {id} has {count} characters, the limit is {limit}: shorten it, or raise max_question_chars.",
+                id=case.id,
+                count=len(case.question),
+                limit=settings.max_question_chars,
+            )
+    return sets
 
 
 def _evaluate_set(
@@ -143,7 +156,6 @@ def _evaluate_set(
         return [make_table(name, cases, _read(name, cases, gold, models, progress)) for name, cases in groups], [], []
     tables, indexed, left_out = [], [], []
     with _index(gold, models, options, progress) as index:
-        engine = guessing_engine(index.settings) if Stage.END_TO_END in options.stages else None
         for name, every in _by_group(gold, gold.cases):
             cases = [case for case in every if index.can_ask(case)]
             if len(cases) < len(every):
@@ -152,7 +164,7 @@ def _evaluate_set(
                 continue
             columns = dict(_read(name, cases, gold, models, progress)) if Stage.READING in options.stages else {}
             columns |= _search(name, cases, gold, index, models, options, progress)
-            columns |= _ask(name, cases, index, engine, progress)
+            columns |= _ask(name, cases, index, models, options, progress)
             tables.append(make_table(name, cases, columns))
             indexed.append(Indexed(name, index.generation.manifest.articles, index.generation.manifest.passage_count))
     return tables, indexed, left_out
@@ -193,8 +205,13 @@ def _search(
     return retrieve(cases, gold, index, embedder, weights, lambda d, n: progress(Stage.RETRIEVAL, name, d, n))
 
 
-def _ask(name: str, cases: Sequence[Case], index: GoldIndex, engine: Engine | None, progress: Progress) -> Columns:
-    return {} if engine is None else ask_all(cases, index, engine, lambda d, n: progress(Stage.END_TO_END, name, d, n))
+def _ask(
+    name: str, cases: Sequence[Case], index: GoldIndex, models: _Models, options: Options, progress: Progress
+) -> Columns:
+    if Stage.END_TO_END not in options.stages:
+        return {}
+    with closing(guessing_engine(index.settings, models.embedder(), models.reader())) as engine:
+        return ask_all(cases, index, engine, lambda d, n: progress(Stage.END_TO_END, name, d, n))
 
 
 def _curve(table: Table) -> Iterator[Curve]:
@@ -217,7 +234,7 @@ def _conditions(files: Sequence[Path], settings: Settings, options: Options) -> 
         reader=settings.reader,
         reader_fingerprint=_fingerprint(settings.reader, "reader"),
         calibration=load_calibration(settings.embedder, settings.reader).fitted_on,
-        settings={name: getattr(settings, name) for name in _SETTINGS},
+        settings={name: value for name in _SETTINGS if (value := getattr(settings, name)) is not None},
     )
 
 

@@ -1,4 +1,8 @@
-"""What a language must provide; a new one is one file like fr.py and one line in `qa.lang`."""
+"""What a language must provide: here for search and detection, in `date_words` and `followup_words` for the rest.
+
+A new one is three files of data like fr.py, dates_fr.py and followup_fr.py, its line in `qa.lang`, `dates.DATE_WORDS`
+and `reading.FOLLOW_UPS`, `values.LanguageCode`, and the thresholds and scale that `qa.train.calibrate` fits for it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,6 @@ class Language:
     """The data of one language; words are in lower case, and with their accents, unless said otherwise."""
 
     code: LanguageCode
-    name: str  # in the language itself
     stemmer: str  # Snowball's name for it
     stop_words: frozenset[str]  # dropped from terms; at the head of a sentence they tell that it is one
     question_words: frozenset[str]  # part of the stop words: those that open a question

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -35,7 +36,7 @@ class Written:
         try:
             if self.month is None:
                 return date(self.year, 1, 1), date(self.year, 12, 31)
-            first = date(self.year, self.month, self.day or 1)
+            first = date(self.year, self.month, 1 if self.day is None else self.day)
             return first, first if self.day is not None else _month_end(first)
         except ValueError:
             return None
@@ -47,7 +48,7 @@ class Written:
 
 
 def _month_end(first: date) -> date:
-    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def expand(pattern: str, language: LanguageCode, *, named: bool = True) -> str:
@@ -71,7 +72,7 @@ def _cut(month: str, words: DateWords) -> bool:
 
 @cache
 def date_patterns(language: LanguageCode) -> tuple[re.Pattern[str], ...]:
-    """One pattern for each way to write a date, with groups d, m and y where it has them; the longest first."""
+    """One pattern for each way to write a date, with groups d, m and y where it has them."""
     return tuple(
         re.compile(expand(pattern, language), re.IGNORECASE)
         for pattern in (_ISO, _NUMERIC, *DATE_WORDS[language].dates)
@@ -86,15 +87,24 @@ def read_date(text: str, language: LanguageCode) -> Written | None:
             continue
         found = match.groupdict()
         words = DATE_WORDS[language]
+        if pattern.pattern == _NUMERIC and not words.day_first:
+            low, high = sorted((found["d"], found["m"]), key=int)
+            if int(low) < int(high) <= 12:
+                return None  # the third of May or the fifth of March
+            found |= {"d": high, "m": low}
         month = found.get("m")
-        if month is not None and pattern.pattern == _NUMERIC and not words.day_first and int(found["d"]) <= 12:
-            return None  # the third of May or the fifth of March
         number = None if month is None else int(month) if month.isdecimal() else words.months[month.lower().rstrip(".")]
         year = None if found.get("y") is None else int(found["y"])
         if year is not None and not 1000 <= year <= 2999:
             return None
         return Written(year, number, None if found.get("d") is None else int(found["d"]))
     return None
+
+
+def read_span(text: str, language: LanguageCode) -> tuple[date, date] | None:
+    """First and last day of the date that `text` is; None where it is none, could be two, or says no year."""
+    written = read_date(text, language)
+    return None if written is None else written.span()
 
 
 def unit_span(today: date, unit: Unit, shift: int) -> tuple[date, date]:

@@ -39,7 +39,6 @@ Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec
 
 ENGLISH = Language(
     code="en",
-    name="English",
     stemmer="english",
     stop_words=frozenset((_STOP_WORDS + _QUESTION_WORDS).split()),
     question_words=frozenset(_QUESTION_WORDS.split()),

@@ -225,7 +225,6 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
     also="{question}, and {wh}?",
     someone="someone",
     something="something",
-    owner="{owner}'s {owned}",
     quotes="“{}”",
     there="in {}",
     then="in {}",

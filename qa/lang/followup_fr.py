@@ -154,10 +154,10 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         r"neuvième|dixième|dernier|dernière"
     ),
     pronouns=(
-        Pronoun(rf"(?P<before>{_VERB_GROUP}(?P<p>il)\b)", "inverted", ("person", "thing", "place"), "m"),
-        Pronoun(rf"(?P<before>{_VERB_GROUP}(?P<p>elle)\b)", "inverted", ("person", "thing", "place"), "f"),
-        Pronoun(rf"(?P<before>{_VERB_GROUP}(?P<p>ils)\b)", "inverted", ("person", "thing"), "m", True),
-        Pronoun(rf"(?P<before>{_VERB_GROUP}(?P<p>elles)\b)", "inverted", ("person", "thing"), "f", True),
+        Pronoun(rf"{_VERB_GROUP}(?P<p>il)\b", "inverted", ("person", "thing", "place"), "m"),
+        Pronoun(rf"{_VERB_GROUP}(?P<p>elle)\b", "inverted", ("person", "thing", "place"), "f"),
+        Pronoun(rf"{_VERB_GROUP}(?P<p>ils)\b", "inverted", ("person", "thing"), "m", True),
+        Pronoun(rf"{_VERB_GROUP}(?P<p>elles)\b", "inverted", ("person", "thing"), "f", True),
         Pronoun(r"(?<![\w-])(?P<p>il)\b", "subject", ("person", "thing", "place"), "m"),
         Pronoun(
             r"(?<![\w-])(?<!d')(?<!avec )(?<!pour )(?<!chez )(?<!sur )(?<!contre )(?<!à )(?<!de )(?P<p>elle)\b",
@@ -278,7 +278,6 @@ FOLLOW_UP_FRENCH = FollowUpWords(
     also="{question}, et {wh} ?",
     someone="quelqu’un",
     something="quelque chose",
-    owner="{owned} de {owner}",
     quotes="« {} »",
     there="à {}",
     then="en {}",

@@ -84,7 +84,6 @@ class FollowUpWords:
     also: str  # {question}, {wh}
     someone: str
     something: str
-    owner: str  # {owner}, {owned}
     quotes: str  # {}
     there: str  # {}: a place without a preposition
     then: str  # {}: a date without a preposition

@@ -45,7 +45,6 @@ janv févr fév avr juil sept oct nov déc
 
 FRENCH = Language(
     code="fr",
-    name="français",
     stemmer="french",
     stop_words=frozenset((_STOP_WORDS + _QUESTION_WORDS + _PARTICLES).split()),
     question_words=frozenset(_QUESTION_WORDS.split()),

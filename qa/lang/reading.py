@@ -37,16 +37,16 @@ class NounPhrase:
     outer: int  # where its preposition begins, itself where it has none
     start: int
     end: int
-    before: str  # its preposition, "" where it has none: "de" and "le" for "du"
-    determiner: str
     text: str  # with the determiner, without the preposition
     head: str  # its noun, in lower case
-    named_head: bool  # whether that is a name
-    gender: Gender | None
-    plural: bool
-    sort: Sort
-    named: bool  # whether a name is in it
-    top: bool  # whether it lies in no other
+    sort: Sort = "unknown"
+    before: str = ""  # its preposition: "de" and "le" for "du"
+    determiner: str = ""
+    gender: Gender | None = None
+    plural: bool = False
+    named: bool = False  # whether a name is in it
+    named_head: bool = False  # whether its noun is one
+    top: bool = False  # whether it lies in no other
     attached: bool = False  # a name right after a noun: "Eiffel" in "la tour Eiffel"
 
 

@@ -127,13 +127,17 @@ UNCALIBRATED = Calibration(
 
 @cache
 def load_calibration(embedder: str, reader: str) -> Calibration:
-    """What was fitted for this pair; UNCALIBRATED for a pair that carries no calibration.
+    """What was fitted: for the pair that ships, or what a reader's folder carries, whichever the embedder.
+
+    UNCALIBRATED where there is none.
 
     Raises:
         ModelError: the file is there and cannot be used.
     """
     if reader == embedder == SHIPPED:
         path = shipped_folder(CALIBRATION_FILE)
+    elif reader == SHIPPED:
+        return UNCALIBRATED  # what ships with it was fitted on the other embedder's similarities
     else:
         path = Path(reader).expanduser() / CALIBRATION_FILE
     if not path.is_file():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -271,6 +273,25 @@ def test_a_rebuild_with_other_settings_leaves_an_open_engine_answering(tmp_path:
     assert engine.ask("Qui a inauguré le pont de Lyon ?").text == "Anne Martin"
     with pytest.raises(IndexMismatch, match="passage_tokens"):
         open_engine(chosen)
+
+
+def test_a_closed_engine_lets_go_of_its_files_and_can_be_asked_again(tmp_path: Path) -> None:
+    chosen = Settings(index=str(tmp_path / "index"))
+    write(tmp_path / "news", "a.txt", "Le pont de Lyon a été inauguré par Anne Martin.")
+    build_index([tmp_path / "news"], chosen)
+    engine = open_engine(chosen)
+    assert open_files(chosen.index_folder)
+    engine.close()
+    gc.collect()  # a pipeline refers to itself
+    assert open_files(chosen.index_folder) == []
+    assert engine.ask("Qui a inauguré le pont de Lyon ?").text == "Anne Martin"
+
+
+def open_files(folder: Path) -> list[str]:
+    """What this process holds open or mapped below a folder."""
+    mapped = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
+    held = [os.readlink(link) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    return [name for name in (*mapped, *held) if str(folder) in name]
 
 
 @pytest.fixture(scope="module")

@@ -100,6 +100,12 @@ def test_a_new_question_of_this_article(question: str, meant: str) -> None:
     assert complete(question, [MILLAU]) == Completion(meant, "same_article", ("a", "b"))
 
 
+@pytest.mark.parametrize("question", ["Who built this viaduct?", "Who built this Viaduct?", "WHO BUILT THIS VIADUCT?"])
+def test_capitals_change_nothing_of_what_a_noun_points_back_to(question: str) -> None:
+    turn = Turn("What is the height of the Millau viaduct?", "en", "343 metres", articles=("a",))
+    assert complete(question, [turn]).text.lower() == "who built the millau viaduct?"
+
+
 # ---------------------------------------------------------------- what always holds
 
 

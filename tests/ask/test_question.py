@@ -37,6 +37,8 @@ def test_a_very_long_question_is_refused_with_both_numbers() -> None:
         ("2022-01-06", "2022-01-06", "2022-01-06", "2022-01-06"),
         ("2022-01", "2022-01", "2022-01-01", "2022-01-31"),
         ("2021", "2022", "2021-01-01", "2022-12-31"),
+        ("2023-02", "2024-02", "2023-02-01", "2024-02-29"),
+        ("0001", "9999-12", "0001-01-01", "9999-12-31"),
         (" 2021 ", None, "2021-01-01", None),
     ],
 )
@@ -45,7 +47,7 @@ def test_dates_of_any_precision(since: str, until: str | None, first: str, last:
     assert (query.since, query.until) == (first, last)
 
 
-@pytest.mark.parametrize("date", ["hier", "2022-13", "2022-02-30", "06/01/2022", "2022-1-6", ""])
+@pytest.mark.parametrize("date", ["hier", "2022-13", "2022-02-30", "06/01/2022", "2022-1-6", "2022-01-00", "0000", ""])
 def test_what_is_not_a_date_is_refused(date: str) -> None:
     with pytest.raises(QuestionError, match="since cannot be"):
         understand("pont", SETTINGS, since=date)

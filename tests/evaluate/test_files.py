@@ -13,6 +13,8 @@ from qa.errors import EvaluationError
 from qa.evaluate.cases import GoldSet, Split
 from qa.evaluate.files import read_sets, source_of
 from qa.evaluate.gold import PARTS, TEST_PART, part_of, read_squad
+from qa.ingest.run import build_index
+from qa.settings import Settings
 from qa.store.generation import open_generation
 from tests.evaluate.examples import BRIDGE, ENTRIES, corpus, french_squad, question, squad
 
@@ -131,6 +133,20 @@ def test_a_table_names_articles_of_an_index(tmp_path: Path, seed_index: Path) ->
     assert [french.group(case) for case in french.cases] == ["mine fr→fr", "mine fr→fr", "mine en→fr"]
     assert answers(french) == [["Jacques Chirac"], [], []]  # whatever the case, the article's own words
     assert answers(english) == [["Alexander Fleming"]]
+
+
+def test_an_answer_is_found_as_a_word_where_the_question_is(tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text("En 1912, le navire partit. Le naufrage fit 12 morts.", encoding="utf-8")
+    settings = Settings(index=str(tmp_path / "index"))
+    build_index([folder], settings)
+    file = table(tmp_path / "mine.csv", HEADER, "Combien de morts fit\u2028le naufrage ?,12,a.txt")
+    with closing(open_generation(settings.index_folder)) as generation:
+        (gold,) = read_sets([file], generation.texts)
+    (case,) = gold.cases
+    assert case.context is not None
+    assert [gold.contexts[case.context].text[start:][:8] for start, _ in case.places] == ["12 morts"]
 
 
 HEADER = "question,answer,file"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,17 +11,18 @@ import pytest
 from qa.errors import EvaluationError, IndexMismatch
 from qa.evaluate import run
 from qa.evaluate.answers import ask_all, guessing_engine
-from qa.evaluate.cases import Stage
+from qa.evaluate.cases import GoldSet, Stage
 from qa.evaluate.files import read_sets
 from qa.evaluate.index import own_index
 from qa.evaluate.reading import NO_SPAN, read_gold
 from qa.evaluate.report import REPORT_FILE, Report, read_report, write_report
 from qa.evaluate.run import Options, check_libraries, evaluate
-from qa.evaluate.table import Table
+from qa.evaluate.table import Columns, Table
+from qa.models.embedder import load_embedder
 from qa.models.reader import load_reader
 from qa.settings import Settings
 from tests.conftest import SEEDS
-from tests.evaluate.examples import corpus, french_squad
+from tests.evaluate.examples import BRIDGE, corpus, french_squad, question, squad
 
 
 def quiet(*state: object) -> None:
@@ -144,11 +147,9 @@ def test_the_reader_is_given_the_whole_text_of_the_case(tmp_path: Path) -> None:
 
 def test_what_is_withheld_scores_nothing_but_its_guess_is_judged(tmp_path: Path) -> None:
     (gold,) = read_sets([french_squad(tmp_path / "piaf-fr.json")])
-    strict, lax = Settings(min_confidence_unsure=1.0), Settings(min_confidence_unsure=0.0)
-    with own_index(gold, lax, quiet) as index:
-        given = ask_all(gold.cases, index, guessing_engine(index.settings), quiet)
-    with own_index(gold, strict, quiet) as index:
-        withheld = ask_all(gold.cases, index, guessing_engine(index.settings), quiet)
+    strict, lax = {"found": 1.0, "unsure": 1.0}, {"found": 1.0, "unsure": 0.0}
+    given, withheld = asked(gold, lax), asked(gold, strict)
+    assert asked(gold, {"found": 0.0, "unsure": 1.0})["end_to_end.answers"] == given["end_to_end.answers"]
     assert given["end_to_end.answers"] == [1.0, 1.0, 1.0]
     assert withheld["end_to_end.answers"] == [0.0, 0.0, 0.0]
     assert withheld["end_to_end.plain.f1"] == [0.0, None, 0.0]
@@ -163,6 +164,20 @@ def test_what_is_withheld_scores_nothing_but_its_guess_is_judged(tmp_path: Path)
         assert right is not None
         assert sure is not None
         assert square == pytest.approx((sure - right) ** 2)
+
+
+def asked(gold: GoldSet, least: Mapping[str, float]) -> Columns:
+    chosen = Settings(**{f"min_confidence_{state}": value for state, value in least.items()})  # type: ignore[arg-type]
+    with own_index(gold, chosen, quiet) as index:
+        embedder, reader = load_embedder(chosen), load_reader(chosen)
+        with closing(guessing_engine(index.settings, embedder, reader)) as engine:
+            return ask_all(gold.cases, index, engine, quiet)
+
+
+def test_a_question_that_is_too_long_is_refused_before_anything_is_measured(tmp_path: Path) -> None:
+    file = squad(tmp_path / "long.json", [(BRIDGE, [question("Qui " * 300 + "?", BRIDGE, BRIDGE.split()[0])])])
+    with pytest.raises(EvaluationError, match=r"Question long\.\S+ has 1201 characters, the limit is 1000"):
+        evaluate([file], Settings(), Options(), lambda *state: pytest.fail("it began"))
 
 
 def test_a_table_over_a_named_index(tmp_path: Path, seed_index: Path) -> None:

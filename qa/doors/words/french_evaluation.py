@@ -166,6 +166,10 @@ FRENCH_EVALUATION: dict[str, str] = {
         "Rien dans {file} ne dit ce qui est juste ({count} lignes laissées) : jugez d’autres réponses, ou donnez les "
         "bonnes."
     ),
+    "Question {id} has {count} characters, the limit is {limit}: shorten it, or raise max_question_chars.": (
+        "La question {id} a {count} caractères, la limite est {limit} : raccourcissez-la, ou augmentez "
+        "max_question_chars."
+    ),
     "Question {id} of {file} has no word ({text!r}): mend or remove it.": (
         "La question {id} de {file} ne contient aucun mot (« {text} ») : corrigez-la ou retirez-la."
     ),
