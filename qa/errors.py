@@ -21,6 +21,7 @@ Anything else that is raised is a bug and keeps its traceback.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Self
 
 
@@ -99,3 +100,13 @@ class IndexBusy(StoreError):
 
 class IndexDamaged(StoreError):
     """The index's files do not agree with its manifest."""
+
+
+def damaged(folder: Path, part: str, reason: object) -> IndexDamaged:
+    """The error for a part of a generation that cannot be read."""
+    return IndexDamaged(
+        "The index in {folder} is damaged ({part}: {reason}). Run: gazette build",
+        folder=folder,
+        part=part,
+        reason=str(reason).splitlines()[0] if str(reason) else type(reason).__name__,
+    )

@@ -23,7 +23,7 @@ from qa.models.calibration import Calibration, load_calibration
 from qa.models.embedder import Embedder, load_embedder
 from qa.models.reader import Reader, load_reader
 from qa.settings import Settings
-from qa.store.generation import Generation, current_number, generation_folder, open_generation, size_bytes
+from qa.store.generation import Generation, generation_folder, open_generation, publication, size_bytes
 from qa.store.manifest import mismatch, recipe_of
 from qa.values import Answer, Article, IndexStatus, Query, Reason, Timings, Turn
 
@@ -54,9 +54,9 @@ def make_pipeline(
 class _Opened:
     """A generation in use: closed when a newer one has taken over and its last question is answered."""
 
-    def __init__(self, generation: Generation, pipeline: Pipeline) -> None:
+    def __init__(self, generation: Generation, published: tuple[int, int] | None, pipeline: Pipeline) -> None:
         self.generation = generation
-        self.number = generation.manifest.generation
+        self.published = published  # as `publication` told before it was opened
         self.pipeline = pipeline
         self.users = 0
 
@@ -196,7 +196,7 @@ class Engine:
         """Switch to the published generation if it is another one; while that one cannot answer, the old one does."""
         before = self._opened
         try:
-            if before is not None and current_number(self.settings.index_folder) == before.number:
+            if before is not None and publication(self.settings.index_folder) == before.published:
                 return before
             self._opened = self._open()
         except StoreError:
@@ -208,14 +208,14 @@ class Engine:
         return self._opened
 
     def _open(self) -> _Opened:
+        published = publication(self.settings.index_folder)
         generation = open_generation(self.settings.index_folder)
         problem = mismatch(generation.manifest, recipe_of(self._embedder, self.settings), self.settings.embedder)
         if problem is not None:
             generation.close()
             raise IndexMismatch(problem.template, **problem.values)
-        return _Opened(
-            generation, make_pipeline(generation, self._embedder, self._reader, self._calibration, self.settings)
-        )
+        pipeline = make_pipeline(generation, self._embedder, self._reader, self._calibration, self.settings)
+        return _Opened(generation, published, pipeline)
 
 
 def _nothing_to_search(generation: Generation, query: Query) -> Reason | None:

@@ -10,7 +10,9 @@ _HEADER = re.compile(
 )
 _YEAR_FIRST = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})(?:\2([0-9]{1,2}))?)?(?=[T\s]|$)", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})(?=[T\s]|$)", re.IGNORECASE)
-_COMPACT = re.compile(r"(?:D:)?([0-9]{4})([0-9]{2})([0-9]{2})?(?:[0-9]{2,6})?(?![0-9])")
+_PDF = re.compile(r"D:([0-9]{4})([0-9]{2})([0-9]{2})?(?:[0-9]{2,6})?(?![0-9])")
+# The time is whole or is not there: ten digits or thirteen are seconds or milliseconds since 1970.
+_COMPACT = re.compile(r"((?:1[89]|20)[0-9]{2})([0-9]{2})([0-9]{2})?(?:(?<=[0-9]{8})[0-9]{4}(?:[0-9]{2})?)?(?![0-9])")
 _PDF_YEAR = re.compile(r"D:([0-9]{4})(?![0-9])")
 # A name holds other numbers too, so that only years of print and screen count.
 _IN_NAME = re.compile(r"(?<![0-9])((?:1[89]|20)[0-9]{2})([-_.])([0-9]{2})(?:\2([0-9]{2}))?(?![0-9])")
@@ -39,7 +41,7 @@ def parse_date(written: str) -> str | None:
         return iso_date(match[1], match[3], match[4])
     if match := _DAY_FIRST.match(written):
         return iso_date(match[4], match[3], match[1])
-    if match := _COMPACT.match(written):
+    if match := _PDF.match(written) or _COMPACT.match(written):
         return iso_date(match[1], match[2], match[3])
     if match := _PDF_YEAR.match(written):
         return iso_date(match[1])

@@ -9,6 +9,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from qa.errors import UnreadableFile
+from qa.ingest.dates import parse_date
 from qa.ingest.draft import Draft
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def read_html(page: str) -> Draft:
         ) from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise UnreadableFile("The page nests its elements too deeply to be read: save its text as .txt.")
-    date = next(filter(None, _stated_dates(tree)), "")
+    date = next(filter(parse_date, _stated_dates(tree)), "")
     title, url = _title_and_url(tree)
     etree.strip_elements(tree, *_UNSEEN, with_tail=False)  # only now: they hold the metadata
     main = _main_tree(tree)

@@ -107,7 +107,7 @@ def _row(path: str, texts: Texts | None) -> LeftOut | None:
 def _check(path: str, texts: Texts | None, sources: Sequence[Path]) -> None:
     """That the index holds the path, or that it lies below a source (a file that cannot be read, say)."""
     name, _, rest = path.partition("/")
-    inside = bool(rest) and ".." not in PurePosixPath(rest).parts
+    inside = bool(rest) and not rest.startswith("/") and ".." not in PurePosixPath(rest).parts
     if texts is not None and texts.holds(path):
         return
     if inside and any((source / rest).exists() for source in sources if source.name == name):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -119,6 +119,9 @@ class _Planner:
         for number, source in enumerate((*queue, *self._uploads), start=1):
             planned = self._look_at(source)
             if number > len(queue):  # an upload that gives nothing leaves the file that it would have replaced
+                if planned is not None and planned.status == "unchanged" and source.path not in standing:
+                    # Its file was deleted since the last build: it is kept again.
+                    planned = self._files[-1] = replace(planned, status="added")
                 taken += [source] if planned is not None and planned.status != "unchanged" else []
                 if planned is None and source.path in standing:
                     self._look_at(standing[source.path])
@@ -157,9 +160,12 @@ class _Planner:
         return file
 
     def _report_removed(self) -> None:
-        """Files that the current generation holds and the next one will not, and those that are left out again."""
+        """Files that the current generation holds and the next one will not, and those that are left out again.
+
+        A file that can be read no more is told twice: why it is skipped, and that its articles go.
+        """
         renamed = {file.before for file in self._files if file.before is not None}
-        kept = renamed | {file.record.path for file in self._files} | {report.path for report in self._others}
+        kept = renamed | {file.record.path for file in self._files}
         deleted = self._removal.deleted
         for path in sorted(self._known.by_path.keys() - kept):
             detail = DELETED if path in deleted else STAYS if self._removal.leaves_out(path) else ""

@@ -112,9 +112,15 @@ def build_index(
 def _current(index: Path) -> Generation | None:
     """The generation to compare with; one that cannot be read is built anew."""
     try:
-        return open_generation(index)
+        current = open_generation(index)
     except (IndexMissing, IndexDamaged, IndexMismatch):
         return None
+    try:
+        current.texts.check()
+    except IndexDamaged:
+        current.close()
+        return None
+    return current
 
 
 def _plan(search: Search, current: Generation | None, settings: Settings, progress: Progress) -> Plan:

@@ -58,6 +58,13 @@ def find_sources(
             )
         given = [DEFAULT_SOURCE.resolve()]
     roots = list(dict.fromkeys([*before, *given]))
+    other = next((root for root in roots if root.name == UPLOADS), None)
+    if other is not None and (uploads or holds_own):
+        raise SourceError(
+            "{path} would be shown as {shown!r}, as what was dropped on the chat is: rename the folder.",
+            path=other,
+            shown=UPLOADS,
+        )
     return Search(
         roots=(*roots, own) if holds_own else tuple(roots),
         own=own,

@@ -34,8 +34,8 @@ def uploads_folder(index: Path) -> Path:
 
 
 def upload_names(folder: Path) -> list[str]:
-    """What lies in a folder of uploads, in order."""
-    return sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []
+    """The files in a folder of uploads, in order."""
+    return sorted(entry.name for entry in os.scandir(folder) if entry.is_file()) if folder.is_dir() else []
 
 
 def safe_name(name: str) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of encrypted documents, and of .doc
+_ENCRYPTED = 1  # of the flags of a ZIP entry
 _MOST_UNPACKED = 500 * 1024 * 1024  # bytes; a small file that unpacks to more was made to harm
 # What is seen on the page: not the text of boxes, which stands there twice, nor what a tracked change moved away.
 _SEEN = (
@@ -57,6 +58,8 @@ def read_docx(data: bytes) -> Draft:
 
 def _check_size(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if any(part.flag_bits & _ENCRYPTED for part in archive.infolist()):
+            raise UnreadableFile("The file is encrypted, or an old .doc: save it as .docx without a password.")
         if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED:
             raise UnreadableFile("The file unpacks to more than 500 MB: save it again without its images.")
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qa.errors import IndexDamaged
+from qa.errors import damaged
 from qa.lang.terms import terms
 from qa.store.best import best
 from qa.store.columns import CODES, Columns
@@ -55,12 +55,7 @@ class Bm25:
             if not self._segments or any(int(s.starts[-1]) != len(s.passages) for s in self._segments):
                 raise ValueError("postings are missing")
         except (OSError, ValueError, EOFError, IndexError) as error:
-            raise IndexDamaged(
-                "The index in {folder} is damaged ({part}: {reason}). Run: gazette build",
-                folder=folder,
-                part="BM25",
-                reason=str(error),
-            ) from error
+            raise damaged(folder, "BM25", error) from error
         words = columns.words.astype(np.float32)
         mean = float(words[self._kept].mean(dtype=np.float64)) or 1.0
         self._norm = (K1 * (1 - B + B * words / np.float32(mean))).astype(np.float32)  # (numbers,)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from qa.errors import damaged
 from qa.store.generation import current_number, generation_folder, size_bytes
 from qa.store.manifest import Manifest, read_manifest
 from qa.store.texts import TEXTS_FILE, day_range
@@ -75,14 +76,14 @@ def read_contents(index: Path) -> Contents | None:
 
     Raises:
         StoreError: it is damaged, or another version wrote it.
-        sqlite3.Error, OSError: its files cannot be read.
+        OSError: a build has pruned it in this moment.
     """
     number = current_number(index)
     if number is None:
         return None
     folder = generation_folder(index, number)
     manifest = read_manifest(folder)
-    with closing(_open(folder)) as db:
+    with _open(folder) as db:
         dates = db.execute(
             "SELECT substr(date, 1, 7), count(*) FROM articles WHERE date IS NOT NULL GROUP BY 1 ORDER BY 1"
         ).fetchall()
@@ -100,7 +101,7 @@ def read_sheet(index: Path, search: str, order: Order, first: int, size: int) ->
         size: articles on a page.
 
     Raises:
-        StoreError, sqlite3.Error, OSError: as `read_contents`.
+        StoreError, OSError: as `read_contents`.
     """
     number = current_number(index)
     if number is None:
@@ -109,7 +110,7 @@ def read_sheet(index: Path, search: str, order: Order, first: int, size: int) ->
     where = " AND ".join(["instr(searched, ?)"] * len(words)) or "1"
     searched = f", fold({_SEARCHED}) AS searched" if words else ""
     articles = f"(SELECT *{searched} FROM articles)"
-    with closing(_open(generation_folder(index, number))) as db:
+    with _open(generation_folder(index, number)) as db:
         ((found,),) = db.execute(f"SELECT count(*) FROM {articles} WHERE {where}", words).fetchall()
         first = max(0, min(first, (found - 1) // size * size))
         rows = db.execute(
@@ -120,10 +121,16 @@ def read_sheet(index: Path, search: str, order: Order, first: int, size: int) ->
     return Sheet(tuple(Entry(*row) for row in rows), first, found)
 
 
-def _open(folder: Path) -> sqlite3.Connection:
+@contextmanager
+def _open(folder: Path) -> Iterator[sqlite3.Connection]:
     """The texts of a generation, which never change."""
-    db = sqlite3.connect(f"{(folder / TEXTS_FILE).resolve().as_uri()}?immutable=1", uri=True)
-    db.create_function("fold", 1, fold, deterministic=True)
-    db.create_function("first_day", 1, lambda date: day_range(date)[0], deterministic=True)
-    db.create_function("last_day", 1, lambda date: day_range(date)[1], deterministic=True)
-    return db
+    file = folder / TEXTS_FILE
+    file.stat()  # one that was pruned is not damaged
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?immutable=1", uri=True)) as db:
+            db.create_function("fold", 1, fold, deterministic=True)
+            db.create_function("first_day", 1, lambda date: day_range(date)[0], deterministic=True)
+            db.create_function("last_day", 1, lambda date: day_range(date)[1], deterministic=True)
+            yield db
+    except sqlite3.DatabaseError as error:
+        raise damaged(folder, TEXTS_FILE, error) from error

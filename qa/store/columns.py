@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa.errors import IndexDamaged
+from qa.errors import damaged
 from qa.lang import LANGUAGES
 from qa.values import LanguageCode
 
@@ -81,12 +81,7 @@ def load_columns(folder: Path) -> Columns:
         if len({len(array) for array in arrays}) > 1:
             raise ValueError("lengths differ")
     except (OSError, ValueError, EOFError) as error:
-        raise IndexDamaged(
-            "The index in {folder} is damaged ({part}: {reason}). Run: gazette build",
-            folder=folder,
-            part=COLUMNS_FOLDER,
-            reason=str(error),
-        ) from error
+        raise damaged(folder, COLUMNS_FOLDER, error) from error
     return Columns(*arrays)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qa.errors import IndexDamaged
+from qa.errors import IndexDamaged, damaged
 from qa.quiet import silence
 from qa.store.manifest import Hnsw
 from qa.store.selection import Selection
@@ -115,12 +115,7 @@ class Dense:
             }
             self._counts = {language: collection.count() for language, collection in self._collections.items()}
         except (ChromaError, OSError, ValueError) as error:
-            raise IndexDamaged(
-                "The index in {folder} is damaged ({part}: {reason}). Run: gazette build",
-                folder=folder,
-                part="Chroma",
-                reason=str(error),
-            ) from error
+            raise damaged(folder, "Chroma", error) from error
         if self._counts != dict(counts):
             raise IndexDamaged(
                 "The index in {folder} is damaged ({part} counts other passages). Run: gazette build",

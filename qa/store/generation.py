@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 
-from qa.errors import IndexBusy, IndexDamaged, IndexMissing
+from qa.errors import IndexBusy, IndexDamaged, IndexMissing, StoreError
 from qa.lang import LANGUAGES
 from qa.store.bm25 import Bm25
 from qa.store.columns import CODES, load_columns
@@ -41,33 +41,49 @@ def current_number(index: Path) -> int | None:
 
     Raises:
         IndexDamaged: the pointer does not hold a number.
+        StoreError: the pointer cannot be read.
     """
     try:
         return int((index / CURRENT_FILE).read_text(encoding="ascii"))
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise _unusable(index, error) from error
     except ValueError as error:
         numbers = generation_numbers(index)
         if not numbers:
             raise IndexDamaged(
-                "{file} does not hold the number of a generation: delete it and run: gazette build",
+                "{file} does not hold the number of a generation. Run: gazette build",
                 file=index / CURRENT_FILE,
             ) from error
         raise IndexDamaged(
-            "{file} does not hold the number of a generation: write one of {numbers} into it, or delete it and run: "
-            "gazette build",
+            "{file} does not hold the number of a generation: write one of {numbers} into it, or run: gazette build",
             file=index / CURRENT_FILE,
             numbers=", ".join(map(str, numbers)),
         ) from error
 
 
+def publication(index: Path) -> tuple[int, int] | None:
+    """The published generation and when it was published (ns): an index that was deleted and built anew is another."""
+    number = current_number(index)
+    try:
+        return None if number is None else (number, (index / CURRENT_FILE).stat().st_mtime_ns)
+    except FileNotFoundError:
+        return None
+
+
 def published_followed(index: Path) -> Followed:
-    """What the published generation was made from, though it be of another format or damaged; nothing where unknown."""
+    """What the index was made from, though it be of another format or damaged; nothing where unknown.
+
+    Without a pointer to the published generation, what the newest one that can be read was made from.
+    """
     try:
         number = current_number(index)
     except IndexDamaged:
-        return Followed()
-    return Followed() if number is None else read_followed(generation_folder(index, number))
+        number = None
+    numbers = generation_numbers(index)[::-1] if number is None else [number]
+    found = (read_followed(generation_folder(index, number)) for number in numbers)
+    return next((followed for followed in found if followed != Followed()), Followed())
 
 
 @contextmanager
@@ -76,12 +92,15 @@ def only_writer(index: Path) -> Iterator[None]:
 
     Raises:
         IndexBusy: another process holds it.
+        StoreError: the folder cannot be made or written to.
     """
-    index.mkdir(parents=True, exist_ok=True)
     lock = FileLock(index / LOCK_FILE)
     try:
+        index.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
-    except Timeout as error:
+    except OSError as error:  # Timeout is one, too
+        if not isinstance(error, Timeout):
+            raise _unusable(index, error) from error
         raise IndexBusy(
             "Another build is writing to {index}: wait until it has ended, then run yours again.", index=index
         ) from error
@@ -91,18 +110,31 @@ def only_writer(index: Path) -> Iterator[None]:
         lock.release()
 
 
+def _unusable(index: Path, error: OSError) -> StoreError:
+    return StoreError(
+        "{index} cannot be an index ({reason}): give another name, or the right to write there.",
+        index=index,
+        reason=error.strerror or str(error),
+    )
+
+
 def new_generation(index: Path) -> tuple[int, Path]:
     """An empty folder for the next generation. Call it as the only writer.
 
-    A generation above the current one was never published: what a killed build left is removed first.
+    A number is never used twice, though an older generation be made the current one again: whoever has one open knows
+    by its number whether there is another. One above it without a manifest is what a killed build left: it goes.
     """
-    current = current_number(index) or 0
+    try:
+        current = current_number(index) or 0
+    except IndexDamaged:
+        current = 0
     for number in generation_numbers(index):
-        if number > current:
+        if number > current and not (generation_folder(index, number) / MANIFEST_FILE).is_file():
             shutil.rmtree(generation_folder(index, number))
-    folder = generation_folder(index, current + 1)
+    number = max(current, *generation_numbers(index), 0) + 1
+    folder = generation_folder(index, number)
     folder.mkdir(parents=True)
-    return current + 1, folder
+    return number, folder
 
 
 def publish(index: Path, number: int) -> None:

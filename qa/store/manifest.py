@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NotRequired
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
-from qa.errors import IndexDamaged, IndexMismatch, Message
+from qa.errors import IndexMismatch, Message, damaged
 from qa.values import LanguageCode
 
 if TYPE_CHECKING:
@@ -135,12 +135,7 @@ def read_manifest(folder: Path) -> Manifest:
         found = _RECIPE_OF_ANY.validate_json(written)["recipe"]["format"]
         manifest = _ADAPTER.validate_json(written) if found == FORMAT else None
     except (OSError, ValidationError) as error:
-        raise IndexDamaged(
-            "The index in {folder} is damaged ({part}: {reason}). Run: gazette build",
-            folder=folder,
-            part=MANIFEST_FILE,
-            reason=str(error).splitlines()[0],
-        ) from error
+        raise damaged(folder, MANIFEST_FILE, error) from error
     if manifest is None:
         raise IndexMismatch(
             "The index in {folder} has format {found}, this version reads format {wanted}. Run: gazette build",

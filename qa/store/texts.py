@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from qa.errors import IndexDamaged
+from qa.errors import damaged
 from qa.lang import LANGUAGES
 from qa.values import Article, LanguageCode, Passage
 
@@ -165,14 +165,14 @@ class Texts:
     def __init__(self, folder: Path) -> None:
         path = folder / TEXTS_FILE
         if not path.is_file():
-            raise IndexDamaged(
-                "The index in {folder} is damaged ({file} is missing). Run: gazette build",
-                folder=folder,
-                file=TEXTS_FILE,
-            )
+            raise damaged(folder, TEXTS_FILE, "it is missing")
         # Immutable: no lock files, so a generation on a read-only disk can be read.
-        self._db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        try:
+            self._db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        except sqlite3.DatabaseError as error:
+            raise damaged(folder, TEXTS_FILE, error) from error
         self._db.create_function("plain", 1, _plain, deterministic=True)
+        self._folder = folder
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -180,8 +180,11 @@ class Texts:
         self._db.close()
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._db.execute(sql, values).fetchall()
+        try:
+            with self._lock:
+                return self._db.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise damaged(self._folder, TEXTS_FILE, error) from error
 
     def _rows_in(self, sql: str, values: Sequence[str] | Sequence[int]) -> list[tuple[Any, ...]]:
         """Rows of a query that ends in `IN (%s)`, for any number of values."""
@@ -190,6 +193,16 @@ class Texts:
             part = values[first : first + _VARIABLES]
             rows += self._rows(sql % ",".join("?" * len(part)), part)
         return rows
+
+    def check(self) -> None:
+        """Read every page of the file: a build begins as a copy of it.
+
+        Raises:
+            IndexDamaged: one is broken.
+        """
+        ((said,),) = self._rows("PRAGMA quick_check(1)")
+        if said != "ok":
+            raise damaged(self._folder, TEXTS_FILE, said)
 
     def counts(self) -> tuple[int, int]:
         """Articles and passages."""

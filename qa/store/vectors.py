@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa.errors import IndexDamaged
+from qa.errors import damaged
 from qa.store.best import best
 
 if TYPE_CHECKING:
@@ -66,12 +66,7 @@ class Vectors:
                 raise ValueError("it has another size")
             self._rows = np.memmap(path, _TYPE, "r", shape=(count, dimension))
         except (OSError, ValueError) as error:
-            raise IndexDamaged(
-                "The index in {folder} is damaged ({part}: {reason}). Run: gazette build",
-                folder=folder,
-                part=VECTORS_FILE,
-                reason=str(error),
-            ) from error
+            raise damaged(folder, VECTORS_FILE, error) from error
 
     def of(self, numbers: Sequence[int] | NDArray[np.intp]) -> NDArray[np.float32]:
         """(len(numbers), dimension) the vectors of some passages."""

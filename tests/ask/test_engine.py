@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -273,6 +274,19 @@ def test_a_rebuild_with_other_settings_leaves_an_open_engine_answering(tmp_path:
     assert engine.ask("Qui a inauguré le pont de Lyon ?").text == "Anne Martin"
     with pytest.raises(IndexMismatch, match="passage_tokens"):
         open_engine(chosen)
+
+
+def test_an_index_that_was_deleted_and_built_again_is_another(tmp_path: Path) -> None:
+    chosen = Settings(index=str(tmp_path / "index"))
+    write(tmp_path / "news", "a.txt", "Le pont de Lyon a été inauguré par Anne Martin.")
+    build_index([tmp_path / "news"], chosen)
+    engine = open_engine(chosen)
+    assert engine.ask("Qui a inauguré le pont de Lyon ?").text == "Anne Martin"
+    write(tmp_path / "news", "a.txt", "Le pont de Lyon a été inauguré par Paul Durand.")
+    build_index([tmp_path / "news"], chosen.model_copy(update={"index": str(tmp_path / "other")}))
+    shutil.rmtree(tmp_path / "index")
+    (tmp_path / "other").rename(tmp_path / "index")  # generation 1, as before
+    assert engine.ask("Qui a inauguré le pont de Lyon ?").text == "Paul Durand"
 
 
 def test_a_closed_engine_lets_go_of_its_files_and_can_be_asked_again(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ def test_tables_and_lists_keep_their_lines() -> None:
         '<meta name="DC.date.issued" content="2023-04-09">',
         '<meta itemprop="datePublished" content="2023-04-09">',
         '<script type="application/ld+json">{"@graph": [{"@type": "N", "datePublished": "2023-04-09"}]}</script>',
+        '<meta name="date" content="9 avril 2023"><meta itemprop="datePublished" content="2023-04-09">',
         '<script type="application/ld+json">{broken</script>'
         '<script type="application/ld+json">{"datePublished": "2023-04-09"}</script>',
     ],

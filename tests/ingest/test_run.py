@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -160,6 +161,20 @@ def test_duplicates_and_bad_files_are_told_and_the_others_go_on(news: Path, chos
     again = build_index([], chosen)
     assert again.count("skipped") == 4  # told again, though nothing is written
     assert not again.published
+
+
+@pytest.mark.parametrize("harm", ["empty", "copy"])
+def test_what_can_be_read_no_more_leaves_the_index(news: Path, chosen: Settings, harm: str) -> None:
+    for n in range(5, 15):  # so many that a fifth of the index is not gone
+        (news / f"{n}.txt").write_text(f"Le quai numéro {n} est fermé depuis lundi.", encoding="utf-8")
+    build_index([news], chosen)
+    (news / "9.txt").write_text("" if harm == "empty" else (news / "1.txt").read_text("utf-8"), encoding="utf-8")
+    report = build_index([], chosen)
+    told = {file.status for file in report.files if file.path == "news/9.txt"}
+    assert told == {"removed", "skipped" if harm == "empty" else "duplicate"}
+    assert (report.published, report.articles) == (True, 13)
+    with closing(open_generation(chosen.index_folder)) as generation:
+        assert "news/9.txt" not in generation.texts.ids_by_path()
 
 
 def test_a_file_removed_while_reading_is_told(news: Path, chosen: Settings) -> None:

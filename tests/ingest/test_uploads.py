@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qa.errors import GazetteError
+from qa.errors import GazetteError, SourceError
 from qa.ingest.run import build_index
 from qa.ingest.uploads import LONGEST_NAME_BYTES, Upload, place, safe_name
 from qa.settings import Settings
@@ -148,6 +148,33 @@ def test_same_name_same_bytes_and_same_name_other_bytes(waiting: Path, chosen: S
     assert "Lyon" in (chosen.index_folder / "uploads" / "a.txt").read_text()
 
 
+def test_an_upload_whose_file_was_deleted_is_kept_again(waiting: Path, chosen: Settings) -> None:
+    light = LIGHT.format("Brest", "Brest")
+    build_index([], chosen, uploads=handed(waiting, ("a.txt", light)))
+    kept = chosen.index_folder / "uploads" / "a.txt"
+    kept.unlink()
+    report = build_index([], chosen, uploads=handed(waiting, ("a.txt", light)))
+    assert (told(report), kept.read_text(), report.embedded) == ([("uploads/a.txt", "added")], light, 0)
+
+
+def test_a_folder_called_uploads_and_uploads_are_told_apart_at_once(waiting: Path, chosen: Settings) -> None:
+    folder = waiting / "uploads"
+    folder.mkdir()
+    (folder / "a.txt").write_text(LIGHT.format("Nantes", "Nantes"), encoding="utf-8")
+    build_index([folder], chosen)
+    uploads = handed(waiting, ("b.txt", LIGHT.format("Brest", "Brest")))
+    with pytest.raises(SourceError, match="rename the folder"):
+        build_index([], chosen, uploads=uploads, dry_run=True)
+    assert build_index([], chosen).count("unchanged") == 1
+
+
+def test_a_folder_among_the_uploads_is_none_of_them(waiting: Path, chosen: Settings) -> None:
+    build_index([], chosen, uploads=handed(waiting, ("a.txt", LIGHT.format("Brest", "Brest"))))
+    (chosen.index_folder / "uploads" / "stray").mkdir()
+    assert build_index([], chosen, remove=["uploads"]).published
+    assert (chosen.index_folder / "uploads" / "stray").is_dir()
+
+
 def test_a_file_that_is_followed_already_is_not_kept_twice(waiting: Path, chosen: Settings, tmp_path: Path) -> None:
     (tmp_path / "zeitung").mkdir()
     (tmp_path / "zeitung" / "x.txt").write_text(LIGHT.format("Brest", "Brest"), encoding="utf-8")
@@ -267,7 +294,9 @@ def test_a_source_is_followed_no_more(news: Path, chosen: Settings, tmp_path: Pa
     assert not build_index([], chosen).published
 
 
-@pytest.mark.parametrize("path", ["news/z.txt", "uploads/../CURRENT", "../news/a.txt", "news/../../x", "", "/etc"])
+@pytest.mark.parametrize(
+    "path", ["news/z.txt", "uploads/../CURRENT", "../news/a.txt", "news/../../x", "news//etc/passwd", "", "/etc"]
+)
 def test_what_is_not_of_the_index_cannot_be_removed(path: str, news: Path, chosen: Settings) -> None:
     build_index([news], chosen)
     with pytest.raises(GazetteError, match="news/"):

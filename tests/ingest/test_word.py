@@ -115,6 +115,17 @@ def test_an_encrypted_document_is_refused() -> None:
         read_docx(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500))
 
 
+def test_a_document_whose_parts_are_encrypted_is_refused() -> None:
+    data = bytearray(docx(news))
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # of the parts, and of the list at the end
+        at = data.find(mark)
+        while at >= 0:
+            data[at + flags] |= 1
+            at = data.find(mark, at + 4)
+    with pytest.raises(UnreadableFile, match="is encrypted"):
+        read_docx(bytes(data))
+
+
 def test_a_document_that_unpacks_to_a_flood_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(word, "_MOST_UNPACKED", 1000)
     with pytest.raises(UnreadableFile, match="unpacks to more than"):

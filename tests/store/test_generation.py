@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from qa.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
+from qa.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, StoreError
 from qa.ingest.run import build_index
 from qa.settings import Settings
 from qa.store.generation import (
@@ -94,10 +95,31 @@ def test_a_damaged_generation_is_refused_with_what_to_do(index: Path, file: str)
         open_generation(index)
 
 
-def test_a_damaged_pointer_is_refused(index: Path) -> None:
+def test_a_damaged_pointer_is_refused_until_the_next_build(index: Path) -> None:
     (index / "CURRENT").write_text("seven")
     with pytest.raises(IndexDamaged, match="CURRENT"):
         open_generation(index)
+    report = build_index([], Settings(index=str(index)))  # from what the newest generation followed
+    assert (report.generation, [file.path for file in report.files]) == (2, ["news/a.txt"])
+
+
+def test_a_number_is_never_used_twice(index: Path) -> None:
+    settings = Settings(index=str(index))
+    (index.parent / "news" / "a.txt").write_text("Un autre texte, de lundi.")
+    assert build_index([], settings).generation == 2
+    publish(index, 1)  # back to the one before
+    (index.parent / "news" / "a.txt").write_text("Un autre texte, de mardi.")
+    assert build_index([], settings).generation == 3
+
+
+@pytest.mark.parametrize("place", ["a-file", "a-file/index"])
+def test_a_place_that_cannot_be_an_index_is_told_in_a_sentence(tmp_path: Path, place: str) -> None:
+    (tmp_path / "a-file").touch()
+    (tmp_path / "news").mkdir()
+    with pytest.raises(StoreError, match="cannot be an index"):
+        build_index([tmp_path / "news"], Settings(index=str(tmp_path / place)))
+    with pytest.raises(StoreError):
+        open_generation(tmp_path / place)
 
 
 def test_another_format_is_refused(index: Path) -> None:
@@ -119,8 +141,13 @@ def test_an_index_of_another_format_is_built_anew_from_what_it_followed(index: P
     assert (report.generation, report.articles, report.embedded) == (2, 1, 1)
 
 
-def test_a_damaged_index_is_built_anew(index: Path) -> None:
-    (generation_folder(index, 1) / "articles.sqlite").unlink()
+def _cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, _cut, lambda file: file.write_bytes(b"garbage " * 2000)])
+def test_a_damaged_index_is_built_anew(index: Path, harm: Callable[[Path], object]) -> None:
+    harm(generation_folder(index, 1) / "articles.sqlite")
     report = build_index([index.parent / "news"], Settings(index=str(index)))
     assert report.published
     assert open_generation(index).manifest.generation == 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -54,7 +53,7 @@ class Desk:
         except GazetteError as error:
             trouble = problem_html(in_language(error.message, language), language)
             return trouble, gr.skip(), drop_html(key, self._settings, language), "", "", "", key
-        except (OSError, sqlite3.Error):  # it was pruned in this moment
+        except OSError:  # it was pruned in this moment
             log.debug("The index is not shown", exc_info=True)
             contents = None
         return (
@@ -71,7 +70,7 @@ class Desk:
         """A page of the list."""
         try:
             sheet = read_sheet(self._settings.index_folder, search[:200], _order(order), first, SIZE)
-        except (GazetteError, OSError, sqlite3.Error):
+        except (GazetteError, OSError):
             log.debug("The list of articles cannot be shown", exc_info=True)
             sheet = Sheet((), 0, 0)
         return sheet_html(sheet, SIZE, bool(search.strip()), self._speaks(request))

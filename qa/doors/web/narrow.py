@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -145,7 +144,7 @@ def fill_with(settings: Settings, speaks: Speaks) -> Callable[[gr.Request], tupl
                 folder = generation_folder(settings.index_folder, number)
                 with closing(Texts(folder)) as texts:
                     return fill(read_manifest(folder), texts.folders(), speaks(request))
-        except (GazetteError, OSError, sqlite3.Error):
+        except (GazetteError, OSError):
             log.debug("The panel of filters is not filled", exc_info=True)
         return (gr.skip(),) * 5
 

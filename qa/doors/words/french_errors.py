@@ -71,6 +71,12 @@ FRENCH_ERRORS: dict[str, str] = {
     "There is nothing to index: name files or folders, or make a folder {folder}/.": (
         "Il n’y a rien à indexer : nommez des fichiers ou des dossiers, ou créez un dossier {folder}/."
     ),
+    "{path} would be shown as {shown!r}, as what was dropped on the chat is: rename the folder.": (
+        "{path} serait montré sous le nom {shown!r}, comme ce qui a été déposé dans la page : renommez le dossier."
+    ),
+    "{index} cannot be an index ({reason}): give another name, or the right to write there.": (
+        "{index} ne peut pas être un index ({reason}) : donnez un autre nom, ou le droit d’y écrire."
+    ),
     "{one} and {other} would both be shown as {shown!r}: rename one of the two and try again.": (
         "{one} et {other} porteraient tous deux le nom « {shown} » : renommez l’un des deux et recommencez."
     ),
@@ -239,16 +245,12 @@ FRENCH_ERRORS: dict[str, str] = {
     "The index in {folder} is damaged (its texts are incomplete). Run: gazette build": (
         "L’index de {folder} est abîmé (ses textes sont incomplets). Tapez : gazette build"
     ),
-    "The index in {folder} is damaged ({file} is missing). Run: gazette build": (
-        "L’index de {folder} est abîmé ({file} manque). Tapez : gazette build"
+    "{file} does not hold the number of a generation: write one of {numbers} into it, or run: gazette build": (
+        "{file} ne contient pas le numéro d’une génération : écrivez-y l’un de ceux-ci : {numbers}, ou tapez : "
+        "gazette build"
     ),
-    "{file} does not hold the number of a generation: write one of {numbers} into it, or delete it and run: gazette "
-    "build": (
-        "{file} ne contient pas le numéro d’une génération : écrivez-y l’un de ceux-ci : {numbers}, ou supprimez-le "
-        "et tapez : gazette build"
-    ),
-    "{file} does not hold the number of a generation: delete it and run: gazette build": (
-        "{file} ne contient pas le numéro d’une génération : supprimez-le et tapez : gazette build"
+    "{file} does not hold the number of a generation. Run: gazette build": (
+        "{file} ne contient pas le numéro d’une génération. Tapez : gazette build"
     ),
     "Generation {number} of the index in {index} is gone or incomplete. Run: gazette build": (
         "La génération {number} de l’index de {index} n’est plus là ou est incomplète. Tapez : gazette build"
