@@ -26,7 +26,8 @@ def group(spans: Sequence[Span]) -> list[tuple[Span, ...]]:
     """Distinct answers, best first; each with its spans, best first.
 
     Spans give one answer where they overlap in an article, or where their words are the same once articles, accents
-    and endings are put aside ("le 6 janvier" and "6 janvier").
+    and endings are put aside ("le 6 janvier" and "6 janvier"). The words of a group are those of its best span: a piece
+    of it ("€" of "18 €") is no reason to take in the same piece of another article.
     """
     groups: list[list[Span]] = []
     by_words: dict[str, list[Span]] = {}
@@ -34,10 +35,9 @@ def group(spans: Sequence[Span]) -> list[tuple[Span, ...]]:
         words = " ".join(terms(span.text, span.hit.passage.language)) or span.text.casefold()
         home = by_words.get(words) or next((found for found in groups if _overlaps(span, found[0])), None)
         if home is None:
-            home = []
+            home = by_words[words] = []
             groups.append(home)
         home.append(span)
-        by_words.setdefault(words, home)
     return [tuple(found) for found in groups]
 
 

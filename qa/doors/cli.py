@@ -1,4 +1,4 @@
-"""The command `gazette`: build, remove, ask, status, serve, evaluate. Answers go to standard output."""
+"""The command `gazette`: build, remove, restore, ask, status, serve, evaluate. Answers go to standard output."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from pydantic import TypeAdapter, ValidationError
 
-from qa.doors.asked import Asked
+from qa.doors.asked import Asked, reason_of
 from qa.doors.messages import in_language, say, system_language
 from qa.doors.render import answer_text, error_json, printable, report_text, status_text, to_json
 from qa.errors import EvaluationError, GazetteError, QuestionError, SettingsError
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 ANSWERED, NOT_FOUND, COULD_NOT_LOOK = 0, 1, 2
 BUILT, SOME_SKIPPED = 0, 1  # what could not be built at all ends in `main`, with COULD_NOT_LOOK
 INTERRUPTED = 130
+_ASKED = TypeAdapter(Asked)
 FILTERS = ("top_k", "language", "since", "until", "folder", "typed_dates")
 
 
@@ -128,16 +129,20 @@ def _rebuild(
         import chromadb  # noqa: F401 - so that it is there when the index is opened
 
         from qa.ingest.run import build_index
-    with _progress_bar() as progress:
-        report = build_index(
-            paths,
-            load_settings(index=index),
-            replace_sources=only,
-            remove=remove,
-            restore=restore,
-            dry_run=dry_run,
-            progress=progress,
-        )
+    try:
+        with _progress_bar() as progress:
+            report = build_index(
+                paths,
+                load_settings(index=index),
+                replace_sources=only,
+                remove=remove,
+                restore=restore,
+                dry_run=dry_run,
+                progress=progress,
+            )
+    except KeyboardInterrupt:
+        typer.echo(_("Interrupted: the index is as it was."), err=True)
+        raise typer.Exit(INTERRUPTED) from None
     typer.echo(to_json(report, indent=2) if as_json else report_text(report, LANGUAGE))
     raise typer.Exit(SOME_SKIPPED if report.count("skipped") else BUILT)
 
@@ -206,23 +211,31 @@ def ask(
         answer = common.put_to(engine)
         typer.echo(to_json(answer, indent=2) if as_json else answer_text(answer, color=sys.stdout.isatty()))
         raise typer.Exit(_exit_code(answer))
-    raise typer.Exit(max((_ask_line(engine, line, common, as_json) for line in _lines(file)), default=ANSWERED))
+    lines = [(number, line) for number, line in enumerate(_lines(file), start=1) if line.strip()]
+    codes = [_ask_line(engine, number, line, common, as_json) for number, line in lines]
+    raise typer.Exit(max(codes, default=ANSWERED))
 
 
 def _exit_code(answer: Answer) -> int:
+    if answer.reason == "empty_index":
+        return COULD_NOT_LOOK
     return NOT_FOUND if answer.state == "not_found" else ANSWERED
 
 
-def _ask_line(engine: Engine, line: str, common: Asked, as_json: bool) -> int:
+def _ask_line(engine: Engine, number: int, line: str, common: Asked, as_json: bool) -> int:
     """Answer one line of a file; a line that cannot be asked gives an object with its error, and the others go on.
 
     What the line leaves out is taken from `common`, the command's own options.
     """
     try:
         try:
-            asked = TypeAdapter(Asked).validate_json(line, extra="ignore")
+            asked = _ASKED.validate_json(line, extra="ignore")
         except ValidationError as error:
-            raise QuestionError("Not a JSON object with a question: {line}", line=printable(line[:60])) from error
+            raise QuestionError(
+                "Line {number} cannot be asked ({reason}): write a JSON object with a question.",
+                number=number,
+                reason=reason_of(error.errors()[0]),
+            ) from error
         given = {name: getattr(asked, name) for name in FILTERS if getattr(asked, name) is not None}
         answer = replace(common, question=asked.question, **given).put_to(engine)
     except QuestionError as error:
@@ -235,7 +248,7 @@ def _ask_line(engine: Engine, line: str, common: Asked, as_json: bool) -> int:
 
 def _lines(file: Path) -> list[str]:
     try:
-        return [line for line in file.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+        return file.read_text(encoding="utf-8-sig").split("\n")  # other ends of lines may stand in a string of JSON
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise QuestionError("{file} cannot be read ({reason}): check the path.", file=file, reason=reason) from error
@@ -347,6 +360,3 @@ def main(arguments: list[str] | None = None) -> None:
     except GazetteError as error:
         typer.echo(printable(in_language(error.message, LANGUAGE)), err=True)
         sys.exit(COULD_NOT_LOOK)
-    except KeyboardInterrupt:
-        typer.echo(_("Interrupted: the index is as it was."), err=True)
-        sys.exit(INTERRUPTED)

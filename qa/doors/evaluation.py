@@ -39,9 +39,9 @@ def run_evaluation(
     Raises:
         GazetteError: something that the user can mend.
     """
-    report = evaluate(files, settings, options, progress)
     folder = OUT / "-".join(file.stem for file in files) if out is None else out
-    _make(folder)
+    _make(folder)  # now: to learn that it cannot be made after an hour would lose the hour
+    report = evaluate(files, settings, options, progress)
     write_report(report, folder)
     pictures = draw(report, folder, _words(language))
     title = say(language, "Evaluation")

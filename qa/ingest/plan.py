@@ -12,6 +12,7 @@ from qa.errors import Message, UnreadableFile
 from qa.ingest.articles import read_articles
 from qa.ingest.files import SourceFile, find_files, read_bytes, type_problem
 from qa.ingest.leftout import Removal
+from qa.store.manifest import LeftOut
 from qa.store.texts import FileRecord, Texts
 from qa.values import Article, FileReport, FileStatus
 
@@ -37,14 +38,15 @@ class Plan:
     """What the next generation will hold, and what is to be said of every other file."""
 
     files: tuple[PlannedFile, ...]
-    others: tuple[FileReport, ...]  # removed, duplicate, skipped, left out
+    others: tuple[FileReport, ...]  # removed, duplicate, skipped, left out; rows that come back
+    left_out: tuple[LeftOut, ...] = ()  # each row by the number that it has now
     uploads: tuple[SourceFile, ...] = ()  # those that give articles which the current generation does not hold
 
     @property
     def changes(self) -> bool:
         """Whether the next generation would differ from the current one."""
         return any(file.status != "unchanged" for file in self.files) or any(
-            report.status == "removed" for report in self.others
+            report.status in ("removed", "added") for report in self.others
         )
 
 
@@ -107,6 +109,7 @@ class _Planner:
         self._first_with: dict[str, str] = {}  # hash -> path
         self._files: list[PlannedFile] = []
         self._others: list[FileReport] = []
+        self._rows: dict[str, str] = {}  # hash of a row that is left out -> its path
 
     def plan(self, progress: Progress) -> Plan:
         """Look at every file."""
@@ -129,7 +132,14 @@ class _Planner:
         self._others += [skip for skip in self._found.skipped if not self._is_removed(skip.path)]
         self._report_removed()
         self._files.sort(key=lambda file: file.record.path)
-        return Plan(tuple(self._files), tuple(self._others), tuple(taken))
+        return Plan(tuple(self._files), tuple(self._others), self._left_out(), tuple(taken))
+
+    def _left_out(self) -> tuple[LeftOut, ...]:
+        known = (
+            out if out.sha256 is None else LeftOut(self._rows.get(out.sha256, out.path), out.sha256)
+            for out in self._removal.left_out
+        )
+        return tuple(dict.fromkeys(known))
 
     def _is_removed(self, path: str) -> bool:
         return path in self._removal.deleted or self._removal.leaves_out(path)
@@ -148,7 +158,7 @@ class _Planner:
                 self._others.append(FileReport(source.path, "duplicate", detail))
                 return None
             left_out = self._removal.rows_of(source.path)
-            file, others = _plan_file(source, data, sha256, self._known, self._gone_by_content, left_out)
+            file, others = self._plan_file(source, data, sha256, left_out)
         except UnreadableFile as error:
             self._others.append(FileReport(source.path, "skipped", error.message))
             return None
@@ -175,29 +185,27 @@ class _Planner:
             if self._removal.leaves_out(path):
                 self._others.append(FileReport(path, "left out", STAYS))
 
-
-def _plan_file(
-    source: SourceFile,
-    data: bytes,
-    sha256: str,
-    known: _Known,
-    gone_by_content: dict[str, str],
-    left_out: frozenset[str],
-) -> tuple[PlannedFile, tuple[FileReport, ...]]:
-    """A file with its articles, and what is to be said of its rows that give none; `left_out`: hashes of rows."""
-    before = known.by_path.get(source.path)
-    articles: tuple[Article, ...] | None = None
-    others: tuple[FileReport, ...] = ()
-    if left_out or not known.stands(source, sha256):
-        reading = read_articles(source, data)
-        articles, others = reading.articles, reading.problems
-        for row in [article for article in articles if article.sha256 in left_out]:
-            others += (FileReport(row.path, "removed" if known.holds(row) else "left out", STAYS),)
-        articles = tuple(article for article in articles if article.sha256 not in left_out)
-    record = FileRecord(source.path, sha256, len(others))
-    if before is not None:
-        status: FileStatus = "unchanged" if before.sha256 == sha256 else "updated"
-        return PlannedFile(record, articles, status), others
-    if sha256 in gone_by_content:
-        return PlannedFile(record, articles, "renamed", gone_by_content.pop(sha256)), others
-    return PlannedFile(record, articles, "added"), others
+    def _plan_file(
+        self, source: SourceFile, data: bytes, sha256: str, left_out: frozenset[str]
+    ) -> tuple[PlannedFile, tuple[FileReport, ...]]:
+        """A file with its articles, and what is to be said of some of its rows; `left_out`: hashes of rows."""
+        known, before = self._known, self._known.by_path.get(source.path)
+        articles: tuple[Article, ...] | None = None
+        others: tuple[FileReport, ...] = ()
+        if left_out or not known.stands(source, sha256):
+            reading = read_articles(source, data)
+            articles, others = reading.articles, reading.problems
+            for row in [article for article in articles if article.sha256 in left_out]:
+                self._rows.setdefault(row.sha256, row.path)
+                others += (FileReport(row.path, "removed" if known.holds(row) else "left out", STAYS),)
+            articles = tuple(article for article in articles if article.sha256 not in left_out)
+        record = FileRecord(source.path, sha256, len(others))
+        if before is not None and before.sha256 != sha256:
+            return PlannedFile(record, articles, "updated"), others
+        if before is not None:
+            fewer = before.problems > record.problems  # than last time: rows were put back
+            back = [FileReport(row.path, "added") for row in articles or () if fewer and not known.holds(row)]
+            return PlannedFile(record, articles, "unchanged"), (*others, *back)
+        if sha256 in self._gone_by_content:
+            return PlannedFile(record, articles, "renamed", self._gone_by_content.pop(sha256)), others
+        return PlannedFile(record, articles, "added"), others

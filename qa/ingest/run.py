@@ -149,7 +149,7 @@ def _wanted(current: Generation | None, recipe: Recipe, settings: Settings, sear
         languages=(),
         first_date=None,
         last_date=None,
-        left_out=search.removal.left_out,
+        left_out=plan.left_out,
     )
 
 

@@ -41,6 +41,13 @@ def test_the_same_characters_of_two_articles_are_not_one_place() -> None:
     assert len(group([span(hit("a"), "Almaty", 2.0), span(hit("b"), "Tokaïev", 1.0)])) == 2
 
 
+def test_a_piece_of_an_answer_takes_in_nothing_of_other_articles() -> None:
+    one, two = hit("a", "Le billet coûte 18 € pour un jour."), hit("b", "La prime est de 1 500 € par an.", rank=2)
+    groups = group([span(one, "18 €", 5.0), span(one, "€", 4.0), span(two, "€", 3.0)])
+    assert [[s.text for s in found] for found in groups] == [["18 €", "€"], ["€"]]
+    assert groups[1][0].hit.passage.article_id == "b"
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20), st.floats(-10, 10), st.sampled_from("ab")), max_size=15)
 )

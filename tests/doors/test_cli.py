@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -138,15 +140,19 @@ def test_a_file_of_questions_gives_an_answer_a_line_in_order(folder: Path) -> No
         {"question": "Qui a inauguré le pont de Lyon ?", "until": "2021"},
     ]
     file = folder / "questions.jsonl"
-    file.write_text("\n".join(map(json.dumps, lines)) + "\nnot json\n", encoding="utf-8")
+    last = '{"question": "Qui a inauguré le pont de Lyon ?"}'
+    more = ["not json", '{"question": "Qui ?", "until": 2021}', last]
+    file.write_text("\n".join([*map(json.dumps, lines), *more]) + "\n", encoding="utf-8")
     asked = gazette("ask", "--file", file, "--json", cwd=folder)
     answers = [json.loads(line) for line in asked.stdout.splitlines()]
     assert [answer.get("text") for answer in answers[:2]] == ["George Miller", "Anne Martin"]
     assert len(answers[1]["trace"]) == 1
     assert "empty" in answers[2]["error"]
     assert {line["path"] for line in answers[3]["trace"]} == {"seeds/tea.txt"}
-    assert "not json" in answers[4]["error"]
-    assert len(answers) == 5
+    assert "Line 5 cannot be asked (" in answers[4]["error"]
+    assert "Line 6 cannot be asked (until: Input should be a valid string)" in answers[5]["error"]
+    assert answers[6]["text"] == "Anne Martin"  # U+2028 ends no line
+    assert len(answers) == 7
     assert asked.returncode == 2  # some could not be asked
 
 
@@ -184,6 +190,29 @@ def test_build_tells_what_it_skipped_by_its_exit_code(folder: Path) -> None:
         ("more/good.txt", "added"),
     ]
     assert (folder / "indexes" / "second" / "CURRENT").read_text() == "1\n"
+
+
+def test_an_empty_index_could_not_be_looked_into(folder: Path) -> None:
+    (folder / "gone.txt").write_text("Un texte sur la mer.", encoding="utf-8")
+    assert gazette("build", "gone.txt", "--index", "emptied", cwd=folder).returncode == 0
+    assert gazette("remove", "gone.txt", "--index", "emptied", cwd=folder).returncode == 0
+    asked = gazette("ask", "Qui ?", "--index", "emptied", cwd=folder)
+    assert (asked.returncode, asked.stdout.strip()) == (2, "L’index ne contient aucun article.")
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="Windows has no such signal")
+def test_an_interrupted_build_says_that_the_index_is_as_it_was(folder: Path) -> None:
+    (folder / "many").mkdir()
+    for number in range(3000):
+        (folder / "many" / f"{number}.txt").write_text(f"Le texte numéro {number} sur la mer.", encoding="utf-8")
+    command = [sys.executable, "-m", "qa", "build", "many", "--index", "interrupted"]
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True) as build:
+        while not (folder / "indexes" / "interrupted").exists():
+            time.sleep(0.05)
+        build.send_signal(signal.SIGINT)
+        _, told = build.communicate(timeout=60)
+    assert (build.returncode, told.strip()) == (130, "Interrupted: the index is as it was.")
 
 
 def test_the_command_speaks_french_on_a_french_system(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import closing
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
@@ -262,8 +263,20 @@ def test_a_row_is_left_out_by_what_it_holds(news: Path, chosen: Settings) -> Non
     report = build_index([], chosen)
     assert told(report) == [("t.csv", "updated"), ("t.csv#3", "left out")]  # it has another number now
     assert titles(chosen) == ["Zéro", "Un"]
+    assert left_out(chosen) == ["t.csv#3"]
+    build_index([], chosen, remove=["t.csv#2"])
+    assert (titles(chosen), left_out(chosen)) == (["Zéro"], ["t.csv#3", "t.csv#2"])
+    plan = build_index([], chosen, restore=["t.csv#3"], dry_run=True)
+    assert told(plan) == [("t.csv", "unchanged"), ("t.csv#2", "left out"), ("t.csv#3", "added")]
+    assert build_index([], chosen, restore=["t.csv#3"]).published
+    assert (titles(chosen), left_out(chosen)) == (["Zéro", "Deux"], ["t.csv#2"])
     build_index([], chosen, restore=["t.csv#2"])
-    assert titles(chosen) == ["Zéro", "Un", "Deux"]
+    assert (titles(chosen), left_out(chosen)) == (["Zéro", "Un", "Deux"], [])
+
+
+def left_out(chosen: Settings) -> list[str]:
+    with closing(open_generation(chosen.index_folder)) as generation:
+        return [out.path for out in generation.manifest.left_out]
 
 
 def test_an_upload_is_deleted(waiting: Path, news: Path, chosen: Settings) -> None:

@@ -292,6 +292,8 @@ FRENCH: dict[str, str] = {
     ),
     "Give one question, or --file.": "Donnez une question, ou --file.",
     "{file} cannot be read ({reason}): check the path.": "{file} ne peut pas être lu ({reason}) : vérifiez le chemin.",
-    "Not a JSON object with a question: {line}": "Ce n’est pas un objet JSON avec une question : {line}",
+    "Line {number} cannot be asked ({reason}): write a JSON object with a question.": (
+        "La ligne {number} ne peut pas être posée ({reason}) : écrivez un objet JSON avec une question."
+    ),
     "Stop with Ctrl+C.": "Ctrl+C pour arrêter.",
 }
