@@ -60,7 +60,7 @@ def understand(
     wanted = settings.top_k if top_k is None else top_k
     if not 1 <= wanted <= 100:
         raise QuestionError("top-k cannot be {value}: give a number from 1 to 100.", value=wanted)
-    first, last = _day(since, "since", 0), _day(until, "until", 1)
+    first, last = _day(since, 0), _day(until, 1)
     if first is not None and last is not None and first > last:
         raise QuestionError("since {since} is later than until {until}: swap them.", since=since, until=until)
     meant = Completion(question) if as_typed else complete(question, history)
@@ -125,17 +125,19 @@ def _language(code: str | None) -> LanguageCode | None:
     )
 
 
-def _day(text: str | None, name: str, end: Literal[0, 1]) -> str | None:
+def _day(text: str | None, end: Literal[0, 1]) -> str | None:
     """The first (0) or last (1) day of an ISO day, month or year."""
     if text is None:
         return None
     match = _DATE.fullmatch(text.strip())
     parts = [None if part is None else int(part) for part in match.groups()] if match is not None else [None]
     span = Written(*parts).span()
+    if span is None and end == 0:
+        raise QuestionError(
+            "since cannot be {value!r}: give a day, a month or a year, as in 2022-01-06 or 2022-01.", value=text
+        )
     if span is None:
         raise QuestionError(
-            "{name} cannot be {value!r}: give a day, a month or a year, as in 2022-01-06 or 2022-01.",
-            name=name,
-            value=text,
+            "until cannot be {value!r}: give a day, a month or a year, as in 2022-01-06 or 2022-01.", value=text
         )
     return span[end].isoformat()

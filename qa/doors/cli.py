@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -56,6 +57,23 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gazette {version('gazette')}")
+        raise typer.Exit
+
+
+@app.callback()
+def command(
+    wanted: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help=_("Tell the version and end."))
+    ] = False,
+) -> None:
+    """What comes before the name of a command."""
+
+
 IndexOption = Annotated[str | None, typer.Option("--index", help=_("Name of the index, or its path."))]
 JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 

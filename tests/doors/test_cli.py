@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,11 @@ def test_a_user_s_mistake_is_one_line_and_exit_code_2(folder: Path, arguments: l
     assert (asked.returncode, asked.stdout) == (2, "")
     assert message in asked.stderr
     assert len(asked.stderr.strip().splitlines()) == 1
+
+
+def test_the_version(folder: Path) -> None:
+    asked = gazette("--version", cwd=folder)
+    assert (asked.returncode, asked.stdout) == (0, f"gazette {version('gazette')}\n")
 
 
 def test_settings_that_cannot_be(folder: Path) -> None:

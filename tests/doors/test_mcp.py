@@ -94,7 +94,7 @@ def test_an_article_is_read(server: Serving) -> None:
     ("tool", "arguments", "told"),
     [
         ("ask", {"question": ""}, "La question est vide : écrivez au moins un mot."),
-        ("ask", {"question": "Qui ?", "since": "hier"}, "since ne peut pas être « hier »"),
+        ("ask", {"question": "Qui ?", "since": "hier"}, "La date de début (since) ne peut pas être « hier »"),
         ("ask", {"question": "Qui ?", "topk": 3}, "La requête ne peut pas être comprise (topk"),
         ("ask", {}, "La requête ne peut pas être comprise (question"),
         ("article", {"id": "a1:0"}, "L’index ne contient pas d’article « a1:0 »"),

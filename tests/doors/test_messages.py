@@ -272,7 +272,10 @@ def _not_writable(folder: Path) -> None:
 
 EXAMPLES: dict[str, tuple[Callable[[Path], object], str]] = {
     "SettingsError": (lambda folder: load_settings(top_k=0), "donnez un nombre entier de 1 à 100"),
-    "QuestionError": (lambda folder: understand("Qui ?", Settings(), since="hier"), "since ne peut pas être « hier »"),
+    "QuestionError": (
+        lambda folder: understand("Qui ?", Settings(), since="hier"),
+        "(since) ne peut pas être « hier »",
+    ),
     "UnknownArticle": (_unknown_article, "L’index ne contient pas d’article « a1:0 »"),
     "ServerBusy": (_nobody_waits, "redemandez dans un instant"),
     "SourceError": (lambda folder: find_files([folder / "nulle part"]), "n’existe pas"),

@@ -283,6 +283,7 @@ FRENCH: dict[str, str] = {
     "Only articles in this language: fr or en.": "Seulement les articles dans cette langue : fr ou en.",
     "Only articles of this day, month or year and later.": "Seulement les articles de ce jour, mois ou an et après.",
     "Only articles of this day, month or year and earlier.": "Seulement les articles de ce jour, mois ou an et avant.",
+    "Tell the version and end.": "Dire la version et finir.",
     "Port to listen on.": "Port où écouter.",
     "Only articles below this folder, as gazette status names it; may be given several times.": (
         "Seulement les articles de ce dossier, nommé comme par gazette status ; peut être donné plusieurs fois."

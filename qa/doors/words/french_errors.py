@@ -42,12 +42,19 @@ FRENCH_ERRORS: dict[str, str] = {
     "top-k cannot be {value}: give a number from 1 to 100.": (
         "top-k ne peut pas être {value} : donnez un nombre de 1 à 100."
     ),
-    "since {since} is later than until {until}: swap them.": "since {since} vient après until {until} : échangez-les.",
-    "language cannot be {value!r}: give one of {languages}.": (
-        "language ne peut pas être « {value} » : donnez l’une de ces langues : {languages}."
+    "since {since} is later than until {until}: swap them.": (
+        "La date de début ({since}) vient après la date de fin ({until}) : échangez-les."
     ),
-    "{name} cannot be {value!r}: give a day, a month or a year, as in 2022-01-06 or 2022-01.": (
-        "{name} ne peut pas être « {value} » : donnez un jour, un mois ou une année, comme 2022-01-06 ou 2022-01."
+    "language cannot be {value!r}: give one of {languages}.": (
+        "La langue (language) ne peut pas être « {value} » : donnez l’une de celles-ci : {languages}."
+    ),
+    "since cannot be {value!r}: give a day, a month or a year, as in 2022-01-06 or 2022-01.": (
+        "La date de début (since) ne peut pas être « {value} » : donnez un jour, un mois ou une année, comme "
+        "2022-01-06 ou 2022-01."
+    ),
+    "until cannot be {value!r}: give a day, a month or a year, as in 2022-01-06 or 2022-01.": (
+        "La date de fin (until) ne peut pas être « {value} » : donnez un jour, un mois ou une année, comme "
+        "2022-01-06 ou 2022-01."
     ),
     "No article of the index lies in {folder!r}: give another folder, such as {folders}.": (
         "Aucun article de l’index n’est dans « {folder} » : donnez un autre dossier, par exemple {folders}."

@@ -152,7 +152,7 @@ def test_hostile_folders_on_a_phone(archive: Serving, open_page: OpenPage, schem
     expect(chips(page)).to_have_count(2)
     assert page.locator("#chips").locator("b, img").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    expect(ask(page, "Qui est le gardien ?")).to_contain_text("since ne peut pas être")
+    expect(ask(page, "Qui est le gardien ?")).to_contain_text("La date de début (since) ne peut pas être")
     chips(page).first.click()
     expect(chips(page)).to_have_count(1)
     assert paths(ask(page, "Qui est le gardien du phare, depuis mars 2021 ?")) == {f"{HOSTILE}/c.txt"}
