@@ -46,6 +46,14 @@ def _overlaps(one: Span, other: Span) -> bool:
     return same_article and one.start < other.end and other.start < one.end
 
 
+def is_piece(one: Span, whole: Span) -> bool:
+    """Whether a span says no more than a part of another: "€" of "18 €", "Kermadec" of "Hervé Kermadec"."""
+    words = frozenset(terms(one.text, one.hit.passage.language))
+    if not words:
+        return one.text.casefold() in whole.text.casefold()
+    return words <= frozenset(terms(whole.text, whole.hit.passage.language))
+
+
 def features(query: Query, groups: Sequence[tuple[Span, ...]], titles: Mapping[str, str]) -> list[Features]:
     """What the confidence of each candidate is computed from; `titles` by article id."""
     margins = [found[0].margin for found in groups]
@@ -100,7 +108,11 @@ class Decider:
         ]
         scored.sort(key=lambda candidate: -candidate.confidence)
         state, reason = state_of(scored[0].confidence, self._calibration.thresholds.of(query.language))
-        others = [candidate for candidate in scored[1:] if candidate.confidence >= MIN_ALTERNATIVE]
+        others = [
+            candidate
+            for candidate in scored[1:]
+            if candidate.confidence >= MIN_ALTERNATIVE and not is_piece(candidate.best, scored[0].best)
+        ]
         kept = () if state == "not_found" else (scored[0], *others[: MAX_CANDIDATES - 1])
         nearest = hits[:NEAREST] if state == "not_found" else ()
         return {"decision": Decision(state, reason, scored[0].confidence, kept, nearest)}

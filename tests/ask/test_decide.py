@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.ask.decide import features, group
+from qa.ask.decide import features, group, is_piece
 from qa.models.calibration import UNCALIBRATED, Calibration, Features, Thresholds, load_calibration
 from qa.values import Hit, Passage, Query, Span
 
@@ -46,6 +46,17 @@ def test_a_piece_of_an_answer_takes_in_nothing_of_other_articles() -> None:
     groups = group([span(one, "18 €", 5.0), span(one, "€", 4.0), span(two, "€", 3.0)])
     assert [[s.text for s in found] for found in groups] == [["18 €", "€"], ["€"]]
     assert groups[1][0].hit.passage.article_id == "b"
+
+
+def test_a_piece_of_an_answer_is_no_other_answer() -> None:
+    one, two = hit("a", "Hervé Kermadec a payé 18 € le 6 janvier."), hit("b", "Kermadec a dit € en janvier à Marc.")
+    kermadec, price, day = span(one, "Hervé Kermadec", 1.0), span(one, "18 €", 1.0), span(one, "le 6 janvier", 1.0)
+    assert is_piece(span(two, "Kermadec", 1.0), kermadec)
+    assert is_piece(span(two, "€", 1.0), price)
+    assert is_piece(span(two, "en janvier", 1.0), day)
+    assert not is_piece(kermadec, span(two, "Kermadec", 1.0))
+    assert not is_piece(span(two, "Marc", 1.0), kermadec)
+    assert not is_piece(span(two, "€", 1.0), kermadec)
 
 
 @given(
