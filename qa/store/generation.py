@@ -75,15 +75,15 @@ def publication(index: Path) -> tuple[int, int] | None:
 def published_followed(index: Path) -> Followed:
     """What the index was made from, though it be of another format or damaged; nothing where unknown.
 
-    Without a pointer to the published generation, what the newest one that can be read was made from.
+    Where the published generation cannot be told or read, what the newest one that can be read was made from.
     """
     try:
-        number = current_number(index)
+        published = current_number(index)
     except IndexDamaged:
-        number = None
-    numbers = generation_numbers(index)[::-1] if number is None else [number]
-    found = (read_followed(generation_folder(index, number)) for number in numbers)
-    return next((followed for followed in found if followed != Followed()), Followed())
+        published = None
+    numbers = generation_numbers(index)[::-1]
+    found = (read_followed(generation_folder(index, number)) for number in (published, *numbers) if number is not None)
+    return next((followed for followed in found if followed is not None), Followed())
 
 
 @contextmanager

@@ -154,12 +154,12 @@ class Followed:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def read_followed(folder: Path) -> Followed:
-    """What a generation of any format was made from; nothing where it cannot be read."""
+def read_followed(folder: Path) -> Followed | None:
+    """What a generation of any format was made from; None where it cannot be read."""
     try:
         found = _FOLLOWED_BY_ANY.validate_json((folder / MANIFEST_FILE).read_bytes())
     except (OSError, ValidationError):
-        return Followed()
+        return None
     return Followed(found["sources"], found.get("left_out", ()))
 
 

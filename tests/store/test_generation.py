@@ -103,6 +103,12 @@ def test_a_damaged_pointer_is_refused_until_the_next_build(index: Path) -> None:
     assert (report.generation, [file.path for file in report.files]) == (2, ["news/a.txt"])
 
 
+def test_a_pointer_to_a_generation_that_is_gone_forgets_no_source(index: Path) -> None:
+    publish(index, 7)
+    report = build_index([], Settings(index=str(index)))
+    assert (report.generation, [file.path for file in report.files]) == (8, ["news/a.txt"])
+
+
 def test_a_number_is_never_used_twice(index: Path) -> None:
     settings = Settings(index=str(index))
     (index.parent / "news" / "a.txt").write_text("Un autre texte, de lundi.")
