@@ -11,6 +11,7 @@ Reason = Literal["empty_index", "filtered_out", "no_passage", "low_confidence"]
 CompletionKind = Literal["substitution", "pronoun", "ellipsis", "more", "same_article"]
 Refusal = Literal["completion", "typed_dates"]
 FileStatus = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped", "left out"]
+_LINED = ("text/plain", "text/markdown")  # media types
 DateSource = Literal["header", "front matter", "html meta", "document properties", "column", "file name"]
 
 
@@ -46,9 +47,9 @@ class Article(Value):
         if not 0 <= self.body_start <= len(self.text):
             raise ValueError(f"the body of {self.path} begins at {self.body_start}, outside its text")
 
-    def line(self, offset: int) -> int:
-        """Line number, from 1, of the character at `offset`."""
-        return self.text.count("\n", 0, offset) + 1
+    def line(self, offset: int) -> int | None:
+        """Line number, from 1, of the character at `offset`; None where the text is not the file's, line for line."""
+        return self.text.count("\n", 0, offset) + 1 if self.media_type in _LINED else None
 
     def page(self, offset: int) -> int | None:
         """Page number, from 1, of the character at `offset`; None for media without pages."""
@@ -305,7 +306,7 @@ class Citation(Value):
     end: int  # excluded
     passage: str
     passage_start: int
-    line: int  # from 1
+    line: int | None  # from 1; None where the text is not the file's, line for line
     page: int | None  # from 1; None for media without pages
     dates: tuple[SaidDate, ...] = ()  # in the passage
 

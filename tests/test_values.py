@@ -89,10 +89,12 @@ def test_a_body_outside_its_text_is_refused(start: int) -> None:
         article(body_start=start)
 
 
-def test_lines_and_pages_are_counted_from_1() -> None:
+def test_lines_and_pages_are_counted_from_1_where_a_reader_can_count_them() -> None:
     text = "un\ndeux\f\ntrois"
-    one = article(text=text, media_type="application/pdf")
-    assert [one.line(text.index(word)) for word in ("un", "deux", "trois")] == [1, 2, 3]
+    page, one = article(text=text, media_type="text/html"), article(text=text, media_type="application/pdf")
+    assert [(page.line(at), page.page(at), one.line(at)) for at in (0, 5)] == [(None, None, None)] * 2
+    lined = article(text=text, media_type="text/markdown")
+    assert [lined.line(text.index(word)) for word in ("un", "deux", "trois")] == [1, 2, 3]
     assert [one.page(text.index(word)) for word in ("un", "deux", "trois")] == [1, 1, 2]
     assert article(text=text).page(5) is None
 

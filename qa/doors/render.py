@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from qa.doors.excerpt import ELLIPSIS, excerpt
 from qa.doors.messages import in_language, say
 from qa.doors.periods import period
+from qa.doors.places import language_name, where
 from qa.values import Answer, Article, BuildReport, Citation, IndexStatus, LanguageCode
 
 FOLDERS = 30  # named in a status; its JSON has all
@@ -123,15 +124,14 @@ def _passage(citation: Citation, color: bool) -> str:
 
 
 def _place(citation: Citation, language: LanguageCode) -> str:
-    where = (
-        say(language, "line {line}", line=citation.line)
-        if citation.page is None
-        else say(language, "page {page}", page=citation.page)
-    )
-    parts = [printable(citation.title), citation.date or say(language, "undated"), printable(citation.path), where]
-    if citation.language != language:
-        parts.append(say(language, "in French" if citation.language == "fr" else "in English"))
-    return "  — " + ", ".join(parts)
+    parts = [
+        printable(citation.title),
+        citation.date or say(language, "undated"),
+        printable(citation.path),
+        where(citation.line, citation.page, language),
+        "" if citation.language == language else language_name(citation.language, language),
+    ]
+    return "  — " + ", ".join(filter(None, parts))
 
 
 def report_text(report: BuildReport, language: LanguageCode) -> str:

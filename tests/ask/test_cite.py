@@ -19,7 +19,7 @@ def passage(start: int) -> Passage:
 def test_a_citation_says_where() -> None:
     start = TEXT.index("Il est")
     found = cite(ARTICLE, passage(13), start, start + 6, "Il est")
-    assert (found.quote, found.line, found.page, found.date) == ("Il est", 4, 2, "2022-01")
+    assert (found.quote, found.line, found.page, found.date) == ("Il est", None, 2, "2022-01")
     assert TEXT[found.start : found.end] == found.quote
     assert found.passage == TEXT[found.passage_start :]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.doors.messages import say
+from qa.doors.places import language_name, where
 from qa.doors.web.narrow import safe
 from qa.values import Article, LanguageCode
 
@@ -115,31 +116,27 @@ def _place(article: Article, anchor: Range | None, language: LanguageCode) -> st
         f"<span>{safe(article.date) if article.date else say(language, 'undated')}</span>",
         f"<bdi>{safe(article.path)}</bdi>",
     ]
-    if anchor is not None:
-        parts.append(f'<span class="gz-where">{_where(article, anchor, language)}</span>')
+    place = "" if anchor is None else _where(article, anchor, language)
+    if place:
+        parts.append(f'<span class="gz-where">{place}</span>')
     if article.language != language:
-        name = say(language, "in French" if article.language == "fr" else "in English")
-        parts.append(f'<span class="gz-badge">{name}</span>')
+        parts.append(f'<span class="gz-badge">{language_name(article.language, language)}</span>')
     return f'<p class="gz-place">{" ".join(parts)}</p>'
 
 
 def _where(article: Article, anchor: Range, language: LanguageCode) -> str:
-    page = article.page(anchor.start)
-    if page is None:
-        return say(language, "line {line}", line=article.line(anchor.start))
-    return say(language, "page {page}", page=page)
+    return where(article.line(anchor.start), article.page(anchor.start), language)
 
 
 def reference(article: Article, quote: Range, language: LanguageCode) -> str:
     """A quote on one line with where it stands, for a footnote or a letter."""
+    title, date = " ".join(article.title.split()), article.date or say(language, "undated")
+    places = (title, date, article.path, _where(article, quote, language))
     return say(
         language,
-        "“{quote}” — {title}, {date}, {path}, {where}",
+        "“{quote}” — {places}",
         quote=" ".join(article.text[quote.start : quote.end].split()),
-        title=" ".join(article.title.split()),
-        date=article.date or say(language, "undated"),
-        path=article.path,
-        where=_where(article, quote, language),
+        places=", ".join(filter(None, places)),
     )
 
 

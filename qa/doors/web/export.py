@@ -16,6 +16,7 @@ from typing import Literal
 
 from qa.doors.messages import say
 from qa.doors.periods import period
+from qa.doors.places import language_name, where
 from qa.doors.render import not_found_text, percent
 from qa.doors.web.text import escape, text_html, visible
 from qa.values import Answer, Citation, LanguageCode, Query
@@ -89,7 +90,7 @@ def _filters(query: Query, language: LanguageCode) -> list[str]:
     if query.since or query.until:
         found.append(period(query.since, query.until, language))
     if query.only_language is not None:
-        found.append(say(language, "in French" if query.only_language == "fr" else "in English"))
+        found.append(language_name(query.only_language, language))
     return [*found, *query.folders]
 
 
@@ -114,14 +115,11 @@ def _place(citation: Citation, language: LanguageCode) -> list[str]:
         citation.title,
         citation.date or say(language, "undated"),
         citation.path,
-        say(language, "line {line}", line=citation.line)
-        if citation.page is None
-        else say(language, "page {page}", page=citation.page),
+        where(citation.line, citation.page, language),
         say(language, "characters {start}–{end}", start=citation.start, end=citation.end),
+        "" if citation.language == language else language_name(citation.language, language),
     ]
-    if citation.language != language:
-        parts.append(say(language, "in French" if citation.language == "fr" else "in English"))
-    return parts
+    return list(filter(None, parts))
 
 
 def _around(citation: Citation) -> tuple[str, str]:
@@ -278,7 +276,8 @@ def _cited(citation: Citation | None) -> tuple[str, ...]:
     if citation is None:
         return ("",) * 8
     page = "" if citation.page is None else str(citation.page)
-    offsets = (str(citation.line), page, str(citation.start), str(citation.end))
+    line = "" if citation.line is None else str(citation.line)
+    offsets = (line, page, str(citation.start), str(citation.end))
     return citation.quote, citation.title, citation.date or "", citation.path, *offsets
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from qa.doors.excerpt import ELLIPSIS, excerpt
 from qa.doors.messages import say
 from qa.doors.periods import period
+from qa.doors.places import language_name, where
 from qa.doors.render import not_found_text, percent
 from qa.doors.web.text import escape, text_html
 from qa.doors.web.why import why_html
@@ -228,20 +229,16 @@ def _time(date: SaidDate, inner: str, language: LanguageCode) -> str:
 
 def _place(citation: Citation, language: LanguageCode, tag: str) -> str:
     """Title, date, file, line or page; the language where it is not that of the question."""
-    where = (
-        say(language, "line {line}", line=citation.line)
-        if citation.page is None
-        else say(language, "page {page}", page=citation.page)
-    )
+    place = where(citation.line, citation.page, language)
     parts = [
         _opens(citation, language),
         f"<span>{text_html(citation.date) if citation.date else say(language, 'undated')}</span>",
         f"<span>{text_html(citation.path)}</span>",
-        f'<span class="gz-where">{where}</span>',
     ]
+    if place:
+        parts.append(f'<span class="gz-where">{place}</span>')
     if citation.language != language:
-        name = say(language, "in French" if citation.language == "fr" else "in English")
-        parts.append(f'<span class="gz-badge">{name}</span>')
+        parts.append(f'<span class="gz-badge">{language_name(citation.language, language)}</span>')
     return f'<{tag} class="gz-place">{" ".join(parts)}</{tag}>'
 
 

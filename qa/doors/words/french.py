@@ -89,7 +89,7 @@ FRENCH: dict[str, str] = {
     "Back to the passage": "Revenir au passage",
     "Copy the quote with its reference": "Copier la citation et sa référence",
     "Copied: the quote with its reference.": "Copié : la citation et sa référence.",
-    "“{quote}” — {title}, {date}, {path}, {where}": "« {quote} » — {title}, {date}, {path}, {where}",
+    "“{quote}” — {places}": "« {quote} » — {places}",
     "Copy the link to this answer": "Copier le lien vers cette réponse",
     "Copied: the link to this answer.": "Copié : le lien vers cette réponse.",
     "Your browser did not let it be copied: select the text and copy it.": (
