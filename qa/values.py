@@ -105,14 +105,17 @@ class BuildReport(Value):
         """How many files have one of these statuses."""
         return sum(report.status in statuses for report in self.files)
 
-    def summary(self) -> str:
-        """`+12 ~3 -1 =240, 2 skipped`: added, changed or renamed, removed, unchanged."""
-        line = (
+    def changes(self) -> str:
+        """`+12 ~3 -1 =240`: added, changed or renamed, removed, unchanged."""
+        return (
             f"+{self.count('added')} ~{self.count('updated', 'renamed')} "
             f"-{self.count('removed')} ={self.count('unchanged')}"
         )
+
+    def summary(self) -> str:
+        """`+12 ~3 -1 =240, 2 skipped`: the changes, and the files that gave nothing."""
         others: tuple[FileStatus, ...] = ("duplicate", "skipped", "left out")
-        return line + "".join(f", {self.count(status)} {status}" for status in others if self.count(status))
+        return self.changes() + "".join(f", {self.count(status)} {status}" for status in others if self.count(status))
 
 
 @dataclass(frozen=True, slots=True)

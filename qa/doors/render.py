@@ -6,7 +6,7 @@ import json
 import unicodedata
 from collections.abc import Sequence
 
-from pydantic import TypeAdapter
+import pydantic_core
 
 from qa.doors.excerpt import ELLIPSIS, excerpt
 from qa.doors.messages import in_language, say
@@ -26,29 +26,16 @@ _CHANGES = {
     "skipped": "!",
     "left out": "!",
 }
-_ANSWER, _REPORT, _STATUS = TypeAdapter(Answer), TypeAdapter(BuildReport), TypeAdapter(IndexStatus)
-_ARTICLE = TypeAdapter(Article)
 
 
 def to_json(value: Answer | Article | BuildReport | IndexStatus, *, indent: int | None = None) -> str:
     """The value as JSON, the same for every door."""
-    if isinstance(value, Answer):
-        return _ANSWER.dump_json(value, indent=indent).decode()
-    if isinstance(value, BuildReport):
-        return _REPORT.dump_json(value, indent=indent).decode()
-    if isinstance(value, Article):
-        return _ARTICLE.dump_json(value, indent=indent).decode()
-    return _STATUS.dump_json(value, indent=indent).decode()
+    return pydantic_core.to_json(value, indent=indent).decode()
 
 
 def error_json(message: str) -> str:
     """The sentence of an error as JSON, the same for every door."""
     return json.dumps({"error": message}, ensure_ascii=False)
-
-
-def answer_from_json(text: str) -> Answer:
-    """The answer that `to_json` wrote."""
-    return _ANSWER.validate_json(text)
 
 
 def printable(text: str) -> str:
@@ -165,7 +152,7 @@ def report_summary(report: BuildReport, language: LanguageCode) -> str:
         else "Nothing changed: generation {generation} answers ({articles} articles, {passages} passages)."
     )
     values = {name: getattr(report, name) for name in ("generation", "index", "articles", "passages", "embedded")}
-    counts = [report.summary().split(",")[0]]
+    counts = [report.changes()]
     counts += [say(language, "{count} duplicate", count=report.count("duplicate"))] * bool(report.count("duplicate"))
     counts += [say(language, "{count} skipped", count=report.count("skipped"))] * bool(report.count("skipped"))
     counts += [say(language, "{count} left out", count=report.count("left out"))] * bool(report.count("left out"))

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from qa.ask.engine import Engine, open_engine
 from qa.ask.followup import turn_of
-from qa.doors.render import answer_from_json, not_found_text, to_json
+from qa.doors.render import not_found_text, to_json
 from qa.errors import IndexMismatch, IndexMissing, QuestionError
 from qa.ingest.run import build_index
 from qa.settings import Settings
@@ -25,6 +26,7 @@ from qa.values import Answer, Citation
 from tests.conftest import ROOT
 from tests.models.tiny import save_embedder, save_reader
 
+ANSWER = TypeAdapter(Answer)
 QUESTIONS = [json.loads(line) for line in (ROOT / "tests/data/seed_questions.jsonl").read_text("utf-8").splitlines()]
 ANSWERABLE = [question for question in QUESTIONS if question["file"]]
 UNANSWERABLE = [question for question in QUESTIONS if not question["file"]]
@@ -97,7 +99,7 @@ def test_the_answer_object(seed_engine: Engine) -> None:
     assert 0 < spent.retrieve < spent.total
     assert 0 < spent.read < spent.total
     assert spent.retrieve + spent.read + spent.decide <= spent.total + 0.5
-    assert answer_from_json(to_json(answer)) == answer
+    assert ANSWER.validate_json(to_json(answer)) == answer
     keys = {
         "question",
         "query",
@@ -350,7 +352,7 @@ def test_dates_typed_in_a_question_filter_and_can_be_refused(archive: Engine) ->
     assert answer.query.typed_dates is not None
     assert (answer.query.text, answer.query.since) == ("Qui est le maire de Lyon ?", "2019-05-01")
     assert asked[answer.query.typed_dates.start : answer.query.typed_dates.end] == "depuis mai 2019"
-    assert answer_from_json(to_json(answer)) == answer
+    assert ANSWER.validate_json(to_json(answer)) == answer
     refused = archive.ask(asked, typed_dates=False)
     assert len(read(refused)) == 4
     assert refused.query is not None
@@ -371,7 +373,7 @@ def test_folders_dates_and_a_conversation_together(archive: Engine) -> None:
     assert since.query is not None
     assert (since.query.completion, since.query.meant) == ("substitution", "Qui est le maire de Lyon depuis mai 2019 ?")
     assert (since.query.text, read(since)) == ("Qui est le maire de Lyon ?", {"news/lyon/a.txt"})
-    assert answer_from_json(to_json(since)) == since
+    assert ANSWER.validate_json(to_json(since)) == since
     assert "Lyon depuis" in turn_of(since).question  # the period holds for what follows
     more = archive.ask("plus", folder="news/lyon", history=[*history, turn_of(since)])
     assert (more.query and more.query.typed_dates and more.query.since) == "2019-05-01"
