@@ -9,6 +9,7 @@ _HELPERS = "is are was were am be has have had do does did will would shall shou
 _SAID = r"said|say|says|wrote|writes|claimed|claims|stated|states|announced|declared|thought|reported"
 _TIME = r"year|day|date|month|century|decade|time|week|hour|era|period"
 _PLACE = r"city|town|country|village|region|place|state|county|street|continent|island|port|museum|ocean|sea"
+_JOINING = "de du des le la les en sur sous aux di del della dei da von van der den zu"
 _LOCATIVE = """
 in at near on from to into around outside inside
 """
@@ -124,6 +125,7 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
     asked_gender={},
     contractions={},
     chain=frozenset({"of"}),
+    joining=frozenset(_JOINING.split()),
     locative=frozenset(_LOCATIVE.split()),
     temporal=frozenset(_TEMPORAL.split()),
     prepositions=frozenset(_PREPOSITIONS.split()),

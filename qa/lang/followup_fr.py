@@ -13,6 +13,7 @@ est sont était étaient fut furent sera seront serait
 _HELPERS = """
 est sont était étaient fut furent sera seront serait a ont avait avaient aura eut
 """
+_JOINING = "of the and upon di del della dei da von van der den zu"
 _LOCATIVE = """
 à en dans vers sur depuis près
 """
@@ -131,6 +132,7 @@ FOLLOW_UP_FRENCH = FollowUpWords(
     asked_gender={"quel": "m", "quels": "m", "quelle": "f", "quelles": "f"},
     contractions={"du": ("de", "le"), "des": ("de", "les"), "au": ("à", "le"), "aux": ("à", "les")},
     chain=frozenset({"de", "d'"}),
+    joining=frozenset(_JOINING.split()),
     locative=frozenset(_LOCATIVE.split()),
     temporal=frozenset(_TEMPORAL.split()),
     prepositions=frozenset(_PREPOSITIONS.split()),

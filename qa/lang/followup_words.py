@@ -59,6 +59,7 @@ class FollowUpWords:
     asked_gender: Mapping[str, Gender]  # of the noun after "quelle"
     contractions: Mapping[str, tuple[str, str]]  # "du" -> "de", "le"
     chain: frozenset[str]  # prepositions inside a noun phrase: "of"
+    joining: frozenset[str]  # words of other languages inside names: "Canal {du} Midi" in an English question
     locative: frozenset[str]  # before places
     temporal: frozenset[str]  # before dates
     prepositions: frozenset[str]  # all of them

@@ -130,7 +130,8 @@ class NounReader:
         if self._asks(first):
             return None
         named = any(self._named(n) for n in range(first, at))
-        head = at - 1 if self._words.head_last else first
+        joint = next((n for n in range(first + 1, at) if self._joining(n)), at)  # "the {Canal} du Midi"
+        head = joint - 1 if self._words.head_last else first
         gender, plural = words.determiners.get(determiner, (None, False))
         if not determiner:
             gender = gender_of_name(tokens[first].low)
@@ -155,7 +156,8 @@ class NounReader:
         tokens = self._tokens
         if self._words.head_last:
             for number in range(first + 1, at - 1):
-                if tokens[number - 1].capital and not tokens[number].capital and tokens[number + 1].capital:
+                verb = not tokens[number].capital and not self._joining(number)
+                if verb and tokens[number - 1].capital and tokens[number + 1].capital:
                     return number
         return at
 
@@ -237,6 +239,18 @@ class NounReader:
                 number += 1
             yield self._name(first, number, phrases)
 
+    def _joining(self, number: int) -> bool:
+        """Whether a word of another language joins the names on both its sides: "Place {de la} Concorde"."""
+        tokens, joining, first = self._tokens, self._words.joining, number
+        if self._plain[tokens[number].start].islower() and tokens[number].capital:  # "Giro {d'Italia}"
+            return number > 0 and tokens[number - 1].capital and self._adjoins(number)
+        while first > 0 and tokens[first].low in joining and self._adjoins(first):
+            first -= 1
+        while number < len(tokens) and tokens[number].low in joining and self._adjoins(number):
+            number += 1
+        between = first < number < len(tokens) and self._adjoins(number)
+        return between and tokens[first].capital and tokens[number].capital
+
     def _continues(self, number: int, first: int) -> bool:
         """Whether a word goes on with the name before it: "Louis {XIV}", "Apollo {11}", "Jeanne {d'}Arc"."""
         tokens = self._tokens
@@ -244,6 +258,8 @@ class NounReader:
             return False
         if tokens[number].start in self._dated:
             return False
+        if self._joining(number):
+            return True
         if tokens[number].capital or tokens[number].number:
             return tokens[number].low not in self._stops or len(tokens[number].low) > 2
         joins = tokens[number].low in LANGUAGES[self._language].particles | self._words.chain | {
