@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from qa.values import LanguageCode, Turn
 
 LONGEST_FRAGMENT = 8  # words after "and"
 _EDGE = " ,;:.!?…-–—"
+_ARTICLE = re.compile(r"the ", re.IGNORECASE)
+_SMALL = {"de", "du", "des", "le", "la", "les", "of", "the"}  # which two names may share
+_YEAR = re.compile(r"the [12]\d{3} ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,11 @@ class Fragment:
         if former.language != self.language and (date.month or not date.year):
             return None
         bare = said[date.start - date.outer :]
-        if old.before in FOLLOW_UPS[former.language].chain or not date.before or former.language != self.language:
+        words, there = FOLLOW_UPS[former.language], any(p.start < old.start < p.end for p in former.phrases)
+        inside = words.head_last and not old.before and there  # "the {2018} World Cup"
+        if inside and not _same_shape(old, date):
+            return None
+        if inside or old.before in words.chain or not date.before or former.language != self.language:
             bare = bare.split(" ")[-1] if date.year and not date.month else bare
             return (
                 put(former, old.start, old.end, bare)
@@ -207,9 +215,7 @@ class Fragment:
         if not names:
             return None
         words = {fold(word) for word in new.text.split()}
-        alike = [
-            name for name in names if words & {fold(word) for word in name.text.split()} - {"de", "le", "la", "the"}
-        ]
+        alike = [name for name in names if words & {fold(word) for word in name.text.split()} - _SMALL]
         heads = [
             phrase for phrase in former.phrases if phrase.determiner and phrase.head == new.head and new.determiner
         ]
@@ -236,9 +242,14 @@ class Fragment:
         longer = [p for p in former.phrases if p.start == old.start and p.end > old.end and old.determiner]
         return self._swapped(former, longer[0] if longer and new.determiner else old, new)
 
-    def _swapped(self, former: Reading, old: NounPhrase, new: NounPhrase) -> str:
+    def _swapped(self, former: Reading, old: NounPhrase, new: NounPhrase) -> str | None:
         """The former question with another noun phrase, and with what agrees with it."""
-        completed = replaced(former, old, new.text)
+        text, year = new.text, _YEAR.match(plain(old.text))
+        if year is not None and not any(map(str.isdigit, text)):  # "the 2018 World Cup": another cup of that year
+            if not new.named or not _ARTICLE.match(plain(text)):
+                return None
+            text = _ARTICLE.sub(year[0], text)
+        completed = replaced(former, old, text)
         return agreeing(completed, new.gender, former.language) if old.gender != new.gender else completed
 
     def _noun(self, new: NounPhrase, former: Reading) -> str | None:

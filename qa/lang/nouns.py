@@ -117,7 +117,7 @@ class NounReader:
         start = tokens[at].start if at < count else len(self._text)
         if at < count and not determiner and tokens[at].low in words.determiners and self._adjoins(at):
             determiner = tokens[at].low
-            at += 1
+            at += 2 if self._year_of_noun(at + 1) else 1
         first = at
         while at < count and self._content(at) and (at == first or self._adjoins(at)):
             at += 1
@@ -150,6 +150,14 @@ class NounReader:
             named_head=self._named(head),
         )
         return phrase, at
+
+    def _year_of_noun(self, number: int) -> bool:
+        """Whether a word is a year between a determiner and its noun: "the {2018} election"."""
+        if not self._words.head_last or number + 1 >= len(self._tokens):
+            return False
+        year = self._tokens[number]
+        dated = any(date.start == year.start and date.end == year.end for date in self._dates)
+        return dated and self._adjoins(number) and self._content(number + 1) and self._adjoins(number + 1)
 
     def _before_verb(self, first: int, at: int) -> int:
         """Where a name ends before a verb and another name: "the Pope {visit} Corsica"."""
