@@ -197,7 +197,7 @@ class Fragment:
         words = FOLLOW_UPS[former.language]
         names = [name for name in _places(former) if not name.attached]
         there = [name for name in names if name.before in words.locative] or [
-            name for name in names if name.before in words.chain and name.sort != "person"
+            name for name in names if name.sort != "person" and _of_any_place(former, name)
         ]
         same_language = former.language == self.language
         if there:
@@ -207,6 +207,8 @@ class Fragment:
             return replaced(former, old, new.text)
         if not same_language or (former.asking is not None and former.asking.wh == "where") or not self.opened:
             return None
+        if any(name.attached or name.determiner or name.before in words.chain for name in former.names):
+            return None  # "the Canal du Midi", "le viaduc de Millau": what has a name stands in one place
         return inserted(former, joined(new.before, new.text, self.language))
 
     def _named(self, new: NounPhrase, former: Reading) -> str | None:
@@ -239,6 +241,9 @@ class Fragment:
         holder = next((phrase for phrase in former.phrases if phrase.start < old.start and phrase.end == old.end), None)
         if old.attached and holder is not None:  # "la tour Eiffel" is one name: "et Lyon ?" is no other tower
             return self._swapped(former, holder, new) if new.determiner else None
+        bound = old.before in FOLLOW_UPS[former.language].chain and not _of_any_place(former, old)
+        if bound and (old.determiner or new.determiner):  # "le canal du Midi" is one name: "et Paris ?" is no canal
+            return None
         longer = [p for p in former.phrases if p.start == old.start and p.end > old.end and old.determiner]
         return self._swapped(former, longer[0] if longer and new.determiner else old, new)
 
@@ -307,6 +312,17 @@ def _places(question: Reading) -> Sequence[NounPhrase]:
         for phrase in question.phrases
         if not phrase.determiner and phrase.before in words.locative | words.chain and " " not in phrase.text
     ]
+
+
+def _of_any_place(question: Reading, name: NounPhrase) -> bool:
+    """Whether a name says of which place something is that others have too: "the mayor {of Lyon}"."""
+    words = FOLLOW_UPS[question.language]
+    if name.before not in words.chain:
+        return False
+    holders = [one.start for one in question.phrases if one.start < name.outer and one.end == name.end]
+    nouns = [token.low for token in question.tokens if max(holders, default=0) <= token.start < name.outer]
+    nouns = nouns if holders else nouns[-1:]
+    return any(noun in words.people | words.places | words.everywhere for noun in nouns)
 
 
 def _same_shape(one: Date, other: Date) -> bool:

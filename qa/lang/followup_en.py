@@ -34,6 +34,15 @@ city town village country region place state county district street island conti
 area
 """
 
+_EVERYWHERE = """
+population area capital currency economy language flag anthem climate gdp debt deficit inflation unemployment rate price
+budget cost salary tax constitution government parliament assembly senate council army police firefighters history
+independence election elections referendum strike protest protests attack attacks university cathedral church mosque
+synagogue museum hospital school library airport station harbour stadium opera theatre zoo market marathon metro prison
+factory mine fire disaster earthquake flood floods festival fair carnival team club newspaper diocese suburbs centre
+outskirts streets inhabitants people summit conference
+"""
+
 FOLLOW_UP_ENGLISH = FollowUpWords(
     more=(
         r"more|(?:show|tell|give) (?:me |us )?(?:some )?more|some more|(?:any(?:thing|one)?|what|who|where|"
@@ -131,6 +140,7 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
     prepositions=frozenset(_PREPOSITIONS.split()),
     people=frozenset(_PEOPLE.split()),
     places=frozenset(_PLACES.split()),
+    everywhere=frozenset(_EVERYWHERE.split()),
     head_last=True,
     participles=(
         r"\w+ed|built|born|found|made|written|sold|held|begun|shot|won|lost|taken|given|stolen|drawn|chosen|known|seen|"

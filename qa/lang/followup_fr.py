@@ -41,6 +41,16 @@ ville village pays région lieu endroit commune département quartier rue place 
 province état bourg hameau vallée site
 """
 
+_EVERYWHERE = """
+population superficie capitale monnaie économie langue drapeau hymne climat pib dette déficit inflation chômage taux
+prix budget coût salaire impôt constitution gouvernement parlement assemblée sénat conseil armée police pompiers
+histoire indépendance élection élections référendum grève manifestation manifestations attentat attentats université
+cathédrale église mosquée synagogue musée hôpital école lycée bibliothèque aéroport gare stade opéra théâtre zoo marché
+marathon métro tramway prison usine centrale mine mairie préfecture tribunal incendie catastrophe séisme tremblement
+inondation inondations festival foire carnaval équipe club journal diocèse banlieue centre rues habitants sommet
+conférence
+"""
+
 FOLLOW_UP_FRENCH = FollowUpWords(
     more=(
         r"encore|encore plus|plus|la suite|suite|continue[rz]?|suivante?s?|davantage|autre chose|rien d'autre|"
@@ -138,6 +148,7 @@ FOLLOW_UP_FRENCH = FollowUpWords(
     prepositions=frozenset(_PREPOSITIONS.split()),
     people=frozenset(_PEOPLE.split()),
     places=frozenset(_PLACES.split()),
+    everywhere=frozenset(_EVERYWHERE.split()),
     head_last=False,
     participles="",
     dates=(

@@ -65,6 +65,7 @@ class FollowUpWords:
     prepositions: frozenset[str]  # all of them
     people: frozenset[str]  # nouns for persons
     places: frozenset[str]  # nouns for places
+    everywhere: frozenset[str]  # nouns of what each place has its own of: "the {hospital} of Lyon"
     head_last: bool  # whether the noun comes after what goes with it: "the Millau viaduct"
     participles: str  # verbs that close a question after its subject; "" where nothing must be cut
     dates: tuple[str, ...]  # with groups d, m, y where there are any
