@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.ask.restate import names_someone, quotable, role
+from qa.ask.restate import may_be_person, names_someone, quotable, role
 from qa.lang.followup_words import Gender, Pronoun, Sort
 from qa.lang.phrases import read
 from qa.lang.reading import FOLLOW_UPS, NounPhrase, Reading, compiled, fold, gender_of_name
@@ -150,7 +150,7 @@ def _may_be(question: Reading, found: Found, one: Referent) -> bool:
     about_people = compiled(words.of_people).search(question.plain) is not None
     about_things = compiled(words.of_things).search(question.plain) is not None
     if about_people and not about_things and "person" in found.pronoun.sorts:
-        return one.sort in ("person", "unknown")
+        return one.sort == "person" or (one.sort == "unknown" and not one.placed)
     if about_things and not about_people and "thing" in found.pronoun.sorts:
         return one.sort != "person"
     return True
@@ -234,7 +234,7 @@ def _of_answer(question: Reading, turn: Turn) -> Referent | None:
             sort = "quantity"
     if asking.wh in ("why", "how") or (asking.wh == "who" and names_someone(question)):
         return None
-    if sort == "person" and not (any(map(str.isupper, text)) or words.people & set(text.lower().split())):
+    if sort == "person" and not may_be_person(text, turn.language):
         sort = "thing"  # "the mould" is nobody
     inside = read(text, turn.language)
     first = inside.phrases[0] if inside.phrases and inside.phrases[0].start == 0 else None
@@ -288,6 +288,9 @@ def _edit(question: Reading, found: Found, one: Referent) -> tuple[int, int, str
     start, end = found.start, found.end
     if form == "inverted":
         at = found.group
+        who = question.asking is not None and question.asking.wh == "who" and not question.asking.preposition
+        if who and question.plain[at : start - 1].lower() in words.be and end == question.core_end:
+            return start - 1, end, f" {one.text}"  # "qui est-elle"
         verb = question.text[at : at + 1]
         return at, at + 1, f"{one.text} {verb.lower() if at == 0 else verb}"
     if form == "possessive":

@@ -107,7 +107,7 @@ def _understood(core: str, opened: bool, text: str, language: LanguageCode, turn
     for kind, rule in rules:
         completed = rule()
         if completed is not None:
-            return Completion(completed, kind)
+            return Completion(completed, kind) if completed else None
     if " " not in core:
         return None
     stripped = capitalised(core) + _closing(text) if opened or not text.startswith(core) else text

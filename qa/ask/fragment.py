@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.ask.restate import about_object, ask_instead, names_someone, quotable, role
+from qa.ask.restate import about_object, ask_instead, may_be_person, names_someone, quotable, role
 from qa.lang import LANGUAGES
 from qa.lang.followup_words import FollowUpWords
 from qa.lang.phrases import read
@@ -44,12 +44,17 @@ class Fragment:
         return read(self._last.question, self._last.language)
 
     def what_is_that(self) -> str | None:
-        """Rule for "who is that?", "c'est quoi ?": about the last answer."""
-        for pattern, asked in self._words.what_is:
-            if compiled(pattern).fullmatch(plain(self.core)):
-                answer = quotable(self._last.answer)
-                return asked.format(answer) if answer and not answer[0].isdigit() else None
-        return None
+        """Rule for "who is that?", "c'est quoi ?": about the last answer; "" where that is no such thing."""
+        answer, asking = quotable(self._last.answer), self._former.asking
+        wh = None if asking is None else asking.wh
+        (who, who_is), (what, what_is) = self._words.who_is, self._words.what_is
+        person = wh in ("who", "what", "which") and may_be_person(answer, self._last.language)
+        if compiled(who).fullmatch(plain(self.core)):
+            return who_is.format(answer) if person else ""
+        if not compiled(what).fullmatch(plain(self.core)) or not answer or (person and wh == "who"):
+            return None
+        clause = wh in ("why", "how", "when") or answer[0].isdigit()
+        return "" if clause else what_is.format(answer)
 
     def ask_otherwise(self) -> str | None:
         """Rule for "when?", "where was that?", "dans quelle ville ?": the former question, asked with other words."""

@@ -27,7 +27,9 @@ actress singer player rider cyclist champion winner director boss chief pope bis
 governor explorer sailor inventor founder physicist chemist biologist astronaut pilot husband wife son daughter
 brother sister father mother child candidate professor student victim murderer thief witness bacteriologist
 pathologist musician composer officer editor men women children brothers sisters workers inhabitants soldiers students
-players parents prime chancellor secretary leader owner maid baker diarist
+players parents prime chancellor secretary leader owner maid baker diarist prince princess duke duchess
+count countess baron lord lady marshal admiral abbot monk nun nurse teacher farmer worker lawyers ministers doctors
+engineers
 """
 _PLACES = """
 city town village country region place state county district street island continent capital port province valley site
@@ -211,13 +213,16 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
         r"many \w+|much "
         r"\w+) (?:does|did|will|has) it take\b|\bmake it to\b"
     ),
+    relative=r"\b(?:who|whom|whose|which|that)\b",
+    both=frozenset({"and"}),
     clauses=r"\b(?:that|what|which|who|whom|how|why|where|when|because|before|after|while|if|whether|since|and|but|or|as|"
     r"to|than|so|for|until|although)\b|,",
     of_people=(
         r"\b(?:born|die|died|dies|dead|death|age|aged|marry|married|marries|wife|husband|children|son|sons|daughter|"
         r"parents|father|mother|brother|sister|live|lived|study|studied|job|profession|work|worked|say|said|write|"
         r"wrote|"
-        r"think|nationality|career|elected|appointed|buried|resign|win|won|career|religion|opinion|killed|arrested)\b"
+        r"think|nationality|career|elected|appointed|buried|resign|win|won|career|religion|opinion|killed|arrested)\b|"
+        r"^who (?:are|were) they\b"
     ),
     of_things=(
         r"\b(?:built|opened|closed|height|length|width|weight|depth|cost|price|weigh|measure|destroyed|restored|"
@@ -225,12 +230,10 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
         r"signed|population|capital|speed|located|currency|made|discovered|founded|invented|designed)\b"
     ),
     him_or_her={"her": "f", "she": "f", "him": "m", "he": "m"},
+    who_is=(r"(?:and )?who (?:is|was) (?:that|this|it)|who's (?:that|this)", "Who is {}?"),
     what_is=(
-        (r"(?:and )?who (?:is|was) (?:that|this|he|she|it)|who's (?:that|he|she|this)", "Who is {}?"),
-        (
-            r"(?:and )?what (?:is|was) (?:that|this|it)|what's (?:that|this|it)|what does (?:that|this|it) mean",
-            "What is {}?",
-        ),
+        r"(?:and )?what (?:is|was) (?:that|this|it)|what's (?:that|this|it)|what does (?:that|this|it) mean",
+        "What is {}?",
     ),
     statement="{wh} was it that {subject} {rest}?",
     cleft="{wh} {helper} {subject} {rest}?",

@@ -74,11 +74,14 @@ class FollowUpWords:
     # ---- pronouns
     pronouns: tuple[Pronoun, ...]
     expletives: str  # "it takes", "il y a": a pronoun that stands for nothing
+    relative: str  # what opens a clause about a noun
+    both: frozenset[str]  # between two persons
     clauses: str  # what opens another clause inside a question
     of_people: str  # verbs and nouns that only go with persons
     of_things: str
     him_or_her: Mapping[str, Gender | None]  # "and her?"
-    what_is: tuple[tuple[str, str], ...]  # "who is that?" about the last answer -> "who is {}?"
+    who_is: tuple[str, str]  # "who is that?" about the last answer, a person -> "who is {}?"
+    what_is: tuple[str, str]
 
     # ---- how a completed question is put
     statement: str  # {wh}, {subject}, {rest}: a question about a whole statement
