@@ -242,6 +242,8 @@ def _of_answer(question: Reading, turn: Turn) -> Referent | None:
     if gender is None and asking.noun and sort == "thing":
         gender = next((words.asked_gender[word] for word in asked if word in words.asked_gender), None)
     plural = (first.plural if first is not None else False) or bool(re.search(r"\b(?:et|and)\b", text))
+    if words.head_last and sort == "person" and inside.tokens and not inside.tokens[0].capital:
+        plural = plural or any(t.low.endswith("s") and t.low[:-1] in words.people for t in inside.tokens)  # "engineers"
     return Referent(text, sort, gender, plural, first.head if first else "", answered=True)
 
 

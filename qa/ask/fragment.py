@@ -214,6 +214,8 @@ class Fragment:
             return None
         if any(name.attached or name.determiner or name.before in words.chain for name in former.names):
             return None  # "the Canal du Midi", "le viaduc de Millau": what has a name stands in one place
+        if role(former) == "subject" and any(not name.before and name.sort == "unknown" for name in former.names):
+            return None  # "Who won Wimbledon?"
         return inserted(former, joined(new.before, new.text, self.language))
 
     def _named(self, new: NounPhrase, former: Reading) -> str | None:
@@ -327,7 +329,7 @@ def _of_any_place(question: Reading, name: NounPhrase) -> bool:
     holders = [one.start for one in question.phrases if one.start < name.outer and one.end == name.end]
     nouns = [token.low for token in question.tokens if max(holders, default=0) <= token.start < name.outer]
     nouns = nouns if holders else nouns[-1:]
-    return any(noun in words.people | words.places | words.everywhere for noun in nouns)
+    return any(noun in words.people | words.everywhere for noun in nouns)
 
 
 def _same_shape(one: Date, other: Date) -> bool:

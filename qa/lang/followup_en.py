@@ -37,6 +37,7 @@ area
 """
 
 _EVERYWHERE = """
+city town village region state county port
 population area capital currency economy language flag anthem climate gdp debt deficit inflation unemployment rate price
 budget cost salary tax constitution government parliament assembly senate council army police firefighters history
 independence election elections referendum strike protest protests attack attacks university cathedral church mosque

@@ -43,6 +43,7 @@ province état bourg hameau vallée site
 """
 
 _EVERYWHERE = """
+ville village commune région département province état port
 population superficie capitale monnaie économie langue drapeau hymne climat pib dette déficit inflation chômage taux
 prix budget coût salaire impôt constitution gouvernement parlement assemblée sénat conseil armée police pompiers
 histoire indépendance élection élections référendum grève manifestation manifestations attentat attentats université
