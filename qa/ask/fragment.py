@@ -62,7 +62,7 @@ class Fragment:
         before = compiled(rf"(?:{self._words.backwards}) ").match(straight)
         core = straight[before.end() :] if before else straight
         asking = read(core, self.language).asking
-        if asking is None or asking.start > 0:
+        if asking is None or asking.start > 0 or (asking.wh == "how_many" and not asking.preposition):
             return None
         rest = core[asking.end :].strip(_EDGE)
         happened = rf"(?:{self._words.happened})(?: (?:{self._words.happened}))?"
@@ -235,6 +235,10 @@ class Fragment:
             nouns = [phrase for phrase in nouns if not phrase.named_head] or nouns
             return self._swapped(former, nouns[-1], new) if nouns else None
         free = [name for name in names if not name.attached] or names
+        if not new.named and former.names:  # "and toulouse?", but "and insulin?" is not where France was
+            closes = len(free) == 1 and not free[0].before and free[0].end == former.core_end
+            if not closes and not (len(free) == 1 and _of_any_place(former, free[0])):
+                return None
         pools = (alike, [n for n in free if bool(n.determiner) == bool(new.determiner)], free)
         for pool in pools:
             unbound = [name for name in pool if not name.before]

@@ -97,7 +97,7 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
     asking=(
         ("when", r"(?:since |until |from |by )?when\b"),
         ("when", rf"(?:(?:in|on|at|since|until|during|by) )?(?:which|what) (?:{_TIME})\b"),
-        ("when", r"(?:for |since )?how long(?: ago)?\b"),
+        ("when", r"(?:for |since )?how long(?: ago\b|\b(?! (?:is|was) (?:it|that|this)\b))"),  # a thing is long, too
         ("why", r"why\b|for (?:what|which) reasons?\b|how come\b"),
         ("where", r"(?:from |to )?where\b"),
         ("where", rf"(?:in|at|on|to|from|near) (?:which|what) (?:{_PLACE})\b"),

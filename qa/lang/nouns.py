@@ -51,6 +51,14 @@ class NounReader:
             return False
         return low not in self._stops or (token.capital and number > 0 and len(low) > 3)
 
+    def _determines(self, number: int) -> bool:
+        """Whether a word is a determiner; in "was it that Foster built" it is none."""
+        said = self._tokens[number - 1].low if number else ""
+        return self._tokens[number].low in self._words.determiners and (said, self._tokens[number].low) != (
+            "it",
+            "that",
+        )
+
     def _adjoins(self, number: int) -> bool:
         """Whether only a space stands between a word and the one before it."""
         if number == 0:
@@ -115,7 +123,7 @@ class NounReader:
             before = {"d'": "de"}.get(tokens[at].low, tokens[at].low)
             at += 1
         start = tokens[at].start if at < count else len(self._text)
-        if at < count and not determiner and tokens[at].low in words.determiners and self._adjoins(at):
+        if at < count and not determiner and self._determines(at) and self._adjoins(at):
             determiner = tokens[at].low
             at += 2 if self._year_of_noun(at + 1) else 1
         first = at
@@ -287,7 +295,7 @@ class NounReader:
         at = first - 1
         if at >= 0 and self._adjoins(first):
             low = tokens[at].low
-            if low in words.determiners:
+            if self._determines(at):
                 determiner, start, outer = low, tokens[at].start, tokens[at].start
                 at -= 1
                 low = tokens[at].low if at >= 0 and self._adjoins(at + 1) else ""
