@@ -131,7 +131,9 @@ def _referent(question: Reading, found: Found, turns: Sequence[Turn], used: Sequ
     for turn in list(reversed(turns))[:BACK]:
         fitting = [one for one in _referents(turn) if _may_be(question, found, one) and one.text not in used]
         if fitting:
-            return fitting[0]
+            where = [one for one in fitting if one.answered and one.sort in ("place", "date")]
+            others = [one for one in fitting if one not in where]
+            return (where + others if found.pronoun.form in ("there", "then", "demonstrative") else others + where)[0]
     return None
 
 

@@ -115,7 +115,7 @@ def _shortened(follow_up: Fragment) -> Completion | None:
     core, language, last = follow_up.core, follow_up.language, follow_up.turns[-1]
     held, said, period = said_period(last.question, last.language), said_period(core, language), ""
     if held is not None and is_period(core, language):
-        asked = f"{last.question[: held.start]}{core}{last.question[held.end :]}"
+        asked = capitalised(f"{last.question[: held.start]}{core}{last.question[held.end :]}")
         meant = language == last.language and (follow_up.opened or follow_up.marked)
         return Completion(asked, "substitution") if meant else None
     if said is not None and said.apart and not said.first and language == last.language:
