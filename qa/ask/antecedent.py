@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.ask.restate import names_someone, quotable, role
+from qa.ask.restate import may_be_person, names_someone, quotable, role
 from qa.lang.followup_words import Gender, Pronoun, Sort
 from qa.lang.phrases import read
 from qa.lang.reading import FOLLOW_UPS, NounPhrase, Reading, compiled, fold, gender_of_name
@@ -131,7 +131,9 @@ def _referent(question: Reading, found: Found, turns: Sequence[Turn], used: Sequ
     for turn in list(reversed(turns))[:BACK]:
         fitting = [one for one in _referents(turn) if _may_be(question, found, one) and one.text not in used]
         if fitting:
-            return fitting[0]
+            where = [one for one in fitting if one.answered and one.sort in ("place", "date")]
+            others = [one for one in fitting if one not in where]
+            return (where + others if found.pronoun.form in ("there", "then", "demonstrative") else others + where)[0]
     return None
 
 
@@ -150,7 +152,7 @@ def _may_be(question: Reading, found: Found, one: Referent) -> bool:
     about_people = compiled(words.of_people).search(question.plain) is not None
     about_things = compiled(words.of_things).search(question.plain) is not None
     if about_people and not about_things and "person" in found.pronoun.sorts:
-        return one.sort in ("person", "unknown")
+        return one.sort == "person" or (one.sort == "unknown" and not one.placed)
     if about_things and not about_people and "thing" in found.pronoun.sorts:
         return one.sort != "person"
     return True
@@ -234,7 +236,7 @@ def _of_answer(question: Reading, turn: Turn) -> Referent | None:
             sort = "quantity"
     if asking.wh in ("why", "how") or (asking.wh == "who" and names_someone(question)):
         return None
-    if sort == "person" and not (any(map(str.isupper, text)) or words.people & set(text.lower().split())):
+    if sort == "person" and not may_be_person(text, turn.language):
         sort = "thing"  # "the mould" is nobody
     inside = read(text, turn.language)
     first = inside.phrases[0] if inside.phrases and inside.phrases[0].start == 0 else None
@@ -242,6 +244,8 @@ def _of_answer(question: Reading, turn: Turn) -> Referent | None:
     if gender is None and asking.noun and sort == "thing":
         gender = next((words.asked_gender[word] for word in asked if word in words.asked_gender), None)
     plural = (first.plural if first is not None else False) or bool(re.search(r"\b(?:et|and)\b", text))
+    if words.head_last and sort == "person" and inside.tokens and not inside.tokens[0].capital:
+        plural = plural or any(t.low.endswith("s") and t.low[:-1] in words.people for t in inside.tokens)  # "engineers"
     return Referent(text, sort, gender, plural, first.head if first else "", answered=True)
 
 
@@ -288,6 +292,9 @@ def _edit(question: Reading, found: Found, one: Referent) -> tuple[int, int, str
     start, end = found.start, found.end
     if form == "inverted":
         at = found.group
+        who = question.asking is not None and question.asking.wh == "who" and not question.asking.preposition
+        if who and question.plain[at : start - 1].lower() in words.be and end == question.core_end:
+            return start - 1, end, f" {one.text}"  # "qui est-elle"
         verb = question.text[at : at + 1]
         return at, at + 1, f"{one.text} {verb.lower() if at == 0 else verb}"
     if form == "possessive":

@@ -36,6 +36,8 @@ _APART_AFTER = re.compile(r"\s*(?:[:)\]]|[–—-]\s)\s*")  # and the first ones
 _COMMA = re.compile(r"\s*,\s*")
 _CLOSING = re.compile(r"\s*[)\]]")
 _PREVIOUS = re.compile(r"[\w-]+['’ʼ]?\s*$|['’ʼ]\w+\s*$")
+_SIGNS = " \t\n\u00a0\u202f,;:([–—-"
+_SOME_DAY = date(2000, 1, 1)  # "today", where only the place of the words counts
 _BARE = r"(?P<a>\d{4})\s?[–—-]\s?(?P<b>\d{4})"
 
 
@@ -49,6 +51,20 @@ class _Found:
     days: Days
     precise: bool  # to the month or the day
     of_articles: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SaidPeriod:
+    """Words at the head or the end of a question that may say from when the articles should be."""
+
+    outer: int  # where the space and the signs before them begin
+    start: int
+    end: int
+    after: int  # where the bracket after them ends
+    first: bool  # whether they stand at the head
+    apart: bool  # whether a sign sets them apart
+    moving: bool  # whether they are seen from today: "last year"
+    last_year: int | None  # of the period; None where it has no end
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +106,34 @@ def names_articles(text: str, language: LanguageCode) -> bool:
     """Whether a text is nothing but a period that names the articles: "in the articles of 2022"."""
     found = (match for _, pattern in _patterns(language).articles for match in pattern.finditer(text))
     return any(match.span("phrase") == (0, len(text)) for match in found)
+
+
+def is_period(text: str, language: LanguageCode) -> bool:
+    """Whether a text is nothing but a period: "since 2021"."""
+    return any(pattern.fullmatch(text) for _, pattern in _patterns(language).periods)
+
+
+def said_period(question: str, language: LanguageCode) -> SaidPeriod | None:
+    """What `typed_dates` would take at the head or the end of a question, whatever the dates of the articles."""
+    quoted = [match.span() for match in _QUOTED.finditer(question)]
+    for found in _phrases(question, language, _SOME_DAY):
+        if any(first < found.end and found.start < last for first, last in quoted):
+            continue
+        before, after = question[: found.start], question[found.end :]
+        bracket = _end(_CLOSING, after) if before.rstrip().endswith(("(", "[")) else 0
+        outer = len(before.rstrip(_SIGNS))
+        first = _OPEN_BEFORE.fullmatch(before) is not None
+        if not first and _AFTER_ALL.fullmatch(after, bracket):
+            apart = found.of_articles or _APART.search(before) is not None
+            belongs = apart or _belongs_at_end(question, found, language)
+        else:
+            apart = found.of_articles or bool(_APART_AFTER.match(after) or _COMMA.match(after))
+            belongs = first and (found.of_articles or _belongs_at_start(question, found, language))
+        if belongs and any(map(str.isalnum, question[:outer] + after)):
+            moving, last = found.kind in ("rolling", "relative"), found.days[1]
+            year = None if last is None else last.year
+            return SaidPeriod(outer, found.start, found.end, found.end + bracket, first, apart, moving, year)
+    return None
 
 
 def _phrases(question: str, language: LanguageCode, today: date) -> Iterator[_Found]:
@@ -174,7 +218,7 @@ def _without(question: str, found: _Found, language: LanguageCode, articles: tup
     if at_end and not at_start:
         closed = _CLOSING.match(after)
         kept = after[closed.end() :] if closed and before.rstrip().endswith(("(", "[")) else after
-        return before.rstrip(" \t\n\u00a0\u202f,;:([–—-") + kept
+        return before.rstrip(_SIGNS) + kept
     if at_start:
         apart = _APART_AFTER.match(after) or _COMMA.match(after)
         return after[apart.end() :] if apart else after.lstrip()

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from qa.ask.antecedent import antecedents, points_back
-from qa.ask.daterange import names_articles
+from qa.ask.daterange import SaidPeriod, is_period, names_articles, said_period
 from qa.ask.fragment import Fragment
 from qa.lang.detect import detect_language
 from qa.lang.phrases import read
-from qa.lang.reading import FOLLOW_UPS, compiled, plain
+from qa.lang.reading import FOLLOW_UPS, Date, compiled, plain
 from qa.lang.rewrite import capitalised
 from qa.values import Answer, Citation, Completion, CompletionKind, LanguageCode, Place, Turn
 
@@ -81,9 +81,9 @@ def _complete(text: str, history: Sequence[Turn]) -> Completion | None:
         return None
     language = detect_language(text)
     if names_articles(core, language):  # for `take_dates`; the articles are no part of what is asked
-        end = _closing(last.question)
-        same = last.language == language
-        return Completion(f"{last.question.removesuffix(end)}, {core}{end}", "substitution") if same else None
+        held = said_period(last.question, last.language)
+        asked = last.question if held is None or held.first else last.question[: held.outer] + _closing(last.question)
+        return Completion(_at_end(asked, f", {core}"), "substitution") if last.language == language else None
     return _in_this_article(core, text, language, turns) or _understood(core, opened, text, language, turns)
 
 
@@ -99,20 +99,63 @@ def _with_its_answer(turns: Sequence[Turn]) -> Turn:
 def _understood(core: str, opened: bool, text: str, language: LanguageCode, turns: Sequence[Turn]) -> Completion | None:
     """The completion of a question that is not a command."""
     follow_up = Fragment(core, opened, text.rstrip().endswith("?"), language, turns)
-    rules: tuple[tuple[CompletionKind, Callable[[], str | None]], ...] = (
-        ("pronoun", follow_up.what_is_that),
-        ("ellipsis", follow_up.ask_otherwise),
-        ("substitution", follow_up.ask_of_another),
-    )
-    for kind, rule in rules:
-        completed = rule()
-        if completed is not None:
-            return Completion(completed, kind)
-    if " " not in core:
-        return None
+    that = follow_up.what_is_that()
+    if that is not None:
+        return Completion(that, "pronoun") if that else None
+    shortened = _shortened(follow_up)
+    if shortened is not None or " " not in core:
+        return shortened
     stripped = capitalised(core) + _closing(text) if opened or not text.startswith(core) else text
-    completed = antecedents(read(stripped, language), turns)
+    completed = antecedents(read(stripped, language), tuple(map(_without_period, turns)))
     return None if completed is None else Completion(completed, "pronoun")
+
+
+def _shortened(follow_up: Fragment) -> Completion | None:
+    """The completion of a fragment; the period of articles that was typed last goes on, at its end."""
+    core, language, last = follow_up.core, follow_up.language, follow_up.turns[-1]
+    held, said, period = said_period(last.question, last.language), said_period(core, language), ""
+    if held is not None and is_period(core, language):
+        asked = capitalised(f"{last.question[: held.start]}{core}{last.question[held.end :]}")
+        meant = language == last.language and (follow_up.opened or follow_up.marked)
+        return Completion(asked, "substitution") if meant else None
+    if said is not None and said.apart and not said.first and language == last.language:
+        core, period = core[: said.outer], core[said.outer :]
+    dates = read(core, language).dates
+    if held is not None and dates and not held.apart:
+        held = None  # "What happened before 2019?": "and in 2021?" is instead of it
+    if held is not None:
+        others = [date for date in read(last.question, last.language).dates if not held.start <= date.start < held.end]
+        if (dates and not others and not _inside(dates[0], held)) or (held.first and period):
+            return None
+        if not held.first:
+            period = period or last.question[held.outer : held.after]
+            last = replace(last, question=last.question[: held.outer] + last.question[held.after :])
+    fragment = replace(follow_up, core=core, turns=(*follow_up.turns[:-1], last))
+    rules: tuple[tuple[CompletionKind, Callable[[], str | None]], ...] = (
+        ("ellipsis", fragment.ask_otherwise),
+        ("substitution", fragment.ask_of_another),
+    )
+    completed = ((rule(), kind) for kind, rule in rules)
+    return next((Completion(_at_end(asked, period), kind) for asked, kind in completed if asked is not None), None)
+
+
+def _without_period(turn: Turn) -> Turn:
+    """The turn without the period of articles at the end of its question: nothing in it is spoken of again."""
+    held = said_period(turn.question, turn.language)
+    if held is None or held.first or not held.apart:
+        return turn
+    return replace(turn, question=turn.question[: held.outer] + turn.question[held.after :])
+
+
+def _inside(date: Date, held: SaidPeriod) -> bool:
+    """Whether articles of a period can tell of a date."""
+    return not held.moving and date.year is not None and (held.last_year is None or int(date.year) <= held.last_year)
+
+
+def _at_end(question: str, period: str) -> str:
+    """The question with a period of articles before its question mark."""
+    end = _closing(question)
+    return f"{question.removesuffix(end)}{period}{end}"
 
 
 def _in_this_article(core: str, text: str, language: LanguageCode, turns: Sequence[Turn]) -> Completion | None:

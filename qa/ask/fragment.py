@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.ask.restate import about_object, ask_instead, names_someone, quotable, role
+from qa.ask.restate import about_object, ask_instead, may_be_person, names_someone, quotable, role
 from qa.lang import LANGUAGES
 from qa.lang.followup_words import FollowUpWords
 from qa.lang.phrases import read
@@ -15,6 +16,9 @@ from qa.values import LanguageCode, Turn
 
 LONGEST_FRAGMENT = 8  # words after "and"
 _EDGE = " ,;:.!?…-–—"
+_ARTICLE = re.compile(r"the ", re.IGNORECASE)
+_SMALL = {"de", "du", "des", "le", "la", "les", "of", "the"}  # which two names may share
+_YEAR = re.compile(r"the [12]\d{3} ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,17 @@ class Fragment:
         return read(self._last.question, self._last.language)
 
     def what_is_that(self) -> str | None:
-        """Rule for "who is that?", "c'est quoi ?": about the last answer."""
-        for pattern, asked in self._words.what_is:
-            if compiled(pattern).fullmatch(plain(self.core)):
-                answer = quotable(self._last.answer)
-                return asked.format(answer) if answer and not answer[0].isdigit() else None
-        return None
+        """Rule for "who is that?", "c'est quoi ?": about the last answer; "" where that is no such thing."""
+        answer, asking = quotable(self._last.answer), self._former.asking
+        wh = None if asking is None else asking.wh
+        (who, who_is), (what, what_is) = self._words.who_is, self._words.what_is
+        person = wh in ("who", "what", "which") and may_be_person(answer, self._last.language)
+        if compiled(who).fullmatch(plain(self.core)):
+            return who_is.format(answer) if person else ""
+        if not compiled(what).fullmatch(plain(self.core)) or not answer or (person and wh == "who"):
+            return None
+        clause = wh in ("why", "how", "when") or answer[0].isdigit()
+        return "" if clause else what_is.format(answer)
 
     def ask_otherwise(self) -> str | None:
         """Rule for "when?", "where was that?", "dans quelle ville ?": the former question, asked with other words."""
@@ -53,7 +62,7 @@ class Fragment:
         before = compiled(rf"(?:{self._words.backwards}) ").match(straight)
         core = straight[before.end() :] if before else straight
         asking = read(core, self.language).asking
-        if asking is None or asking.start > 0:
+        if asking is None or asking.start > 0 or (asking.wh == "how_many" and not asking.preposition):
             return None
         rest = core[asking.end :].strip(_EDGE)
         happened = rf"(?:{self._words.happened})(?: (?:{self._words.happened}))?"
@@ -124,7 +133,11 @@ class Fragment:
         if former.language != self.language and (date.month or not date.year):
             return None
         bare = said[date.start - date.outer :]
-        if old.before in FOLLOW_UPS[former.language].chain or not date.before or former.language != self.language:
+        words, there = FOLLOW_UPS[former.language], any(p.start < old.start < p.end for p in former.phrases)
+        inside = words.head_last and not old.before and there  # "the {2018} World Cup"
+        if inside and not _same_shape(old, date):
+            return None
+        if inside or old.before in words.chain or not date.before or former.language != self.language:
             bare = bare.split(" ")[-1] if date.year and not date.month else bare
             return (
                 put(former, old.start, old.end, bare)
@@ -189,7 +202,7 @@ class Fragment:
         words = FOLLOW_UPS[former.language]
         names = [name for name in _places(former) if not name.attached]
         there = [name for name in names if name.before in words.locative] or [
-            name for name in names if name.before in words.chain and name.sort != "person"
+            name for name in names if name.sort != "person" and _of_any_place(former, name)
         ]
         same_language = former.language == self.language
         if there:
@@ -199,6 +212,10 @@ class Fragment:
             return replaced(former, old, new.text)
         if not same_language or (former.asking is not None and former.asking.wh == "where") or not self.opened:
             return None
+        if any(name.attached or name.determiner or name.before in words.chain for name in former.names):
+            return None  # "the Canal du Midi", "le viaduc de Millau": what has a name stands in one place
+        if role(former) == "subject" and any(not name.before and name.sort == "unknown" for name in former.names):
+            return None  # "Who won Wimbledon?"
         return inserted(former, joined(new.before, new.text, self.language))
 
     def _named(self, new: NounPhrase, former: Reading) -> str | None:
@@ -207,9 +224,7 @@ class Fragment:
         if not names:
             return None
         words = {fold(word) for word in new.text.split()}
-        alike = [
-            name for name in names if words & {fold(word) for word in name.text.split()} - {"de", "le", "la", "the"}
-        ]
+        alike = [name for name in names if words & {fold(word) for word in name.text.split()} - _SMALL]
         heads = [
             phrase for phrase in former.phrases if phrase.determiner and phrase.head == new.head and new.determiner
         ]
@@ -220,6 +235,10 @@ class Fragment:
             nouns = [phrase for phrase in nouns if not phrase.named_head] or nouns
             return self._swapped(former, nouns[-1], new) if nouns else None
         free = [name for name in names if not name.attached] or names
+        if not new.named and former.names:  # "and toulouse?", but "and insulin?" is not where France was
+            closes = len(free) == 1 and not free[0].before and free[0].end == former.core_end
+            if not closes and not (len(free) == 1 and _of_any_place(former, free[0])):
+                return None
         pools = (alike, [n for n in free if bool(n.determiner) == bool(new.determiner)], free)
         for pool in pools:
             unbound = [name for name in pool if not name.before]
@@ -233,12 +252,20 @@ class Fragment:
         holder = next((phrase for phrase in former.phrases if phrase.start < old.start and phrase.end == old.end), None)
         if old.attached and holder is not None:  # "la tour Eiffel" is one name: "et Lyon ?" is no other tower
             return self._swapped(former, holder, new) if new.determiner else None
+        bound = old.before in FOLLOW_UPS[former.language].chain and not _of_any_place(former, old)
+        if bound and (old.determiner or new.determiner):  # "le canal du Midi" is one name: "et Paris ?" is no canal
+            return None
         longer = [p for p in former.phrases if p.start == old.start and p.end > old.end and old.determiner]
         return self._swapped(former, longer[0] if longer and new.determiner else old, new)
 
-    def _swapped(self, former: Reading, old: NounPhrase, new: NounPhrase) -> str:
+    def _swapped(self, former: Reading, old: NounPhrase, new: NounPhrase) -> str | None:
         """The former question with another noun phrase, and with what agrees with it."""
-        completed = replaced(former, old, new.text)
+        text, year = new.text, _YEAR.match(plain(old.text))
+        if year is not None and not any(map(str.isdigit, text)):  # "the 2018 World Cup": another cup of that year
+            if not new.named or not _ARTICLE.match(plain(text)):
+                return None
+            text = _ARTICLE.sub(year[0], text)
+        completed = replaced(former, old, text)
         return agreeing(completed, new.gender, former.language) if old.gender != new.gender else completed
 
     def _noun(self, new: NounPhrase, former: Reading) -> str | None:
@@ -296,6 +323,17 @@ def _places(question: Reading) -> Sequence[NounPhrase]:
         for phrase in question.phrases
         if not phrase.determiner and phrase.before in words.locative | words.chain and " " not in phrase.text
     ]
+
+
+def _of_any_place(question: Reading, name: NounPhrase) -> bool:
+    """Whether a name says of which place something is that others have too: "the mayor {of Lyon}"."""
+    words = FOLLOW_UPS[question.language]
+    if name.before not in words.chain:
+        return False
+    holders = [one.start for one in question.phrases if one.start < name.outer and one.end == name.end]
+    nouns = [token.low for token in question.tokens if max(holders, default=0) <= token.start < name.outer]
+    nouns = nouns if holders else nouns[-1:]
+    return any(noun in words.people | words.everywhere for noun in nouns)
 
 
 def _same_shape(one: Date, other: Date) -> bool:

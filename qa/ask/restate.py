@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from qa.lang import LANGUAGES
+from qa.lang.phrases import read
 from qa.lang.reading import FOLLOW_UPS, Asking, NounPhrase, Reading, compiled
 from qa.lang.rewrite import capitalised, put, that_clause
 from qa.values import LanguageCode
@@ -20,6 +22,30 @@ def quotable(answer: str) -> str:
     """An answer that can be put into a question; "" where it cannot."""
     text = " ".join(answer.split()).strip(_EDGE)
     return text if len(text) <= LONGEST_ANSWER and not re.search(r"[.!?…] ", text) else ""
+
+
+def may_be_person(answer: str, language: LanguageCode) -> bool:
+    """Whether an answer can be somebody: a name or "the minister", no clause and no other noun."""
+    words, found = FOLLOW_UPS[language], read(answer, language)
+    tokens, small = found.tokens, FOLLOW_UPS[language].joining | LANGUAGES[language].particles
+    if not tokens or tokens[0].number or compiled(words.relative).search(found.plain):
+        return False
+    first = 1 if tokens[0].low in words.determiners or tokens[0].low in small else 0
+    after = first
+    while after < len(tokens) and (after == first or found.plain[tokens[after - 1].end : tokens[after].start] == " "):
+        low = tokens[after].low
+        if low in words.prepositions or low in words.contractions or low in words.both:
+            break
+        after += 1
+    noun = tokens[first:after]
+    if any(token.low in words.helpers for token in noun):
+        return False
+    person = max((number for number, token in enumerate(noun) if token.low in words.people), default=None)
+    if person is not None:  # "the culture minister Rachida Dati", but not "workers sealed the pipe"
+        return not words.head_last or all(token.capital for token in noun[person + 1 :])
+    if not noun or not noun[0].capital or (first and tokens[0].low in words.determiners and not tokens[0].capital):
+        return False
+    return all(token.capital or token.number or token.low in small for token in noun)
 
 
 def role(question: Reading) -> Role:

@@ -54,13 +54,14 @@ def answer_text(answer: Answer, *, color: bool = False) -> str:
     """The answer in its passage, with its place; in the question's language."""
     language = answer.language
     lines = []
-    taken = answer.query.typed_dates if answer.query is not None else None
-    if taken is not None:
+    query = answer.query
+    taken = query.typed_dates if query is not None else None
+    if query is not None and taken is not None:
         understood = say(
             language,
             "Understood from “{phrase}”: only articles {period} (--no-typed-dates searches the whole question).",
             phrase=printable(taken.phrase),
-            period=period(taken.since, taken.until, language),
+            period=period(query.since, query.until, language),  # together with what was given
         )
         lines += [understood, ""]
     if answer.state == "not_found":

@@ -9,6 +9,7 @@ _HELPERS = "is are was were am be has have had do does did will would shall shou
 _SAID = r"said|say|says|wrote|writes|claimed|claims|stated|states|announced|declared|thought|reported"
 _TIME = r"year|day|date|month|century|decade|time|week|hour|era|period"
 _PLACE = r"city|town|country|village|region|place|state|county|street|continent|island|port|museum|ocean|sea"
+_JOINING = "de du des le la les en sur sous aux di del della dei da von van der den zu"
 _LOCATIVE = """
 in at near on from to into around outside inside
 """
@@ -26,11 +27,23 @@ actress singer player rider cyclist champion winner director boss chief pope bis
 governor explorer sailor inventor founder physicist chemist biologist astronaut pilot husband wife son daughter
 brother sister father mother child candidate professor student victim murderer thief witness bacteriologist
 pathologist musician composer officer editor men women children brothers sisters workers inhabitants soldiers students
-players parents prime chancellor secretary leader owner maid baker diarist
+players parents prime chancellor secretary leader owner maid baker diarist prince princess duke duchess
+count countess baron lord lady marshal admiral abbot monk nun nurse teacher farmer worker lawyers ministers doctors
+engineers
 """
 _PLACES = """
 city town village country region place state county district street island continent capital port province valley site
 area
+"""
+
+_EVERYWHERE = """
+city town village region state county port
+population area capital currency economy language flag anthem climate gdp debt deficit inflation unemployment rate price
+budget cost salary tax constitution government parliament assembly senate council army police firefighters history
+independence election elections referendum strike protest protests attack attacks university cathedral church mosque
+synagogue museum hospital school library airport station harbour stadium opera theatre zoo market marathon metro prison
+factory mine fire disaster earthquake flood floods festival fair carnival team club newspaper diocese suburbs centre
+outskirts streets inhabitants people summit conference
 """
 
 FOLLOW_UP_ENGLISH = FollowUpWords(
@@ -84,7 +97,7 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
     asking=(
         ("when", r"(?:since |until |from |by )?when\b"),
         ("when", rf"(?:(?:in|on|at|since|until|during|by) )?(?:which|what) (?:{_TIME})\b"),
-        ("when", r"(?:for |since )?how long(?: ago)?\b"),
+        ("when", r"(?:for |since )?how long(?: ago\b|\b(?! (?:is|was) (?:it|that|this)\b))"),  # a thing is long, too
         ("why", r"why\b|for (?:what|which) reasons?\b|how come\b"),
         ("where", r"(?:from |to )?where\b"),
         ("where", rf"(?:in|at|on|to|from|near) (?:which|what) (?:{_PLACE})\b"),
@@ -124,11 +137,13 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
     asked_gender={},
     contractions={},
     chain=frozenset({"of"}),
+    joining=frozenset(_JOINING.split()),
     locative=frozenset(_LOCATIVE.split()),
     temporal=frozenset(_TEMPORAL.split()),
     prepositions=frozenset(_PREPOSITIONS.split()),
     people=frozenset(_PEOPLE.split()),
     places=frozenset(_PLACES.split()),
+    everywhere=frozenset(_EVERYWHERE.split()),
     head_last=True,
     participles=(
         r"\w+ed|built|born|found|made|written|sold|held|begun|shot|won|lost|taken|given|stolen|drawn|chosen|known|seen|"
@@ -199,13 +214,16 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
         r"many \w+|much "
         r"\w+) (?:does|did|will|has) it take\b|\bmake it to\b"
     ),
+    relative=r"\b(?:who|whom|whose|which|that)\b",
+    both=frozenset({"and"}),
     clauses=r"\b(?:that|what|which|who|whom|how|why|where|when|because|before|after|while|if|whether|since|and|but|or|as|"
     r"to|than|so|for|until|although)\b|,",
     of_people=(
         r"\b(?:born|die|died|dies|dead|death|age|aged|marry|married|marries|wife|husband|children|son|sons|daughter|"
         r"parents|father|mother|brother|sister|live|lived|study|studied|job|profession|work|worked|say|said|write|"
         r"wrote|"
-        r"think|nationality|career|elected|appointed|buried|resign|win|won|career|religion|opinion|killed|arrested)\b"
+        r"think|nationality|career|elected|appointed|buried|resign|win|won|career|religion|opinion|killed|arrested)\b|"
+        r"^who (?:are|were) they\b"
     ),
     of_things=(
         r"\b(?:built|opened|closed|height|length|width|weight|depth|cost|price|weigh|measure|destroyed|restored|"
@@ -213,12 +231,10 @@ FOLLOW_UP_ENGLISH = FollowUpWords(
         r"signed|population|capital|speed|located|currency|made|discovered|founded|invented|designed)\b"
     ),
     him_or_her={"her": "f", "she": "f", "him": "m", "he": "m"},
+    who_is=(r"(?:and )?who (?:is|was) (?:that|this|it)|who's (?:that|this)", "Who is {}?"),
     what_is=(
-        (r"(?:and )?who (?:is|was) (?:that|this|he|she|it)|who's (?:that|he|she|this)", "Who is {}?"),
-        (
-            r"(?:and )?what (?:is|was) (?:that|this|it)|what's (?:that|this|it)|what does (?:that|this|it) mean",
-            "What is {}?",
-        ),
+        r"(?:and )?what (?:is|was) (?:that|this|it)|what's (?:that|this|it)|what does (?:that|this|it) mean",
+        "What is {}?",
     ),
     statement="{wh} was it that {subject} {rest}?",
     cleft="{wh} {helper} {subject} {rest}?",

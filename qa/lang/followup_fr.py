@@ -13,6 +13,7 @@ est sont était étaient fut furent sera seront serait
 _HELPERS = """
 est sont était étaient fut furent sera seront serait a ont avait avaient aura eut
 """
+_JOINING = "of the and upon di del della dei da von van der den zu"
 _LOCATIVE = """
 à en dans vers sur depuis près
 """
@@ -33,11 +34,23 @@ inventeur inventrice fondateur fondatrice auteur physicien physicienne chimiste 
 épouse époux fils fille frère sœur père mère enfant candidat candidate professeur professeure étudiant étudiante
 victime meurtrier voleur accusé accusée témoin percepteur égyptologue bactériologiste musicien musicienne compositeur
 compositrice cinéaste réalisateur hommes femmes personnes gens ouvriers ouvrières habitants soldats élèves joueurs
-frères sœurs parents
+frères sœurs parents prince princesse duc duchesse comte comtesse baron baronne abbé moine maréchal amiral infirmier
+infirmière chancelier chancelière secrétaire dirigeant dirigeante chefs ministres avocats médecins ingénieurs
 """
 _PLACES = """
 ville village pays région lieu endroit commune département quartier rue place île continent capitale port station
 province état bourg hameau vallée site
+"""
+
+_EVERYWHERE = """
+ville village commune région département province état port
+population superficie capitale monnaie économie langue drapeau hymne climat pib dette déficit inflation chômage taux
+prix budget coût salaire impôt constitution gouvernement parlement assemblée sénat conseil armée police pompiers
+histoire indépendance élection élections référendum grève manifestation manifestations attentat attentats université
+cathédrale église mosquée synagogue musée hôpital école lycée bibliothèque aéroport gare stade opéra théâtre zoo marché
+marathon métro tramway prison usine centrale mine mairie préfecture tribunal incendie catastrophe séisme tremblement
+inondation inondations festival foire carnaval équipe club journal diocèse banlieue centre rues habitants sommet
+conférence
 """
 
 FOLLOW_UP_FRENCH = FollowUpWords(
@@ -131,11 +144,13 @@ FOLLOW_UP_FRENCH = FollowUpWords(
     asked_gender={"quel": "m", "quels": "m", "quelle": "f", "quelles": "f"},
     contractions={"du": ("de", "le"), "des": ("de", "les"), "au": ("à", "le"), "aux": ("à", "les")},
     chain=frozenset({"de", "d'"}),
+    joining=frozenset(_JOINING.split()),
     locative=frozenset(_LOCATIVE.split()),
     temporal=frozenset(_TEMPORAL.split()),
     prepositions=frozenset(_PREPOSITIONS.split()),
     people=frozenset(_PEOPLE.split()),
     places=frozenset(_PLACES.split()),
+    everywhere=frozenset(_EVERYWHERE.split()),
     head_last=False,
     participles="",
     dates=(
@@ -244,6 +259,8 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         r"(?<=\bcela )\w+-(?:t-)?il\b|(?<=\bça )\w+-(?:t-)?il\b|\bqu'est-ce (?:que |qu')|\bcombien y a-t-il\b|"
         r"\ba-t-il fallu\b|\bs'il (?:te|vous) pla[iî]t\b|\bil y a\b"
     ),
+    relative=r"\b(?:qui|que|dont|lequel|laquelle)\b|\bqu'",
+    both=frozenset({"et"}),
     clauses=r"\b(?:que|quand|lorsque|si|parce|puisque|comme|où|qui|dont|pendant|avant|après|et|mais|ou)\b|qu'|lorsqu'|,",
     of_people=(
         r"\b(?:née?s?|naître|naquit|(?<!de )mort(?:e?s?)|meurt|mourir|mourut|décédée?s?|âge|âgée?|mariée?s?|"
@@ -252,7 +269,8 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         r"profession|travaille|travaillait|travaillé|dit|écrit|déclaré|affirmé|pensé|pense|nationalité|prénom|"
         r"biographie|"
         r"carrière|élue?|nommée?|enterrée?|inhumée?|devenue?|reçu|gagné|joué|voyagé|démissionné|"
-        r"accusée?|arrêtée?|condamnée?|libérée?|assassinée?|tuée?|blessée?|veuve?|religion|opinion|parti)\b"
+        r"accusée?|arrêtée?|condamnée?|libérée?|assassinée?|tuée?|blessée?|veuve?|religion|opinion|parti)\b|"
+        r"^qui (?:est|était|fut|sont|étaient|furent)-(?:ils?|elles?)\b"
     ),
     of_things=(
         r"\b(?:construite?s?|bâtie?s?|inaugurée?s?|ouverte?s?|fermée?s?|fabriquée?s?|hauteur|longueur|largeur|poids|"
@@ -265,13 +283,11 @@ FOLLOW_UP_FRENCH = FollowUpWords(
         r"propriétaire|équipage|construit|financée?)\b"
     ),
     him_or_her={"elle": "f", "lui": "m", "il": "m", "elles": "f", "eux": "m"},
+    who_is=(r"(?:et )?(?:c'est qui|qui est-ce|c'est qui ça|qui c'est)", "Qui est {} ?"),
     what_is=(
-        (r"(?:et )?(?:c'est qui|qui est-ce|c'est qui ça|qui c'est)", "Qui est {} ?"),
-        (
-            r"(?:et )?(?:c'est quoi|qu'est-ce que c'est|qu'est-ce|c'est quoi ça|ça veut dire quoi|"
-            r"qu'est-ce que ça veut dire)",
-            "Qu’est-ce que c’est, {} ?",
-        ),
+        r"(?:et )?(?:c'est quoi|qu'est-ce que c'est|qu'est-ce|c'est quoi ça|ça veut dire quoi|"
+        r"qu'est-ce que ça veut dire)",
+        "Qu’est-ce que c’est, {} ?",
     ),
     statement="{wh} est-ce que {subject} {rest} ?",
     cleft=None,

@@ -59,11 +59,13 @@ class FollowUpWords:
     asked_gender: Mapping[str, Gender]  # of the noun after "quelle"
     contractions: Mapping[str, tuple[str, str]]  # "du" -> "de", "le"
     chain: frozenset[str]  # prepositions inside a noun phrase: "of"
+    joining: frozenset[str]  # words of other languages inside names: "Canal {du} Midi" in an English question
     locative: frozenset[str]  # before places
     temporal: frozenset[str]  # before dates
     prepositions: frozenset[str]  # all of them
     people: frozenset[str]  # nouns for persons
     places: frozenset[str]  # nouns for places
+    everywhere: frozenset[str]  # nouns of what each place has its own of: "the {hospital} of Lyon"
     head_last: bool  # whether the noun comes after what goes with it: "the Millau viaduct"
     participles: str  # verbs that close a question after its subject; "" where nothing must be cut
     dates: tuple[str, ...]  # with groups d, m, y where there are any
@@ -72,11 +74,14 @@ class FollowUpWords:
     # ---- pronouns
     pronouns: tuple[Pronoun, ...]
     expletives: str  # "it takes", "il y a": a pronoun that stands for nothing
+    relative: str  # what opens a clause about a noun
+    both: frozenset[str]  # between two persons
     clauses: str  # what opens another clause inside a question
     of_people: str  # verbs and nouns that only go with persons
     of_things: str
     him_or_her: Mapping[str, Gender | None]  # "and her?"
-    what_is: tuple[tuple[str, str], ...]  # "who is that?" about the last answer -> "who is {}?"
+    who_is: tuple[str, str]  # "who is that?" about the last answer, a person -> "who is {}?"
+    what_is: tuple[str, str]
 
     # ---- how a completed question is put
     statement: str  # {wh}, {subject}, {rest}: a question about a whole statement

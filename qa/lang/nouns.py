@@ -51,6 +51,14 @@ class NounReader:
             return False
         return low not in self._stops or (token.capital and number > 0 and len(low) > 3)
 
+    def _determines(self, number: int) -> bool:
+        """Whether a word is a determiner; in "was it that Foster built" it is none."""
+        said = self._tokens[number - 1].low if number else ""
+        return self._tokens[number].low in self._words.determiners and (said, self._tokens[number].low) != (
+            "it",
+            "that",
+        )
+
     def _adjoins(self, number: int) -> bool:
         """Whether only a space stands between a word and the one before it."""
         if number == 0:
@@ -115,9 +123,9 @@ class NounReader:
             before = {"d'": "de"}.get(tokens[at].low, tokens[at].low)
             at += 1
         start = tokens[at].start if at < count else len(self._text)
-        if at < count and not determiner and tokens[at].low in words.determiners and self._adjoins(at):
+        if at < count and not determiner and self._determines(at) and self._adjoins(at):
             determiner = tokens[at].low
-            at += 1
+            at += 2 if self._year_of_noun(at + 1) else 1
         first = at
         while at < count and self._content(at) and (at == first or self._adjoins(at)):
             at += 1
@@ -130,7 +138,8 @@ class NounReader:
         if self._asks(first):
             return None
         named = any(self._named(n) for n in range(first, at))
-        head = at - 1 if self._words.head_last else first
+        joint = next((n for n in range(first + 1, at) if self._joining(n)), at)  # "the {Canal} du Midi"
+        head = joint - 1 if self._words.head_last else first
         gender, plural = words.determiners.get(determiner, (None, False))
         if not determiner:
             gender = gender_of_name(tokens[first].low)
@@ -150,12 +159,21 @@ class NounReader:
         )
         return phrase, at
 
+    def _year_of_noun(self, number: int) -> bool:
+        """Whether a word is a year between a determiner and its noun: "the {2018} election"."""
+        if not self._words.head_last or number + 1 >= len(self._tokens):
+            return False
+        year = self._tokens[number]
+        dated = any(date.start == year.start and date.end == year.end for date in self._dates)
+        return dated and self._adjoins(number) and self._content(number + 1) and self._adjoins(number + 1)
+
     def _before_verb(self, first: int, at: int) -> int:
         """Where a name ends before a verb and another name: "the Pope {visit} Corsica"."""
         tokens = self._tokens
         if self._words.head_last:
             for number in range(first + 1, at - 1):
-                if tokens[number - 1].capital and not tokens[number].capital and tokens[number + 1].capital:
+                verb = not tokens[number].capital and not self._joining(number)
+                if verb and tokens[number - 1].capital and tokens[number + 1].capital:
                     return number
         return at
 
@@ -237,6 +255,18 @@ class NounReader:
                 number += 1
             yield self._name(first, number, phrases)
 
+    def _joining(self, number: int) -> bool:
+        """Whether a word of another language joins the names on both its sides: "Place {de la} Concorde"."""
+        tokens, joining, first = self._tokens, self._words.joining, number
+        if self._plain[tokens[number].start].islower() and tokens[number].capital:  # "Giro {d'Italia}"
+            return number > 0 and tokens[number - 1].capital and self._adjoins(number)
+        while first > 0 and tokens[first].low in joining and self._adjoins(first):
+            first -= 1
+        while number < len(tokens) and tokens[number].low in joining and self._adjoins(number):
+            number += 1
+        between = first < number < len(tokens) and self._adjoins(number)
+        return between and tokens[first].capital and tokens[number].capital
+
     def _continues(self, number: int, first: int) -> bool:
         """Whether a word goes on with the name before it: "Louis {XIV}", "Apollo {11}", "Jeanne {d'}Arc"."""
         tokens = self._tokens
@@ -244,6 +274,8 @@ class NounReader:
             return False
         if tokens[number].start in self._dated:
             return False
+        if self._joining(number):
+            return True
         if tokens[number].capital or tokens[number].number:
             return tokens[number].low not in self._stops or len(tokens[number].low) > 2
         joins = tokens[number].low in LANGUAGES[self._language].particles | self._words.chain | {
@@ -263,7 +295,7 @@ class NounReader:
         at = first - 1
         if at >= 0 and self._adjoins(first):
             low = tokens[at].low
-            if low in words.determiners:
+            if self._determines(at):
                 determiner, start, outer = low, tokens[at].start, tokens[at].start
                 at -= 1
                 low = tokens[at].low if at >= 0 and self._adjoins(at + 1) else ""

@@ -32,7 +32,9 @@ def read(text: str, language: LanguageCode) -> Reading:
 def _tokens(text: str, language: LanguageCode) -> Iterator[Token]:
     for found in (_ELIDED if LANGUAGES[language].elisions else _WHOLE).finditer(text):
         word = found[0]
-        yield Token(word.lower(), found.start(), found.end(), word[0].isupper(), word[0].isdigit())
+        elided, _, rest = word.partition("'")
+        capital = word[0].isupper() or (elided in ("d", "l", "dell") and rest[:1].isupper())  # "Giro d'Italia"
+        yield Token(word.lower(), found.start(), found.end(), capital, word[0].isdigit())
 
 
 def _asking(text: str, words: FollowUpWords) -> Asking | None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.ask.daterange import typed_dates
+from qa.ask.daterange import is_period, said_period, typed_dates
 from qa.values import LanguageCode, TypedDates
 from tests.conftest import ROOT
 
@@ -29,6 +29,29 @@ def found(question: str, language: LanguageCode, articles: tuple[date, date] = A
 
 def words(text: str) -> list[str]:
     return re.findall(r"\w+", text)
+
+
+@pytest.mark.parametrize("one", QUESTIONS, ids=[one["question"] for one in QUESTIONS])
+def test_a_follow_up_finds_the_words_that_are_taken(one: dict[str, Any]) -> None:
+    taken = typed_dates(one["question"], one["language"], ARTICLES, TODAY)
+    said = said_period(one["question"], one["language"])
+    if taken is None:
+        return
+    dates, rest = taken
+    around = one["question"][: dates.start], one["question"][dates.end :]
+    if all(any(map(str.isalnum, side)) for side in around) or "(articles" in one["question"]:  # in the middle
+        return
+    assert said is not None
+    assert (said.start, said.end) == (dates.start, dates.end)
+    if not said.first:
+        assert one["question"][: said.outer] + one["question"][said.after :] == rest
+
+
+@pytest.mark.parametrize(("text", "language"), [("since 2021", "en"), ("avant 2019", "fr"), ("last year", "en")])
+def test_a_period_alone(text: str, language: LanguageCode) -> None:
+    assert is_period(text, language)
+    assert not is_period(f"who {text}", language)
+    assert said_period(text, language) is None
 
 
 @pytest.mark.parametrize("one", QUESTIONS, ids=[one["question"] for one in QUESTIONS])

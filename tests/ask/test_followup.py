@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.ask.followup import complete
+from qa.ask.daterange import is_period, said_period
+from qa.ask.followup import _bare, complete
 from qa.lang.detect import detect_language
 from qa.values import Completion, CompletionKind, Place, Turn
 from tests.conftest import ROOT
@@ -113,7 +114,8 @@ WORDS = st.sampled_from(
     """et and où where quand when pourquoi il elle he she it they son sa his their l’a à en in de du la le les the Paris
     Lyon 2021 1990 Marie Curie viaduc mayor who qui what que quoi combien how many there then that ça cela cet this
     article encore more seulement only , ? ! ’ « » - est-il a-t-elle y a-t-il est was did merci thanks premier second
-    what about qu’en est-il celui one janvier January""".split()
+    what about qu’en est-il celui one janvier January since before avant depuis 2019 between and (2018–2020) , ( )
+    – last year du Canal Midi World Cup of articles""".split()
 )
 QUESTIONS = st.one_of(
     st.text(max_size=60),
@@ -166,3 +168,58 @@ def test_long_questions_take_no_longer_than_they_are(unit: str) -> None:
     assert seconds(1000) < 1
     assert seconds(190) < 1
     assert seconds(390) < 1
+
+
+# ---------------------------------------------------------------- the period of articles that was typed
+
+
+PERIODS = {
+    "en": (
+        ", before 2019",
+        ", since March 2021",
+        " (2018–2020)",
+        " – between 2018 and 2020",
+        ", in the last six months",
+    ),
+    "fr": (
+        ", avant 2019",
+        ", depuis mars 2021",
+        " (2018–2020)",
+        " – entre 2018 et 2020",
+        ", dans les articles de 2020",
+    ),
+}
+
+
+def is_or_has_a_period(text: str) -> bool:
+    language, (core, _) = detect_language(text), _bare(text)
+    return is_period(core, language) or said_period(text, language) is not None
+
+
+def with_period(question: str, period: str) -> str:
+    core = question.rstrip(" ?")
+    return f"{core}{period}{question[len(core) :]}"
+
+
+UNDATED = [
+    dialogue
+    for dialogue in DIALOGUES
+    if dialogue["kind"] in ("ellipsis", "substitution")
+    and {detect_language(dialogue["ask"])} == {detect_language(question) for question, _ in dialogue["history"]}
+    and dialogue["history"][-1][0].endswith("?")
+    and not any(is_or_has_a_period(text) for text in (dialogue["ask"], dialogue["history"][-1][0]))
+]
+
+
+@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize("dialogue", UNDATED, ids=lambda d: f"{d['history'][-1][0]} — {d['ask']}")
+def test_a_period_that_was_typed_holds_for_what_follows(dialogue: dict[str, Any], number: int) -> None:
+    turns = history(dialogue)
+    period = PERIODS[turns[-1].language][number]
+    without = complete(dialogue["ask"], turns)
+    turns[-1] = replace(turns[-1], question=with_period(turns[-1].question, period))
+    found = complete(dialogue["ask"], turns)
+    if found.kind is None:  # nothing of after 2019 stands in articles of before
+        assert any(map(str.isdigit, dialogue["ask"]))
+    else:
+        assert found == replace(without, text=with_period(without.text, period))

@@ -111,10 +111,11 @@ def test_an_index_without_dates_takes_none() -> None:
     assert take_dates(query, "2021-03-01", "2022", TODAY) == query  # all its articles are as late
 
 
-MAYOR, DATED, MAYOR_EN = (
+MAYOR, DATED, MAYOR_EN, HELD = (
     "Qui est le maire de Lyon ?",
     "Qui est le maire de Lyon, depuis mai 2019 ?",
     "Who is the mayor?",
+    "Who is the mayor, since 2020?",
 )
 
 
@@ -131,6 +132,31 @@ MAYOR, DATED, MAYOR_EN = (
             "Qui est le maire de Paris, depuis mai 2019 ?",
             "Qui est le maire de Paris ?",
             "2019-05-01",
+        ),
+        (
+            DATED,
+            "fr",
+            "et en 2010 ?",
+            "Qui est le maire de Lyon en 2010, depuis mai 2019 ?",
+            "Qui est le maire de Lyon en 2010 ?",
+            "2019-05-01",
+        ),
+        (
+            HELD,
+            "en",
+            "and in Leeds?",
+            "Who is the mayor in Leeds, since 2020?",
+            "Who is the mayor in Leeds?",
+            "2020-01-01",
+        ),
+        (HELD, "en", "and since 2021?", "Who is the mayor, since 2021?", MAYOR_EN, "2021-01-01"),
+        (
+            MAYOR_EN,
+            "en",
+            "and in Leeds (since 2021)?",
+            "Who is the mayor in Leeds (since 2021)?",
+            "Who is the mayor in Leeds?",
+            "2021-01-01",
         ),
         (DATED, "fr", "plus", DATED, MAYOR, "2019-05-01"),
         (DATED, "fr", "seulement dans cet article", DATED, MAYOR, "2019-05-01"),
@@ -158,6 +184,7 @@ def test_a_follow_up_is_completed_and_then_read_for_dates(
     ("former", "language", "asked", "text"),
     [
         (MAYOR, "fr", "dans les articles de 2021 ?", MAYOR),
+        (DATED, "fr", "dans les articles de 2021 ?", MAYOR),
         (MAYOR, "fr", "et dans les articles de 2021 ?", MAYOR),
         (MAYOR_EN, "en", "in the articles of 2021?", MAYOR_EN),
     ],

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.doors.render import printable
+from qa.doors.render import answer_text, printable
+from qa.values import Answer, Query, TypedDates
 
 
 def gazette(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -77,6 +78,20 @@ def test_filters(folder: Path) -> None:
     assert {line["path"] for line in json.loads(asked.stdout)["trace"]} == {"seeds/pont.txt"}
     asked = gazette("ask", "Who?", "--until", "1999", cwd=folder)
     assert (asked.returncode, asked.stdout) == (1, "No article is left by these filters.\n")
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "said"),
+    [
+        ("2020-01-01", None, "only articles since 2020 "),
+        ("2021-01-01", None, "only articles since 2021 "),
+        ("2020-01-01", "2021-06-30", "only articles from 2020-01 to 2021-06 "),
+    ],
+)
+def test_typed_dates_are_told_with_the_filters_that_narrow_them(since: str, until: str | None, said: str) -> None:
+    taken = TypedDates("since 2020", 22, 32, "2020-01-01", None)
+    query = Query("Who was elected mayor?", "en", 10, since=since, until=until, typed_dates=taken)
+    assert said in answer_text(Answer("", "en", "not_found", "", 0.0, query=query)).split("\n")[0]
 
 
 def test_a_folder_and_typed_dates(folder: Path) -> None:
