@@ -42,6 +42,7 @@ LAYOUT = """
 #conversation .message-row { margin: .5rem .75rem; max-width: none; }
 #conversation .user-row { margin-top: 1.25rem; }
 #conversation .scroll-down-button-container { display: none; }
+#conversation .top-panel { display: none; }
 #conversation .bot-row .flex-wrap { width: 100%; }
 #conversation .gz-waiting { margin: 0; opacity: 0; animation: gz-late .01s .4s forwards; }
 @keyframes gz-late { to { opacity: .75; } }
