@@ -129,9 +129,11 @@ class Desk:
 
     async def _plan(self, key: str, wanted: Wanted, request: gr.Request) -> AsyncIterator[Shown]:
         language = self._speaks(request)
+        self._inbox.hold(key)
         try:
-            job = self._builder.start(wanted, dry_run=True)
+            job = self._builder.start(wanted, dry_run=True, at_end=lambda: self._inbox.release(key))
         except GazetteError as error:
+            self._inbox.release(key)
             yield trouble_html(in_language(error.message, language), language), None, gr.skip()
             return
         async for html in _progress(job, language):
@@ -157,9 +159,11 @@ class Desk:
             sentence = "This page has been open for too long: reload it, then drop the files again."
             yield trouble_html(say(language, sentence), language), None, gr.skip()
             return
+        self._inbox.hold(key)
         try:
             job = self._builder.start(wanted, dry_run=False, at_end=lambda: self._inbox.empty(key))
         except GazetteError as error:
+            self._inbox.release(key)
             yield trouble_html(in_language(error.message, language), language), wanted, gr.skip()
             return
         async for html in _progress(job, language):
