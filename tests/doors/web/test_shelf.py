@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from qa.doors.web.plan_html import changes, plan_html, report_html
+from qa.doors.web.builder import Job, Step
+from qa.doors.web.plan_html import changes, plan_html, progress_html, report_html
 from qa.doors.web.shelf_html import facts_html, left_out_html, number, periods, sheet_html
 from qa.errors import Message
 from qa.ingest.articles import article_id
@@ -304,7 +305,14 @@ REPORT = BuildReport(
 
 def test_a_long_plan_is_cut_and_counted() -> None:
     plan = plan_html(REPORT, "fr")
-    for told in ("Ajoutés (1)", "&lt;b&gt;a", "Illisibles (250)", "et 50 autres", "1 inchangés", "1\u202f200 articles"):
+    for told in (
+        "Ajoutés (1)",
+        "&lt;b&gt;a",
+        "Illisibles (250)",
+        "et 50 autres",
+        "Sans changement : 1",
+        "1\u202f200 articles",
+    ):
         assert told in plan, told
     assert plan.count("Le fichier est vide") == 200
     assert "confirm" in plan
@@ -316,6 +324,20 @@ def test_a_plan_without_changes_cannot_be_confirmed() -> None:
     assert "confirm" not in plan_html(idle, "en")
     assert "Nothing would change" in plan_html(idle, "en")
     assert "Nothing changed" in report_html(idle, "en")
+
+
+def test_progress_is_worded_for_one_and_for_many() -> None:
+    job = Job(0, dry_run=True)
+    told = []
+    for done in (1, 22):
+        job.take(Step("read", done, 22))
+        told += [progress_html(job, "fr"), progress_html(job, "en")]
+    for sentence, html in zip(
+        ("Fichiers lus : 1 sur 22", "Files read: 1 of 22", "Fichiers lus : 22 sur 22", "Files read: 22 of 22"),
+        told,
+        strict=True,
+    ):
+        assert f"<p>{sentence}</p>" in html
 
 
 def test_periods() -> None:
