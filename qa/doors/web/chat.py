@@ -37,6 +37,12 @@ TO_THE_QUESTION = """() => setTimeout(() => {
   if (log) log.scrollTop += row.getBoundingClientRect().top - log.getBoundingClientRect().top - 26;
 }, 50)"""
 
+# Not by `autofocus`, which scrolls a low page down to the box; who has begun to use something else stays there.
+FOCUS = """() => {
+  if (document.activeElement === document.body)
+    document.querySelector("#asking textarea")?.focus({ preventScroll: true });
+}"""
+
 Label = Callable[[str], Any]  # a key -> what the page puts in its place
 _QUIET = {"api_visibility": "private", "show_progress": "hidden"}
 _ASKING = {**_QUIET, "trigger_mode": "once", "concurrency_limit": None}  # `Turns` counts the questions
@@ -64,7 +70,6 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
                         label=label("question"),
                         placeholder=label("question"),
                         container=False,
-                        autofocus=True,
                         scale=1,
                     )
                     send = gr.Button(label("ask"), variant="primary", scale=0, min_width=120)
@@ -86,6 +91,7 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
             controls.submit(again(ask), given, shown, **_ASKING),
         ]
         connect(panel, browser_language, **_QUIET)
+        page.load(None, None, None, js=FOCUS, **_QUIET)
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
         fill_examples = _example_filler(engine)
         page.load(fill_examples, None, chatbot, **_QUIET)
