@@ -44,7 +44,11 @@ class Desk:
 
     # ------------------------------------------------------------ look
 
-    def fill(self, key: str, search: str, order: str, request: gr.Request) -> tuple[Any, ...]:
+    def renew(self, key: str, search: str, order: str, request: gr.Request, pressed: gr.EventData) -> tuple[Any, ...]:
+        """The same again, the list at the page that is shown: the index may have changed since."""
+        return self.fill(key, search, order, request, int(pressed.first))
+
+    def fill(self, key: str, search: str, order: str, request: gr.Request, first: int = 0) -> tuple[Any, ...]:
         """The values of `Shelf.filled`, from the index as it is now."""
         language = self._speaks(request)
         key = key or self._inbox.open()
@@ -61,7 +65,7 @@ class Desk:
             gr.skip() if contents is not None and contents.manifest.articles else gr.Accordion(open=True),
             drop_html(key, self._settings, language),
             orders_html(_order(order), language),
-            self.sheet(search, order, request),
+            self.sheet(search, order, request, first),
             left_out_html(_left_out(contents), language),
             key,
         )

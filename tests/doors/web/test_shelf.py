@@ -221,6 +221,29 @@ def test_by_keyboard_alone(archive: Serving, open_page: OpenPage) -> None:
     expect(page.locator(".gz-remove")).to_be_enabled()
 
 
+def test_a_list_that_another_page_has_changed(archive: Serving, open_page: OpenPage) -> None:
+    page = open_page(archive)
+    open_tab(page)
+    page.get_by_role("button", name="Next").first.click()
+    remove = page.locator(".gz-remove")
+    last = page.locator("#sheet .gz-list li", has_text=f"news/{HOSTILE}.txt").locator("input")
+    last.check()
+    expect(remove).to_be_enabled()
+    build_index([], Settings(index=str(archive.index)), remove=("news/phare.txt",))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as when its tab is shown again
+    expect(page.locator("#sheet .gz-count").first).to_have_text("51 – 61 of 61")
+    expect(last).to_be_checked()  # in another place of the list now
+    expect(page.locator("#sheet .gz-list input:checked")).to_have_count(1)
+    expect(remove).to_be_enabled()
+
+    build_index([], Settings(index=str(archive.index)), remove=(f"news/{HOSTILE}.txt",))
+    remove.click()
+    expect(shown(page, "plan")).to_contain_text("Nothing would change")
+    expect(page.locator("#sheet .gz-count").first).to_have_text("51 – 60 of 60")
+    expect(page.locator("#sheet .gz-list input:checked")).to_have_count(0)
+    expect(remove).to_be_disabled()
+
+
 def test_hostile_articles_on_a_phone(archive: Serving, open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page(archive, width=390)
     open_tab(page)
