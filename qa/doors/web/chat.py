@@ -23,6 +23,7 @@ from qa.doors.web.links import arrive_with
 from qa.doors.web.looks import looks
 from qa.doors.web.narrow import connect, fill_with, make_chips, make_panel
 from qa.doors.web.pane import make_pane
+from qa.doors.web.reload import connect_reload
 from qa.doors.web.shelf import connect_shelf, make_shelf
 from qa.quiet import silence
 
@@ -36,12 +37,6 @@ TO_THE_QUESTION = """() => setTimeout(() => {
   const row = asked?.closest(".message-row"), log = row?.closest("[role=log]");
   if (log) log.scrollTop += row.getBoundingClientRect().top - log.getBoundingClientRect().top - 26;
 }, 50)"""
-
-# Not by `autofocus`, which scrolls a low page down to the box; who has begun to use something else stays there.
-FOCUS = """() => {
-  if (document.activeElement === document.body)
-    document.querySelector("#asking textarea")?.focus({ preventScroll: true });
-}"""
 
 Label = Callable[[str], Any]  # a key -> what the page puts in its place
 _QUIET = {"api_visibility": "private", "show_progress": "hidden"}
@@ -91,13 +86,14 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
             controls.submit(again(ask), given, shown, **_ASKING),
         ]
         connect(panel, browser_language, **_QUIET)
-        page.load(None, None, None, js=FOCUS, **_QUIET)
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
         fill_examples = _example_filler(engine)
         page.load(fill_examples, None, chatbot, **_QUIET)
         filled = page.load(fill_with(engine.settings, browser_language), None, panel.filled, **_QUIET)
+        filters: list[gr.Component] = [*panel.inputs, panel.chips]
+        connect_reload(page, filled, filters, engine.settings, browser_language, **_QUIET)
         arrive = arrive_with(engine, ask, browser_language)
-        opening = [kept, history, sitting], [*panel.inputs, panel.chips, *shown]
+        opening = [kept, history, sitting], [*filters, *shown]
         asking.append(filled.then(arrive, *opening, **_ASKING))
         connect_history(page, bar, shown[1:], sitting, asking, browser_language, engine.settings, **_QUIET)
         desk = Desk(engine.settings, inbox, builder, browser_language)

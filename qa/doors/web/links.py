@@ -42,16 +42,21 @@ class Linked:
         question = parameters.get("q", "")[: settings.max_question_chars + 1]  # one more: too long is told
         if not question.strip():
             return None
-        language, since, until = (
-            parameters.get(name, "")[:LONGEST_DATE].strip() for name in ("language", "since", "until")
-        )
-        folders = [folder[:LONGEST_FOLDER] for folder in parameters.getlist("folder")[:MOST_FOLDERS]]
         return cls(
             question,
             parameters.get("index"),
-            Filters.of(language, since, until, folders),
+            filters_of(parameters),
             ("typed_dates",) if parameters.get("typed_dates") == "no" else (),
         )
+
+
+def filters_of(parameters: QueryParams) -> Filters:
+    """The filters of an address, cut to size."""
+    language, since, until = (
+        parameters.get(name, "")[:LONGEST_DATE].strip() for name in ("language", "since", "until")
+    )
+    folders = [folder[:LONGEST_FOLDER] for folder in parameters.getlist("folder")[:MOST_FOLDERS]]
+    return Filters.of(language, since, until, folders)
 
 
 def index_name(settings: Settings) -> str:
@@ -115,7 +120,7 @@ def arrive_with(engine: Engine, ask: Ask, speaks: Speaks) -> Arrive:
         else:
             filters = linked.filters
             values = (filters.language or "", filters.since or "", filters.until or "", list(filters.folders))
-            filled = await asyncio.to_thread(_filled, engine.settings, filters, speaks(request))
+            filled = await asyncio.to_thread(filled_with, engine.settings, filters, speaks(request))
             async for shown in ask(linked.question, kept, history, sitting, *values, request, refused=linked.refused):
                 yield (*filled, *shown)
                 filled = (gr.skip(),) * _FILTERS
@@ -139,7 +144,7 @@ def _other_index(linked: Linked, settings: Settings, language: LanguageCode) -> 
     ]
 
 
-def _filled(settings: Settings, filters: Filters, language: LanguageCode) -> tuple[Any, ...]:
+def filled_with(settings: Settings, filters: Filters, language: LanguageCode) -> tuple[Any, ...]:
     """The values of `Panel.inputs` and the chips; without what the panel cannot choose, of which the reply tells."""
     held = holding(settings) if filters.folders else None
     known = set() if held is None else {name for name, _ in held.folders}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from qa.doors.messages import say
 from qa.doors.web.text import escape
@@ -207,7 +208,17 @@ def chips_html(filters: Filters, speaks: LanguageCode) -> str:
         return ""
     buttons = "".join(_chip(key, text, speaks) for key, text in chips)
     name = say(speaks, "Filters that are on")
-    return f'<div class="gz-chips" role="group" aria-label="{name}" lang="{speaks}">{buttons}</div>'
+    kept = safe(_address(filters))
+    return (
+        f'<div class="gz-chips" role="group" aria-label="{name}" lang="{speaks}" data-filters="{kept}">{buttons}</div>'
+    )
+
+
+def _address(filters: Filters) -> str:
+    """The filters as in a link, for `qa.doors.web.reload` to keep."""
+    given = [("language", filters.language), ("since", filters.since), ("until", filters.until)]
+    fields = [(name, value) for name, value in given if value is not None]
+    return urlencode([*fields, *(("folder", folder) for folder in filters.folders)])
 
 
 def _chip(key: str, text: str, speaks: LanguageCode) -> str:
