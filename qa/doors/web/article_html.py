@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.doors.messages import say
-from qa.doors.web.narrow import safe
+from qa.doors.web.text import safe
 from qa.values import Article, LanguageCode
 
 STRETCH = 20_000  # characters shown at once: a text of 300 pages would make the page slow

@@ -26,7 +26,7 @@ from qa.doors.web.export import Format, export
 from qa.doors.web.history_script import KEEPER
 from qa.doors.web.html import answer_html, problem_html, question_html
 from qa.doors.web.links import link_of, with_link
-from qa.doors.web.narrow import safe
+from qa.doors.web.text import safe
 from qa.quiet import silence
 from qa.settings import Settings
 from qa.values import Answer, Citation, LanguageCode, Turn, Value

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from qa.doors.messages import say
-from qa.doors.web.text import escape
+from qa.doors.web.text import safe
 from qa.errors import GazetteError
 from qa.quiet import silence
 from qa.settings import Settings
@@ -227,11 +227,6 @@ def _chip(key: str, text: str, speaks: LanguageCode) -> str:
         f'<button type="button" class="gz-chip" value="{safe(key)}" title="{title}" aria-label="{title}">'
         f'<bdi>{safe(text)}</bdi><span aria-hidden="true">✕</span></button>'
     )
-
-
-def safe(untrusted: str) -> str:
-    """Escaped for HTML, and for the templates that Gradio's HTML component knows: ${…} and {{…}}."""
-    return escape(untrusted).replace("{", "&#123;").replace("$", "&#36;")
 
 
 def without(filters: Filters, key: str) -> tuple[str, str, str, list[str]]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from qa.doors.messages import in_language, say
 from qa.doors.web.builder import Job, Step
 from qa.doors.web.inbox import too_large, too_many
-from qa.doors.web.narrow import safe
 from qa.doors.web.shelf_html import number
+from qa.doors.web.text import safe
 from qa.ingest.files import MEDIA_TYPES
 from qa.settings import Settings
 from qa.values import BuildReport, FileReport, FileStatus, LanguageCode

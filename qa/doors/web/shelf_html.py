@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from qa.doors.messages import say
-from qa.doors.web.narrow import safe
+from qa.doors.web.text import safe
 from qa.ingest.uploads import UPLOADS
 from qa.store.catalog import Contents, Entry, Order, Sheet
 from qa.values import LanguageCode
