@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from qa.doors.messages import say
 from qa.doors.places import language_name, where
-from qa.doors.web.narrow import safe
+from qa.doors.web.text import safe
 from qa.values import Article, LanguageCode
 
 STRETCH = 20_000  # characters shown at once: a text of 300 pages would make the page slow

@@ -13,7 +13,7 @@ from qa.doors.messages import UNFORESEEN, accepted_language, in_language, say
 from qa.doors.turns import Turns
 from qa.doors.web.controls import Pressed
 from qa.doors.web.feedback import Replies, feedback_html
-from qa.doors.web.history import Conversation, reply_html
+from qa.doors.web.history import Conversation, Sitting, reply_html
 from qa.doors.web.html import problem_html, question_html
 from qa.doors.web.narrow import Filters
 from qa.errors import GazetteError, ServerBusy
@@ -47,6 +47,7 @@ def asker(engine: Engine, turns: Turns, replies: Replies) -> Ask:
         question: str,
         kept: Messages,
         history: Conversation,
+        sitting: Sitting,
         language: str,
         since: str,
         until: str,
@@ -61,12 +62,15 @@ def asker(engine: Engine, turns: Turns, replies: Replies) -> Ask:
         asked = [*kept, {"role": "user", "content": question_html(shortened)}]
         browser, filters = browser_language(request), Filters.of(language, since, until, folders)
         yield "", [*asked, _waiting(_speaks(question, browser))], asked, gr.skip()
+        number = sitting.number
         before = _before(question, history.turns()) if refused else history.turns()
         try:
             reply = await turns.take(partial(_reply, engine, question, filters, browser, before, refused))
         except ServerBusy as error:
             speaks = _speaks(question, browser)
             reply = Reply(problem_html(in_language(error.message, speaks), speaks))
+        if sitting.number != number:  # the reader has left this conversation
+            return
         content = reply.html + _judged(reply, replies)
         answered = [*asked, {"role": "assistant", "content": content}][-REMEMBERED:]
         known = history if reply.answer is None else history.plus(reply.answer)
@@ -93,6 +97,7 @@ def again(ask: Ask) -> Ask:
     async def ask_again(
         kept: Messages,
         history: Conversation,
+        sitting: Sitting,
         language: str,
         since: str,
         until: str,
@@ -102,7 +107,9 @@ def again(ask: Ask) -> Ask:
     ) -> AsyncIterator[Shown]:
         pressed = Pressed.of(event)
         panel = (language, since, until, folders)
-        async for _, *conversation in ask(pressed.question, kept, history, *panel, request, refused=pressed.refused):
+        async for _, *conversation in ask(
+            pressed.question, kept, history, sitting, *panel, request, refused=pressed.refused
+        ):
             yield gr.skip(), *conversation  # the box may hold the next question
 
     return ask_again

@@ -17,12 +17,13 @@ from qa.doors.web.desk import Desk
 from qa.doors.web.dress import make_dress
 from qa.doors.web.examples import Examples
 from qa.doors.web.feedback import Replies, make_feedback
-from qa.doors.web.history import Conversation, connect_history, make_bar
+from qa.doors.web.history import Conversation, Sitting, connect_history, make_bar
 from qa.doors.web.inbox import Inbox
 from qa.doors.web.links import arrive_with
 from qa.doors.web.looks import looks
 from qa.doors.web.narrow import connect, fill_with, make_chips, make_panel
 from qa.doors.web.pane import make_pane
+from qa.doors.web.reload import connect_reload
 from qa.doors.web.shelf import connect_shelf, make_shelf
 from qa.quiet import silence
 
@@ -64,7 +65,6 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
                         label=label("question"),
                         placeholder=label("question"),
                         container=False,
-                        autofocus=True,
                         scale=1,
                     )
                     send = gr.Button(label("ask"), variant="primary", scale=0, min_width=120)
@@ -73,24 +73,29 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
                 shelf = make_shelf(label, engine.settings, inbox)
         kept = gr.State([])  # the conversation, not read back from the page, which could send anything
         history = gr.State(Conversation())  # what a follow-up points back to, and an export holds
+        sitting = gr.State(Sitting())
         controls = make_controls(box, **_QUIET)
         make_dress()
         make_feedback(replies)
         make_pane(engine, browser_language, **_QUIET)
-        given, shown = [kept, history, *panel.inputs], [box, chatbot, kept, history]
+        given, shown = [kept, history, sitting, *panel.inputs], [box, chatbot, kept, history]
         asked = [box, *given]
-        gr.on([box.submit, send.click], ask, asked, shown, **_ASKING)
-        chatbot.example_select(_example, None, box, **_QUIET).then(ask, asked, shown, **_ASKING)
-        controls.submit(again(ask), given, shown, **_ASKING)
+        asking = [
+            gr.on([box.submit, send.click], ask, asked, shown, **_ASKING),
+            chatbot.example_select(_example, None, box, **_QUIET).then(ask, asked, shown, **_ASKING),
+            controls.submit(again(ask), given, shown, **_ASKING),
+        ]
         connect(panel, browser_language, **_QUIET)
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
-        chatbot.clear(lambda: ([], Conversation()), None, [kept, history], **_QUIET)
-        connect_history(page, bar, shown[1:], browser_language, engine.settings, **_QUIET)
         fill_examples = _example_filler(engine)
         page.load(fill_examples, None, chatbot, **_QUIET)
         filled = page.load(fill_with(engine.settings, browser_language), None, panel.filled, **_QUIET)
+        filters: list[gr.Component] = [*panel.inputs, panel.chips]
+        connect_reload(page, filled, filters, engine.settings, browser_language, **_QUIET)
         arrive = arrive_with(engine, ask, browser_language)
-        filled.then(arrive, [kept, history], [*panel.inputs, panel.chips, *shown], **_ASKING)
+        opening = [kept, history, sitting], [*filters, *shown]
+        asking.append(filled.then(arrive, *opening, **_ASKING))
+        connect_history(page, bar, shown[1:], sitting, asking, browser_language, engine.settings, **_QUIET)
         desk = Desk(engine.settings, inbox, builder, browser_language)
         rebuilt = connect_shelf(shelf, articles, desk, **_QUIET)
         rebuilt.then(fill_with(engine.settings, browser_language), None, panel.filled, **_QUIET)

@@ -44,7 +44,11 @@ class Desk:
 
     # ------------------------------------------------------------ look
 
-    def fill(self, key: str, search: str, order: str, request: gr.Request) -> tuple[Any, ...]:
+    def renew(self, key: str, search: str, order: str, request: gr.Request, pressed: gr.EventData) -> tuple[Any, ...]:
+        """The same again, the list at the page that is shown: the index may have changed since."""
+        return self.fill(key, search, order, request, int(pressed.first))
+
+    def fill(self, key: str, search: str, order: str, request: gr.Request, first: int = 0) -> tuple[Any, ...]:
         """The values of `Shelf.filled`, from the index as it is now."""
         language = self._speaks(request)
         key = key or self._inbox.open()
@@ -61,7 +65,7 @@ class Desk:
             gr.skip() if contents is not None and contents.manifest.articles else gr.Accordion(open=True),
             drop_html(key, self._settings, language),
             orders_html(_order(order), language),
-            self.sheet(search, order, request),
+            self.sheet(search, order, request, first),
             left_out_html(_left_out(contents), language),
             key,
         )
@@ -129,9 +133,11 @@ class Desk:
 
     async def _plan(self, key: str, wanted: Wanted, request: gr.Request) -> AsyncIterator[Shown]:
         language = self._speaks(request)
+        self._inbox.hold(key)
         try:
-            job = self._builder.start(wanted, dry_run=True)
+            job = self._builder.start(wanted, dry_run=True, at_end=lambda: self._inbox.release(key))
         except GazetteError as error:
+            self._inbox.release(key)
             yield trouble_html(in_language(error.message, language), language), None, gr.skip()
             return
         async for html in _progress(job, language):
@@ -157,9 +163,11 @@ class Desk:
             sentence = "This page has been open for too long: reload it, then drop the files again."
             yield trouble_html(say(language, sentence), language), None, gr.skip()
             return
+        self._inbox.hold(key)
         try:
             job = self._builder.start(wanted, dry_run=False, at_end=lambda: self._inbox.empty(key))
         except GazetteError as error:
+            self._inbox.release(key)
             yield trouble_html(in_language(error.message, language), language), wanted, gr.skip()
             return
         async for html in _progress(job, language):

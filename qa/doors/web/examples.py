@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,17 +13,22 @@ from qa.doors.messages import say
 from qa.errors import GazetteError
 from qa.store.generation import current_number, generation_folder
 from qa.store.manifest import read_manifest
+from qa.store.texts import Texts
 from qa.values import LanguageCode
 
-SEEDS = "seeds"  # name of the folder that SEED_EXAMPLES ask about
-SEED_EXAMPLES = (
-    "Qui est devenu Premier ministre du Kazakhstan après la crise de janvier 2022 ?",
-    "In whose bakery did the Great Fire of London of 1666 start?",
-    "Quel navire a récupéré l’équipage d’Apollo 11 dans le Pacifique ?",
-    "Which French officer realised the importance of the Rosetta Stone when it was found in 1799?",
-    "Quel journaliste a eu l’idée du Tour de France cycliste ?",
-    "What rocket launched the James Webb Space Telescope?",
-)
+SEED_ARTICLES = {  # of the articles that ship, a question that each answers
+    "seeds/kazakhstan-janvier-2022.txt": (
+        "Qui est devenu Premier ministre du Kazakhstan après la crise de janvier 2022 ?"
+    ),
+    "seeds/great-fire-of-london.txt": "In whose bakery did the Great Fire of London of 1666 start?",
+    "seeds/apollo-11-moon-landing.txt": "Quel navire a récupéré l’équipage d’Apollo 11 dans le Pacifique ?",
+    "seeds/rosetta-stone-british-museum.txt": (
+        "Which French officer realised the importance of the Rosetta Stone when it was found in 1799?"
+    ),
+    "seeds/premier-tour-de-france-1903.txt": "Quel journaliste a eu l’idée du Tour de France cycliste ?",
+    "seeds/james-webb-first-images.txt": "What rocket launched the James Webb Space Telescope?",
+}
+SEED_EXAMPLES = tuple(SEED_ARTICLES.values())
 
 
 NO_ARTICLES = (
@@ -54,10 +60,10 @@ class Examples:
             manifest = None if number is None else read_manifest(generation_folder(folder, number))
             if number is None or manifest is None or not manifest.articles:
                 return Welcome(note=say(language, NO_ARTICLES))
-            if any(Path(path).name == SEEDS for path in manifest.sources):
+            if _holds_seeds(generation_folder(folder, number)):
                 return Welcome(SEED_EXAMPLES)
             return Welcome(self._of(number, language))
-        except GazetteError:  # told when a question is asked
+        except (GazetteError, OSError):  # told when a question is asked
             return Welcome()
 
     def _of(self, number: int, language: LanguageCode) -> tuple[str, ...]:
@@ -66,3 +72,9 @@ class Examples:
                 self._found = {key: found for key, found in self._found.items() if key[0] == number}
                 self._found[number, language] = suggest(self._engine, language)
             return self._found[number, language]
+
+
+def _holds_seeds(generation: Path) -> bool:
+    """Whether the articles that ship are there: another folder may have the same name."""
+    with closing(Texts(generation)) as texts:
+        return all(map(texts.holds, SEED_ARTICLES))

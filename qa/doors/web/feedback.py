@@ -58,8 +58,9 @@ const say = async (box, verdict, answer = "") => {
   const turn = (heard.get(token) ?? 0) + 1;
   heard.set(token, turn);
   status.textContent = "";
+  const { lang: language } = document.documentElement;
   let told = null;
-  try { told = await server.judge({ token, verdict, answer }); } catch { /* told below */ }
+  try { told = await server.judge({ token, verdict, answer, language }); } catch { /* told below */ }
   if (heard.get(token) !== turn) return;
   if (told?.stored) {
     box.querySelector(".gz-right").setAttribute("aria-pressed", verdict === "right");
@@ -146,10 +147,15 @@ class Replies:
         token, said, answer = (str(word.get(name, "")) for name in ("token", "verdict", "answer"))
         known: tuple[Verdict, ...] = ("right", "wrong", "no_answer")
         verdict = next((name for name in known if name == said), None)
-        given = self._heard(token)
+        with self._lock:
+            given = self._given.get(token)
         if given is None or verdict is None:
-            sentence = "This reply is too old to be judged: ask its question again."
-            return {"stored": False, "sentence": say("en" if given is None else given.language, sentence)}
+            language = given.language if given is not None else "fr" if word.get("language") == "fr" else "en"
+            sentence = say(language, "This reply is too old to be judged: ask its question again.")
+            return {"stored": False, "sentence": sentence}
+        if not self._may_speak(token):
+            sentence = "So much was said of this reply that no more is stored: what was said last stays."
+            return {"stored": False, "sentence": say(given.language, sentence)}
         try:
             add_feedback(self._settings, given, verdict, answer[:MAX_ANSWER_CHARS])
         except FeedbackError as error:  # names a file of this machine, which is not the reader's affair
@@ -158,15 +164,13 @@ class Replies:
             return {"stored": False, "sentence": say(given.language, sentence)}
         return {"stored": True, "sentence": say(given.language, "Thanks, this is stored on this server.")}
 
-    def _heard(self, token: str) -> Given | None:
-        """The reply, where it is known and was not judged too often."""
+    def _may_speak(self, token: str) -> bool:
+        """Whether one word more is heard on a reply; counts it."""
         with self._lock:
-            given = self._given.get(token)
-            self._words[token] = self._words.get(token, 0) + 1 if given else 0
-            if given is None:
-                del self._words[token]
-                return None
-            return given if self._words[token] <= MOST_WORDS else None
+            if token not in self._given:  # let go of in this moment
+                return False
+            self._words[token] = self._words.get(token, 0) + 1
+            return self._words[token] <= MOST_WORDS
 
 
 def make_feedback(replies: Replies) -> gr.HTML:

@@ -26,7 +26,7 @@ from qa.doors.web.export import Format, export
 from qa.doors.web.history_script import KEEPER
 from qa.doors.web.html import answer_html, problem_html, question_html
 from qa.doors.web.links import link_of, with_link
-from qa.doors.web.narrow import safe
+from qa.doors.web.text import safe
 from qa.quiet import silence
 from qa.settings import Settings
 from qa.values import Answer, Citation, LanguageCode, Turn, Value
@@ -71,6 +71,20 @@ class Conversation(Value):
             shown.append({"role": "user", "content": question_html(answer.question)})
             shown.append({"role": "assistant", "content": reply_html(answer, settings)})
         return shown
+
+
+@dataclass(slots=True)
+class Sitting:
+    """Counts the conversations of a page, so that a reply that was on its way when one was left stays out of the next.
+
+    Gradio hands every event of a page the same object.
+    """
+
+    number: int = 0
+
+    def leave(self) -> None:
+        """The conversation is emptied or exchanged."""
+        self.number += 1
 
 
 def reply_html(answer: Answer, settings: Settings) -> str:
@@ -143,6 +157,8 @@ def connect_history(
     page: gr.Blocks,
     bar: gr.HTML,
     shown: Sequence[gr.Component],
+    sitting: gr.State,
+    asking: Sequence[Any],
     speaks: Speaks,
     settings: Settings,
     **quiet: Any,  # noqa: ANN401 - Gradio's
@@ -153,6 +169,8 @@ def connect_history(
         page: the whole page.
         bar: what `make_bar` gave.
         shown: the chatbot, and the states of its messages and of its `Conversation`.
+        sitting: the state of its `Sitting`.
+        asking: the events that ask; one that still waits for its reply ends with its conversation.
         speaks: the language of a reader.
         settings: say how large a request may be, and name the index.
         quiet: how Gradio is to treat the events.
@@ -164,16 +182,22 @@ def connect_history(
     def greet(request: gr.Request) -> tuple[str, dict[str, object]]:
         return bar_html(speaks(request)), {"answers": ANSWERS, "bytes": most_bytes}
 
-    def reopen(request: gr.Request, event: gr.EventData) -> tuple[Messages, Messages, Conversation]:
+    def reopen(sitting: Sitting, request: gr.Request, event: gr.EventData) -> tuple[Messages, Messages, Conversation]:
+        sitting.leave()
         return opened(event, settings, speaks(request))
+
+    def begin(sitting: Sitting) -> tuple[Messages, Messages, Conversation]:
+        sitting.leave()
+        return [], [], Conversation()
 
     def save(conversation: Conversation, request: gr.Request, event: gr.EventData) -> dict[str, object]:
         return saved(conversation, event, speaks(request))
 
     page.load(greet, None, [bar, keeper], **quiet)
     history.change(note_of, history, keeper, trigger_mode="multiple", **quiet)
-    keeper.select(reopen, None, shown, **quiet)
-    keeper.clear(lambda: ([], [], Conversation()), None, shown, **quiet)
+    ending: dict[str, Any] = {**quiet, "cancels": list(asking)}
+    keeper.select(reopen, sitting, shown, **ending)
+    keeper.clear(begin, sitting, shown, **ending)
     keeper.download(save, history, keeper, **quiet)
 
 

@@ -88,6 +88,13 @@ const turn_to = id => {
   show();
 };
 const tongue = code => navigator.languages.find(tag => tag.startsWith(code)) ?? code;  // en-GB writes days its own way
+// What a link asked is part of the conversation once it is answered: a reload shows it, and does not ask it again.
+const forget_link = () => {
+  const address = new URL(location.href);
+  if (!address.searchParams.has("q")) return;
+  address.search = "";
+  history.replaceState(history.state, "", address);
+};
 const list = () => {
   const panel = document.querySelector("#gz-earlier"), { className: held, value } = document.activeElement;
   const day = new Intl.DateTimeFormat(tongue(bar().lang), { dateStyle: "medium" });
@@ -113,9 +120,10 @@ const list = () => {
 };
 const to_the_box = () => document.querySelector("#asking textarea")?.focus();
 const shut = () => document.querySelectorAll(".gz-pop:popover-open").forEach(panel => panel.hidePopover());
-const begin = () => { turn_to(""); trigger("clear"); };
+const begin = () => { forget_link(); turn_to(""); trigger("clear"); };
 const reopen = id => {
   const kept = read(id);
+  forget_link();
   turn_to("");  // the server's note says when it is open
   if (kept) session?.setItem(CURRENT, id);  // a reload before that comes back to it
   if (kept) trigger("select", { id, answers: JSON.stringify(fitting(kept).answers) });
@@ -177,6 +185,7 @@ const changed = ({ id, count, answer: text }) => {
     save({ id, title, at: Date.now(), answers: [...answers, answer] });
   }
   turn_to(id);
+  if (id) forget_link();
   if (document.querySelector("#gz-earlier:popover-open")) list();
 };
 watch("value", () => {

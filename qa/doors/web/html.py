@@ -262,7 +262,7 @@ def _number(count: int, language: LanguageCode) -> str:
 
 
 def _others(answer: Answer, language: LanguageCode) -> str:
-    """What other articles say instead, then the other answers, folded away where the first one is sure."""
+    """What other articles answer, then the other answers, folded away where the first one is sure."""
     agreeing = {citation.article_id for citation in answer.citations}
     rivals = [
         other
@@ -272,7 +272,7 @@ def _others(answer: Answer, language: LanguageCode) -> str:
     ]
     rest = [other for other in answer.alternatives if other not in rivals]
     return (
-        _list(rivals, say(language, "Other articles say otherwise:"), language, unfolded=True)
+        _list(rivals, say(language, "From other articles:"), language, unfolded=True)
         + _list(rest, say(language, "Other answers:"), language, unfolded=answer.state == "unsure")
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ from qa.settings import Settings
 
 INCOMING = "/incoming/"  # the address that files are sent to
 FOLDER = ".incoming"  # in the index
-PAGES = 64  # that can have files waiting; the one that was quiet longest is forgotten first
+PAGES = 64  # that are known; of those without files, then of all, the one that was quiet longest is forgotten first
 STALE_S = 24 * 3600  # what a server that was killed left behind is removed after so long
 BYTES_PER_MB = 1_000_000
 
@@ -37,6 +37,7 @@ class _Page:
     uploads: list[Upload] = field(default_factory=list)
     files: int = 0  # those that are on their way included
     bytes: int = 0
+    held: bool = False  # a plan or a build reads its files
 
 
 class _Refused(Exception):
@@ -62,14 +63,35 @@ class Inbox:
         """A key for a new page."""
         key = secrets.token_urlsafe(18)
         self._pages[key] = _Page(self._folder / key)
-        while len(self._pages) > PAGES:
-            self.discard(next(iter(self._pages)))
+        while len(self._pages) > PAGES and (quiet := self._quietest(but=key)) is not None:
+            self.discard(quiet)
         return key
+
+    def _quietest(self, but: str) -> str | None:
+        """The page to forget: one without files before one whose files wait, none whose files are being read."""
+        free = [
+            (page.files > 0, number, key) for number, (key, page) in enumerate(self._pages.items()) if not page.held
+        ]
+        return min((found for found in free if found[2] != but), default=(False, 0, None))[2]
 
     def uploads(self, key: str) -> tuple[Upload, ...]:
         """The files that a page has sent."""
         page = self._pages.get(key)
-        return () if page is None else tuple(page.uploads)
+        if page is None:
+            return ()
+        self._pages.move_to_end(key)
+        return tuple(page.uploads)
+
+    def hold(self, key: str) -> None:
+        """Keep the files of a page, whatever comes, until it is released or emptied: they are being read."""
+        if key in self._pages:
+            self._pages[key].held = True
+            self._pages.move_to_end(key)
+
+    def release(self, key: str) -> None:
+        """Nobody reads the files of a page any more."""
+        if key in self._pages:
+            self._pages[key].held = False
 
     def empty(self, key: str) -> None:
         """Delete the files of a page, which may send others."""
@@ -78,13 +100,15 @@ class Inbox:
             self._pages[key] = _Page(self._pages[key].folder)
 
     def discard(self, key: str) -> None:
-        """Delete the files of a page that is gone."""
-        self.empty(key)
-        self._pages.pop(key, None)
+        """Delete the files of a page that is gone; not those that are being read, whose reader empties them."""
+        if key in self._pages and not self._pages[key].held:
+            self.empty(key)
+            self._pages.pop(key, None)
 
     def close(self) -> None:
         """Delete all that waits."""
         for key in list(self._pages):
+            self.release(key)
             self.discard(key)
         if self._folder.is_dir() and not any(self._folder.iterdir()):
             self._folder.rmdir()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -12,13 +13,12 @@ from starlette.datastructures import QueryParams
 from qa.ask.engine import Engine
 from qa.doors.messages import say
 from qa.doors.web.html import problem_html, question_html
-from qa.doors.web.narrow import FOLDERS, Filters, Speaks, chips_html
+from qa.doors.web.narrow import Filters, Speaks, chips_html, holding
 from qa.doors.web.text import escape
-from qa.errors import GazetteError
 from qa.lang import LANGUAGES
 from qa.quiet import silence
 from qa.settings import Settings
-from qa.values import Answer, LanguageCode, Refusal, Turn
+from qa.values import Answer, LanguageCode, Refusal
 
 silence()  # before the import, as in `qa.doors.web.chat`
 
@@ -42,16 +42,21 @@ class Linked:
         question = parameters.get("q", "")[: settings.max_question_chars + 1]  # one more: too long is told
         if not question.strip():
             return None
-        language, since, until = (
-            parameters.get(name, "")[:LONGEST_DATE].strip() for name in ("language", "since", "until")
-        )
-        folders = [folder[:LONGEST_FOLDER] for folder in parameters.getlist("folder")[:MOST_FOLDERS]]
         return cls(
             question,
             parameters.get("index"),
-            Filters.of(language, since, until, folders),
+            filters_of(parameters),
             ("typed_dates",) if parameters.get("typed_dates") == "no" else (),
         )
+
+
+def filters_of(parameters: QueryParams) -> Filters:
+    """The filters of an address, cut to size."""
+    language, since, until = (
+        parameters.get(name, "")[:LONGEST_DATE].strip() for name in ("language", "since", "until")
+    )
+    folders = [folder[:LONGEST_FOLDER] for folder in parameters.getlist("folder")[:MOST_FOLDERS]]
+    return Filters.of(language, since, until, folders)
 
 
 def index_name(settings: Settings) -> str:
@@ -104,7 +109,7 @@ def arrive_with(engine: Engine, ask: Ask, speaks: Speaks) -> Arrive:
     """
 
     async def arrive(
-        kept: list[dict[str, str]], history: Sequence[Turn], request: gr.Request
+        kept: list[dict[str, str]], history: object, sitting: object, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
         linked = Linked.of(request.query_params, engine.settings)
         if linked is None:
@@ -115,8 +120,8 @@ def arrive_with(engine: Engine, ask: Ask, speaks: Speaks) -> Arrive:
         else:
             filters = linked.filters
             values = (filters.language or "", filters.since or "", filters.until or "", list(filters.folders))
-            filled: tuple[Any, ...] = _filled(engine, filters, speaks(request))
-            async for shown in ask(linked.question, kept, history, *values, request, refused=linked.refused):
+            filled = await asyncio.to_thread(filled_with, engine.settings, filters, speaks(request))
+            async for shown in ask(linked.question, kept, history, sitting, *values, request, refused=linked.refused):
                 yield (*filled, *shown)
                 filled = (gr.skip(),) * _FILTERS
 
@@ -139,12 +144,10 @@ def _other_index(linked: Linked, settings: Settings, language: LanguageCode) -> 
     ]
 
 
-def _filled(engine: Engine, filters: Filters, language: LanguageCode) -> tuple[Any, ...]:
+def filled_with(settings: Settings, filters: Filters, language: LanguageCode) -> tuple[Any, ...]:
     """The values of `Panel.inputs` and the chips; without what the panel cannot choose, of which the reply tells."""
-    try:
-        known = {name for name, _ in engine.status().folders[:FOLDERS]} if filters.folders else set()
-    except GazetteError:
-        known = set()
+    held = holding(settings) if filters.folders else None
+    known = set() if held is None else {name for name, _ in held.folders}
     chosen = Filters(
         filters.language if filters.language in LANGUAGES else None,
         filters.since,

@@ -42,6 +42,7 @@ LAYOUT = """
 #conversation .message-row { margin: .5rem .75rem; max-width: none; }
 #conversation .user-row { margin-top: 1.25rem; }
 #conversation .scroll-down-button-container { display: none; }
+#conversation .top-panel { display: none; }
 #conversation .bot-row .flex-wrap { width: 100%; }
 #conversation .gz-waiting { margin: 0; opacity: 0; animation: gz-late .01s .4s forwards; }
 @keyframes gz-late { to { opacity: .75; } }
@@ -62,13 +63,22 @@ STYLES = (
 )
 
 
+# Gradio's own are too faint: WCAG 2 asks for 4.5 to 1 for what is read, and 3 to 1 for what is used.
+_CONTRASTS = {
+    "input_placeholder_color": "#63636b",
+    "input_placeholder_color_dark": "#a8a8b1",
+    "checkbox_border_color": "#71717a",
+    "checkbox_border_color_dark": "#8e8e98",
+}
+
+
 def looks() -> dict[str, object]:
     """Fonts of the reader's own system, words in the language of the browser."""
     theme = gr.themes.Default(
         primary_hue="slate",
         font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
         font_mono=["ui-monospace", "Consolas", "monospace"],
-    )
+    ).set(**_CONTRASTS)
     words = {
         code: {key: say(code, text) for key, text in (LABELS | NARROW_LABELS | SHELF_LABELS).items()}
         for code in LANGUAGES

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from qa.doors.messages import say
-from qa.doors.web.text import escape
+from qa.doors.web.text import safe
 from qa.errors import GazetteError
 from qa.quiet import silence
 from qa.settings import Settings
@@ -94,6 +95,14 @@ class Filters:
         return cls(language or None, since.strip() or None, until.strip() or None, tuple(folders))
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What the panel tells of an index."""
+
+    manifest: Manifest
+    folders: tuple[tuple[str, int], ...]  # at most `FOLDERS`
+
+
 def make_chips() -> gr.HTML:
     """The row of chips, empty."""
     return gr.HTML("", elem_id="chips", js_on_load=_LISTEN)
@@ -132,27 +141,35 @@ def connect(panel: Panel, speaks: Speaks, **quiet: Any) -> None:  # noqa: ANN401
 
 
 def fill_with(settings: Settings, speaks: Speaks) -> Callable[[gr.Request], tuple[Any, ...]]:
-    """What a new page is told: the index as it is now; nothing where it cannot be read, which the first question tells.
-
-    Only its description and its texts are read, since opening the whole index would take a second.
-    """
+    """What a new page is told: the index as it is now; nothing where it cannot be read, as the first question tells."""
 
     def filled(request: gr.Request) -> tuple[Any, ...]:
-        try:
-            number = current_number(settings.index_folder)
-            if number is not None:
-                folder = generation_folder(settings.index_folder, number)
-                with closing(Texts(folder)) as texts:
-                    return fill(read_manifest(folder), texts.folders(), speaks(request))
-        except (GazetteError, OSError):
-            log.debug("The panel of filters is not filled", exc_info=True)
-        return (gr.skip(),) * 5
+        held = holding(settings)
+        return (gr.skip(),) * 5 if held is None else fill(held, speaks(request))
 
     return filled
 
 
-def fill(manifest: Manifest, folders: Sequence[tuple[str, int]], speaks: LanguageCode) -> tuple[Any, ...]:
+def holding(settings: Settings) -> Holding | None:
+    """What the panel offers, from the index as it is now; None where it cannot be read.
+
+    Only its description and its texts are read, since opening the whole index would take a second.
+    """
+    try:
+        number = current_number(settings.index_folder)
+        if number is None:
+            return None
+        folder = generation_folder(settings.index_folder, number)
+        with closing(Texts(folder)) as texts:
+            return Holding(read_manifest(folder), texts.folders()[:FOLDERS])
+    except (GazetteError, OSError):
+        log.debug("What the index holds cannot be read", exc_info=True)
+        return None
+
+
+def fill(held: Holding, speaks: LanguageCode) -> tuple[Any, ...]:
     """Updates of `Panel.filled`: what there is to choose, with counts."""
+    manifest = held.manifest
     if not manifest.articles:
         return (gr.skip(),) * 5
     dated = manifest.first_date is not None and manifest.last_date is not None
@@ -167,7 +184,7 @@ def fill(manifest: Manifest, folders: Sequence[tuple[str, int]], speaks: Languag
         (f"{say(speaks, 'In French')} ({counts.get('fr', 0)})", "fr"),
         (f"{say(speaks, 'In English')} ({counts.get('en', 0)})", "en"),
     ]
-    choices = [(f"{name} ({count})", name) for name, count in folders[:FOLDERS]]
+    choices = [(f"{name} ({count})", name) for name, count in held.folders]
     return (
         span,
         gr.Textbox(placeholder=manifest.first_date or "2022-01"),
@@ -191,7 +208,17 @@ def chips_html(filters: Filters, speaks: LanguageCode) -> str:
         return ""
     buttons = "".join(_chip(key, text, speaks) for key, text in chips)
     name = say(speaks, "Filters that are on")
-    return f'<div class="gz-chips" role="group" aria-label="{name}" lang="{speaks}">{buttons}</div>'
+    kept = safe(_address(filters))
+    return (
+        f'<div class="gz-chips" role="group" aria-label="{name}" lang="{speaks}" data-filters="{kept}">{buttons}</div>'
+    )
+
+
+def _address(filters: Filters) -> str:
+    """The filters as in a link, for `qa.doors.web.reload` to keep."""
+    given = [("language", filters.language), ("since", filters.since), ("until", filters.until)]
+    fields = [(name, value) for name, value in given if value is not None]
+    return urlencode([*fields, *(("folder", folder) for folder in filters.folders)])
 
 
 def _chip(key: str, text: str, speaks: LanguageCode) -> str:
@@ -200,11 +227,6 @@ def _chip(key: str, text: str, speaks: LanguageCode) -> str:
         f'<button type="button" class="gz-chip" value="{safe(key)}" title="{title}" aria-label="{title}">'
         f'<bdi>{safe(text)}</bdi><span aria-hidden="true">✕</span></button>'
     )
-
-
-def safe(untrusted: str) -> str:
-    """Escaped for HTML, and for the templates that Gradio's HTML component knows: ${…} and {{…}}."""
-    return escape(untrusted).replace("{", "&#123;").replace("$", "&#36;")
 
 
 def without(filters: Filters, key: str) -> tuple[str, str, str, list[str]]:

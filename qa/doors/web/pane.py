@@ -16,7 +16,7 @@ from qa.ask.engine import Engine
 from qa.doors.messages import in_language, say
 from qa.doors.web.article_html import Range, View, article_html, missing_html
 from qa.doors.web.narrow import Speaks
-from qa.doors.web.pane_script import LISTEN
+from qa.doors.web.pane_script import listen
 from qa.errors import GazetteError
 from qa.quiet import silence
 from qa.values import LanguageCode
@@ -67,7 +67,7 @@ def _range(start: object, end: object) -> Range | None:
 
 def make_pane(engine: Engine, speaks: Speaks, **quiet: Any) -> gr.HTML:  # noqa: ANN401 - Gradio's
     """The reader, hidden until an article is opened."""
-    pane = gr.HTML("", elem_id="reader", js_on_load=LISTEN)
+    pane = gr.HTML("", elem_id="reader", js_on_load=listen())
     pane.open(_opener(engine, speaks), None, pane, trigger_mode="always_last", concurrency_limit=None, **quiet)
     return pane
 

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from string import Template
+
+from qa.doors.messages import say
+from qa.lang import LANGUAGES
+
 # Gradio repeats each rule below its own container, where it outweighs those about `body`; of a rule for some screens it
 # keeps nothing else, so the script says with a class that the screen is narrow.
 PANE_STYLE = """
@@ -16,7 +22,9 @@ body.gz-reading .gradio-container { --left: calc(100vw - var(--reader)); --width
 #reader .html-container, #reader .prose { height: 100%; max-width: none; padding: 0; margin: 0; }
 .gz-reader { display: flex; flex-direction: column; height: 100dvh; color: var(--body-text-color); }
 .gz-fetching .gz-reader { opacity: .6; }
-.gz-reader { --side: clamp(1rem, 3vw, 2rem); }
+#reader:not(.gz-lost):has(.gz-reader) .gz-empty, #reader.gz-lost .gz-reader { display: none; }
+.gz-reader, .gz-empty { --side: clamp(1rem, 3vw, 2rem); }
+.gz.gz-empty { position: absolute; inset: 0; padding: 0 var(--side); color: var(--body-text-color); }
 .gz.gz-reader > * { flex: none; margin-left: var(--side) !important; margin-right: var(--side) !important; }
 .gz-reader-bar { display: flex; align-items: center; gap: .75rem; padding: .75rem 0 0; min-height: 3.25rem; }
 .gz-reader-bar .gz-close { margin-left: auto; }
@@ -32,7 +40,7 @@ body.gz-reading .gradio-container { --left: calc(100vw - var(--reader)); --width
 .gz-scroll:focus-visible { outline-offset: -2px; }
 .gz-reader .gz-name { margin: .35rem 0 0; font-size: 1.3rem; font-weight: 700; line-height: 1.3; color: inherit;
   outline: 0; }
-.gz-reader p.gz-missing { margin: 1.5rem 0 0 !important; font-size: 1rem; font-weight: 400; }
+:is(.gz-reader, .gz-empty) p.gz-missing { margin: 1.5rem 0 0 !important; font-size: 1rem; font-weight: 400; }
 .gz-reader-tools { display: flex; flex-wrap: wrap; gap: .5rem; }
 .gz-reader p.gz-reader-tools { margin-top: .7rem !important; }
 .gz.gz-reader > .gz-scroll { flex: 1 1 0; min-height: 0; margin: .9rem 0 0 !important; overflow-y: auto;
@@ -64,7 +72,9 @@ body.gz-covered { --reader: 0px; overflow: hidden; }
 body.gz-covered #reader { left: 0; width: auto; border: 0; }
 """
 
-LISTEN = """
+_LISTEN = Template("""
+const words = $words[(navigator.language ?? "en").startsWith("fr") ? "fr" : "en"];
+const DOUBT_MS = 1000, PATIENCE_MS = 8000;
 const body = document.body, phone = matchMedia("(max-width: 899px)");
 const reader = element.closest("#reader") ?? element;
 let opener = null;  // what opened the article: the keyboard goes back to it
@@ -82,6 +92,36 @@ const tell = text => {
   said.textContent = "";
   setTimeout(() => { said.textContent = text; }, 30);  // the same words again are told again
   silence = setTimeout(() => { said.textContent = ""; }, 3500);
+};
+
+// The article comes with its own way out; this one is there before it, and where it never comes.
+const [empty, bar, lost, out] = ["div", "div", "p", "button"].map(tag => document.createElement(tag));
+empty.className = "gz gz-empty";
+bar.className = "gz-reader-bar";
+Object.assign(out, { type: "button", className: "gz-tool gz-close", textContent: "✕", title: words.close });
+out.setAttribute("aria-label", words.close);
+lost.className = "gz-missing";
+lost.setAttribute("role", "alert");
+bar.append(out);
+empty.append(bar, lost);
+reader.append(empty);
+let doubt, patience;
+const tell_lost = (is_lost, asked = turn) => {
+  if (is_lost && (asked !== turn || asked === drawn || !isOpen())) return;  // it is of something else, or too late
+  clearTimeout(doubt);
+  clearTimeout(patience);
+  reader.classList.toggle("gz-lost", is_lost);
+  lost.textContent = is_lost ? words.lost : "";
+  if (!is_lost) return;
+  body.classList.remove("gz-fetching");
+  out.focus({ preventScroll: true });
+};
+const expect = asked => {
+  tell_lost(false);
+  const lose = () => tell_lost(true, asked);
+  // Gradio does not tell an event that the server is gone; a request that fails does, before patience ends.
+  doubt = setTimeout(() => fetch(location.pathname, { method: "HEAD", cache: "no-store" }).catch(lose), DOUBT_MS);
+  patience = setTimeout(lose, PATIENCE_MS);
 };
 
 const isOpen = () => body.classList.contains("gz-reading");
@@ -129,6 +169,7 @@ const open = (from, first) => {
   body.classList.add("gz-reading", "gz-fetching");
   cover();
   turn += 1;
+  expect(turn);
   trigger("open", { ...placeOf(from), first, turn, number: all.indexOf(from) + 1, count: all.length });
 };
 const move = by => {
@@ -140,6 +181,7 @@ const move = by => {
 };
 const close = () => {
   const back = still();
+  tell_lost(false);
   body.classList.remove("gz-reading", "gz-fetching");
   cover();
   back?.removeAttribute("aria-current");
@@ -151,7 +193,10 @@ const arrive = () => {
   const shown = element.querySelector(".gz-reader");
   if (!shown || +shown.dataset.turn === drawn) return;
   drawn = +shown.dataset.turn;
-  if (drawn === turn) body.classList.remove("gz-fetching");
+  if (drawn === turn) {
+    body.classList.remove("gz-fetching");
+    tell_lost(false);
+  }
   const text = shown.querySelector(".gz-scroll"), mark = shown.querySelector(".gz-body mark, .gz-body .gz-around");
   if (text) {
     text.scrollTop = step === "gz-stretch-before" ? text.scrollHeight : 0;
@@ -159,7 +204,7 @@ const arrive = () => {
       text.scrollTop = mark.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight * 0.3;
   }
   const stepped = /gz-(next|previous)/.test(step);
-  const kept = stepped && (shown.querySelector(`.${step}:enabled`) ?? shown.querySelector(".gz-steps :enabled"));
+  const kept = stepped && (shown.querySelector(`.$${step}:enabled`) ?? shown.querySelector(".gz-steps :enabled"));
   const place = /gz-stretch/.test(step) && text;
   (place || kept || shown.querySelector(".gz-name"))?.focus({ preventScroll: true });
   step = "";
@@ -192,7 +237,7 @@ document.addEventListener("click", event => {
   const button = at("button");
   if (button?.matches(".gz-copy") && at("#reader, #conversation")) return copy(button);
   if (button && reader.contains(button)) {
-    step = steps.find(name => button.matches(`.${name}`)) ?? "";
+    step = steps.find(name => button.matches(`.$${name}`)) ?? "";
     if (button.matches(".gz-close")) return close();
     if (step === "gz-previous") return move(-1);
     if (step === "gz-next") return move(1);
@@ -209,4 +254,16 @@ document.addEventListener("keydown", event => {
   const from = event.target;
   if (event.key === "Enter" && from.matches?.("[data-article]:not(button, a)")) { step = ""; open(from); }
 });
-"""
+""")
+
+
+def listen() -> str:
+    """The script of the reader, with the words that it says without the server."""
+    words = {
+        code: {
+            "close": say(code, "Close the article"),
+            "lost": say(code, "The server could not be reached: try again."),
+        }
+        for code in LANGUAGES
+    }
+    return _LISTEN.substitute(words=json.dumps(words))

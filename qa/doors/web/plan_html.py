@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from qa.doors.messages import in_language, say
 from qa.doors.web.builder import Job, Step
 from qa.doors.web.inbox import too_large, too_many
-from qa.doors.web.narrow import safe
 from qa.doors.web.shelf_html import number
+from qa.doors.web.text import safe
 from qa.ingest.files import MEDIA_TYPES
 from qa.settings import Settings
 from qa.values import BuildReport, FileReport, FileStatus, LanguageCode
@@ -101,9 +101,9 @@ def progress_html(job: Job, language: LanguageCode) -> str:
 def _told(step: Step, language: LanguageCode) -> str:
     done, total = number(step.done, language), number(step.total, language)
     if step.stage == "read":
-        return say(language, "{done} of {total} files read", done=done, total=total)
+        return say(language, "Files read: {done} of {total}", done=done, total=total)
     if step.stage == "embed":
-        return say(language, "{done} of {total} new passages embedded", done=done, total=total)
+        return say(language, "New passages embedded: {done} of {total}", done=done, total=total)
     return say(language, "The chat goes on answering meanwhile.")
 
 
@@ -187,7 +187,7 @@ def _files(report: BuildReport, language: LanguageCode) -> str:
             )
     same = report.count("unchanged")
     if same:
-        groups += f'<p class="gz-meta">{say(language, "{count} unchanged", count=number(same, language))}</p>'
+        groups += f'<p class="gz-meta">{say(language, "Unchanged: {count}", count=number(same, language))}</p>'
     name = say(language, "File by file")
     return f'<div class="gz-files" tabindex="0" role="region" aria-label="{name}">{groups}</div>' if groups else ""
 

@@ -111,6 +111,8 @@ def connect_shelf(shelf: Shelf, tab: gr.Tab, desk: Desk, **quiet: Any) -> Any:  
     listing = [shelf.search, shelf.order]
     filling = ([shelf.key, *listing], shelf.filled)
     tab.select(desk.fill, *filling, **quiet).then(desk.follow, None, shelf.shown, concurrency_limit=None, **quiet)
+    for part in (shelf.facts, shelf.work):
+        part.renew(desk.renew, *filling, trigger_mode="always_last", **quiet)
     shelf.search.change(desk.sheet, listing, shelf.sheet, trigger_mode="always_last", **quiet)
     shelf.orders.sort(desk.sort, shelf.search, [shelf.order, shelf.sheet], trigger_mode="always_last", **quiet)
     shelf.sheet.turn(desk.turn, listing, shelf.sheet, trigger_mode="always_last", **quiet)

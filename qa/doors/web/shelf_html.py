@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from qa.doors.messages import say
-from qa.doors.web.narrow import safe
+from qa.doors.web.text import safe
 from qa.ingest.uploads import UPLOADS
 from qa.store.catalog import Contents, Entry, Order, Sheet
 from qa.values import LanguageCode
@@ -234,7 +234,7 @@ def sheet_html(sheet: Sheet, size: int, searched: bool, language: LanguageCode) 
     pager = _pager(sheet, size, language) if sheet.found > size else ""
     again = f'<div class="gz-tools"><span class="gz-count"></span>{pager}</div>' if pager else ""
     return (
-        f'<div class="gz gz-shelf" lang="{language}"><div class="gz-tools">'
+        f'<div class="gz gz-shelf" lang="{language}" data-first="{sheet.first}"><div class="gz-tools">'
         f'<input type="checkbox" class="gz-all" aria-label="{every}" title="{every}">'
         f'<button type="button" class="gz-button gz-remove" disabled>{remove}</button>'
         f'<p class="gz-count" role="status">{count}</p>{pager}</div><ul class="gz-list">{entries}</ul>{again}</div>'

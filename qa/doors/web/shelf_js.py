@@ -57,6 +57,9 @@ function show() {
     if (next) { target.focus({ preventScroll: true }); next.scrollIntoView({ block: "nearest" }); }
   }
   const { aloud: text, aloudKey } = (next ?? box).dataset;
+  const { first } = document.querySelector("#sheet .gz-shelf")?.dataset ?? {};
+  const is_vain = /trouble|plan/.test(next?.dataset.kind) && !next.querySelector("[value=confirm]");
+  if (is_vain) trigger("renew", { first: Number(first ?? 0) });  // perhaps the list was old
   if (text && aloudKey !== heard) { aloud.textContent = text; heard = aloudKey; }
 }
 watch("value", show);
@@ -69,13 +72,18 @@ box.addEventListener("click", event => {
 show();
 """
 LIST = """
-let turned = false;
-const chosen = () => [...element.querySelectorAll(".gz-list input:checked")];
+let turned = false, paths = new Set();  // of the articles that are selected
+const boxes = () => [...element.querySelectorAll(".gz-list input")];
+const chosen = () => boxes().filter(box => box.checked);
+const settle = () => {
+  const all = element.querySelector(".gz-all"), remove = element.querySelector(".gz-remove");
+  paths = new Set(chosen().map(box => box.value));
+  if (all) all.checked = paths.size > 0 && paths.size === boxes().length;
+  if (remove) remove.disabled = !paths.size;
+};
 element.addEventListener("change", event => {
-  const boxes = [...element.querySelectorAll(".gz-list input")];
-  if (event.target.matches(".gz-all")) boxes.forEach(box => { box.checked = event.target.checked; });
-  element.querySelector(".gz-all").checked = chosen().length === boxes.length;
-  element.querySelector(".gz-remove").disabled = !chosen().length;
+  if (event.target.matches(".gz-all")) boxes().forEach(box => { box.checked = event.target.checked; });
+  settle();
 });
 element.addEventListener("click", event => {
   const button = event.target.closest("button");
@@ -83,6 +91,9 @@ element.addEventListener("click", event => {
   if (button?.matches(".gz-remove")) trigger("remove", { paths: chosen().map(box => box.value) });
 });
 watch("value", () => {
+  // Gradio keeps the boxes that it can, and with them what was done to them, though they may be of other articles now.
+  boxes().forEach(box => { box.checked = paths.has(box.value); });
+  settle();
   if (!turned) return;
   turned = false;
   element.scrollIntoView({ block: "start" });
@@ -96,6 +107,11 @@ FACTS = """
 element.addEventListener("click", event => {
   const button = event.target.closest(".gz-unfollow");
   if (button) trigger("remove", { paths: [button.value] });
+});
+// Another page may have changed the index while this one was not looked at.
+document.addEventListener("visibilitychange", () => {
+  const list = document.querySelector("#sheet .gz-shelf");
+  if (!document.hidden && list?.offsetParent) trigger("renew", { first: Number(list.dataset.first ?? 0) });
 });
 """
 LEFT_OUT = """

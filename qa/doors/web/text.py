@@ -20,6 +20,11 @@ def escape(untrusted: str) -> str:
     return html.escape(visible(untrusted), quote=True).translate(_SHOWN)
 
 
+def safe(untrusted: str) -> str:
+    """Escaped for HTML, and for the templates that Gradio's HTML component knows: ${…} and {{…}}."""
+    return escape(untrusted).replace("{", "&#123;").replace("$", "&#36;")
+
+
 def visible(untrusted: str) -> str:
     """Text without control characters but white space, and without what changes the reading direction."""
     return "".join(

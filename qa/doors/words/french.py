@@ -55,7 +55,7 @@ FRENCH: dict[str, str] = {
     "Eight": "Huit",
     "Nine": "Neuf",
     "Ten": "Dix",
-    "Other articles say otherwise:": "D’autres articles disent autre chose :",
+    "From other articles:": "Dans d’autres articles :",
     "Why this answer?": "Pourquoi cette réponse ?",
     "Why no answer?": "Pourquoi aucune réponse ?",
     "Passages are found by meaning and by shared words, both orders are joined, and the reader looks for the "
@@ -120,6 +120,9 @@ FRENCH: dict[str, str] = {
     "The server could not be reached: try again.": "Le serveur ne répond pas : réessayez.",
     "This reply is too old to be judged: ask its question again.": (
         "Cette réponse est trop ancienne pour être jugée : reposez sa question."
+    ),
+    "So much was said of this reply that no more is stored: what was said last stays.": (
+        "Cette réponse a été jugée tant de fois que rien de plus n’est gardé : le dernier avis reste."
     ),
     "This could not be stored; the terminal that runs Gazette says more.": (
         "Cela n’a pas pu être gardé ; le terminal où tourne Gazette en dit plus."

@@ -80,8 +80,8 @@ FRENCH_SHELF: dict[str, str] = {
     "Looking at what would change…": "Recherche de ce qui changerait…",
     "Bringing the index up to date…": "Mise à jour de l’index…",
     "The chat goes on answering meanwhile.": "Le dialogue continue de répondre pendant ce temps.",
-    "{done} of {total} files read": "{done} fichiers lus sur {total}",
-    "{done} of {total} new passages embedded": "{done} nouveaux passages vectorisés sur {total}",
+    "Files read: {done} of {total}": "Fichiers lus : {done} sur {total}",
+    "New passages embedded: {done} of {total}": "Nouveaux passages vectorisés : {done} sur {total}",
     "Cancel": "Annuler",
     "Close": "Fermer",
     "What would change": "Ce qui changerait",
@@ -105,7 +105,7 @@ FRENCH_SHELF: dict[str, str] = {
     "Cannot be read ({count})": "Illisibles ({count})",
     "Copies of others, kept once ({count})": "Copies d’autres, gardées une fois ({count})",
     "Left out as before ({count})": "Écartés comme avant ({count})",
-    "{count} unchanged": "{count} inchangés",
+    "Unchanged: {count}": "Sans changement : {count}",
     "and {count} more": "et {count} autres",
     "The articles could not be brought up to date; the terminal that runs Gazette says more.": (
         "Les articles n’ont pas pu être mis à jour ; le terminal où tourne Gazette en dit plus."

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from qa.ask.engine import Engine
 from qa.doors.server import serve
@@ -123,7 +123,8 @@ def test_a_hostile_question_is_shown_and_not_run(seeds: Serving, open_page: Open
 def test_the_conversation_can_be_cleared(seeds: Serving, open_page: OpenPage) -> None:
     page = open_page(seeds)
     ask(page, "Quelle est la recette de la pizza ?")
-    page.locator("#conversation").get_by_role("button", name="Clear").click()
+    expect(page.locator("#conversation").get_by_role("button", name="Clear")).to_be_hidden()  # Gradio's, which keeps it
+    page.locator("#bar .gz-new").click()
     expect(page.locator("#conversation .gz-question")).to_have_count(0)
     ask(page, "What rocket launched the James Webb Space Telescope?")
     expect(page.locator("#conversation .gz-question")).to_have_count(1)
@@ -191,7 +192,7 @@ def test_a_follow_up_shows_how_it_was_understood(
 def test_a_new_conversation_has_nothing_to_follow(seeds: Serving, open_page: OpenPage) -> None:
     page = open_page(seeds, "fr-FR")
     ask(page, "Qui a inauguré le viaduc de Millau ?")
-    page.locator("#conversation").get_by_role("button", name="Effacer").click()
+    page.locator("#bar .gz-new").click()
     expect(page.locator("#conversation .gz-question")).to_have_count(0)
     expect(ask(page, "quand ?").locator(".gz-understood")).to_have_count(0)
 
@@ -254,6 +255,41 @@ def test_a_reply_can_be_read_on_a_phone(seeds: Serving, open_page: OpenPage, sch
     expect(reply.locator("strong.gz-answer").first).to_be_in_viewport()
 
 
+CONTRAST_OF = """([selector, pseudo, side]) => {
+  const light = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(c => c / 255)
+    .map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  return [...document.querySelectorAll(selector)].map(element => {
+    const back = light(getComputedStyle(element).backgroundColor);
+    const [dark, bright] = [light(getComputedStyle(element, pseudo)[side]), back].sort((a, b) => a - b);
+    return (bright + 0.05) / (dark + 0.05);
+  });
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_placeholders_and_rings_can_be_seen(seeds: Serving, open_page: OpenPage, scheme: str) -> None:
+    page = open_page(seeds, scheme=scheme)
+    page.locator("#narrow button").first.click()
+    expect(page.locator("#narrow input[type=radio]").first).to_be_visible()
+    page.wait_for_timeout(500)
+    read = page.evaluate(CONTRAST_OF, ["#asking textarea, #narrow input[type=text]", "::placeholder", "color"])
+    assert len(read) >= 3
+    assert min(read) >= 4.5
+    rings = page.evaluate(CONTRAST_OF, ["#narrow input[type=radio]:not(:checked)", None, "borderTopColor"])
+    assert len(rings) == 2
+    assert min(rings) >= 3
+
+
+def test_a_low_page_opens_at_its_top(seeds: Serving, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 640, "height": 450})  # 1280 by 900 at 200 %
+    page.goto(seeds.url)
+    expect(page.locator("#asking textarea")).to_be_focused()
+    page.wait_for_timeout(500)
+    assert page.evaluate("scrollY") == 0
+    page.close()
+
+
 # ---------------------------------------------------------------- other indexes, and the end
 
 
@@ -308,6 +344,17 @@ def test_examples_of_other_articles_are_questions_that_they_answer(tmp_path: Pat
     answer = engine.ask(question)
     assert (answer.state, answer.citations[0].path) == ("found", "news/b.txt")
     assert "directrice" in answer.text
+
+
+def test_another_folder_named_seeds_gets_no_questions_of_the_articles_that_ship(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    (seeds / "b.txt").write_text(
+        "Marie Dupont est la directrice du musée de Brest. Elle y travaille depuis 1998.", encoding="utf-8"
+    )
+    settings = Settings(index=str(tmp_path / "indexes" / "mine"))
+    build_index([seeds], settings)
+    assert Examples(Engine(settings)).welcome("fr").questions == ("Qui est Marie Dupont ?",)
 
 
 def test_a_damaged_index_is_told(tmp_path: Path) -> None:

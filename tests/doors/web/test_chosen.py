@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from qa.doors.web.chosen import COOKIE
-from tests.doors.browser import Serving, ask
+from tests.doors.browser import PATIENCE_MS, Serving, ask, fill
 
 
 @pytest.fixture
@@ -58,6 +59,49 @@ def test_a_reader_changes_the_language(page: Page) -> None:
         expect(page.locator("#conversation .gz-answer")).to_have_text("Jacques Chirac")  # nothing is lost
         page.reload()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_was_put_in_survives_the_change(page: Page) -> None:
+    page.locator("#narrow button").first.click()
+    fill(page, "Depuis", "2004")
+    page.locator("#narrow").get_by_label("En français").check()
+    expect(page.locator("#chips button")).to_have_count(2)
+    box = page.locator("#asking textarea")
+    box.fill("Qui a inauguré")
+    page.get_by_role("tab", name="Articles").click()
+    page.locator("#sheet .gz-entry").first.wait_for()
+    page.locator("#languages").get_by_role("button", name="English").click()
+    expect(page.get_by_role("tab", name="Articles", selected=True)).to_be_visible()
+    expect(page.locator("#facts")).to_contain_text("By date")
+    page.get_by_role("tab", name="Questions").click()
+    expect(box).to_have_value("Qui a inauguré")
+    expect(page.locator("#chips button")).to_have_text([re.compile("since 2004"), re.compile("in French")])
+    box.press("End")
+    box.type(" le viaduc de Millau ?")
+    box.press("Enter")
+    reply = page.locator("#conversation .gz[lang]")
+    expect(reply.locator(".gz-answer").first).to_have_text("Jacques Chirac")
+    expect(page.locator("#conversation .gz-question")).to_have_text("Qui a inauguré le viaduc de Millau ?")
+    page.reload()
+    expect(page.locator("#chips button")).to_have_count(2)
+    expect(box).to_have_value("")  # it was asked
+
+
+def test_a_draft_survives_a_server_that_was_gone(seeds: Serving, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(seeds.url)
+    page.locator(".examples").wait_for()
+    page.evaluate("window.old = true")
+    box = page.locator("#asking textarea")
+    box.fill("Who opened")
+    page.wait_for_timeout(500)
+    page.reload()  # as Gradio does when the server is back
+    page.wait_for_function("window.old === undefined")
+    expect(box).to_have_value("Who opened")
+    expect(box).to_be_focused()
+    context.close()
 
 
 def test_what_screen_readers_are_told(page: Page) -> None:

@@ -64,9 +64,12 @@ def test_replies_and_words_are_bounded(
     monkeypatch.setattr(feedback, "KEPT", 2)
     answer = seed_engine.ask(MILLAU)
     first, *_, last = [replies.keep(answer) for _ in range(3)]
-    assert replies.judge({"token": first, "verdict": "right"})["sentence"].startswith("This reply is too old")
+    old = {"token": first, "verdict": "right"}
+    assert replies.judge(old)["sentence"].startswith("This reply is too old")
+    assert replies.judge({**old, "language": "fr"})["sentence"].startswith("Cette réponse est trop ancienne")
     for _ in range(MOST_WORDS + 5):
-        replies.judge({"token": last, "verdict": "right"})
+        told = replies.judge({"token": last, "verdict": "right"})
+    assert (told["stored"], told["sentence"][:35]) == (False, "Cette réponse a été jugée tant de f")
     assert len(stored(tmp_path / "said.jsonl")) == MOST_WORDS
 
 
@@ -98,9 +101,11 @@ def server(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield server
 
 
-def opened(browser: Browser, server: Serving, size: tuple[int, int], scheme: Literal["light", "dark"]) -> Page:
+def opened(
+    browser: Browser, server: Serving, size: tuple[int, int], scheme: Literal["light", "dark"], locale: str = "en-GB"
+) -> Page:
     viewport = {"width": size[0], "height": size[1]}
-    page = browser.new_page(viewport=viewport, color_scheme=scheme, locale="en-GB")  # type: ignore[arg-type]
+    page = browser.new_page(viewport=viewport, color_scheme=scheme, locale=locale)  # type: ignore[arg-type]
     page.set_default_timeout(PATIENCE_MS)
     page.on("request", lambda asked: None if is_local(asked.url, server) else pytest.fail(asked.url))
     page.goto(server.url)
@@ -175,6 +180,17 @@ def test_that_the_articles_hold_no_answer(server: Serving, browser: Browser) -> 
     expect(page.get_by_role("group", name="Is it right that there is none?")).to_be_visible()
     ask(page, "ah " * 400)
     expect(page.locator(".gz-feedback")).to_have_count(2)  # none under a problem
+    page.close()
+
+
+def test_a_reply_that_the_server_has_forgotten_is_told_in_the_language_of_the_page(
+    server: Serving, browser: Browser
+) -> None:
+    page = opened(browser, server, WIDE, "light", "fr-FR")
+    ask(page, MOON)
+    page.locator("#conversation .gz-right").evaluate("button => { button.value = 'of another server'; }")
+    page.get_by_role("button", name="Right").click()
+    expect(page.get_by_role("status").filter(has_text="trop ancienne")).to_be_visible()
     page.close()
 
 

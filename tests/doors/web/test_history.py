@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from qa.doors.web.history import ANSWERS, TURNS, Conversation, bar_html, conversation_from, note_of, opened
 from qa.settings import Settings
 from qa.values import Answer
-from tests.doors.browser import PATIENCE_MS, Serving, ask
+from tests.doors.browser import PATIENCE_MS, Serving, ask, serving
 from tests.doors.web.test_export import FOLLOW_UP, FOUND, HOSTILE, NOT_FOUND, hostile
 
 VIADUCT = "Qui a inauguré le viaduc de Millau ?"
@@ -220,6 +222,53 @@ def test_earlier_conversations_by_keyboard(page: Page) -> None:
     page.locator("#bar .gz-keep").wait_for(state="attached")
     page.wait_for_timeout(500)
     expect(questions(page)).to_have_count(0)
+
+
+@pytest.mark.parametrize("leave", ["new", "earlier"])
+def test_a_pending_reply_does_not_come_back(seed_index: Path, browser: Browser, tmp_path: Path, leave: str) -> None:
+    with serving(seed_index, tmp_path, answers_at_once="1", questions_waiting="40") as server:
+        page = browser.new_page(locale="fr-FR")
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(server.url)
+        ask(page, VIADUCT)
+        wait_until_kept(page, 1)
+        asked = [{"question": f"Qui a inauguré le pont numéro {n} ?", "top_k": 50} for n in range(10)]
+        with ThreadPoolExecutor(len(asked)) as crowd:  # who are answered before the next question
+            others = [crowd.submit(httpx.post, f"{server.url}/ask", json=one, timeout=90) for one in asked]
+            page.wait_for_timeout(300)
+            box = page.locator("#asking textarea")
+            box.fill(PIZZA)
+            box.press("Enter")
+            expect(page.locator("#conversation .gz-waiting")).to_have_count(1)
+            expect(questions(page)).to_have_count(2)
+            if leave == "new":
+                press(page, "Nouvelle conversation")
+            else:
+                press(page, "Précédentes")
+                page.locator("#gz-earlier .gz-open").click()
+            shown = [] if leave == "new" else [VIADUCT]
+            expect(questions(page)).to_have_text(shown)
+            assert not all(other.done() for other in others), "the reply must still be on its way"
+        page.wait_for_timeout(2500)
+        expect(questions(page)).to_have_text(shown)
+        assert [len(one["answers"]) for one in kept(page)] == [1]
+        ask(page, "Qui a peint la Joconde ?")
+        expect(questions(page)).to_have_text([*shown, "Qui a peint la Joconde ?"])
+        page.close()
+
+
+def test_a_link_is_asked_once(seeds: Serving, open_page: Callable[..., Page]) -> None:
+    page = open_page(seeds, "fr-FR", link="?q=Qui+a+inaugur%C3%A9+le+viaduc+de+Millau+%3F&since=2004")
+    expect(page.locator("#conversation .gz-answer")).to_have_text("Jacques Chirac", timeout=PATIENCE_MS)
+    ask(page, PIZZA)
+    wait_until_kept(page, 2)
+    assert page.url == f"{seeds.url}/"
+    page.reload()
+    expect(questions(page)).to_have_text([VIADUCT, PIZZA], timeout=PATIENCE_MS)
+    page.goto("about:blank")
+    page.go_back()
+    expect(questions(page)).to_have_text([VIADUCT, PIZZA], timeout=PATIENCE_MS)
+    assert [len(one["answers"]) for one in kept(page)] == [2]
 
 
 def test_a_conversation_is_exported_from_the_page(page: Page, seeds: Serving, tmp_path: Path) -> None:

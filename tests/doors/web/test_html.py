@@ -273,7 +273,7 @@ def test_other_articles_that_say_otherwise_are_told_apart_and_unfolded() -> None
         Alternative("personne", 0.1, (elsewhere,)),
     )
     shown = Shown(answer_html(replace(found(PHARE, confidence=0.9), alternatives=(rival, here, weak)), "en"))
-    assert shown.inside("summary") == ["Other articles say otherwise:", "Other answers:"]
+    assert shown.inside("summary") == ["From other articles:", "Other answers:"]
     assert [item.split(" confidence")[0] for item in shown.inside("li")] == ["un autre", "un soir", "personne"]
     assert "1870-01-02" in shown.inside("li")[0]
     assert shown.attributes.count(("open", None)) == 1

@@ -89,6 +89,33 @@ def test_only_a_page_of_this_server_may_send(settings: Settings) -> None:
     assert left(settings) == []
 
 
+def test_files_that_wait_or_are_read_are_not_forgotten_for_pages_without_any(settings: Settings) -> None:
+    inbox = Inbox(settings)
+    reading, waiting, used = (inbox.open() for _ in range(3))
+    with door(inbox) as client:
+        for key in (reading, waiting, used):
+            assert put(client, key, "a.txt").status_code == 204
+        inbox.hold(reading)
+        assert len(inbox.uploads(used)) == 1
+        for _ in range(PAGES * 2):
+            inbox.open()
+        assert left(settings) == sorted(f"{key}/0/a.txt" for key in (reading, waiting, used))
+        for key in [inbox.open() for _ in range(PAGES - 3)]:
+            assert put(client, key, "b.txt").status_code == 204
+        inbox.open()  # only the page that waited longest can go
+        kept = {path.partition("/")[0] for path in left(settings)}
+        assert kept >= {reading, used}
+        assert waiting not in kept
+        for _ in range(3):  # those that come are not refused
+            assert put(client, inbox.open(), "c.txt").status_code == 204
+        inbox.discard(reading)
+        assert len(inbox.uploads(reading)) == 1  # its build reads them
+        inbox.empty(reading)
+        inbox.discard(reading)
+    assert inbox.uploads(reading) == ()
+    assert reading not in {path.partition("/")[0] for path in left(settings)}
+
+
 def test_a_full_disk_is_told(settings: Settings) -> None:
     settings.index_folder.write_text("a file where the folder would be")
     inbox = Inbox(settings)

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 from gradio import EventData
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from qa.ask.engine import Engine
 from qa.doors.web.article_html import Range, View
@@ -124,6 +124,42 @@ def test_a_link_shows_the_same_answer_on_a_phone(
     reader.get_by_role("button", name="Fermer l’article").click()
     assert not page.evaluate("!!document.querySelector('[inert]')")
     expect(reply.locator("button.gz-cited").first).to_be_focused()
+
+
+@pytest.mark.parametrize(("width", "how", "opened_before"), [(390, "tap", False), (1280, "Escape", True)])
+def test_a_server_that_is_gone_leaves_a_way_out(
+    browser: Browser, seeds: Serving, width: int, how: str, opened_before: bool
+) -> None:
+    context = browser.new_context(locale="fr-FR", viewport={"width": width, "height": 800}, has_touch=True)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(seeds.url)
+    title = ask(page, MILLAU).locator("button.gz-cited").first
+    reader = page.locator("#reader")
+    out = reader.get_by_role("button", name="Fermer l’article")
+
+    def leave() -> None:
+        if how == "Escape":
+            page.keyboard.press("Escape")
+        else:
+            out.tap()
+        expect(reader).to_be_hidden()
+        expect(title).to_be_focused()
+        assert not page.evaluate("!!document.querySelector('[inert]')")
+
+    if opened_before:
+        title.tap()
+        expect(reader.locator("mark")).to_be_visible()
+        expect(out).to_have_count(1)
+        leave()
+    context.set_offline(True)
+    title.click()
+    expect(out).to_be_visible()
+    expect(reader.get_by_role("alert")).to_contain_text("Le serveur ne répond pas")
+    expect(reader.locator("mark:visible")).to_have_count(0)
+    expect(out).to_be_focused()
+    leave()
+    context.close()
 
 
 def test_a_link_to_another_index_is_told(seeds: Serving, open_page: OpenPage) -> None:

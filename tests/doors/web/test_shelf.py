@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from qa.doors.web.plan_html import changes, plan_html, report_html
+from qa.doors.web.builder import Job, Step
+from qa.doors.web.plan_html import changes, plan_html, progress_html, report_html
 from qa.doors.web.shelf_html import facts_html, left_out_html, number, periods, sheet_html
 from qa.errors import Message
 from qa.ingest.articles import article_id
@@ -220,6 +221,29 @@ def test_by_keyboard_alone(archive: Serving, open_page: OpenPage) -> None:
     expect(page.locator(".gz-remove")).to_be_enabled()
 
 
+def test_a_list_that_another_page_has_changed(archive: Serving, open_page: OpenPage) -> None:
+    page = open_page(archive)
+    open_tab(page)
+    page.get_by_role("button", name="Next").first.click()
+    remove = page.locator(".gz-remove")
+    last = page.locator("#sheet .gz-list li", has_text=f"news/{HOSTILE}.txt").locator("input")
+    last.check()
+    expect(remove).to_be_enabled()
+    build_index([], Settings(index=str(archive.index)), remove=("news/phare.txt",))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as when its tab is shown again
+    expect(page.locator("#sheet .gz-count").first).to_have_text("51 – 61 of 61")
+    expect(last).to_be_checked()  # in another place of the list now
+    expect(page.locator("#sheet .gz-list input:checked")).to_have_count(1)
+    expect(remove).to_be_enabled()
+
+    build_index([], Settings(index=str(archive.index)), remove=(f"news/{HOSTILE}.txt",))
+    remove.click()
+    expect(shown(page, "plan")).to_contain_text("Nothing would change")
+    expect(page.locator("#sheet .gz-count").first).to_have_text("51 – 60 of 60")
+    expect(page.locator("#sheet .gz-list input:checked")).to_have_count(0)
+    expect(remove).to_be_disabled()
+
+
 def test_hostile_articles_on_a_phone(archive: Serving, open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page(archive, width=390)
     open_tab(page)
@@ -304,7 +328,14 @@ REPORT = BuildReport(
 
 def test_a_long_plan_is_cut_and_counted() -> None:
     plan = plan_html(REPORT, "fr")
-    for told in ("Ajoutés (1)", "&lt;b&gt;a", "Illisibles (250)", "et 50 autres", "1 inchangés", "1\u202f200 articles"):
+    for told in (
+        "Ajoutés (1)",
+        "&lt;b&gt;a",
+        "Illisibles (250)",
+        "et 50 autres",
+        "Sans changement : 1",
+        "1\u202f200 articles",
+    ):
         assert told in plan, told
     assert plan.count("Le fichier est vide") == 200
     assert "confirm" in plan
@@ -316,6 +347,20 @@ def test_a_plan_without_changes_cannot_be_confirmed() -> None:
     assert "confirm" not in plan_html(idle, "en")
     assert "Nothing would change" in plan_html(idle, "en")
     assert "Nothing changed" in report_html(idle, "en")
+
+
+def test_progress_is_worded_for_one_and_for_many() -> None:
+    job = Job(0, dry_run=True)
+    told = []
+    for done in (1, 22):
+        job.take(Step("read", done, 22))
+        told += [progress_html(job, "fr"), progress_html(job, "en")]
+    for sentence, html in zip(
+        ("Fichiers lus : 1 sur 22", "Files read: 1 of 22", "Fichiers lus : 22 sur 22", "Files read: 22 of 22"),
+        told,
+        strict=True,
+    ):
+        assert f"<p>{sentence}</p>" in html
 
 
 def test_periods() -> None:
