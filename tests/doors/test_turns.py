@@ -16,7 +16,7 @@ from qa.ask.engine import Engine
 from qa.doors.turns import Turns
 from qa.doors.web.asking import asker
 from qa.doors.web.feedback import Replies
-from qa.doors.web.history import Conversation
+from qa.doors.web.history import Conversation, Sitting
 from qa.errors import ServerBusy
 from tests.doors.browser import serving
 
@@ -84,7 +84,7 @@ def test_the_chat_says_that_there_is_no_place(seed_engine: Engine) -> None:
         other = asyncio.create_task(turns.take(free.wait))
         await asyncio.sleep(0)
         ask = asker(seed_engine, turns, Replies(seed_engine.settings))
-        asking = ask("Qui ?", [], Conversation(), "", "", "", [], Visitor())
+        asking = ask("Qui ?", [], Conversation(), Sitting(), "", "", "", [], Visitor())
         shown = [step async for step in asking]
         free.set()
         await other

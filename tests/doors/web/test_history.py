@@ -232,9 +232,9 @@ def test_a_pending_reply_does_not_come_back(seed_index: Path, browser: Browser, 
         page.goto(server.url)
         ask(page, VIADUCT)
         wait_until_kept(page, 1)
-        asked = [{"question": f"Qui a inauguré le pont numéro {n} ?", "top_k": 50} for n in range(10)]
+        asked = [{"question": f"Qui a inauguré le pont numéro {n} ?", "top_k": 50} for n in range(5)]
         with ThreadPoolExecutor(len(asked)) as crowd:  # who are answered before the next question
-            others = [crowd.submit(httpx.post, f"{server.url}/ask", json=one, timeout=90) for one in asked]
+            others = [crowd.submit(httpx.post, f"{server.url}/ask", json=one, timeout=180) for one in asked]
             page.wait_for_timeout(300)
             box = page.locator("#asking textarea")
             box.fill(PIZZA)
