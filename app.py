@@ -1,6 +1,6 @@
 """Opens the chat, as `gazette serve` does; no logic."""
 
-from qa.doors.cli import main
+from qa.interfaces.cli import main
 
 if __name__ == "__main__":
     main(["serve"])

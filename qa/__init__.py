@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.ask.followup import turn_of
+from qa.ask.followups.rules import turn_of
 from qa.errors import GazetteError
 from qa.settings import Settings, load_settings
 from qa.values import Alternative, Answer, Article, BuildReport, Citation, FileReport, IndexStatus, Query, Turn
@@ -61,7 +61,7 @@ def build(
     Raises:
         GazetteError: something that you can mend; its message says how.
     """
-    from qa.ingest.run import build_index
+    from qa.ingest.build import build_index
 
     chosen = _with_index(settings, index)
     roots = [Path(path) for path in paths]

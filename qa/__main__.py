@@ -1,6 +1,6 @@
 """`python -m qa` is the command `gazette`."""
 
-from qa.doors.cli import main
+from qa.interfaces.cli import main
 
 if __name__ == "__main__":
     main()

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from qa.quiet import silence
+from qa.telemetry import silence
 
 silence()
 
 from qa.ask.engine import Engine, open_engine  # noqa: E402
-from qa.ingest.run import build_index  # noqa: E402
+from qa.ingest.build import build_index  # noqa: E402
 from qa.settings import Settings  # noqa: E402
 
 ROOT = Path(__file__).parent.parent

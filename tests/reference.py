@@ -21,6 +21,10 @@ from tokenizers import Encoding
 
 from qa.ask.engine import make_pipeline
 from qa.ask.haystack import Pipeline
+from qa.index import bm25
+from qa.index.columns import CODES
+from qa.index.filters import Selection
+from qa.index.generation import Generation
 from qa.ingest.work import passage_input
 from qa.lang.terms import terms
 from qa.models.calibration import load_calibration
@@ -29,10 +33,6 @@ from qa.models.files import ONNX_FILE, shipped_folder
 from qa.models.onnx import SLOWER_FUSION
 from qa.models.reader import LOOSE_ENDS, SPANS_PER_WINDOW, Reader, TextSpan, load_reader
 from qa.settings import Settings
-from qa.store import bm25
-from qa.store.columns import CODES
-from qa.store.generation import Generation
-from qa.store.selection import Selection
 from qa.values import LanguageCode
 
 

@@ -11,17 +11,17 @@ PACKAGE = Path(__file__).parent.parent / "qa"
 RANKS = {
     "errors": 0,
     "values": 0,
-    "quiet": 0,
+    "telemetry": 0,
     "lazy": 0,
     "settings": 1,
     "lang": 1,
     "models": 2,
-    "store": 3,
+    "index": 3,
     "ingest": 4,
     "ask": 4,
     "evaluate": 5,
     "train": 6,
-    "doors": 7,
+    "interfaces": 7,
 }
 TOP = 8  # the package's own door, and whatever is not listed
 
@@ -90,7 +90,7 @@ def test_the_command_line_answers_without_torch(seed_index: Path) -> None:
     code = f"""
 import sys
 from typer.testing import CliRunner
-from qa.doors.cli import app
+from qa.interfaces.cli import app
 result = CliRunner().invoke(app, ["ask", "Who discovered penicillin?", "--index", {str(seed_index)!r}])
 assert result.exit_code in (0, 1), result
 """

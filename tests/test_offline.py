@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.quiet import SILENCE
+from qa.telemetry import SILENCE
 from tests.conftest import ROOT, SEEDS
 
 # Loaded by every Python process below: whatever looks a name up or connects elsewhere is written down and refused.

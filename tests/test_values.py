@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from qa import values
-from qa.doors.render import to_json
+from qa.index.manifest import FORMAT, Manifest, Recipe, read_manifest, write_manifest
+from qa.interfaces.format import to_json
 from qa.models.calibration import (
     UNCALIBRATED,
     Calibration,
@@ -22,7 +23,6 @@ from qa.models.calibration import (
     write_calibration,
 )
 from qa.settings import load_settings
-from qa.store.manifest import FORMAT, Manifest, Recipe, read_manifest, write_manifest
 from qa.values import Answer, Article, BuildReport, Hit, IndexStatus, Passage, Span
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)

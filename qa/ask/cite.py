@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
+from qa.ask.article_dates import resolve
 from qa.ask.haystack import component, timed
-from qa.ask.saiddates import resolve
 from qa.errors import IndexDamaged
-from qa.store.texts import Texts
+from qa.index.articles import Texts
 from qa.values import (
     Alternative,
     Answer,

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from qa.ask.haystack import component, timed
+from qa.index.articles import Texts
 from qa.lang.terms import terms
 from qa.models.calibration import Calibration, Features, Thresholds
-from qa.store.texts import Texts
 from qa.values import Candidate, Decision, Hit, Query, Reason, Span, State
 
 MAX_CANDIDATES = 5  # the answer and its alternatives

@@ -15,16 +15,16 @@ from qa.ask.cite import Citer
 from qa.ask.decide import Decider
 from qa.ask.fuse import RankFusion
 from qa.ask.haystack import Pipeline
-from qa.ask.question import take_dates, understand
+from qa.ask.query import take_dates, understand
 from qa.ask.read import ExtractiveReader
 from qa.ask.retrieve import Bm25Retriever, DenseRetriever, filtered_out
 from qa.errors import IndexMismatch, Message, QuestionError, StoreError
+from qa.index.generation import Generation, generation_folder, open_generation, publication, size_bytes
+from qa.index.manifest import mismatch, recipe_of
 from qa.models.calibration import Calibration, load_calibration
 from qa.models.embedder import Embedder, load_embedder
 from qa.models.reader import Reader, load_reader
 from qa.settings import Settings
-from qa.store.generation import Generation, generation_folder, open_generation, publication, size_bytes
-from qa.store.manifest import mismatch, recipe_of
 from qa.values import Answer, Article, IndexStatus, Query, Reason, Timings, Turn
 
 

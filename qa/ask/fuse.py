@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from qa.ask.haystack import component, timed
+from qa.index.articles import Texts
 from qa.models.calibration import FusionWeights
-from qa.store.texts import Texts
 from qa.values import Hit, LanguageCode, Passage, Place, Query, Ranked, Ranking
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 from qa.ask.haystack import component, timed
+from qa.index.filters import Selection
+from qa.index.generation import Generation
 from qa.models.embedder import Embedder
-from qa.store.generation import Generation
-from qa.store.selection import Selection
 from qa.values import LanguageCode, Query, Ranked, Ranking
 
 

@@ -23,11 +23,11 @@ from qa.evaluate.gold import (
 )
 from qa.evaluate.judged import read_judged
 from qa.evaluate.places import best_stand
-from qa.ingest.draft import plain_key
-from qa.ingest.text import decode
+from qa.index.articles import Texts
+from qa.ingest.converters.base import plain_key
+from qa.ingest.converters.text import decode
 from qa.lang import LANGUAGES
 from qa.lang.detect import detect_language
-from qa.store.texts import Texts
 from qa.values import Article, LanguageCode
 
 _SUFFIX_OF_LANGUAGE = re.compile(rf"[-_.](?:{'|'.join(LANGUAGES)})$")

@@ -12,13 +12,13 @@ from tempfile import TemporaryDirectory
 from qa.errors import IndexMismatch
 from qa.evaluate.cases import Case, Context, GoldSet
 from qa.evaluate.gold import GoldArticle
+from qa.index.generation import Generation, open_generation
+from qa.index.manifest import mismatch, recipe_of
 from qa.ingest.articles import article_id
-from qa.ingest.run import build_index
+from qa.ingest.build import build_index
 from qa.lang.terms import terms
 from qa.models.embedder import Embedder
 from qa.settings import Settings
-from qa.store.generation import Generation, open_generation
-from qa.store.manifest import mismatch, recipe_of
 from qa.values import Article, LanguageCode
 
 FOUND_AMONG = 10  # passages of a named index, by BM25, among whose articles a context is looked for

@@ -11,9 +11,9 @@ from qa.errors import EvaluationError
 from qa.evaluate.cases import Case, Context, GoldSet
 from qa.evaluate.feedback import Cited, Feedback, read_feedback
 from qa.evaluate.places import Stand, best_stand
+from qa.index.articles import Texts
 from qa.lang import LANGUAGES
 from qa.lang.detect import detect_language
-from qa.store.texts import Texts
 from qa.values import LanguageCode
 
 _HOLDING = 200  # articles with a reader's answer among which the place is looked for

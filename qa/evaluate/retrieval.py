@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from qa.ask.fuse import fuse, weighted
-from qa.ask.question import take_dates, understand
+from qa.ask.query import take_dates, understand
 from qa.ask.retrieve import Bm25Retriever, DenseRetriever
 from qa.evaluate.cases import Case, GoldSet
 from qa.evaluate.index import GoldIndex, Told, gold_passages

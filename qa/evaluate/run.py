@@ -23,13 +23,13 @@ from qa.evaluate.reading import read_gold
 from qa.evaluate.report import FORMAT, Conditions, Curve, EvaluatedFile, Indexed, LeftOut, Report, pooled
 from qa.evaluate.retrieval import retrieve
 from qa.evaluate.table import Columns, Table, make_table
+from qa.index.generation import open_generation
 from qa.models.calibration import load_calibration
 from qa.models.embedder import Embedder, load_embedder
 from qa.models.files import fingerprint, local_folder
 from qa.models.reader import Reader, load_reader
-from qa.quiet import silence
 from qa.settings import Settings
-from qa.store.generation import open_generation
+from qa.telemetry import silence
 
 Progress = Callable[[str, str, int, int], None]  # what is done ("embed" or a stage), to which group, done, of how many
 LIBRARIES = ("scipy", "ir_measures", "matplotlib")

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from qa.errors import Message
+from qa.ingest.converters.base import Draft
+from qa.ingest.converters.docx import read_docx
+from qa.ingest.converters.html import declared_encoding, read_html
+from qa.ingest.converters.markdown import read_markdown
+from qa.ingest.converters.pdf import read_pdf
+from qa.ingest.converters.tables import Rows, read_csv, read_jsonl
+from qa.ingest.converters.text import decode, guess_title, shorten
 from qa.ingest.dates import date_in_name, parse_date, parse_header
-from qa.ingest.draft import Draft
-from qa.ingest.files import MEDIA_TYPES, SourceFile
-from qa.ingest.html import declared_encoding, read_html
-from qa.ingest.markdown import read_markdown
-from qa.ingest.pdf import read_pdf
-from qa.ingest.tables import Rows, read_csv, read_jsonl
-from qa.ingest.text import decode, guess_title, shorten
-from qa.ingest.word import read_docx
+from qa.ingest.discover import MEDIA_TYPES, SourceFile
 from qa.lang.detect import detect_language
 from qa.values import Article, DateSource, FileReport
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qa.errors import SourceError
-from qa.ingest.leftout import plan_removal
-from qa.ingest.plan import Plan, Search
+from qa.index.generation import Generation, published_followed
+from qa.ingest.changes import Plan, Search
+from qa.ingest.exclusions import plan_removal
 from qa.ingest.uploads import UPLOADS, Upload, place, upload_names, uploads_folder
-from qa.store.generation import Generation, published_followed
 
 DEFAULT_SOURCE = Path("seeds")
 
@@ -24,7 +24,7 @@ def find_sources(
     remove: Sequence[str],
     restore: Sequence[str],
 ) -> Search:
-    """Where to look; the arguments are those of `qa.ingest.run.build_index`.
+    """Where to look; the arguments are those of `qa.ingest.build.build_index`.
 
     Raises:
         SourceError: a source is gone, there is none, or a path to remove or put back is not of the index.

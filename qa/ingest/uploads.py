@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from qa.ingest.files import SourceFile
+from qa.ingest.discover import SourceFile
 
 UPLOADS = "uploads"  # the folder in the index, and what its files are shown under
 LONGEST_SUFFIX = 10  # characters

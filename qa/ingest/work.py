@@ -6,14 +6,14 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.index.articles import FileRecord, PassageRecord
+from qa.index.generation import Generation
+from qa.index.manifest import Manifest, Recipe, recipe_of
+from qa.index.writer import worth_rewriting
+from qa.ingest.changes import Plan, PlannedFile
 from qa.ingest.passages import split
-from qa.ingest.plan import Plan, PlannedFile
 from qa.models.embedder import Embedder
 from qa.settings import Settings
-from qa.store.draft import worth_rewriting
-from qa.store.generation import Generation
-from qa.store.manifest import Manifest, Recipe, recipe_of
-from qa.store.texts import FileRecord, PassageRecord
 from qa.values import Article, Passage
 
 

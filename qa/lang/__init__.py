@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from qa.lang.base import Language
-from qa.lang.en import ENGLISH
-from qa.lang.fr import FRENCH
+from qa.lang.en.words import ENGLISH
+from qa.lang.fr.words import FRENCH
 from qa.values import LanguageCode
 
 LANGUAGES: Mapping[LanguageCode, Language] = MappingProxyType(

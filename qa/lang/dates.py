@@ -11,8 +11,8 @@ from functools import cache
 from types import MappingProxyType
 
 from qa.lang.date_words import DateWords, Unit
-from qa.lang.dates_en import ENGLISH_DATES
-from qa.lang.dates_fr import FRENCH_DATES
+from qa.lang.en.dates import ENGLISH_DATES
+from qa.lang.fr.dates import FRENCH_DATES
 from qa.values import LanguageCode
 
 DATE_WORDS: Mapping[LanguageCode, DateWords] = MappingProxyType({"fr": FRENCH_DATES, "en": ENGLISH_DATES})

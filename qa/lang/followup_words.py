@@ -1,4 +1,4 @@
-"""What a language must provide to complete follow-up questions; `qa.lang.phrases` and `qa.ask.followup` use it.
+"""What a language must provide to complete follow-up questions; `qa.lang.phrases` and `qa.ask.followups.rules` use it.
 
 Patterns are regular expressions for `re.IGNORECASE`, matched in text with straight apostrophes and plain spaces;
 sets hold words in lower case.

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from qa.lang.followup_en import FOLLOW_UP_ENGLISH
-from qa.lang.followup_fr import FOLLOW_UP_FRENCH
+from qa.lang.en.followups import FOLLOW_UP_ENGLISH
 from qa.lang.followup_words import FollowUpWords, Gender, Sort, Wh
+from qa.lang.fr.followups import FOLLOW_UP_FRENCH
 from qa.lang.given_names import FEMININE, MASCULINE
 from qa.values import LanguageCode
 

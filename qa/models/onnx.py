@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qa.errors import ModelError
-from qa.quiet import silence
+from qa.telemetry import silence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -31,6 +31,7 @@ from qa.evaluate.gold import DEVELOPMENT_PART, PARTS, TEST_PART, part_of
 from qa.evaluate.index import build_gold_index
 from qa.evaluate.plots import ReliabilityWords, draw_reliability
 from qa.evaluate.report import Curve
+from qa.index.generation import open_generation
 from qa.models.calibration import (
     CALIBRATION_FILE,
     UNCALIBRATED,
@@ -47,7 +48,6 @@ from qa.models.embedder import load_embedder
 from qa.models.files import shipped_folder
 from qa.models.reader import load_reader
 from qa.settings import load_settings
-from qa.store.generation import open_generation
 from qa.train.data import LANGUAGES, gather_gold
 from qa.train.observe import Evidence, Observation, observe, see
 from qa.values import LanguageCode

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from qa.ask.decide import features, group
 from qa.ask.haystack import Pipeline
-from qa.ask.question import understand
+from qa.ask.query import understand
 from qa.evaluate.gold import GoldQuestion
 from qa.evaluate.index import Accepted, gold_passages, is_right
+from qa.index.generation import Generation
 from qa.models.calibration import Features
 from qa.settings import Settings
-from qa.store.generation import Generation
 from qa.values import Ranking, Span
 
 

@@ -20,10 +20,10 @@ from qa.evaluate.gold import (
     read_corpus,
     read_squad,
 )
+from qa.index.bm25 import Bm25, write_bm25
+from qa.index.columns import CODES, no_columns
 from qa.lang.sentences import sentences
 from qa.lang.terms import terms
-from qa.store.bm25 import Bm25, write_bm25
-from qa.store.columns import CODES, no_columns
 from qa.train.config import EmbedderConfig
 from qa.train.data import LANGUAGES, READING
 from qa.train.examples import is_trained_on

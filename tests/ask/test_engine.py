@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from qa.ask.engine import Engine, open_engine
-from qa.ask.followup import turn_of
-from qa.doors.render import not_found_text, to_json
+from qa.ask.followups.rules import turn_of
 from qa.errors import IndexMismatch, IndexMissing, QuestionError
-from qa.ingest.run import build_index
+from qa.ingest.build import build_index
+from qa.interfaces.format import not_found_text, to_json
 from qa.settings import Settings
 from qa.values import Answer, Citation
 from tests.conftest import ROOT

@@ -14,9 +14,9 @@ import pytest
 
 from qa.ask.engine import Engine, _run
 from qa.ask.haystack import Pipeline
-from qa.ask.question import understand
+from qa.ask.query import understand
+from qa.index.generation import open_generation
 from qa.settings import Settings
-from qa.store.generation import open_generation
 from qa.values import Answer
 from tests.conftest import ROOT
 from tests.reference import reference_pipeline

@@ -9,14 +9,14 @@ from contextlib import closing
 from pathlib import Path
 
 from qa.ask.engine import _run, make_pipeline, open_engine
-from qa.ask.question import understand
+from qa.ask.query import understand
 from qa.evaluate.index import build_gold_index
-from qa.ingest.run import build_index
+from qa.index.generation import open_generation
+from qa.ingest.build import build_index
 from qa.models.calibration import load_calibration
 from qa.models.embedder import load_embedder
 from qa.models.reader import load_reader
 from qa.settings import Settings
-from qa.store.generation import open_generation
 from qa.train.data import gather_gold
 from qa.values import Answer
 from tests.ask.test_reference import told

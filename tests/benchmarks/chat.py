@@ -9,11 +9,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from qa.ingest.run import build_index
+from qa.ingest.build import build_index
 from qa.settings import Settings
 from tests.benchmarks.measures import Measure, percentile
 from tests.benchmarks.question import QUESTIONS
-from tests.doors.browser import PATIENCE_MS, ROOT, chromium, serving
+from tests.interfaces.browser import PATIENCE_MS, ROOT, chromium, serving
 
 PEOPLE, ROUNDS = 10, 100
 ROUNDS_OF_A_PAGE = 40  # then another is opened: a page keeps its last 50 questions

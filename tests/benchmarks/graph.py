@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.store.dense import CHROMA_FOLDER, Dense
-from qa.store.generation import generation_folder
-from qa.store.manifest import Hnsw
-from qa.store.vectors import Vectors
+from qa.index.chroma import CHROMA_FOLDER, Dense
+from qa.index.generation import generation_folder
+from qa.index.manifest import Hnsw
+from qa.index.vectors import Vectors
 from tests.benchmarks.measures import Measure
 from tests.benchmarks.retrieval import CANDIDATES, CHUNK, DIMENSION, Synthetic, write_index
 

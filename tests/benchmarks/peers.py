@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from qa.index.generation import Generation
 from qa.models.files import ONNX_FILE, shipped_folder
-from qa.store.generation import Generation
 
 HEADS_OF = 32  # dimensions of one attention head in the shipped shape
 TOP_K = 10
@@ -137,7 +137,7 @@ def fill_chroma(passages: Passages, folder: Path) -> None:
 
 # Haystack's own parts, as its documentation connects them; also what the cold script runs.
 HAYSTACK = """
-from qa.quiet import silence
+from qa.telemetry import silence
 silence()
 import chromadb
 from haystack import Pipeline

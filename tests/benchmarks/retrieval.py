@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 
 from qa.ask.fuse import fuse
+from qa.index.articles import FileRecord, PassageRecord
+from qa.index.generation import Generation, open_generation, publish
+from qa.index.manifest import FORMAT, Hnsw, Manifest, Recipe
+from qa.index.writer import Draft
 from qa.lang.terms import terms
-from qa.store.draft import Draft
-from qa.store.generation import Generation, open_generation, publish
-from qa.store.manifest import FORMAT, Hnsw, Manifest, Recipe
-from qa.store.texts import FileRecord, PassageRecord
 from qa.values import Article, Passage, Ranked, Ranking
 from tests.benchmarks.measures import Measure, percentile
 

@@ -37,7 +37,7 @@ import threading, urllib.request
 from qa.lazy import torch_hidden
 from qa.settings import load_settings
 with torch_hidden():
-    from qa.doors.server import serve
+    from qa.interfaces.server.app import serve
 port = 17860
 threading.Thread(target=serve, args=(load_settings(index=sys.argv[1], port=port),), daemon=True).start()
 for _ in range(600):

@@ -26,9 +26,9 @@ from qa.evaluate.feedback import (
 )
 from qa.evaluate.files import read_sets
 from qa.evaluate.run import Options, evaluate
+from qa.index.articles import Texts
+from qa.index.generation import open_generation
 from qa.settings import Settings
-from qa.store.generation import open_generation
-from qa.store.texts import Texts
 
 MILLAU = "Qui a inauguré le viaduc de Millau ?"
 MOON = "Which singer was elected president of the Moon in 2050?"

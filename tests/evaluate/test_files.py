@@ -13,9 +13,9 @@ from qa.errors import EvaluationError
 from qa.evaluate.cases import GoldSet, Split
 from qa.evaluate.files import read_sets, source_of
 from qa.evaluate.gold import PARTS, TEST_PART, part_of, read_squad
-from qa.ingest.run import build_index
+from qa.index.generation import open_generation
+from qa.ingest.build import build_index
 from qa.settings import Settings
-from qa.store.generation import open_generation
 from tests.evaluate.examples import BRIDGE, ENTRIES, corpus, french_squad, question, squad
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from qa.errors import UnreadableFile
 from qa.ingest import articles
 from qa.ingest.articles import Reading, article_id, read_articles
-from qa.ingest.files import MEDIA_TYPES, SourceFile, find_files, read_bytes
+from qa.ingest.discover import MEDIA_TYPES, SourceFile, find_files, read_bytes
 from qa.values import Article
 
 NEWS = """ date 2023-04 La Loire a débordé, le dimanche 9 avril, et les quais de Nevers sont sous l’eau depuis la nuit.

@@ -1,0 +1,1 @@
+"""Follow-up questions: completed from their conversation by visible rules."""

@@ -1,0 +1,136 @@
+"""What an index holds, article by article: searched, sorted and cut into pages by SQLite, and counted by date."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from qa.errors import damaged
+from qa.index.articles import TEXTS_FILE, day_range
+from qa.index.generation import current_number, generation_folder, size_bytes
+from qa.index.manifest import Manifest, read_manifest
+from qa.values import LanguageCode
+
+Order = Literal["newest", "oldest", "title", "path", "language", "longest", "shortest"]
+_ORDERS: Mapping[Order, str] = {
+    "newest": "last_day(date) IS NULL, last_day(date) DESC",  # undated ones last, both ways
+    "oldest": "first_day(date) IS NULL, first_day(date)",
+    "title": "fold(title)",
+    "path": "file, number",  # the rows of a table in its own order
+    "language": "language, last_day(date) IS NULL, last_day(date) DESC",
+    "longest": "characters DESC",
+    "shortest": "characters",
+}
+_SEARCHED = "title || char(10) || path || char(10) || coalesce(date, '')"
+_MARKS = re.compile("[\u0300-\u036f]")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article in the list."""
+
+    id: str
+    title: str
+    path: str  # as shown to users
+    date: str | None
+    language: LanguageCode
+    characters: int  # of its body
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of the list."""
+
+    entries: tuple[Entry, ...]
+    first: int  # number of the first one among those found, from 0
+    found: int  # on all pages
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What an index holds, as a whole."""
+
+    manifest: Manifest
+    size_bytes: int
+    dates: tuple[tuple[str, int], ...]  # articles by date, ISO 8601 cut to the month, in order; undated ones left out
+
+
+@lru_cache(maxsize=1 << 15)  # the same titles come with every letter that is typed
+def fold(text: str) -> str:
+    """`text` as it is searched and sorted: lower case, no accents, no ligatures, one kind of apostrophe."""
+    if text.isascii():
+        return text.lower()
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES)))
+
+
+def read_contents(index: Path) -> Contents | None:
+    """What the published generation of an index holds; None where it was never built.
+
+    Raises:
+        StoreError: it is damaged, or another version wrote it.
+        OSError: a build has pruned it in this moment.
+    """
+    number = current_number(index)
+    if number is None:
+        return None
+    folder = generation_folder(index, number)
+    manifest = read_manifest(folder)
+    with _open(folder) as db:
+        dates = db.execute(
+            "SELECT substr(date, 1, 7), count(*) FROM articles WHERE date IS NOT NULL GROUP BY 1 ORDER BY 1"
+        ).fetchall()
+    return Contents(manifest, size_bytes(folder), tuple(dates))
+
+
+def read_sheet(index: Path, search: str, order: Order, first: int, size: int) -> Sheet:
+    """A page of the articles whose title, path or date hold every word of `search`, accents and capitals aside.
+
+    Args:
+        index: its folder; an empty page where it was never built.
+        search: words; none: all articles.
+        order: how they are sorted.
+        first: number of the first article to show, from 0; the last page where there are fewer.
+        size: articles on a page.
+
+    Raises:
+        StoreError, OSError: as `read_contents`.
+    """
+    number = current_number(index)
+    if number is None:
+        return Sheet((), 0, 0)
+    words = fold(search).split()
+    where = " AND ".join(["instr(searched, ?)"] * len(words)) or "1"
+    searched = f", fold({_SEARCHED}) AS searched" if words else ""
+    articles = f"(SELECT *{searched} FROM articles)"
+    with _open(generation_folder(index, number)) as db:
+        ((found,),) = db.execute(f"SELECT count(*) FROM {articles} WHERE {where}", words).fetchall()
+        first = max(0, min(first, (found - 1) // size * size))
+        rows = db.execute(
+            "SELECT id, title, path, date, language, length(text) - body_start AS characters "
+            f"FROM {articles} WHERE {where} ORDER BY {_ORDERS[order]}, path LIMIT ? OFFSET ?",
+            (*words, size, first),
+        ).fetchall()
+    return Sheet(tuple(Entry(*row) for row in rows), first, found)
+
+
+@contextmanager
+def _open(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The texts of a generation, which never change."""
+    file = folder / TEXTS_FILE
+    file.stat()  # one that was pruned is not damaged
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?immutable=1", uri=True)) as db:
+            db.create_function("fold", 1, fold, deterministic=True)
+            db.create_function("first_day", 1, lambda date: day_range(date)[0], deterministic=True)
+            db.create_function("last_day", 1, lambda date: day_range(date)[1], deterministic=True)
+            yield db
+    except sqlite3.DatabaseError as error:
+        raise damaged(folder, TEXTS_FILE, error) from error

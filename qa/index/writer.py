@@ -1,0 +1,114 @@
+"""The next generation while it is written: a copy of the current one, or nothing, then what is new and what is gone.
+
+A generation is never edited once it is published. Its successor begins as a copy (BM25 segments are shared as links,
+since they never change; the rest is copied, at the speed of the disk), and only what changed is written into the copy.
+A build that ends early leaves a folder without a manifest above the current number: nobody opens it, and the next build
+removes it.
+
+Passages are known by number. Numbers are given once: one whose passage is gone stays empty until an index is written
+from nothing, which also frees Chroma's graph of the deleted; `worth_rewriting` says when.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa.index.articles import TEXTS_FILE, FileRecord, PassageRecord, TextsWriter, Totals, day_range
+from qa.index.bm25 import BM25_FOLDER, write_bm25
+from qa.index.chroma import DenseWriter, copy_graph
+from qa.index.columns import CODES, Columns, day_number, load_columns, no_columns
+from qa.index.generation import Generation, new_generation
+from qa.index.manifest import Hnsw, Manifest, write_manifest
+from qa.index.segments import share_segments
+from qa.index.vectors import copy_vectors, write_vectors
+from qa.values import Article, LanguageCode
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MOST_GONE = 0.2  # share of the numbers that may be empty: deleted passages slow Chroma's graph and spoil its recall
+
+
+def worth_rewriting(columns: Columns, gone: int, new: int) -> bool:
+    """Whether too many numbers would be empty after `gone` more passages went and `new` ones came."""
+    return columns.gone + gone > MOST_GONE * (len(columns) + new)
+
+
+class Draft:
+    """A generation that is not published yet. Call it as the only writer, and `close` it."""
+
+    def __init__(self, index: Path, base: Path | None, hnsw: Hnsw) -> None:
+        """Begin with a copy of the generation in the folder `base`, or with nothing."""
+        self.number, self._folder = new_generation(index)
+        if base is not None:
+            shutil.copyfile(base / TEXTS_FILE, self._folder / TEXTS_FILE)
+            copy_graph(base, self._folder)
+            copy_vectors(base, self._folder)
+            share_segments(base / BM25_FOLDER, self._folder / BM25_FOLDER)
+        self.columns = no_columns() if base is None else load_columns(base)
+        self._texts = TextsWriter(self._folder)
+        self._dense = DenseWriter(self._folder, hnsw)
+
+    def remove(self, files: Sequence[str]) -> None:
+        """Take files out with all that they gave."""
+        gone = [passage for file in files for passage in self._texts.remove(file)]
+        if gone:
+            self.columns = self.columns.without([number for number, _ in gone])
+        for language in CODES:
+            own = [number for number, code in gone if code == language]
+            if own:
+                self._dense.remove(language, own)
+
+    def add_texts(
+        self,
+        files: Sequence[tuple[FileRecord, Sequence[Article]]],
+        records: Mapping[str, Sequence[PassageRecord]],
+        words: Mapping[int, Sequence[str]],
+    ) -> None:
+        """Add files with their articles and passages.
+
+        Args:
+            files: each with the articles that it gave.
+            records: passages by the id of their article; their numbers follow those of the columns, in this order.
+            words: the terms of each passage, by its number.
+        """
+        rows = []
+        for file, articles in files:
+            self._texts.add_file(file)
+            for article in articles:
+                number = self._texts.add_article(article, file.path)
+                own = records.get(article.id, ())
+                self._texts.add_passages(number, own)
+                first, last = map(day_number, day_range(article.date))
+                rows += [(CODES[r.passage.language], number, first, last, len(words[r.number])) for r in own]
+        self.columns = self.columns.with_rows(rows)
+
+    def add_words(self, language: LanguageCode, numbers: Sequence[int], words: Sequence[Sequence[str]]) -> None:
+        """Add the terms of passages of one language, by number, ascending; their texts were added before."""
+        write_bm25(self._folder, language, numbers, words, self.columns)
+
+    def add_vectors(self, language: LanguageCode, numbers: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        """Add unit vectors (len(numbers), dimension) of passages of one language; their texts were added before."""
+        write_vectors(self._folder, len(self.columns), numbers, vectors)
+        self._dense.add(language, numbers, vectors)
+
+    def totals(self) -> Totals:
+        """What it holds now."""
+        return self._texts.totals()
+
+    def finish(self, manifest: Manifest) -> None:
+        """Write what is left and read it all back: what can be opened can be published."""
+        self._texts.close()
+        self._dense.finish()
+        self.columns.save(self._folder)
+        write_manifest(manifest, self._folder)
+        Generation(self._folder).close()  # what cannot be opened is never published
+
+    def close(self) -> None:
+        """Let the files go; what was not published is lost."""
+        self._texts.close(keep=False)
+        self._dense.close()

@@ -1,0 +1,265 @@
+"""The first journey: files -> articles -> passages -> vectors and words -> published generation."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, nullcontext
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, Message
+from qa.index.articles import FileRecord, FileSummary, PassageRecord
+from qa.index.generation import Generation, only_writer, open_generation, prune, publish
+from qa.index.manifest import Hnsw, Manifest, Recipe, recipe_of
+from qa.index.writer import Draft
+from qa.ingest.changes import Plan, Progress, Search, Stage, make_plan
+from qa.ingest.sources import find_sources, sources_of
+from qa.ingest.uploads import Upload, settle, uploads_folder
+from qa.ingest.work import Content, Work, find_work
+from qa.lang import LANGUAGES
+from qa.lang.terms import terms
+from qa.models.embedder import Embedder, load_embedder
+from qa.settings import Settings
+from qa.telemetry import silence
+from qa.values import Article, BuildReport, FileReport, LanguageCode
+
+CHUNK = 20_000  # passages that are analysed and written at a time: what is held in memory
+
+
+def _silent(stage: Stage, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def build_index(
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    replace_sources: bool = False,
+    uploads: Sequence[Upload] = (),
+    remove: Sequence[str] = (),
+    restore: Sequence[str] = (),
+    dry_run: bool = False,
+    progress: Progress = _silent,
+) -> BuildReport:
+    """Bring an index up to date with the files that it follows, and with `paths`, which it follows from now on.
+
+    Nothing of the current generation is touched: it answers until the new one is published, and for ever if this
+    build ends early. Passages whose content is known keep their vectors.
+
+    Args:
+        paths: files and folders; none: what the index follows already, or `seeds` where it was never built.
+        settings: which index, which embedder, which passages.
+        replace_sources: follow `paths` alone from now on, and what was uploaded.
+        uploads: files that the index is to keep itself; those that give articles are moved into it as it changes over.
+        remove: paths as shown to users, of what is taken out: a source is followed no more, an uploaded file is
+            deleted, any other file, folder or row is left out and stays on the disk.
+        restore: paths that were left out and come back.
+        dry_run: say what would happen and change nothing.
+        progress: told of each file read and each passage embedded.
+
+    Raises:
+        SourceError: a path is not there, or not in the index.
+        IndexBusy: another build is writing to the index.
+        ModelError: the embedder cannot be loaded.
+    """
+    silence()
+    started = time.perf_counter()
+    index = settings.index_folder
+    with nullcontext() if dry_run else only_writer(index):
+        current = _current(index)
+        with nullcontext() if current is None else closing(current):
+            search = find_sources(
+                paths,
+                index,
+                current,
+                replace_sources=replace_sources,
+                uploads=uploads,
+                remove=remove,
+                restore=restore,
+            )
+            plan = _plan(search, current, settings, progress)
+            embedder = load_embedder(settings)
+            wanted = _wanted(current, recipe_of(embedder, settings), settings, search, plan)
+            work = find_work(plan, current, wanted, embedder, settings)
+            changed = plan.changes or work.base is None or _differs(work.base.manifest, wanted)
+            if not dry_run:
+                if changed:
+                    wanted = _write(index, wanted, work, current, embedder, progress)
+                # Before the change-over: a build that is cut off here is caught up with by the next one.
+                settle(plan.uploads, search.removal.deleted, uploads_folder(index))
+                if changed:
+                    publish(index, wanted.generation)
+                    prune(index, settings.keep_generations)
+            files = _reports(plan, work)
+    published = changed and not dry_run
+    return BuildReport(
+        index=str(index),
+        generation=wanted.generation if published else None if current is None else current.manifest.generation,
+        published=published,
+        dry_run=dry_run,
+        files=files,
+        articles=sum(file.articles for file in files),
+        passages=sum(file.passages for file in files),
+        embedded=len(work.contents) - len(work.known) if changed else 0,
+        seconds=round(time.perf_counter() - started, 3),
+    )
+
+
+def _current(index: Path) -> Generation | None:
+    """The generation to compare with; one that cannot be read is built anew."""
+    try:
+        current = open_generation(index)
+    except (IndexMissing, IndexDamaged, IndexMismatch):
+        return None
+    try:
+        current.texts.check()
+    except IndexDamaged:
+        current.close()
+        return None
+    return current
+
+
+def _plan(search: Search, current: Generation | None, settings: Settings, progress: Progress) -> Plan:
+    same_version = current is not None and current.manifest.package_version == version("gazette")
+    return make_plan(
+        search,
+        None if current is None else current.texts,
+        same_version=same_version,
+        max_mb=settings.max_file_mb,
+        progress=progress,
+    )
+
+
+def _wanted(current: Generation | None, recipe: Recipe, settings: Settings, search: Search, plan: Plan) -> Manifest:
+    """The description of the next generation, without what is counted when it is written."""
+    return Manifest(
+        recipe=recipe,
+        hnsw=Hnsw(),
+        embedder=settings.embedder,
+        package_version=version("gazette"),
+        generation=1 if current is None else current.manifest.generation + 1,
+        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        sources=sources_of(search, plan),
+        articles=0,
+        passages=(),
+        languages=(),
+        first_date=None,
+        last_date=None,
+        left_out=plan.left_out,
+    )
+
+
+def _differs(current: Manifest, wanted: Manifest) -> bool:
+    """Whether a generation must be written although no file changed."""
+    followed = (current.sources, current.left_out, current.embedder)
+    return followed != (wanted.sources, wanted.left_out, wanted.embedder)
+
+
+def _write(
+    index: Path, wanted: Manifest, work: Work, current: Generation | None, embedder: Embedder, progress: Progress
+) -> Manifest:
+    """Write the next generation aside and read it back; its manifest, to be published."""
+    done, total = 0, len(work.contents) - len(work.known)
+    with closing(Draft(index, None if work.base is None else work.base.folder, wanted.hnsw)) as draft:
+        draft.remove(work.gone)
+        for files, contents in _chunks(work):
+            words = {
+                content.record.number: terms(content.text, content.record.passage.language) for content in contents
+            }
+            draft.add_texts(files, _by_article(contents), words)
+            for code in LANGUAGES:
+                own = [content for content in contents if content.record.passage.language == code]
+                numbers = [content.record.number for content in own]
+                draft.add_words(code, numbers, [words[number] for number in numbers])
+                if current is not None:
+                    _copy_vectors(
+                        draft, current, code, [number for number in numbers if number in work.known], work.known
+                    )
+                fresh = [content for content in own if content.record.number not in work.known]
+                for vectors in embedder.embed_passages([content.text for content in fresh]):
+                    batch, fresh = fresh[: len(vectors)], fresh[len(vectors) :]
+                    draft.add_vectors(code, [content.record.number for content in batch], vectors)
+                    done += len(batch)
+                    progress("embed", done, total)
+        totals = draft.totals()
+        manifest = replace(
+            wanted,
+            generation=draft.number,
+            articles=sum(count for _, count in totals.languages),
+            passages=totals.passages,
+            languages=totals.languages,
+            first_date=totals.first_date,
+            last_date=totals.last_date,
+        )
+        draft.finish(manifest)
+    return manifest
+
+
+def _chunks(work: Work) -> Iterator[tuple[list[tuple[FileRecord, tuple[Article, ...]]], list[Content]]]:
+    """The files that come, with their passages, some CHUNK passages at a time."""
+    own: dict[str, list[Content]] = {}
+    for content in work.contents:
+        own.setdefault(content.record.passage.article_id, []).append(content)
+    files: list[tuple[FileRecord, tuple[Article, ...]]] = []
+    contents: list[Content] = []
+    for file in work.files:
+        files.append(file)
+        contents += [content for article in file[1] for content in own.get(article.id, ())]
+        if len(contents) >= CHUNK:
+            yield files, contents
+            files, contents = [], []
+    yield files, contents
+
+
+def _by_article(contents: Sequence[Content]) -> dict[str, list[PassageRecord]]:
+    records: dict[str, list[PassageRecord]] = {}
+    for content in contents:
+        records.setdefault(content.record.passage.article_id, []).append(content.record)
+    return records
+
+
+def _copy_vectors(
+    draft: Draft, current: Generation, code: LanguageCode, numbers: Sequence[int], known: Mapping[int, int]
+) -> None:
+    """Carry the vectors of unchanged passages over from the current generation."""
+    if numbers:
+        draft.add_vectors(code, numbers, current.vectors.of([known[number] for number in numbers]))
+
+
+def _reports(plan: Plan, work: Work) -> tuple[FileReport, ...]:
+    """One line a file, by path, and one for each row that could not be read."""
+    held = {} if work.base is None else {summary.path: summary for summary in work.base.texts.summaries()}
+    passages = Counter(content.record.passage.article_id for content in work.contents)
+    given = {record.path: _summary(record, articles, passages) for record, articles in work.files}
+    reports = list(plan.others)
+    for file in plan.files:
+        gave = given.get(file.record.path) or held[file.record.path]
+        reports.append(
+            FileReport(
+                path=file.record.path,
+                status=file.status,
+                detail="" if file.before is None else Message("was {path}", path=file.before),
+                articles=gave.articles,
+                characters=gave.characters,
+                passages=gave.passages,
+                language=gave.language,
+                date=gave.date,
+            )
+        )
+    return tuple(sorted(reports, key=lambda report: report.path))
+
+
+def _summary(record: FileRecord, articles: Sequence[Article], passages: Mapping[str, int]) -> FileSummary:
+    single = articles[0] if len(articles) == 1 else None
+    return FileSummary(
+        record.path,
+        len(articles),
+        sum(len(article.text) - article.body_start for article in articles),
+        sum(passages[article.id] for article in articles),
+        None if single is None else single.language,
+        None if single is None else single.date,
+    )

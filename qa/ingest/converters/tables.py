@@ -1,0 +1,160 @@
+"""Files of many articles: one JSON object a line, or one row of a CSV file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from qa.errors import Message, UnreadableFile
+from qa.ingest.converters.base import FIELDS, Draft, pick, plain_key
+
+_DELIMITERS = (",", ";", "\t", "|")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The articles of a file and what is wrong with its other rows, each with the number that a user finds it by."""
+
+    drafts: tuple[tuple[int, Draft], ...]
+    problems: tuple[tuple[int, Message], ...]
+
+
+def read_jsonl(text: str) -> Rows:
+    """One article a line; numbers are those of the lines in the file, from 1. Blank lines are passed over."""
+    drafts: list[tuple[int, Draft]] = []
+    problems: list[tuple[int, Message]] = []
+    for number, line in enumerate(text.split("\n"), start=1):  # splitlines() would split inside a text, at U+2028
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as error:
+            problem = Message("Line {number} is not valid JSON ({reason}): mend it.", number=number, reason=error.msg)
+            problems.append((number, problem))
+            continue
+        except (ValueError, RecursionError):
+            problem = Message("Line {number} nests too deeply or holds too long a number: mend it.", number=number)
+            problems.append((number, problem))
+            continue
+        if not isinstance(record, dict):
+            problem = Message('Line {number} is no JSON object: write {{"text": …}} on one line.', number=number)
+            problems.append((number, problem))
+        elif not (draft := _draft(record)).text:
+            problem = Message("Line {number} holds no text: give it a field named text.", number=number)
+            problems.append((number, problem))
+        else:
+            drafts.append((number, draft))
+    return Rows(tuple(drafts), tuple(problems))
+
+
+def read_csv(text: str) -> Rows:
+    """One article a row below the header row; numbers count the rows below it, from 1. Empty rows are counted only.
+
+    Raises:
+        UnreadableFile: no column is named like a text, or the file breaks the rules of CSV as a whole.
+    """
+    delimiter, header = _sniff(text)
+    drafts: list[tuple[int, Draft]] = []
+    problems: list[tuple[int, Message]] = []
+    try:
+        for number, (row, is_open) in enumerate(_records(text, delimiter)):
+            if number == 0 or not any(cell.strip() for cell in row):
+                continue
+            draft = _draft(dict(zip(header, row, strict=False)))
+            if is_open:
+                problem = Message(
+                    "Row {number} opens a quotation mark that nothing closes: close or double it.", number=number
+                )
+                problems.append((number, problem))
+            elif any(cell.strip() for cell in row[len(header) :]):
+                problem = Message(
+                    "Row {number} has {cells} cells under {columns} columns: put texts with {delimiter!r} in quotation "
+                    "marks.",
+                    number=number,
+                    cells=len(row),
+                    columns=len(header),
+                    delimiter=delimiter,
+                )
+                problems.append((number, problem))
+            elif not draft.text:
+                problem = Message("Row {number} holds no text: fill its column of text or remove it.", number=number)
+                problems.append((number, problem))
+            else:
+                drafts.append((number, draft))
+    except csv.Error as error:
+        raise UnreadableFile(
+            "The file is no valid CSV ({reason}): export it again as CSV in UTF-8.", reason=str(error)
+        ) from error
+    return Rows(tuple(drafts), tuple(problems))
+
+
+def _draft(record: Mapping[str, object]) -> Draft:
+    date = pick(record, "date")
+    return Draft(
+        pick(record, "text"),
+        title=pick(record, "title"),
+        date=date,
+        date_source="column" if date else None,
+        url=pick(record, "url"),
+    )
+
+
+def _sniff(text: str) -> tuple[str, list[str]]:
+    """The delimiter under which the header row names the most of our fields, and that row.
+
+    `csv.Sniffer` counts signs in the whole text, where an article has more commas than the table has columns.
+    """
+    known = {name for names in FIELDS.values() for name in names}
+    best: tuple[int, str, list[str]] = (0, "", [])
+    for delimiter in _DELIMITERS:
+        try:
+            header, _ = next(_records(text, delimiter), ([], False))
+        except csv.Error:
+            continue
+        plain = {plain_key(name) for name in header}
+        if plain & set(FIELDS["text"]) and len(plain & known) > best[0]:
+            best = (len(plain & known), delimiter, header)
+    if not best[0]:
+        first = text.lstrip().split("\n", 1)[0][:80]
+        raise UnreadableFile(
+            "The first row ({row}) names no column of text: name one of its columns text or texte.", row=first
+        )
+    return best[1], best[2]
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[list[str], bool]]:
+    """Each record, and whether it ends inside a quotation mark that was never closed, which only the last one can."""
+    lines = io.StringIO(text).readlines()
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    start = 0
+    while True:
+        with _any_field_size(len(text)):
+            row = next(reader, None)
+        if row is None:
+            return
+        is_last = reader.line_num == len(lines)
+        yield row, is_last and _is_open("".join(lines[start:]), delimiter)
+        start = reader.line_num
+
+
+def _is_open(record: str, delimiter: str) -> bool:
+    try:
+        with _any_field_size(len(record)):
+            list(csv.reader([record], delimiter=delimiter, skipinitialspace=True, strict=True))
+    except csv.Error as error:
+        return "unexpected end of data" in str(error)
+    return False
+
+
+@contextmanager
+def _any_field_size(characters: int) -> Iterator[None]:
+    """Lift the limit of 131,072 characters a field, which is one for the whole process, while a record is read."""
+    before = csv.field_size_limit(min(characters + 1, 2**31 - 1))  # more does not fit a C long on Windows
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)

@@ -1,0 +1,380 @@
+"""The command `gazette`: build, remove, restore, ask, status, serve, evaluate. Answers go to standard output."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+
+from qa.errors import EvaluationError, GazetteError, QuestionError, SettingsError
+from qa.evaluate.cases import Split, Stage
+from qa.interfaces.format import answer_text, error_json, printable, report_text, status_text, to_json
+from qa.interfaces.i18n import in_language, say, system_language
+from qa.interfaces.server.schemas import Asked, reason_of
+from qa.lang import LANGUAGES
+from qa.lazy import quick_imports, torch_hidden
+from qa.settings import load_settings
+from qa.values import Answer, LanguageCode
+
+if TYPE_CHECKING:
+    from qa.ask.engine import Engine
+    from qa.ingest.changes import Progress
+
+ANSWERED, NOT_FOUND, COULD_NOT_LOOK = 0, 1, 2
+BUILT, SOME_SKIPPED = 0, 1  # what could not be built at all ends in `main`, with COULD_NOT_LOOK
+INTERRUPTED = 130
+_ASKED = TypeAdapter(Asked)
+FILTERS = ("top_k", "language", "since", "until", "folder", "typed_dates")
+
+
+def interface_language() -> LanguageCode:
+    """The language of the command line's own words: the setting, else the system's."""
+    try:
+        chosen: str = load_settings().interface_language
+    except SettingsError:  # the command itself says what is wrong, in the language that was asked for
+        chosen = os.environ.get("GAZETTE_INTERFACE_LANGUAGE", "auto")
+    return next((code for code in LANGUAGES if code == chosen), None) or system_language()
+
+
+LANGUAGE = interface_language()
+
+
+def _(template: str, **values: object) -> str:
+    return say(LANGUAGE, template, **values)
+
+
+app = typer.Typer(
+    help=_("Answers questions over a folder of articles, in French or English, with verbatim quotes."),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gazette {version('gazette')}")
+        raise typer.Exit
+
+
+@app.callback()
+def command(
+    wanted: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help=_("Tell the version and end."))
+    ] = False,
+) -> None:
+    """What comes before the name of a command."""
+
+
+IndexOption = Annotated[str | None, typer.Option("--index", help=_("Name of the index, or its path."))]
+JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
+
+
+@app.command(
+    help=_(
+        "Build an index from files and folders, or bring it up to date. Exit code: 0, 1 some files were "
+        "skipped, 2 not built."
+    )
+)
+def build(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help=_("Files and folders; by default those that the index follows, else seeds/.")),
+    ] = None,
+    index: IndexOption = None,
+    only: Annotated[bool, typer.Option("--replace", help=_("Follow these paths alone from now on."))] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show the plan and change nothing."))] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Files -> index."""
+    _rebuild(index, dry_run, as_json, paths=paths or [], only=only)
+
+
+@app.command(
+    help=_(
+        "Take articles out of the index and bring it up to date. A file that was uploaded is deleted; any other stays "
+        "on the disk. Exit code: 0, 1 some files were skipped, 2 nothing was done."
+    )
+)
+def remove(
+    paths: Annotated[
+        list[str],
+        typer.Argument(help=_("Files, folders, rows or whole sources, as answers and gazette status name them.")),
+    ],
+    index: IndexOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show the plan and change nothing."))] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Index -> index without these articles."""
+    _rebuild(index, dry_run, as_json, remove=paths)
+
+
+@app.command(
+    help=_(
+        "Put back what was taken out of the index with gazette remove, and bring it up to date. Exit code: 0, 1 some "
+        "files were skipped, 2 nothing was done."
+    )
+)
+def restore(
+    paths: Annotated[list[str], typer.Argument(help=_("Paths that gazette status shows as left out."))],
+    index: IndexOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show the plan and change nothing."))] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Index -> index with these articles again."""
+    _rebuild(index, dry_run, as_json, restore=paths)
+
+
+def _rebuild(
+    index: str | None,
+    dry_run: bool,
+    as_json: bool,
+    *,
+    paths: Sequence[Path] = (),
+    only: bool = False,
+    remove: Sequence[str] = (),
+    restore: Sequence[str] = (),
+) -> NoReturn:
+    with quick_imports():
+        import chromadb  # noqa: F401 - so that it is there when the index is opened
+
+        from qa.ingest.build import build_index
+    try:
+        with _progress_bar() as progress:
+            report = build_index(
+                paths,
+                load_settings(index=index),
+                replace_sources=only,
+                remove=remove,
+                restore=restore,
+                dry_run=dry_run,
+                progress=progress,
+            )
+    except KeyboardInterrupt:
+        typer.echo(_("Interrupted: the index is as it was."), err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    typer.echo(to_json(report, indent=2) if as_json else report_text(report, LANGUAGE))
+    raise typer.Exit(SOME_SKIPPED if report.count("skipped") else BUILT)
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Progress]:
+    """A bar for each stage of a build."""
+    names = {"read": _("Reading"), "embed": _("Embedding")}
+    with _bars() as told:
+        yield lambda stage, done, total: told(names[stage], done, total)
+
+
+@contextmanager
+def _bars() -> Iterator[Callable[[str, int, int], None]]:
+    """Bars on standard error, each under its name, for people: nothing is shown where it is not a terminal."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(escape(printable(name)), total=total)
+            bar.update(tasks[name], completed=done)
+
+        yield show
+
+
+@app.command(help=_("Answer from the index. Exit code: 0 answered, 1 not found, 2 could not look."))
+def ask(
+    question: Annotated[str | None, typer.Argument(help=_("The question, in French or English."))] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", help=_("A JSON object a line, each with a question; one answer a line comes back.")),
+    ] = None,
+    index: IndexOption = None,
+    top_k: Annotated[int | None, typer.Option("--top-k", help=_("Passages to read."))] = None,
+    language: Annotated[str | None, typer.Option(help=_("Only articles in this language: fr or en."))] = None,
+    since: Annotated[str | None, typer.Option(help=_("Only articles of this day, month or year and later."))] = None,
+    until: Annotated[str | None, typer.Option(help=_("Only articles of this day, month or year and earlier."))] = None,
+    folder: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=_("Only articles below this folder, as gazette status names it; may be given several times.")
+        ),
+    ] = None,
+    typed_dates: Annotated[
+        bool,
+        typer.Option(
+            "--typed-dates/--no-typed-dates",
+            help=_("Whether “since March 2021” in the question filters the articles by their date."),
+        ),
+    ] = True,
+    as_json: JsonOption = False,
+) -> None:
+    """Question -> answer."""
+    if (question is None) == (file is None):
+        raise QuestionError("Give one question, or --file.")
+    common = Asked(question or "", top_k, language, since, until, tuple(folder or ()), typed_dates)
+    engine = _open_engine(index)
+    if file is None:
+        answer = common.put_to(engine)
+        typer.echo(to_json(answer, indent=2) if as_json else answer_text(answer, color=sys.stdout.isatty()))
+        raise typer.Exit(_exit_code(answer))
+    lines = [(number, line) for number, line in enumerate(_lines(file), start=1) if line.strip()]
+    codes = [_ask_line(engine, number, line, common, as_json) for number, line in lines]
+    raise typer.Exit(max(codes, default=ANSWERED))
+
+
+def _exit_code(answer: Answer) -> int:
+    if answer.reason == "empty_index":
+        return COULD_NOT_LOOK
+    return NOT_FOUND if answer.state == "not_found" else ANSWERED
+
+
+def _ask_line(engine: Engine, number: int, line: str, common: Asked, as_json: bool) -> int:
+    """Answer one line of a file; a line that cannot be asked gives an object with its error, and the others go on.
+
+    What the line leaves out is taken from `common`, the command's own options.
+    """
+    try:
+        try:
+            asked = _ASKED.validate_json(line, extra="ignore")
+        except ValidationError as error:
+            raise QuestionError(
+                "Line {number} cannot be asked ({reason}): write a JSON object with a question.",
+                number=number,
+                reason=reason_of(error.errors()[0]),
+            ) from error
+        given = {name: getattr(asked, name) for name in FILTERS if getattr(asked, name) is not None}
+        answer = replace(common, question=asked.question, **given).put_to(engine)
+    except QuestionError as error:
+        message = printable(in_language(error.message, LANGUAGE))
+        typer.echo(error_json(message) if as_json else message)
+        return COULD_NOT_LOOK
+    typer.echo(to_json(answer) if as_json else answer_text(answer, color=sys.stdout.isatty()) + "\n")
+    return _exit_code(answer)
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text(encoding="utf-8-sig").split("\n")  # other ends of lines may stand in a string of JSON
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise QuestionError("{file} cannot be read ({reason}): check the path.", file=file, reason=reason) from error
+
+
+def _open_engine(index: str | None) -> Engine:
+    from qa.ask.quick import open_quickly
+
+    return open_quickly(load_settings(index=index))
+
+
+@app.command(help=_("Say what the index holds and whether it can answer. Exit code: 0 it can, 2 it cannot."))
+def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """What the index holds."""
+    with quick_imports():
+        from qa.ask.engine import index_status
+    found = index_status(load_settings(index=index))
+    typer.echo(to_json(found, indent=2) if as_json else status_text(found, LANGUAGE))
+    raise typer.Exit(COULD_NOT_LOOK if found.problem else ANSWERED)
+
+
+@app.command(help=_("Open the web chat on this machine, with its REST interface and MCP tool."))
+def serve(
+    index: IndexOption = None,
+    host: Annotated[
+        str | None, typer.Option(help=_("Address to listen on; any but this machine's own needs a password."))
+    ] = None,
+    port: Annotated[int | None, typer.Option(help=_("Port to listen on."))] = None,
+) -> None:
+    """The web chat and the doors for programs."""
+    with torch_hidden():
+        from qa.interfaces.server.app import serve as run
+    run(load_settings(index=index, host=host, port=port))
+
+
+@app.command(
+    help=_(
+        "Measure how well questions with known answers are answered, or compare two such reports. Exit code: 0, "
+        "1 with --gate where a measure got significantly worse, 2 could not measure."
+    )
+)
+def evaluate(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help=_(
+                "SQuAD files (.json), corpus files or the chat's feedback (.jsonl), tables question/answer/file (.csv)."
+            )
+        ),
+    ] = None,
+    index: Annotated[
+        str | None, typer.Option("--index", help=_("Search this index, by default one of the files' own texts."))
+    ] = None,
+    split: Annotated[
+        Split,
+        typer.Option(help=_("Only questions on the subjects of this part of the files; one in ten is in test.")),
+    ] = "all",
+    limit: Annotated[int | None, typer.Option(min=1, help=_("Questions of each language direction, drawn."))] = None,
+    only: Annotated[
+        list[Stage] | None,
+        typer.Option(help=_("Measure this alone; can be repeated. Reading needs no index.")),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help=_("Folder for the report; by default evaluation/ and the files' names.")),
+    ] = None,
+    reports: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option("--compare", metavar="A B", help=_("Compare two reports, each a report.json or its folder.")),
+    ] = None,
+    gate: Annotated[
+        bool, typer.Option("--gate", help=_("With --compare: exit code 1 where B is significantly worse than A."))
+    ] = False,
+) -> None:
+    """Questions with known answers -> figures."""
+    if bool(files) == bool(reports) or (gate and not reports):
+        raise EvaluationError("Give files of questions, or --compare with two reports; --gate goes with --compare.")
+    with torch_hidden():
+        from qa.evaluate.run import Options
+        from qa.interfaces.evaluate import run_comparison, run_evaluation
+    if reports:
+        raise typer.Exit(run_comparison(*reports, out, gate, LANGUAGE))
+    names = {
+        "embed": _("Embedding"),
+        Stage.READING: _("Reading"),
+        Stage.RETRIEVAL: _("Searching"),
+        Stage.END_TO_END: _("Asking"),
+    }
+    stages = tuple(stage for stage in Stage if not only or stage in only)
+    with _bars() as told:
+        code = run_evaluation(
+            files or [],
+            out,
+            load_settings(index=index),
+            Options(stages, split, limit, index_is_named=index is not None),
+            LANGUAGE,
+            lambda stage, group, done, total: told(f"{names[stage]} {group}", done, total),
+        )
+    raise typer.Exit(code)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command, by default with the process's own arguments.
+
+    A user's mistake is one line on standard error and exit code 2.
+    """
+    try:
+        app(arguments)
+    except GazetteError as error:
+        typer.echo(printable(in_language(error.message, LANGUAGE)), err=True)
+        sys.exit(COULD_NOT_LOOK)

@@ -1,0 +1,145 @@
+"""`gazette evaluate`: runs an evaluation or a comparison, prints it, and writes its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from qa.errors import EvaluationError
+from qa.evaluate.compare import compare
+from qa.evaluate.plots import Words, draw
+from qa.evaluate.report import Report, read_report, write_report
+from qa.evaluate.run import Options, Progress, check_libraries, evaluate
+from qa.interfaces.format import printable
+from qa.interfaces.i18n import say
+from qa.interfaces.tables import Sheet, comparison_sheet, comparison_summary, markdown, report_sheets
+from qa.settings import Settings
+from qa.values import LanguageCode
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+GOOD, WORSE = 0, 1
+OUT = Path("evaluation")
+
+
+def run_evaluation(
+    files: Sequence[Path],
+    out: Path | None,
+    settings: Settings,
+    options: Options,
+    language: LanguageCode,
+    progress: Progress,
+) -> int:
+    """Evaluate, print the tables, write report.json, report.md and the pictures; the exit code.
+
+    Raises:
+        GazetteError: something that the user can mend.
+    """
+    folder = OUT / "-".join(file.stem for file in files) if out is None else out
+    _make(folder)  # now: to learn that it cannot be made after an hour would lose the hour
+    report = evaluate(files, settings, options, progress)
+    write_report(report, folder)
+    pictures = draw(report, folder, _words(language))
+    title = say(language, "Evaluation")
+    text = markdown(
+        title, _facts(report, language), report_sheets(report, language, wide=True), [path.name for path in pictures]
+    )
+    (folder / "report.md").write_text(text, encoding="utf-8")
+    for sheet in report_sheets(report, language, wide=False):
+        _print(sheet)
+    for left in report.left_out:
+        sentence = {
+            "text": "{group}: {count} questions left out, since the index does not hold their text.",
+            "judgement": "{group}: {count} lines left out, since they do not say what is right.",
+        }[left.reason]
+        typer.echo(say(language, sentence, group=printable(left.group), count=left.questions))
+    typer.echo(say(language, "Written to {folder}: report.md, report.json and the pictures.", folder=folder))
+    return GOOD
+
+
+def run_comparison(before: Path, after: Path, out: Path | None, gate: bool, language: LanguageCode) -> int:
+    """Compare two reports and print what changed; with `gate`, the exit code tells whether anything got worse.
+
+    Raises:
+        GazetteError: a report cannot be read, or a library is not installed.
+    """
+    check_libraries()
+    comparison = compare(read_report(before), read_report(after))
+    if not comparison.changes:
+        raise EvaluationError(
+            "{one} and {other} have no question in common: compare reports on the same files.", one=before, other=after
+        )
+    if out is not None:
+        _make(out)
+        facts = [(say(language, "before"), str(before)), (say(language, "after"), str(after))]
+        sheets = [comparison_sheet(comparison, language, every=True)]
+        text = markdown(say(language, "Comparison"), facts, sheets, [])
+        (out / "comparison.md").write_text(text, encoding="utf-8")
+    _print(comparison_sheet(comparison, language, every=False))
+    typer.echo(comparison_summary(comparison, language))
+    return WORSE if gate and comparison.with_verdict("worse") else GOOD
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EvaluationError(
+            "{folder} cannot be made ({reason}): give another folder with --out.",
+            folder=folder,
+            reason=error.strerror or str(error),
+        ) from error
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console()
+
+
+def _print(sheet: Sheet) -> None:
+    """One table on standard output; without a line, nothing."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    if not sheet.rows:
+        return
+    table = Table(title=escape(sheet.title), title_justify="left")
+    for number, name in enumerate(sheet.header):
+        table.add_column(escape(name), justify="left" if number == 0 else "right", overflow="fold")
+    for row in sheet.rows:
+        table.add_row(*(escape(printable(cell)) for cell in row))
+    _console().print(table)
+
+
+def _facts(report: Report, language: LanguageCode) -> list[tuple[str, str]]:
+    """The conditions of the figures."""
+    found = report.conditions
+    tell: Callable[[str, str], str] = lambda name, mark: f"{name} ({mark})"  # noqa: E731
+    return [
+        (say(language, "files"), ", ".join(tell(file.name, file.sha256[:12]) for file in found.files)),
+        (say(language, "split"), found.split),
+        (say(language, "questions of each group"), "–" if found.limit is None else str(found.limit)),
+        (say(language, "index"), found.index or say(language, "of the files' own texts")),
+        (say(language, "embedder"), tell(found.embedder, found.embedder_fingerprint)),
+        (say(language, "reader"), tell(found.reader, found.reader_fingerprint)),
+        (say(language, "calibration"), found.calibration),
+        (say(language, "settings"), ", ".join(f"{name} {value}" for name, value in found.settings.items())),
+        ("Gazette", f"{found.version}, {found.evaluated_at}"),
+    ]
+
+
+def _words(language: LanguageCode) -> Words:
+    return Words(
+        confidence=say(language, "confidence"),
+        right=say(language, "share that is right"),
+        perfect=say(language, "perfect"),
+        retrievers={"dense": say(language, "dense"), "bm25": "BM25", "hybrid": say(language, "hybrid")},
+        recall=say(language, "recall@k of the paragraph or article"),
+        coverage=say(language, "share of the questions that is answered"),
+        risk=say(language, "share of the answers that is wrong"),
+    )

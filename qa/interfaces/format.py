@@ -1,0 +1,188 @@
+"""Answers and reports -> text for a terminal, and JSON."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Sequence
+
+import pydantic_core
+
+from qa.interfaces.excerpt import ELLIPSIS, excerpt
+from qa.interfaces.i18n import in_language, say
+from qa.interfaces.periods import period
+from qa.interfaces.places import language_name, where
+from qa.values import Answer, Article, BuildReport, Citation, IndexStatus, LanguageCode
+
+FOLDERS = 30  # named in a status; its JSON has all
+BOLD, PLAIN = "\033[1m", "\033[0m"
+_CHANGES = {
+    "added": "+",
+    "updated": "~",
+    "renamed": "~",
+    "removed": "-",
+    "unchanged": "=",
+    "duplicate": "!",
+    "skipped": "!",
+    "left out": "!",
+}
+
+
+def to_json(value: Answer | Article | BuildReport | IndexStatus, *, indent: int | None = None) -> str:
+    """The value as JSON, the same for every door."""
+    return pydantic_core.to_json(value, indent=indent).decode()
+
+
+def error_json(message: str) -> str:
+    """The sentence of an error as JSON, the same for every door."""
+    return json.dumps({"error": message}, ensure_ascii=False)
+
+
+def printable(text: str) -> str:
+    """Text of an article or a file name for a terminal: one line, and no character that could steer it."""
+    return "".join(
+        c if unicodedata.category(c)[0] != "C" else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split())
+    )
+
+
+def percent(confidence: float) -> int:
+    """A confidence as it is shown: never 100, since nothing here is certain."""
+    return min(99, round(confidence * 100))
+
+
+def answer_text(answer: Answer, *, color: bool = False) -> str:
+    """The answer in its passage, with its place; in the question's language."""
+    language = answer.language
+    lines = []
+    query = answer.query
+    taken = query.typed_dates if query is not None else None
+    if query is not None and taken is not None:
+        understood = say(
+            language,
+            "Understood from “{phrase}”: only articles {period} (--no-typed-dates searches the whole question).",
+            phrase=printable(taken.phrase),
+            period=period(query.since, query.until, language),  # together with what was given
+        )
+        lines += [understood, ""]
+    if answer.state == "not_found":
+        lines.append(not_found_text(answer, language))
+        if answer.nearest:
+            lines += ["", say(language, "The nearest passages:")]
+    else:
+        sure = say(language, "confidence {percent} %", percent=percent(answer.confidence))
+        lines.append(f"{_bold(printable(answer.text), color)}  ({sure})")
+        if answer.state == "unsure":
+            lines.append(say(language, "Not sure: check the passage."))
+    for citation in (*answer.citations, *answer.nearest):
+        lines += ["", _passage(citation, color), _place(citation, language)]
+    if answer.alternatives:
+        lines += ["", say(language, "Other answers:")]
+    for other in answer.alternatives:
+        place = _place(other.citations[0], language)
+        lines.append(f"  {_bold(printable(other.text), color)}  ({percent(other.confidence)} %)  {place}")
+    return "\n".join(lines)
+
+
+def not_found_text(answer: Answer, language: LanguageCode) -> str:
+    """Why there is no answer, in one sentence."""
+    if answer.reason == "empty_index":
+        return say(language, "The index holds no article.")
+    if answer.reason == "filtered_out":
+        return say(language, "No article is left by these filters.")
+    if answer.query is not None and answer.query.completion == "more":
+        return say(language, "Nothing more in these articles.")
+    return say(language, "Not in these articles.")
+
+
+def _bold(text: str, color: bool) -> str:
+    return f"{BOLD}{text}{PLAIN}" if color else text
+
+
+def _passage(citation: Citation, color: bool) -> str:
+    """An excerpt of the passage on one line, the quote in bold."""
+    base = citation.passage_start
+    start, end = (place - base for place in excerpt(citation))
+    before = (f"{ELLIPSIS} " if start > 0 else "") + citation.passage[start : citation.start - base]
+    after = citation.passage[citation.end - base : end] + (f" {ELLIPSIS}" if end < len(citation.passage) else "")
+    if citation.quote == citation.passage:
+        return f"  {printable(citation.passage[:end] + after)}"
+    left = f"{printable(before)} " if before.endswith((" ", "\n", "\u00a0", "\u202f")) else printable(before)
+    right = f" {printable(after)}" if after.startswith((" ", "\n", "\u00a0", "\u202f")) else printable(after)
+    return f"  {left}{_bold(printable(citation.quote), color)}{right}"
+
+
+def _place(citation: Citation, language: LanguageCode) -> str:
+    parts = [
+        printable(citation.title),
+        citation.date or say(language, "undated"),
+        printable(citation.path),
+        where(citation.line, citation.page, language),
+        "" if citation.language == language else language_name(citation.language, language),
+    ]
+    return "  — " + ", ".join(filter(None, parts))
+
+
+def report_text(report: BuildReport, language: LanguageCode) -> str:
+    """One line a file that is not unchanged, then the summary."""
+    lines = []
+    for file in report.files:
+        if file.status == "unchanged":
+            continue
+        notes = [say(language, file.status)]
+        if file.articles > 1:
+            notes.append(say(language, "{count} articles", count=file.articles))
+        if file.passages == 1:
+            notes.append(say(language, "1 passage"))
+        elif file.passages:
+            notes.append(say(language, "{count} passages", count=file.passages))
+        notes += [note for note in (file.language, file.date) if note]
+        if file.detail:
+            notes.append(printable(in_language(file.detail, language)))
+        lines.append(f"{_CHANGES[file.status]} {printable(file.path)}: {', '.join(notes)}")
+    return "\n".join([*lines, report_summary(report, language)])
+
+
+def report_summary(report: BuildReport, language: LanguageCode) -> str:
+    """The counts, and what answers now."""
+    template = (
+        "Nothing was written (dry run): {articles} articles, {passages} passages, {embedded} to embed."
+        if report.dry_run
+        else "Generation {generation} of {index} answers: {articles} articles, {passages} passages, "
+        "{embedded} embedded, {seconds} s."
+        if report.published
+        else "Nothing changed: generation {generation} answers ({articles} articles, {passages} passages)."
+    )
+    values = {name: getattr(report, name) for name in ("generation", "index", "articles", "passages", "embedded")}
+    counts = [report.changes()]
+    counts += [say(language, "{count} duplicate", count=report.count("duplicate"))] * bool(report.count("duplicate"))
+    counts += [say(language, "{count} skipped", count=report.count("skipped"))] * bool(report.count("skipped"))
+    counts += [say(language, "{count} left out", count=report.count("left out"))] * bool(report.count("left out"))
+    return ", ".join(counts) + "\n" + say(language, template, **values, seconds=f"{report.seconds:.1f}")
+
+
+def _folders(status: IndexStatus) -> str:
+    shown = ", ".join(f"{name} {count}" for name, count in status.folders[:FOLDERS])
+    return f"{shown}, …" if len(status.folders) > FOLDERS else shown
+
+
+def status_text(status: IndexStatus, language: LanguageCode) -> str:
+    """The index, a line a fact."""
+    dates = " – ".join(dict.fromkeys(date for date in (status.first_date, status.last_date) if date))
+    facts: Sequence[tuple[str, str]] = (
+        ("index", status.index),
+        ("generation", str(status.generation)),
+        ("built", status.built_at),
+        ("articles", str(status.articles)),
+        ("passages", str(status.passages)),
+        ("languages", ", ".join(f"{code} {count}" for code, count in status.languages)),
+        ("dates", dates or say(language, "undated")),
+        ("folders", _folders(status)),
+        ("embedder", status.embedder),
+        ("sources", ", ".join(status.sources)),
+        ("left out", ", ".join(status.left_out)),
+        ("size", say(language, "{megabytes} MB", megabytes=f"{status.size_bytes / 1e6:.1f}")),
+        ("can answer", in_language(status.problem, language) if status.problem else say(language, "yes")),
+    )
+    facts = [fact for fact in facts if fact[1]]
+    width = max(len(say(language, name)) for name, _ in facts)
+    return "\n".join(f"{say(language, name):<{width}}  {printable(value)}" for name, value in facts)

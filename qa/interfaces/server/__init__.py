@@ -1,0 +1,1 @@
+"""The server: the chat, REST and MCP in one application."""

@@ -1,0 +1,165 @@
+"""The server: chat, REST and MCP in one application behind one guard, on one address, until Ctrl+C."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from importlib.metadata import version
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
+
+from qa.ask.engine import Engine
+from qa.errors import SettingsError
+from qa.interfaces.i18n import say, system_language
+from qa.interfaces.server.limits import Turns
+from qa.interfaces.server.mcp import make_mcp
+from qa.interfaces.server.rest import NotAllowed, add_errors, make_api, other_methods
+from qa.interfaces.server.security import Access, Guard, is_loopback
+from qa.interfaces.web.chat import mount_chat
+from qa.interfaces.web.language import ChosenLanguage
+from qa.settings import Settings
+from qa.values import LanguageCode
+
+SHORTEST_PASSWORD = 8  # characters
+LAST_ANSWERS_S = 10  # after Ctrl+C: what is being answered is finished
+DESCRIPTION = "Answers questions over a folder of articles, in French or English, with verbatim quotes."
+
+
+def serve(settings: Settings) -> None:
+    """Serve until Ctrl+C.
+
+    Raises:
+        ModelError: a model's files are missing or do not fit.
+        SettingsError: the address cannot be used, or can be reached by other machines and has no password.
+    """
+    access = access_of(settings)
+    language = system_language() if settings.interface_language == "auto" else settings.interface_language
+    with _listening(settings) as listener:
+        app = make_app(Engine(settings), access)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            ws="none",
+            timeout_graceful_shutdown=LAST_ANSWERS_S,
+        )
+        with suppress(KeyboardInterrupt):  # which the server passes on when it has closed
+            _Server(config, settings, language, app.state.end_streams).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Says where it is when it is there, and lets go of open pages when it closes."""
+
+    def __init__(
+        self, config: uvicorn.Config, settings: Settings, language: LanguageCode, end_streams: Callable[[], None]
+    ) -> None:
+        super().__init__(config)
+        self._settings, self._language, self._end_streams = settings, language, end_streams
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        typer.echo(f"Gazette: {address_of(self._settings)}  {say(self._language, 'Stop with Ctrl+C.')}")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._end_streams()
+        await super().shutdown(sockets)
+
+
+def make_app(engine: Engine, access: Access) -> FastAPI:
+    """The application: what programs call, then the chat on all other paths, all of it behind the guard."""
+    turns = Turns(engine.settings.answers_at_once, engine.settings.questions_waiting)
+    mcp = make_mcp(engine, turns)
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        async with mcp.run():
+            yield
+
+    app = FastAPI(
+        title="Gazette",
+        version=version("gazette"),
+        description=DESCRIPTION,
+        docs_url=None,  # FastAPI's pages load their scripts from another host
+        redoc_url=None,
+        lifespan=running,
+    )
+    app.include_router(make_api(engine, turns))
+    add_errors(app)
+    app.router.routes += [
+        Route("/mcp", mcp.asgi_app, methods=["POST"]),
+        Route("/mcp", NotAllowed("POST")),
+        *other_methods(),
+    ]
+    app.state.end_streams = mount_chat(app, engine, turns)
+    app.add_middleware(CORSMiddleware)  # allows nobody, and tells Gradio to allow nobody either
+    app.add_middleware(ChosenLanguage)
+    app.add_middleware(Guard, access=access)  # the last one added is the first one passed
+    return app
+
+
+def access_of(settings: Settings) -> Access:
+    """Who may come in, by the settings.
+
+    Raises:
+        SettingsError: other machines can reach the address and there is no password, or it cannot be read or used.
+    """
+    password = _password(settings)
+    if password is None and not is_loopback(settings.host):
+        raise SettingsError(
+            "Other machines can reach {host}, so a password is required and none is set: put one into "
+            "GAZETTE_PASSWORD, or name a file that holds it in GAZETTE_PASSWORD_FILE.",
+            host=settings.host,
+        )
+    if password is not None and len(password) < SHORTEST_PASSWORD:
+        raise SettingsError(
+            "The password has {count} characters: choose one of at least {least}.",
+            count=len(password),
+            least=SHORTEST_PASSWORD,
+        )
+    return Access(settings.user, password, settings.max_request_kb * 1000)
+
+
+def _password(settings: Settings) -> str | None:
+    if settings.password is not None:
+        return settings.password.get_secret_value()
+    file = settings.password_file
+    if file is None:
+        return None
+    try:
+        return file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SettingsError("{file} cannot be read ({reason}): check the path.", file=file, reason=reason) from error
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """The socket of the server's address; taken before the models are loaded, so that a mistake is told at once."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except (OSError, UnicodeError) as error:  # the second for a name that cannot be one
+        if isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES):
+            raise SettingsError(
+                "Port {port} of this machine cannot be used, perhaps by another chat. Run: gazette serve --port "
+                "{other}",
+                port=settings.port,
+                other=settings.port + 1,
+            ) from error
+        raise SettingsError(
+            "Address {host} cannot be used ({reason}): give one that this machine has, such as 127.0.0.1.",
+            host=settings.host,
+            reason=str(getattr(error, "strerror", None) or error).partition(" (while")[0],
+        ) from error
+
+
+def address_of(settings: Settings) -> str:
+    """What to type into a browser."""
+    host = socket.gethostname() if settings.host in ("0.0.0.0", "::") else settings.host
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"

@@ -1,0 +1,134 @@
+"""The MCP tools: what an assistant calls to quote the articles. The JSON of the command line, over streamable HTTP."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Annotated, Any, ClassVar
+
+from anyio import to_thread
+from mcp.server.context import ServerRequestContext
+from mcp.server.lowlevel import Server
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp_types import (
+    CallToolRequestParams,
+    CallToolResult,
+    ListToolsResult,
+    PaginatedRequestParams,
+    TextContent,
+    Tool,
+    ToolAnnotations,
+)
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from starlette.requests import Request
+
+from qa.ask.engine import Engine
+from qa.errors import GazetteError
+from qa.interfaces.format import to_json
+from qa.interfaces.i18n import UNFORESEEN, accepted_language, in_language, say
+from qa.interfaces.server.limits import Turns
+from qa.interfaces.server.schemas import MALFORMED, Asked, find_article, reason_of
+from qa.values import Answer, Article
+
+INSTRUCTIONS = (
+    "Gazette answers questions over a folder of articles in French and English with verbatim quotes. Quote them as "
+    "they are, with their article and date; where the state is not_found, say that the articles do not answer."
+)
+Context = ServerRequestContext[Any, Request]
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The arguments of the tool that reads an article."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    id: Annotated[str, Field(description="The article_id of a citation.")]
+
+
+_ASKED, _WANTED = TypeAdapter(Asked), TypeAdapter(Wanted)
+
+
+def _tool(name: str, title: str, description: str, arguments: TypeAdapter[Any], result: type) -> Tool:
+    return Tool(
+        name=name,
+        title=title,
+        description=description,
+        input_schema=arguments.json_schema(),
+        output_schema=TypeAdapter(result).json_schema(mode="serialization"),
+        annotations=ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False),
+    )
+
+
+TOOLS = [
+    _tool(
+        "ask",
+        "Ask the articles",
+        "Answer a question with verbatim quotes of the articles, each with its article, date and exact place; or say "
+        "that the articles do not answer. Nothing is generated: `text` is what the first citation quotes.",
+        _ASKED,
+        Answer,
+    ),
+    _tool(
+        "article",
+        "Read an article",
+        "The whole article that a citation quotes: the citation's `start` and `end` count characters of its `text`.",
+        _WANTED,
+        Article,
+    ),
+]
+
+
+def make_mcp(engine: Engine, turns: Turns) -> StreamableHTTPSessionManager:
+    """The MCP server as a handler of HTTP requests, to be run as long as the application.
+
+    It keeps no session between requests, so programs that come and go leave nothing behind. Who may come in is for
+    the application to say, so the package's own check of hosts is left off.
+    """
+
+    async def ask(arguments: Mapping[str, Any]) -> str:
+        asked = _ASKED.validate_python(arguments)
+        return to_json(await turns.take(lambda: asked.put_to(engine)))
+
+    async def article(arguments: Mapping[str, Any]) -> str:
+        wanted = _WANTED.validate_python(arguments)
+        return to_json(await to_thread.run_sync(find_article, engine, wanted.id))
+
+    calls = {"ask": ask, "article": article}
+
+    async def list_tools(context: Context, params: PaginatedRequestParams | None) -> ListToolsResult:
+        return ListToolsResult(tools=TOOLS)
+
+    async def call_tool(context: Context, params: CallToolRequestParams) -> CallToolResult:
+        language = accepted_language(context.request.headers.get("accept-language", "")) if context.request else "en"
+        call = calls.get(params.name)
+        if call is None:
+            return _failure(say(language, "There is no tool {name!r}: call ask or article.", name=params.name))
+        try:
+            text = await call(params.arguments or {})
+        except ValidationError as error:
+            return _failure(say(language, MALFORMED, reason=reason_of(error.errors()[0])))
+        except GazetteError as error:
+            return _failure(in_language(error.message, language))
+        except Exception:  # the last one who can tell the caller; the log keeps the traceback
+            log.exception("An MCP tool failed")
+            return _failure(say(language, UNFORESEEN))
+        return CallToolResult(content=[TextContent(text=text)], structured_content=json.loads(text))
+
+    server = Server(
+        "gazette",
+        version=version("gazette"),
+        title="Gazette",
+        instructions=INSTRUCTIONS,
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
+    )
+    return StreamableHTTPSessionManager(server, json_response=True, stateless=True)
+
+
+def _failure(sentence: str) -> CallToolResult:
+    return CallToolResult(content=[TextContent(text=sentence)], is_error=True)

@@ -1,0 +1,142 @@
+"""REST for programs: ask, read an article, ask how the index is. The JSON of the command line, over HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, FastAPI, Path, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from qa.ask.engine import Engine
+from qa.errors import GazetteError, QuestionError, ServerBusy, StoreError, UnknownArticle
+from qa.interfaces.format import error_json, to_json
+from qa.interfaces.i18n import UNFORESEEN, accepted_language, in_language, say
+from qa.interfaces.server.limits import Turns
+from qa.interfaces.server.schemas import MALFORMED, Asked, find_article, reason_of
+from qa.values import Answer, Article, IndexStatus, LanguageCode
+
+RETRY_AFTER_S = 5  # advice to a program that was turned away: about what a full queue takes
+STATUS = {QuestionError: 400, UnknownArticle: 404, ServerBusy: 503, StoreError: 503}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong and what to do next, in the language of `Accept-Language`."""
+
+    error: str
+
+
+_NO_INDEX = {"model": Problem, "description": "The index is missing or cannot answer, or too many questions wait."}
+_MALFORMED = {"model": Problem, "description": "The request does not have the form that is described here."}
+
+
+def make_api(engine: Engine, turns: Turns) -> APIRouter:
+    """The routes for programs. Whoever includes them adds `add_errors` to the application too."""
+    router = APIRouter(tags=["Gazette"])
+
+    @router.post(
+        "/ask",
+        response_model=Answer,
+        responses={
+            400: {"model": Problem, "description": "The question or a filter cannot be understood."},
+            413: {"model": Problem, "description": "The request is too large."},
+            422: _MALFORMED,
+            503: _NO_INDEX,
+        },
+    )
+    async def ask(asked: Asked) -> Response:
+        """Answer a question with verbatim quotes and their exact place, or say that the articles do not."""
+        return _json(to_json(await turns.take(lambda: asked.put_to(engine))))
+
+    @router.get(
+        "/articles/{id}",
+        response_model=Article,
+        responses={
+            404: {"model": Problem, "description": "The index holds no such article."},
+            422: _MALFORMED,
+            503: _NO_INDEX,
+        },
+    )
+    def article(id: Annotated[str, Path(description="The `article_id` of a citation.")]) -> Response:
+        """The article as the index stores it: the text that the offsets of a citation count."""
+        return _json(to_json(find_article(engine, id)))
+
+    @router.get("/health", response_model=IndexStatus, responses={503: _NO_INDEX})
+    def health(request: Request) -> Response:
+        """What the index holds, if it can answer."""
+        status = engine.status()
+        if status.problem is not None:
+            return _problem(in_language(status.problem, _language(request)), 503)
+        return _json(to_json(status))
+
+    return router
+
+
+def add_errors(app: FastAPI) -> None:
+    """Answer every error of the routes above with one sentence, and other methods on their paths with 405."""
+
+    @app.exception_handler(GazetteError)
+    async def mendable(request: Request, error: GazetteError) -> Response:
+        status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
+        return _problem(in_language(error.message, _language(request)), status, busy=isinstance(error, ServerBusy))
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(request: Request, error: RequestValidationError) -> Response:
+        return _problem(say(_language(request), MALFORMED, reason=reason_of(error.errors()[0])), 422)
+
+    @app.exception_handler(HTTPException)  # JSON that nests too deeply, or is no UTF-8
+    async def unreadable(request: Request, error: HTTPException) -> Response:
+        return _problem(say(_language(request), MALFORMED, reason=error.detail), 422)
+
+    @app.exception_handler(Exception)
+    async def unforeseen(request: Request, error: Exception) -> Response:  # the server logs its traceback
+        return _problem(say(_language(request), UNFORESEEN), 500)
+
+
+class NotAllowed:
+    """An endpoint for the methods that a path does not have: the chat, which takes all other paths, never sees them."""
+
+    def __init__(self, allowed: str) -> None:
+        self._allowed = allowed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Say which method the path takes."""
+        request = Request(scope)
+        sentence = say(
+            _language(request),
+            "{path} does not take {method}: use {allowed}.",
+            path=request.url.path,
+            method=request.method,
+            allowed=self._allowed,
+        )
+        response = _problem(sentence, 405)
+        response.headers["Allow"] = self._allowed
+        await response(scope, receive, send)
+
+
+def other_methods() -> list[Route]:
+    """Routes to put after those of `make_api`."""
+    return [
+        Route("/ask", NotAllowed("POST")),
+        Route("/articles/{id}", NotAllowed("GET")),
+        Route("/health", NotAllowed("GET")),
+    ]
+
+
+def _language(request: Request) -> LanguageCode:
+    return accepted_language(request.headers.get("accept-language", ""))
+
+
+def _json(text: str, status: int = 200) -> Response:
+    return Response(text, status, media_type="application/json")
+
+
+def _problem(sentence: str, status: int, *, busy: bool = False) -> Response:
+    response = _json(error_json(sentence), status)
+    if busy:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response

@@ -1,0 +1,198 @@
+"""Who may come in: every request to the server, whatever its path, passes here before anything else sees it.
+
+- Without a password, the server must be called by a name of this machine: a page whose own name was pointed at
+  127.0.0.1 (DNS rebinding) is not let in.
+- A page of another site may link to the chat, and do nothing else: browsers say where a request comes from.
+- Where there is a password, every request carries it: HTTP Basic, or `Authorization: Bearer` for programs.
+- A body has a greatest size. Files that are dropped on the chat have their own: see `qa.interfaces.web.uploads`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import ipaddress
+import re
+import secrets
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa.errors import Message as Sentence
+from qa.interfaces.format import error_json
+from qa.interfaces.i18n import accepted_language, in_language
+from qa.interfaces.web.uploads import INCOMING
+
+WRONG_PASSWORD_S = 0.5  # what each wrong guess costs whoever guesses
+CHALLENGE = 'Basic realm="Gazette", charset="UTF-8"'
+_HOST = re.compile(r"(\[[^\]/@]*\]|[^:/@\[\]]+)(?::\d*)?")  # the header Host: a name or address, and a port
+ON_EVERY_RESPONSE = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "frame-ancestors 'none'",  # no page lays the chat under its own buttons
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a request must carry to come in."""
+
+    user: str
+    password: str | None = field(repr=False)  # None: the server is for this machine alone
+    max_body_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request does not come in."""
+
+    status: HTTPStatus
+    sentence: Sentence
+
+
+class Guard:
+    """The outermost layer of the application (ASGI)."""
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self._app, self._access = app, access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or answer it here."""
+        if scope["type"] == "lifespan":
+            return await self._app(scope, receive, send)
+        if scope["type"] != "http":  # nothing here speaks over web sockets
+            return await send({"type": "websocket.close", "code": 1008})
+        headers = Headers(scope=scope)
+        refusal = refused_origin(scope, headers, local_only=self._access.password is None)
+        if refusal is None and not is_let_in(headers, self._access):
+            refusal = _NEEDS_PASSWORD
+            if "authorization" in headers:
+                await asyncio.sleep(WRONG_PASSWORD_S)
+        if refusal is None and not scope["path"].startswith(INCOMING):
+            body = await _whole_body(headers, receive, self._access.max_body_bytes)
+            if body is None:  # whoever asked has gone
+                return None
+            if isinstance(body, Refusal):
+                refusal = body
+            else:
+                receive = _replay(body, receive)
+        if refusal is not None:
+            return await _answer(refusal, headers)(scope, receive, _with_headers(send))
+        return await self._app(scope, receive, _with_headers(send))
+
+
+def refused_origin(scope: Scope, headers: Headers, *, local_only: bool) -> Refusal | None:
+    """What is wrong with where a request comes from; None where nothing is."""
+    host = headers.get("host", "")
+    name = _HOST.fullmatch(host)
+    if local_only and (name is None or not is_loopback(name[1].strip("[]"))):
+        return Refusal(
+            HTTPStatus.MISDIRECTED_REQUEST,
+            Sentence("This server does not answer to the name {host!r}: call it localhost or 127.0.0.1.", host=host),
+        )
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None:  # only browsers send it, and no page can forge it
+        is_own = site in ("same-origin", "none")
+    else:
+        is_own = origin is None or origin.partition("://")[2] == host
+    if is_own or _is_link(scope, headers):
+        return None
+    return Refusal(
+        HTTPStatus.FORBIDDEN,
+        Sentence("A page of another site ({origin}) may not call this server: open the chat itself.", origin=origin),
+    )
+
+
+def _is_link(scope: Scope, headers: Headers) -> bool:
+    """Whether a person followed a link to the chat's page, which the page that held the link cannot look into."""
+    kind = (scope["method"], scope["path"], headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest"))
+    return kind == ("GET", "/", "navigate", "document")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is surely this machine seen from itself; a name that is not localhost is not looked up."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def is_let_in(headers: Headers, access: Access) -> bool:
+    """Whether a request carries the password, where there is one; compared in constant time."""
+    if access.password is None:
+        return True
+    scheme, _, credentials = headers.get("authorization", "").partition(" ")
+    expected = access.password.encode()
+    if scheme.lower() == "bearer":
+        return secrets.compare_digest(credentials.strip().encode("latin-1"), expected)
+    if scheme.lower() != "basic":
+        return False
+    try:
+        given = base64.b64decode(credentials, validate=True)
+    except ValueError:  # not Base64
+        return False
+    return secrets.compare_digest(given, access.user.encode() + b":" + expected)
+
+
+_NEEDS_PASSWORD = Refusal(
+    HTTPStatus.UNAUTHORIZED,
+    Sentence("This server needs its user name and password: give them as HTTP Basic, or the password as Bearer."),
+)
+
+
+async def _whole_body(headers: Headers, receive: Receive, limit: int) -> bytes | Refusal | None:
+    """The body, read to its end before the application sees any of it; None where it breaks off."""
+    too_large = Refusal(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        Sentence(
+            "The request is larger than {limit} kB: send less, or raise the setting max_request_kb.",
+            limit=limit // 1000,
+        ),
+    )
+    length = headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > limit:
+        return too_large
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        body += message.get("body", b"")
+        if len(body) > limit:
+            return too_large
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Give the body that was read, then whatever comes after it."""
+    kept: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return kept.pop() if kept else await receive()
+
+    return replay
+
+
+def _answer(refusal: Refusal, headers: Headers) -> Response:
+    """The sentence, as text for a person who looks at a page and as JSON for a program."""
+    sentence = in_language(refusal.sentence, accepted_language(headers.get("accept-language", "")))
+    if "text/html" in headers.get("accept", ""):
+        response: Response = PlainTextResponse(sentence, refusal.status)
+    else:
+        response = Response(error_json(sentence), refusal.status, media_type="application/json")
+    if refusal.status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = CHALLENGE
+    return response
+
+
+def _with_headers(send: Send) -> Send:
+    async def send_(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(ON_EVERY_RESPONSE)
+        await send(message)
+
+    return send_

@@ -1,0 +1,314 @@
+"""Evaluations and comparisons -> tables of words and numbers, and these tables as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from qa.evaluate.compare import Change, Comparison
+from qa.evaluate.measures import Group, Measure
+from qa.evaluate.report import Report
+from qa.interfaces.format import printable
+from qa.interfaces.i18n import say
+from qa.values import LanguageCode
+
+RETRIEVERS = ("dense", "bm25", "hybrid")
+LEVELS = ("passage", "paragraph", "article")
+_RANKED = ("recall@1", "recall@5", "recall@20", "mrr", "ndcg@10")
+_PERCENT = ("recall@", ".em", ".f1", "precision", "recall", "accuracy", "guess_right", "handled")
+_SHORT = {"recall@1": "R@1", "recall@5": "R@5", "recall@20": "R@20", "mrr": "MRR", "ndcg@10": "nDCG@10"}
+
+Cell = Callable[[Group, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table."""
+
+    title: str
+    note: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def report_sheets(report: Report, language: LanguageCode, *, wide: bool) -> list[Sheet]:
+    """The report's measures by topic, a line a group; topics that were not measured are left out.
+
+    Args:
+        report: what was found.
+        language: of the words.
+        wide: intervals as "64.7 (62.1–67.2)", else as "64.7 ±2.6", half their width.
+    """
+
+    def cell(group: Group, name: str) -> str:
+        found = group.get(name)
+        return "–" if found is None else _with_interval(found, wide)
+
+    sheets = [
+        _groups(report, language),
+        _reading(report, language, cell),
+        _retrieval(report, language, cell),
+        _end_to_end(report, language, cell),
+        _abstention(report, language, cell),
+        _calibration(report, language, cell),
+    ]
+    return [sheet for sheet in sheets if sheet.rows]
+
+
+def _with_interval(measure: Measure, wide: bool) -> str:
+    value, low, high = (_number(measure.name, number) for number in (measure.value, measure.low, measure.high))
+    if wide:
+        return f"{value} ({low}–{high})"
+    return f"{value} ±{_number(measure.name, (measure.high - measure.low) / 2)}"
+
+
+def _number(name: str, value: float, *, signed: bool = False) -> str:
+    """A measure as it is shown: shares in percent, milliseconds whole, the rest with three decimals."""
+    sign = "+" if signed else ""
+    if name.startswith("speed."):
+        return f"{value:{sign}.0f}"
+    if any(part in name for part in _PERCENT):
+        return f"{100 * value:{sign}.1f}"
+    return f"{value:{sign}.3f}"
+
+
+def _groups(report: Report, language: LanguageCode) -> Sheet:
+    sizes = {one.group: one for one in report.indexed}
+    units = {
+        "article": say(language, "article"),
+        "paragraph": say(language, "paragraph"),
+        "question": say(language, "question"),
+    }
+    return Sheet(
+        say(language, "Questions"),
+        say(
+            language,
+            "Each group is source, language of the question → language of the article; * pools them. Intervals hold "
+            "95 % of 1,000 samples drawn by what the last column says.",
+        ),
+        (
+            say(language, "group"),
+            say(language, "questions"),
+            say(language, "answerable"),
+            say(language, "subjects"),
+            say(language, "texts indexed"),
+            say(language, "passages"),
+            say(language, "drawn by"),
+        ),
+        tuple(
+            (
+                group.name,
+                str(group.questions),
+                str(group.answerable),
+                str(group.articles),
+                str(sizes[group.name].articles) if group.name in sizes else "–",
+                str(sizes[group.name].passages) if group.name in sizes else "–",
+                units[group.resampled],
+            )
+            for group in report.groups
+        ),
+    )
+
+
+def _lines(report: Report, names: Sequence[str], cell: Cell) -> tuple[tuple[str, ...], ...]:
+    """A line for each group that has one of the measures."""
+    return tuple(
+        (group.name, *(cell(group, name) for name in names))
+        for group in report.groups
+        if any(group.get(name) for name in names)
+    )
+
+
+def _reading(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
+    names = [f"reading.{scorer}.{measure}" for scorer in ("plain", "french") for measure in ("em", "f1")]
+    return Sheet(
+        say(language, "Reading, with the right text given"),
+        say(language, "Exact match and F1, in percent: as SQuAD counts, and with French articles and signs known."),
+        (say(language, "group"), "EM", "F1", say(language, "French-aware EM"), say(language, "French-aware F1")),
+        _lines(report, names, cell),
+    )
+
+
+def _retrieval(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
+    levels = {
+        "passage": say(language, "passage"),
+        "paragraph": say(language, "paragraph"),
+        "article": say(language, "article"),
+    }
+    kinds = {"dense": say(language, "dense"), "bm25": "BM25", "hybrid": say(language, "hybrid")}
+    rows = []
+    for group in report.groups:
+        for level in LEVELS:
+            for retriever in RETRIEVERS:
+                names = [f"retrieval.{retriever}.{level}.{measure}" for measure in _RANKED]
+                if group.get(names[0]):
+                    rows.append((group.name, levels[level], kinds[retriever], *(cell(group, name) for name in names)))
+    return Sheet(
+        say(language, "Retrieval"),
+        say(
+            language,
+            "Share of the answerable questions, in percent, with what holds the answer among the first k; reciprocal "
+            "rank; nDCG.",
+        ),
+        (say(language, "group"), say(language, "unit"), say(language, "ranking"), *_SHORT.values()),
+        tuple(rows),
+    )
+
+
+def _end_to_end(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
+    names = [f"end_to_end.{scorer}.{measure}" for scorer in ("plain", "french") for measure in ("em", "f1")]
+    names += ["end_to_end.guess_right", "end_to_end.handled", "speed.p50", "speed.p95"]
+    return Sheet(
+        say(language, "End to end"),
+        say(
+            language,
+            "EM and F1 of what is answered, a withheld answer counting 0. Best guess right: withheld or not. Handled "
+            "rightly: a right answer given, or none where there is none. Milliseconds.",
+        ),
+        (
+            say(language, "group"),
+            "EM",
+            "F1",
+            say(language, "French-aware EM"),
+            say(language, "French-aware F1"),
+            say(language, "best guess right"),
+            say(language, "handled rightly"),
+            "p50",
+            "p95",
+        ),
+        _lines(report, names, cell),
+    )
+
+
+def _abstention(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
+    measures = ("auc", "precision", "recall", "accuracy")
+    stages = {"reading": say(language, "reader, text given"), "end_to_end": say(language, "end to end")}
+    rows = []
+    for group in report.groups:
+        for stage, label in stages.items():
+            if group.get(f"{stage}.abstention.auc"):
+                cells = (cell(group, f"{stage}.abstention.{measure}") for measure in measures)
+                rows.append((group.name, label, *cells))
+    return Sheet(
+        say(language, "Abstention"),
+        say(
+            language,
+            "AUC of telling answerable from unanswerable. Precision: share of the withheld without an answer; recall: "
+            "share of those without an answer that are withheld; accuracy: share of all that are told rightly.",
+        ),
+        (
+            say(language, "group"),
+            say(language, "decided by"),
+            "AUC",
+            say(language, "precision"),
+            say(language, "recall"),
+            say(language, "accuracy"),
+        ),
+        tuple(rows),
+    )
+
+
+def _calibration(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
+    return Sheet(
+        say(language, "Calibration of the confidence"),
+        say(language, "Expected calibration error in ten equal bins, and Brier score, from 0 to 1; lower is better."),
+        (say(language, "group"), "ECE", "Brier"),
+        _lines(report, ("calibration.ece", "calibration.brier"), cell),
+    )
+
+
+# ---------------------------------------------------------------- comparisons
+
+
+def comparison_sheet(comparison: Comparison, language: LanguageCode, *, every: bool) -> Sheet:
+    """The changes, a line each: all of them, or only those that chance does not explain."""
+    verdicts = {
+        "better": say(language, "better"),
+        "worse": say(language, "worse"),
+        "same": say(language, "no clear change"),
+        "not tested": say(language, "not tested"),
+    }
+    return Sheet(
+        say(language, "What changed"),
+        say(
+            language,
+            "Paired by question. p: permutation test, corrected for the number of measures (Benjamini–Hochberg); a "
+            "change is told where p is below 0.05. Speed is not tested, since the machine may have been busy.",
+        ),
+        (
+            say(language, "group"),
+            say(language, "measure"),
+            say(language, "questions"),
+            say(language, "before"),
+            say(language, "after"),
+            say(language, "difference"),
+            "p",
+            "",
+        ),
+        tuple(
+            _change(change, verdicts[change.verdict])
+            for change in comparison.changes
+            if every or change.verdict in ("better", "worse")
+        ),
+    )
+
+
+def _change(change: Change, verdict: str) -> tuple[str, ...]:
+    name = change.measure
+    difference = _number(name, change.after - change.before, signed=True)
+    low, high = _number(name, change.low, signed=True), _number(name, change.high, signed=True)
+    return (
+        change.group,
+        name,
+        str(change.questions),
+        _number(name, change.before),
+        _number(name, change.after),
+        f"{difference} ({low} … {high})",
+        "" if change.verdict == "not tested" else f"{change.p:.3f}" if change.p >= 0.001 else "<0.001",
+        verdict,
+    )
+
+
+def comparison_summary(comparison: Comparison, language: LanguageCode) -> str:
+    """How many measures got better and worse, and what could not be compared."""
+    lines = [
+        say(
+            language,
+            "{count} measures compared: {better} better, {worse} worse.",
+            count=len(comparison.changes),
+            better=len(comparison.with_verdict("better")),
+            worse=len(comparison.with_verdict("worse")),
+        )
+    ]
+    if comparison.only_in_one:
+        groups = ", ".join(comparison.only_in_one)
+        lines.append(say(language, "Only one of the reports has: {groups}.", groups=groups))
+    if comparison.unpaired:
+        lines.append(
+            say(language, "Only one of the reports asked {count} of the questions.", count=comparison.unpaired)
+        )
+    return "\n".join(lines)
+
+
+# ---------------------------------------------------------------- Markdown
+
+
+def markdown(title: str, facts: Sequence[tuple[str, str]], sheets: Sequence[Sheet], pictures: Sequence[str]) -> str:
+    """A whole document; whatever comes from a file is shown as it is, not as Markdown."""
+    lines = [f"# {title}", "", *(f"- {name}: {_escaped(value)}" for name, value in facts)]
+    for sheet in sheets:
+        lines += ["", f"## {sheet.title}", "", sheet.note, "", *_table(sheet)]
+    lines += [line for picture in pictures for line in ("", f"![{picture}]({picture})")]
+    return "\n".join(lines) + "\n"
+
+
+def _table(sheet: Sheet) -> Iterator[str]:
+    yield "| " + " | ".join(sheet.header) + " |"
+    yield "|" + "---|" * len(sheet.header)
+    for row in sheet.rows:
+        yield "| " + " | ".join(map(_escaped, row)) + " |"
+
+
+def _escaped(text: str) -> str:
+    """On one line, with what Markdown and HTML would take for a sign marked as a character."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>|&#" else c for c in printable(text))

@@ -1,0 +1,55 @@
+"""Makes the buttons inside a reply work: edit what was understood, or ask again and refuse a part of it.
+
+The buttons stand in the reply's HTML, where Gradio lets no script be; an empty component of the page hears them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from qa.telemetry import silence
+from qa.values import Refusal
+
+silence()  # before the import, as in `qa.interfaces.web.chat`
+
+import gradio as gr  # noqa: E402
+
+CONTROLS_STYLE = "#controls { display: none; }"
+# The keyboard goes on from the question, since the conversation moves away from the button that had it.
+_LISTEN = """
+document.addEventListener("click", event => {
+  const button = event.target.closest("#conversation button.gz-control");
+  if (!button) return;
+  const refuses = name => button.classList.contains(`gz-refuses-${name}`);
+  const refused = ["completion", "typed_dates"].filter(refuses);
+  trigger(button.matches(".gz-edit") ? "edit" : "submit", { question: button.value, refused });
+  document.querySelector("#asking textarea")?.focus();
+});
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button that asks again."""
+
+    question: str
+    refused: tuple[Refusal, ...]
+
+    @classmethod
+    def of(cls, event: gr.EventData) -> Pressed:
+        """From what the page sends, which could be anything."""
+        told = [str(name) for name in event.refused]
+        known: tuple[Refusal, ...] = ("completion", "typed_dates")
+        return cls(str(event.question), tuple(name for name in known if name in told))
+
+
+def make_controls(box: gr.Component, **quiet: Any) -> gr.HTML:  # noqa: ANN401 - Gradio's
+    """What hears the buttons: "edit" fills the box here, "submit" is for the chat."""
+    controls = gr.HTML("", elem_id="controls", js_on_load=_LISTEN)
+    controls.edit(_question, None, box, **quiet)
+    return controls
+
+
+def _question(pressed: gr.EventData) -> str:
+    return str(pressed.question)

@@ -1,0 +1,287 @@
+"""A conversation as a file to keep: Markdown, HTML or CSV, each answer with its quotes and their places.
+
+Made from the answers as data, in memory: nothing is written on the server, where others could fetch it. Whatever comes
+from articles and questions stays text in all three: a formula is none in a spreadsheet, a sign none in Markdown.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from qa.interfaces.format import not_found_text, percent
+from qa.interfaces.i18n import say
+from qa.interfaces.periods import period
+from qa.interfaces.places import language_name, where
+from qa.interfaces.web.text import escape, text_html, visible
+from qa.values import Answer, Citation, LanguageCode, Query
+
+Format = Literal["md", "html", "csv"]
+_TYPES: dict[Format, str] = {"md": "text/markdown", "html": "text/html", "csv": "text/csv"}
+_COLUMNS = ("question", "understood as", "answer", "state", "confidence, %", "quote", "title", "date", "file", "line")
+_MORE_COLUMNS = ("page", "first character", "character after")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # what a spreadsheet may take for the beginning of one
+_SIGN = re.compile(
+    r"[\\`*_\[\]~$@]|:(?=//)|(?<=www)\.|(?<=^)[-+=#]|(?<=^ )[-+=#]", re.IGNORECASE
+)  # what Markdown may take for its own
+_STYLE = """
+:root { color-scheme: light dark; --ink: #1c1917; --soft: #57534e; --line: #d6d3d1; --page: #fff; --mark: #fde68a; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #f5f5f4; --soft: #b5afa9; --line: #57534e; --page: #1c1917; --mark: #92600a; } }
+@media print { :root { color-scheme: light; --ink: #000; --soft: #444; --line: #aaa; --page: #fff; --mark: #eee; }
+  body { margin: 0 !important; max-width: none !important; font-size: 10.5pt; }
+  h2, figure { break-inside: avoid; } h2, .answer, .note { break-after: avoid; } }
+body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.55 Georgia, "Times New Roman", serif;
+  color: var(--ink); background: var(--page); overflow-wrap: anywhere; }
+h1 { font-size: 1.4rem; } h2 { margin: 2.2rem 0 .4rem; font-size: 1.15rem; }
+p { margin: .3rem 0; } .note, figcaption, .soft { font-size: .88rem; color: var(--soft); }
+.answer { font-size: 1.1rem; } figure { margin: .8rem 0; padding-left: .9rem; border-left: 3px solid var(--line); }
+blockquote { margin: 0 0 .3rem; white-space: pre-line; } ul { padding-left: 1.2rem; }
+mark { font-weight: 700; color: inherit; background: var(--mark); }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file for the reader's browser to save."""
+
+    name: str
+    media_type: str
+    text: str
+
+
+def export(answers: Sequence[Answer], form: Format, language: LanguageCode, day: date) -> File:
+    """The conversation as a file; the words around quotes and questions in `language`."""
+    write = {"md": markdown, "html": page, "csv": table}[form]
+    return File(f"gazette-{day.isoformat()}.{form}", f"{_TYPES[form]};charset=utf-8", write(answers, language, day))
+
+
+# ---------------------------------------------------------------- what is told of an answer
+
+
+def _notes(answer: Answer, language: LanguageCode) -> list[str]:
+    """How the question was understood, where that is not as it was typed, and the filters it was asked with."""
+    query = answer.query
+    if query is None:
+        return []
+    notes = []
+    if query.completion is not None:
+        notes.append(
+            say(language, "Other answers to: {question}", question=query.meant)
+            if query.completion == "more"
+            else say(language, "Understood as: {question}", question=query.meant)
+        )
+        titles = dict.fromkeys(citation.title for citation in _shown(answer) if query.articles)
+        if titles:
+            notes.append(say(language, "(only in {titles})", titles=", ".join(titles)))
+    filters = _filters(query, language)
+    if filters:
+        notes.append(say(language, "Filters: {filters}", filters=", ".join(filters)))
+    return notes
+
+
+def _filters(query: Query, language: LanguageCode) -> list[str]:
+    found = []
+    if query.since or query.until:
+        found.append(period(query.since, query.until, language))
+    if query.only_language is not None:
+        found.append(language_name(query.only_language, language))
+    return [*found, *query.folders]
+
+
+def _shown(answer: Answer) -> tuple[Citation, ...]:
+    return answer.nearest if answer.state == "not_found" else answer.citations
+
+
+def _sure(confidence: float, language: LanguageCode) -> str:
+    return say(language, "confidence {percent} %", percent=percent(confidence))
+
+
+def _caution(answer: Answer, language: LanguageCode) -> str:
+    """What must be said before the passages; "" where the answer is sure."""
+    if answer.state == "unsure":
+        return say(language, "Not sure: check the passage.")
+    return say(language, "The nearest passages:") if answer.state == "not_found" and answer.nearest else ""
+
+
+def _place(citation: Citation, language: LanguageCode) -> list[str]:
+    """The reference: title, date, file, line or page, characters; the language where it is not the reader's."""
+    parts = [
+        citation.title,
+        citation.date or say(language, "undated"),
+        citation.path,
+        where(citation.line, citation.page, language),
+        say(language, "characters {start}–{end}", start=citation.start, end=citation.end),
+        "" if citation.language == language else language_name(citation.language, language),
+    ]
+    return list(filter(None, parts))
+
+
+def _around(citation: Citation) -> tuple[str, str]:
+    """The passage before the quote, and after it."""
+    base = citation.passage_start
+    return citation.passage[: citation.start - base], citation.passage[citation.end - base :]
+
+
+def _title(day: date, language: LanguageCode) -> str:
+    return say(language, "Conversation with Gazette, {date}", date=day.isoformat())
+
+
+# ---------------------------------------------------------------- Markdown
+
+
+def markdown(answers: Sequence[Answer], language: LanguageCode, day: date) -> str:
+    """A section a question, quotes in bold inside their passages."""
+    lines = [f"# {_title(day, language)}"]
+    for answer in answers:
+        lines += ["", f"## {markdown_text(answer.question)}", ""]
+        lines += [f"{markdown_text(note)}  " for note in _notes(answer, language)]
+        lines += [_markdown_answer(answer, language)]
+        caution = _caution(answer, language)
+        lines += ["", caution] if caution else []
+        for citation in _shown(answer):
+            passage = _markdown_passage(citation.passage) if answer.state == "not_found" else _markdown_quoted(citation)
+            lines += ["", f"> {passage}", ">", f"> — {_markdown_place(citation, language)}"]
+        if answer.alternatives:
+            lines += ["", say(language, "Other answers:"), ""]
+        for other in answer.alternatives:
+            places = "; ".join(_markdown_place(citation, language) for citation in other.citations)
+            lines.append(f"- {markdown_text(other.text)} ({_sure(other.confidence, language)}) — {places}")
+    return "\n".join(lines) + "\n"
+
+
+def _markdown_answer(answer: Answer, language: LanguageCode) -> str:
+    if answer.state == "not_found":
+        return not_found_text(answer, language)
+    return f"**{markdown_text(answer.text)}** ({_sure(answer.confidence, language)})"
+
+
+def _markdown_place(citation: Citation, language: LanguageCode) -> str:
+    return ", ".join(map(markdown_text, _place(citation, language)))
+
+
+def _markdown_quoted(citation: Citation) -> str:
+    """The passage with the quote in bold; asterisks between a letter and a sign would stay asterisks."""
+    before, after = _around(citation)
+    quote = citation.quote
+    is_clear = (quote[0].isalnum() or not before[-1:].isalnum()) and (quote[-1].isalnum() or not after[:1].isalnum())
+    begin, end = ("**", "**") if is_clear else ("<strong>", "</strong>")
+    return f"{_markdown_passage(before)}{begin}{markdown_text(quote)}{end}{_markdown_passage(after)}"
+
+
+def _markdown_passage(text: str) -> str:
+    """A part of a passage inside a block of quotation, its paragraphs kept apart."""
+    return "\n>\n> ".join(map(markdown_text, re.split(r"\s*\n\s*\n\s*", text)))
+
+
+def markdown_text(untrusted: str) -> str:
+    """Text that Markdown shows as it is, on one line.
+
+    The signs of HTML become entities, since not every reader of Markdown lets a backslash stand before them.
+    """
+    text = re.sub(r"\s+", " ", visible(untrusted))
+    text = _SIGN.sub(lambda sign: f"\\{sign[0]}", text)
+    text = re.sub(r"^( ?\d{1,9})([.)])", r"\1\\\2", text)  # no item of a list
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+# ---------------------------------------------------------------- HTML
+
+
+def page(answers: Sequence[Answer], language: LanguageCode, day: date) -> str:
+    """A page on its own, which loads nothing, runs nothing and prints well."""
+    title = escape(_title(day, language))
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    return (
+        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+        + "".join(_section(answer, language) for answer in answers)
+        + "</main>\n</body>\n</html>\n"
+    )
+
+
+def _section(answer: Answer, language: LanguageCode) -> str:
+    parts = [f'<h2 lang="{answer.language}">{text_html(answer.question)}</h2>']
+    parts += [f'<p class="note">{text_html(note)}</p>' for note in _notes(answer, language)]
+    if answer.state == "not_found":
+        parts.append(f'<p class="answer">{escape(not_found_text(answer, language))}</p>')
+    else:
+        sure = escape(_sure(answer.confidence, language))
+        parts.append(
+            f'<p class="answer"><strong>{text_html(answer.text)}</strong> <span class="soft">{sure}</span></p>'
+        )
+    caution = _caution(answer, language)
+    parts += [f'<p class="note">{escape(caution)}</p>'] if caution else []
+    parts += [_figure(citation, language, quoted=answer.state != "not_found") for citation in _shown(answer)]
+    if answer.alternatives:
+        others = (
+            f"<li>{text_html(other.text)} <span class='soft'>{escape(_sure(other.confidence, language))}<br>"
+            + "<br>".join(_html_place(citation, language) for citation in other.citations)
+            + "</span></li>"
+            for other in answer.alternatives
+        )
+        parts.append(f'<p class="note">{escape(say(language, "Other answers:"))}</p><ul>{"".join(others)}</ul>')
+    return "<section>" + "\n".join(parts) + "</section>\n"
+
+
+def _figure(citation: Citation, language: LanguageCode, *, quoted: bool) -> str:
+    before, after = map(escape, _around(citation))
+    passage = f"{before}<mark>{escape(citation.quote)}</mark>{after}" if quoted else escape(citation.passage)
+    return (
+        f'<figure><blockquote lang="{citation.language}"><bdi>{passage}</bdi></blockquote>'
+        f"<figcaption>{_html_place(citation, language)}</figcaption></figure>"
+    )
+
+
+def _html_place(citation: Citation, language: LanguageCode) -> str:
+    return " · ".join(map(text_html, _place(citation, language)))
+
+
+# ---------------------------------------------------------------- CSV
+
+
+def table(answers: Sequence[Answer], language: LanguageCode, day: date) -> str:
+    """A row a citation, or one without a quote where nothing was found.
+
+    As the spreadsheets of the language expect it: with a byte order mark, and semicolons in French.
+    """
+    del day  # it is in the file's name
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=";" if language == "fr" else ",", quoting=csv.QUOTE_ALL)
+    writer.writerow(say(language, column) for column in (*_COLUMNS, *_MORE_COLUMNS))
+    for answer in answers:
+        for citation in answer.citations or (None,):
+            writer.writerow(map(cell, (*_about(answer, language), *_cited(citation))))
+    return "\N{BYTE ORDER MARK}" + written.getvalue()
+
+
+def _about(answer: Answer, language: LanguageCode) -> tuple[str, ...]:
+    meant = "" if answer.query is None or answer.query.completion is None else answer.query.meant
+    state = {
+        "found": say(language, "found"),
+        "unsure": say(language, "unsure"),
+        "not_found": say(language, "not found"),
+    }[answer.state]
+    return answer.question, meant, answer.text, state, str(percent(answer.confidence)) if answer.citations else ""
+
+
+def _cited(citation: Citation | None) -> tuple[str, ...]:
+    if citation is None:
+        return ("",) * 8
+    page = "" if citation.page is None else str(citation.page)
+    line = "" if citation.line is None else str(citation.line)
+    offsets = (line, page, str(citation.start), str(citation.end))
+    return citation.quote, citation.title, citation.date or "", citation.path, *offsets
+
+
+def cell(untrusted: str) -> str:
+    """Text that no spreadsheet takes for a formula: an apostrophe goes before what could begin one."""
+    text = visible(untrusted)
+    return f"'{text}" if _FORMULA.match(text) else text

@@ -1,0 +1,132 @@
+"""Chroma behind `Dense` ranks like an exact search, with and without a selection."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa.errors import IndexDamaged
+from qa.index import dense as module
+from qa.index.chroma import CHROMA_FOLDER, SYNC_FINISHED, Dense, DenseWriter
+from qa.index.filters import Selection
+from qa.index.manifest import Hnsw
+from qa.index.vectors import Vectors, write_vectors
+
+COUNT, DIMENSION = 3000, 16
+NONE = Vectors(Path(), 0, DIMENSION)  # for searches without a selection
+
+
+@pytest.fixture(scope="module")
+def vectors() -> np.ndarray:
+    random = np.random.default_rng(7)
+    centres = random.normal(size=(50, DIMENSION))
+    points = centres[random.integers(0, 50, COUNT)] + 0.5 * random.normal(size=(COUNT, DIMENSION))
+    return (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def dense(vectors: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> Dense:
+    folder = tmp_path_factory.mktemp("dense")
+    writer = DenseWriter(folder, Hnsw())
+    writer.add("fr", range(COUNT), vectors)
+    writer.finish()
+    write_vectors(folder, COUNT, range(COUNT), vectors)
+    return Dense(folder, [("fr", COUNT)], Vectors(folder, COUNT, DIMENSION))
+
+
+@pytest.fixture(params=["by the graph", "one by one"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Which way a selection is searched, whatever its size."""
+    monkeypatch.setattr(module, "SEARCH", -COUNT if request.param == "by the graph" else COUNT)
+    monkeypatch.setattr(module, "NEIGHBOUR", 1)
+    return str(request.param)
+
+
+def selection(allowed: set[int]) -> Selection:
+    mask = np.zeros(COUNT, dtype=bool)
+    mask[list(allowed)] = True
+    return Selection(mask, len(allowed))
+
+
+def exact(vectors: np.ndarray, question: np.ndarray, allowed: set[int], limit: int) -> list[int]:
+    order = np.argsort(-(vectors @ question), kind="stable")
+    return [int(n) for n in order if int(n) in allowed][:limit]
+
+
+@pytest.mark.parametrize("share", [None, 1.0, 0.5, 0.05, 0.002])
+def test_search_agrees_with_exact_search(dense: Dense, vectors: np.ndarray, share: float | None, way: str) -> None:
+    random = np.random.default_rng(11)
+    allowed = set(range(COUNT)) if share is None else set(np.flatnonzero(random.random(COUNT) < share).tolist())
+    found = right = 0
+    for question in vectors[random.integers(0, COUNT, 30)]:
+        hits = dense.search("fr", question, 10, None if share is None else selection(allowed))
+        assert [score for _, score in hits] == sorted((score for _, score in hits), reverse=True)
+        for id_, score in hits:
+            assert id_ in allowed
+            assert score == pytest.approx(float(vectors[id_] @ question), abs=1e-5)  # a similarity, not a distance
+        expected = exact(vectors, question, allowed, 10)
+        assert len(hits) == len(expected)
+        found += len(expected)
+        right += len(set(expected) & {id_ for id_, _ in hits})
+    assert right / found >= (1 if share is not None and way == "one by one" else 0.98)
+
+
+def test_a_selection_that_lies_far_from_the_question(dense: Dense, vectors: np.ndarray, way: str) -> None:
+    question = vectors[0]
+    allowed = {int(n) for n in np.argsort(vectors @ question)[:1200]}
+    hits = dense.search("fr", question, 10, selection(allowed))
+    assert [id_ for id_, _ in hits] == exact(vectors, question, allowed, 10)
+
+
+def test_an_empty_selection_and_an_unknown_language_find_nothing(dense: Dense, vectors: np.ndarray) -> None:
+    assert dense.search("fr", vectors[0], 10, selection(set())) == []
+    assert dense.search("en", vectors[0], 10) == []
+
+
+def test_another_count_is_damage(vectors: np.ndarray, tmp_path: Path) -> None:
+    writer = DenseWriter(tmp_path, Hnsw())
+    writer.add("fr", [0, 1], vectors[:2])
+    writer.finish()
+    with pytest.raises(IndexDamaged, match="gazette build"):
+        Dense(tmp_path, [("fr", 3)], NONE)
+
+
+def test_a_writer_changes_what_is_there(vectors: np.ndarray, tmp_path: Path) -> None:
+    first = DenseWriter(tmp_path, Hnsw())
+    first.add("fr", range(1500), vectors[:1500])
+    first.finish()
+    second = DenseWriter(tmp_path, Hnsw())
+    second.remove("fr", range(500))
+    second.add("fr", range(1500, 1600), vectors[1500:1600])
+    second.add("en", [1600], vectors[:1])
+    second.finish()
+    dense = Dense(tmp_path, [("fr", 1100), ("en", 1)], NONE)
+    assert [number for number, _ in dense.search("en", vectors[0], 3)] == [1600]
+    there = set(range(500, 1600))
+    for question in vectors[:1600:100]:
+        assert [n for n, _ in dense.search("fr", question, 5)] == exact(vectors, question, there, 5)
+
+
+def test_nothing_is_replayed_once_what_is_finished_was_read(vectors: np.ndarray, tmp_path: Path) -> None:
+    def waiting() -> int:
+        with closing(sqlite3.connect(tmp_path / CHROMA_FOLDER / "chroma.sqlite3")) as database:
+            return int(database.execute("SELECT count(*) FROM embeddings_queue").fetchone()[0])
+
+    for start in (0, 1500):  # a first build and an update; 300 come after what was written out
+        writer = DenseWriter(tmp_path, Hnsw())
+        for first in range(start, start + 1500, 300):
+            writer.add("fr", range(first, first + 300), vectors[first : first + 300])
+        if start:
+            writer.remove("fr", [7])
+        writer.finish()
+        assert waiting() >= 300
+        Dense(tmp_path, [("fr", start + 1500 - bool(start))], NONE).close()
+        assert waiting() <= SYNC_FINISHED
+    dense = Dense(tmp_path, [("fr", COUNT - 1)], NONE)
+    there = set(range(COUNT)) - {7}
+    for question in vectors[::300]:
+        assert [n for n, _ in dense.search("fr", question, 5)] == exact(vectors, question, there, 5)

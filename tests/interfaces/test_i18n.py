@@ -1,0 +1,404 @@
+"""Every sentence for the user has its French, and what is raised travels as a template with its values."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import inspect
+import json
+import pickle
+import re
+import string
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import get_args
+
+import anyio
+import anyio.from_thread
+import pytest
+
+from qa import errors
+from qa.ask.engine import open_engine
+from qa.ask.query import understand
+from qa.errors import GazetteError, Message
+from qa.evaluate.feedback import Given, add_feedback
+from qa.evaluate.files import read_sets
+from qa.index.generation import only_writer, open_generation
+from qa.index.manifest import Hnsw, Manifest, Recipe, read_manifest, write_manifest
+from qa.ingest.build import build_index
+from qa.ingest.changes import Search, make_plan
+from qa.ingest.converters.tables import read_csv, read_jsonl
+from qa.ingest.converters.text import decode
+from qa.ingest.discover import find_files
+from qa.interfaces.format import report_text, status_text, to_json
+from qa.interfaces.i18n import in_language, say
+from qa.interfaces.locale.french import FRENCH
+from qa.interfaces.locale.french_errors import FRENCH_ERRORS
+from qa.interfaces.locale.french_evaluation import FRENCH_EVALUATION
+from qa.interfaces.locale.french_keep import FRENCH_KEEP
+from qa.interfaces.locale.french_shelf import FRENCH_SHELF
+from qa.interfaces.server.limits import Turns
+from qa.interfaces.server.schemas import find_article
+from qa.interfaces.web.library_html import ORDERS
+from qa.interfaces.web.plan_html import TITLES
+from qa.models.files import local_folder
+from qa.settings import Settings, load_settings
+from qa.values import BuildReport, FileReport, FileStatus, IndexStatus
+
+PACKAGE = Path(errors.__file__).parent
+ERRORS = {name: kind for name, kind in vars(errors).items() if inspect.isclass(kind) and issubclass(kind, GazetteError)}
+TEMPLATE_PLACE = {**dict.fromkeys((*ERRORS, "Message", "_"), 0), "say": 1}  # which argument is the template
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that makes a sentence for the user."""
+
+    place: str
+    function: str
+    template: ast.expr
+    names: frozenset[str]  # of the values that are given one by one
+    more: ast.expr | None  # what stands after **
+    inside: ast.AST  # the function that makes the call, or the module
+
+
+def _calls(file: Path) -> Iterator[Call]:
+    def visit(node: ast.AST, inside: ast.AST) -> Iterator[Call]:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            inside = node
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if name in TEMPLATE_PLACE and len(node.args) > TEMPLATE_PLACE[name]:
+                yield Call(
+                    place=f"{file.relative_to(PACKAGE)}:{node.lineno}",
+                    function=name,
+                    template=node.args[TEMPLATE_PLACE[name]],
+                    names=frozenset(keyword.arg for keyword in node.keywords if keyword.arg),
+                    more=next((keyword.value for keyword in node.keywords if keyword.arg is None), None),
+                    inside=inside,
+                )
+        for child in ast.iter_child_nodes(node):
+            yield from visit(child, inside)
+
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    yield from visit(tree, tree)
+
+
+FILES = [file for file in sorted(PACKAGE.rglob("*.py")) if not file.name.startswith("french")]
+CALLS = [call for file in FILES for call in _calls(file)]
+
+
+def _literals(call: Call) -> set[str]:
+    """The sentences that a call can be given: its own, or those that the variable in its place is set to."""
+
+    def values(node: ast.expr) -> set[str]:
+        if isinstance(node, ast.Constant):
+            return {node.value}
+        if isinstance(node, ast.IfExp):
+            return values(node.body) | values(node.orelse)
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict):
+            return set().union(*map(values, node.value.values))
+        if isinstance(node, ast.Name):
+            found: set[str] = set()
+            for other in ast.walk(call.inside):
+                if isinstance(other, ast.Assign) and ast.dump(other.targets[0]) == ast.dump(
+                    ast.Name(node.id, ast.Store())
+                ):
+                    found |= values(other.value)
+            return found
+        return set()
+
+    return values(call.template)
+
+
+def _placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def _forwards(call: Call) -> bool:
+    """Whether the call hands on a template with its values: a parameter of its own, or those of a message."""
+    template, more = call.template, call.more
+    if isinstance(template, ast.Name) and isinstance(more, ast.Name):
+        return isinstance(call.inside, ast.FunctionDef) and (template.id, more.id) == ("template", "values")
+    return (
+        isinstance(template, ast.Attribute)
+        and isinstance(more, ast.Attribute)
+        and (template.attr, more.attr) == ("template", "values")
+        and ast.dump(template.value) == ast.dump(more.value)
+    )
+
+
+def test_the_search_finds_calls_of_every_kind() -> None:
+    assert {"Message", "_", "say", "SettingsError", "UnreadableFile", "IndexDamaged"} <= {c.function for c in CALLS}
+    assert len(CALLS) > 100
+
+
+def test_every_sentence_has_its_french() -> None:
+    missing = {f"{call.place}: {text}" for call in CALLS for text in _literals(call) if text not in FRENCH}
+    assert missing == set()
+
+
+def test_every_word_that_a_door_looks_up_has_its_french() -> None:
+    labels = [
+        ast.literal_eval(node.value)
+        for module in ("web/theme.py", "web/filters.py", "web/library.py")
+        for node in ast.walk(ast.parse((PACKAGE / "interfaces" / module).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith("LABELS")
+    ]
+    assert len(labels) == 3
+    words = {
+        *get_args(FileStatus),
+        *ORDERS.values(),
+        *TITLES.values(),
+        *(text for table in labels for text in table.values()),
+    }
+    assert {word for word in words if word not in FRENCH} == set()
+
+
+def test_no_sentence_stands_in_both_tables() -> None:
+    tree = ast.parse((PACKAGE / "interfaces" / "locale" / "french.py").read_text(encoding="utf-8"))
+    keys = [key for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys if key is not None]
+    assert len(FRENCH) == len(keys) + len(FRENCH_ERRORS) + len(FRENCH_EVALUATION) + len(FRENCH_SHELF) + len(FRENCH_KEEP)
+
+
+def test_no_french_is_left_over() -> None:
+    nodes = (node for file in FILES for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    said = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    assert [english for english in FRENCH if english not in said] == []
+
+
+@pytest.mark.parametrize("english", FRENCH)
+def test_both_languages_have_the_same_placeholders(english: str) -> None:
+    assert _placeholders(english) == _placeholders(FRENCH[english])
+
+
+def test_errors_and_messages_are_given_a_literal_template() -> None:
+    wrong = []
+    for call in CALLS:
+        is_literal = isinstance(call.template, ast.Constant) and isinstance(call.template.value, str)
+        if call.function == "say":  # its template may come from a table, but is never put together
+            is_literal = not any(isinstance(node, (ast.JoinedStr, ast.BinOp)) for node in ast.walk(call.template))
+        if not (is_literal or _forwards(call)):
+            wrong.append(f"{call.place}: {ast.unparse(call.template)}")
+    assert wrong == []
+
+
+def test_every_placeholder_gets_its_value() -> None:
+    wrong = []
+    for call in CALLS:
+        for text in _literals(call):
+            expected = _placeholders(text)
+            if call.more is None and call.names != expected:
+                wrong.append(f"{call.place}: {text} {sorted(call.names)}")
+    assert wrong == []
+
+
+def test_french_is_typeset_as_french() -> None:
+    for french in FRENCH.values():
+        plain = re.sub(r"\{\w+(?:!r)?\}(?::\{\w+\})?|\"text\":", "x", french)
+        assert not re.search(r"'|\S[:;?!»]|«\S|\S%", plain), french
+
+
+# ---------------------------------------------------------------- what travels
+
+
+def test_values_may_hold_braces() -> None:
+    error = errors.SourceError(
+        "{path} does not exist or cannot be reached: check the spelling of the path.", path="{a}"
+    )
+    assert str(error) == "{a} does not exist or cannot be reached: check the spelling of the path."
+    assert in_language(error.message, "fr").startswith("{a} n’existe pas")
+    assert Message("a {b} c") == in_language(Message("a {b} c"), "fr") == "a {b} c"
+    assert say("fr", "page {page}", page="{page}") == "page {page}"
+
+
+def test_braces_of_the_sentence_itself() -> None:
+    ((_, problem),) = read_jsonl("[1]").problems
+    assert problem == 'Line 1 is no JSON object: write {"text": …} on one line.'
+    assert '{"text": …}' in in_language(problem, "fr")
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))])
+def test_copies_keep_their_template(copied: Callable[[object], object]) -> None:
+    message = Message("The link leads outside {root}: name its target as a source of its own.", root="{x}")
+    twin = copied(message)
+    assert isinstance(twin, Message)
+    assert (twin, twin.template, twin.values) == (message, message.template, message.values)
+    error = copied(errors.IndexMissing("There is no index in {index}. Run: gazette build", index=Path("a")))
+    assert isinstance(error, errors.IndexMissing)
+    assert in_language(error.message, "fr") == "Il n’y a pas d’index dans a. Tapez : gazette build"
+
+
+# ---------------------------------------------------------------- each kind of error, as it is raised
+
+
+def _other_format(folder: Path) -> None:
+    recipe = Recipe(999, "m1:0", "", "", 4, 180, 1)
+    write_manifest(Manifest(recipe, Hnsw(), "embedded", "0.1", 1, "2022-01-06", (), 0, (), (), None, None), folder)
+    read_manifest(folder)
+
+
+def _two_writers(folder: Path) -> None:
+    with only_writer(folder), only_writer(folder):
+        pass
+
+
+def _damaged(folder: Path) -> None:
+    (folder / "CURRENT").write_text("sept")
+    open_generation(folder)
+
+
+def _unknown_article(folder: Path) -> None:
+    (folder / "news").mkdir()
+    (folder / "news" / "a.txt").write_text("Le phare fut allumé en 1863.", encoding="utf-8")
+    settings = Settings(index=str(folder / "index"))
+    build_index([folder / "news"], settings)
+    find_article(open_engine(settings), "a1:0")
+
+
+def _nobody_waits(folder: Path) -> None:
+    async def two_at_once() -> None:
+        turns = Turns(at_once=1, waiting=0)
+        await turns.take(lambda: anyio.from_thread.run(turns.take, folder.exists))
+
+    anyio.run(two_at_once)
+
+
+def _not_writable(folder: Path) -> None:
+    given = Given("Qui ?", "Qui ?", "fr", "not_found", "", 0, ())
+    add_feedback(Settings(feedback_file=folder), given, "right")
+
+
+EXAMPLES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "SettingsError": (lambda folder: load_settings(top_k=0), "donnez un nombre entier de 1 à 100"),
+    "QuestionError": (
+        lambda folder: understand("Qui ?", Settings(), since="hier"),
+        "(since) ne peut pas être « hier »",
+    ),
+    "UnknownArticle": (_unknown_article, "L’index ne contient pas d’article « a1:0 »"),
+    "ServerBusy": (_nobody_waits, "redemandez dans un instant"),
+    "SourceError": (lambda folder: find_files([folder / "nulle part"]), "n’existe pas"),
+    "UnreadableFile": (lambda folder: decode(b"\0\1\2"), "n’est pas du texte"),
+    "ModelError": (lambda folder: local_folder(str(folder / "x"), "reader"), "réglage « reader »"),
+    "FeedbackError": (_not_writable, "ne peut pas être écrit"),
+    "EvaluationError": (lambda folder: read_sets([folder / "a.xlsx"]), "ne peut pas servir à une évaluation"),
+    "IndexMissing": (open_generation, "Il n’y a pas d’index dans"),
+    "IndexMismatch": (_other_format, "a le format 999"),
+    "IndexBusy": (_two_writers, "attendez"),
+    "IndexDamaged": (_damaged, "ne contient pas le numéro d’une génération"),
+}
+
+
+def test_the_examples_cover_the_tree() -> None:
+    roots = {base.__name__ for kind in ERRORS.values() for base in kind.__bases__}
+    assert set(EXAMPLES) == set(ERRORS) - roots
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_error_is_said_in_both_languages(name: str, tmp_path: Path) -> None:
+    provoke, french = EXAMPLES[name]
+    with pytest.raises(ERRORS[name]) as caught:
+        provoke(tmp_path)
+    message = caught.value.message
+    assert in_language(message, "en") == str(caught.value) == message.template.format(**message.values)
+    assert french in in_language(message, "fr")
+
+
+@pytest.mark.parametrize(
+    ("toml", "english", "french"),
+    [
+        (
+            "passage_tokens = 30",
+            "Setting 'passage_tokens' cannot be 30: give a whole number from 40 to 480 in the command, in "
+            "GAZETTE_PASSAGE_TOKENS or in gazette.toml.",
+            "Le réglage « passage_tokens » ne peut pas être « 30 » : donnez un nombre entier de 40 à 480",
+        ),
+        ("top_k = 1.5", "cannot be 1.5: give a whole number from 1 to 100", "un nombre entier de 1 à 100"),
+        ("top_k = 'dix'", "cannot be 'dix': give a whole number from 1 to 100", "« dix »"),
+        ("min_confidence_found = 3", "cannot be 3: give a number from 0 to 1", "donnez un nombre de 0 à 1"),
+        ("interface_language = 'de'", "cannot be 'de': give one of auto, fr, en", "donnez une des valeurs auto, fr"),
+        ("index = ''", "Setting 'index' is empty", "est vide"),
+        ("password = 12345678", "Setting 'password' cannot be '***' (", "ne peut pas être « *** »"),
+        ("embedder = 3", "cannot be 3 (Input should be a valid string)", "(Input should be a valid string)"),
+        ("tok_p = 3", "There is no setting 'tok_p': write 'top_k' in gazette.toml", "écrivez « top_k »"),
+        (
+            "[colours]\nred = 1",
+            "There is no setting 'colours': remove it from gazette.toml",
+            "retirez-le de gazette.toml",
+        ),
+        ("=", "gazette.toml cannot be read (Invalid", "gazette.toml ne peut pas être lu (Invalid"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_told_with_its_bounds(toml: str, english: str, french: str) -> None:
+    Path("gazette.toml").write_text(toml, encoding="utf-8")
+    with pytest.raises(errors.SettingsError) as caught:
+        load_settings()
+    assert english in str(caught.value)
+    assert french in in_language(caught.value.message, "fr")
+
+
+# ---------------------------------------------------------------- reports
+
+
+def test_what_a_plan_says_of_a_file_can_be_said_in_french(tmp_path: Path) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
+    for name, text in {"a.txt": "Un.", "b.txt": "Un.", "c.txt": "", "d.txt": "12", "e.xlsx": "x", "f": "x"}.items():
+        (news / name).write_text(text)
+    (news / "g.txt").symlink_to(tmp_path)
+    plan = make_plan(Search((news,)), None, same_version=True, max_mb=1, progress=lambda *state: None)
+    said = {report.path: in_language(report.detail, "fr") for report in plan.others}
+    assert said["news/b.txt"] == "même contenu que news/a.txt"
+    assert said["news/c.txt"] == "Le fichier est vide : remplissez-le ou retirez-le."
+    assert all(isinstance(report.detail, Message) for report in plan.others)
+    assert not {report.path for report in plan.others if in_language(report.detail, "fr") == report.detail}
+
+
+def test_what_a_table_says_of_a_row_can_be_said_in_french() -> None:
+    problems = read_jsonl('{"a":\n[1]\n{"text": ""}\n' + "[" * 100_000).problems
+    problems += read_csv('title,text\nA,\nB,C,D\nE,"F').problems
+    assert len(problems) == 7
+    assert [detail for _, detail in problems if in_language(detail, "fr") == detail] == []
+
+
+REPORT = BuildReport(
+    index="indexes/default",
+    generation=2,
+    published=True,
+    dry_run=False,
+    files=(
+        FileReport("a.txt", "renamed", Message("was {path}", path="b.txt"), articles=1, passages=3, language="fr"),
+        FileReport("c.txt", "skipped", Message("The file is empty: fill it or remove it.")),
+        FileReport("d.txt", "removed"),
+    ),
+    articles=1,
+    passages=3,
+    embedded=0,
+    seconds=1.0,
+)
+
+
+def test_a_report_in_french() -> None:
+    lines = report_text(REPORT, "fr").split("\n")
+    assert lines[0] == "~ a.txt: renommé, 3 passages, fr, auparavant b.txt"
+    assert lines[1] == "! c.txt: laissé, Le fichier est vide : remplissez-le ou retirez-le."
+    assert "was b.txt" in report_text(REPORT, "en")
+    for other in (replace(REPORT, dry_run=True, published=False), replace(REPORT, published=False)):
+        assert "article" in report_text(other, "fr")
+        assert not {"Nothing", "changed"} & set(report_text(other, "fr").split())
+
+
+def test_a_report_survives_copies_and_json() -> None:
+    assert copy.deepcopy(REPORT) == REPORT
+    twin = pickle.loads(pickle.dumps(REPORT))
+    assert report_text(twin, "fr") == report_text(REPORT, "fr")
+    assert json.loads(to_json(REPORT))["files"][0]["detail"] == "was b.txt"
+
+
+def test_a_status_in_french() -> None:
+    problem = Message("The index holds no article. Run: gazette build PATH")
+    status = IndexStatus("i", 1, 0, 0, (), None, None, "embedded", (), "2022-01-06", 10, problem)
+    names = [line.split("  ")[0].strip() for line in status_text(status, "en").split("\n")]
+    assert [name for name in names if name not in FRENCH] == []
+    assert in_language(problem, "fr") in status_text(status, "fr")

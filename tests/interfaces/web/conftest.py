@@ -1,0 +1,65 @@
+"""What the tests of the chat share: one browser, one server over the articles that ship, pages that must stay clean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from tests.interfaces.browser import PATIENCE_MS, Serving, chromium, is_local, serving
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def seeds(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """The chat over the articles that ship. No test writes to it or stops it."""
+    with serving(seed_index, tmp_path_factory.mktemp("serving")) as server:
+        yield server
+
+
+LEFT = ("AbortError", "Unexpected error Connection errored out")  # what Gradio's streams say when their page is left
+
+
+def is_wrong(told: ConsoleMessage) -> bool:
+    """Errors and warnings, but for those of a page that is left while it still fills itself."""
+    return told.type in ("error", "warning") and not told.text.startswith(LEFT)
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens the chat; in the end no page has told of an error, run what it should not, or called another machine."""
+    pages: list[Page] = []
+    wrong: list[str] = []
+
+    def open_(
+        server: Serving,
+        locale: str = "en-US",
+        width: int = 1100,
+        scheme: str = "light",
+        link: str = "",
+    ) -> Page:
+        looks: Any = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+        context = browser.new_context(locale=locale, permissions=["clipboard-read", "clipboard-write"], **looks)
+        page = context.new_page()
+        pages.append(page)
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("console", lambda told: wrong.append(told.text) if is_wrong(told) else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda asked: wrong.append(asked.url) if not is_local(asked.url, server) else None)
+        page.goto(f"{server.url}/{link}")
+        page.wait_for_selector("#asking textarea")
+        return page
+
+    yield open_
+    for page in pages:
+        assert page.is_closed() or page.evaluate("window.hacked") is None
+        page.context.close()
+    assert wrong == []

@@ -1,0 +1,72 @@
+"""Links to an answer: what they hold, and what anyone could have written into one."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.datastructures import QueryParams
+
+from qa.ask.engine import Engine
+from qa.ask.followups.rules import turn_of
+from qa.interfaces.web.filters import Filters
+from qa.interfaces.web.links import LONGEST_DATE, MOST_FOLDERS, Linked, index_name, link_of, with_link
+from qa.settings import Settings
+from tests.interfaces.web.test_html import HOSTILE, Shown
+
+
+def test_a_link_asks_the_same_again(seed_engine: Engine) -> None:
+    filters = Filters("fr", "2004-01-01", "2004-12-31", ("seeds",))
+    question = "Qui a inauguré le viaduc de Millau, à 100 % & sûr ?"
+    answer = seed_engine.ask(
+        question, language="fr", since="2004", until="2004-12-31", folder=["seeds"], typed_dates=False
+    )
+    link = link_of(answer, seed_engine.settings)
+    assert link is not None
+    linked = Linked.of(QueryParams(link[1:]), seed_engine.settings)
+    assert linked == Linked(question, index_name(seed_engine.settings), filters, ("typed_dates",))
+    assert "/" not in index_name(seed_engine.settings)
+
+
+def test_dates_that_were_typed_are_not_filters_as_well(seed_engine: Engine) -> None:
+    question = "Qui a inauguré le viaduc de Millau depuis mars 2004 ?"
+    answer = seed_engine.ask(question, until="2004")
+    assert answer.query is not None
+    assert (answer.query.since, answer.query.until) == ("2004-03-01", "2004-12-31")
+    linked = Linked.of(QueryParams((link_of(answer, seed_engine.settings) or "")[1:]), seed_engine.settings)
+    assert linked is not None
+    assert (linked.filters.since, linked.filters.until) == (None, "2004-12-31")
+    assert seed_engine.ask(linked.question, until=linked.filters.until).query == answer.query
+
+
+def test_a_follow_up_is_linked_as_it_was_understood(seed_engine: Engine) -> None:
+    first = seed_engine.ask("Qui a inauguré le viaduc de Millau ?")
+    when = seed_engine.ask("quand ?", history=[turn_of(first)])
+    linked = Linked.of(QueryParams((link_of(when, seed_engine.settings) or "")[1:]), seed_engine.settings)
+    assert linked is not None
+    assert linked.question == "Quand est-ce que Jacques Chirac a inauguré le viaduc de Millau ?"
+    more = seed_engine.ask("encore", history=[turn_of(first)])
+    assert more.query is not None
+    assert more.query.completion == "more"
+    assert link_of(more, seed_engine.settings) is None  # it depends on what was shown before
+
+
+@pytest.mark.parametrize("query", ["", "q=", "q=%20%0a", "index=x", "language=fr&since=2004"])
+def test_an_address_without_a_question_asks_nothing(query: str) -> None:
+    assert Linked.of(QueryParams(query), Settings()) is None
+
+
+def test_what_a_link_can_hold_is_bounded() -> None:
+    settings = Settings()
+    query = "q=" + "a" * 9999 + "&since=" + "2" * 999 + "&folder=x" * 99 + "&typed_dates=no"
+    linked = Linked.of(QueryParams(query), settings)
+    assert linked is not None
+    assert len(linked.question) == settings.max_question_chars + 1  # which the engine tells to be too long
+    assert len(linked.filters.since or "") == LONGEST_DATE
+    assert len(linked.filters.folders) == MOST_FOLDERS
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_hostile_question_stays_in_its_link(hostile: str) -> None:
+    shown = Shown(with_link("<p>x</p>", "?q=" + hostile, "fr"))
+    assert set(shown.tags) == {"div", "p", "button", "span"}
+    assert {name for name, _ in shown.attributes} == {"class", "type", "value"}
+    assert with_link("<p>x</p>", None, "fr") == "<p>x</p>"
