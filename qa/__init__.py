@@ -16,7 +16,21 @@ from typing import TYPE_CHECKING
 from qa.ask.followups.rules import turn_of
 from qa.errors import GazetteError
 from qa.settings import Settings, load_settings
-from qa.values import Alternative, Answer, Article, BuildReport, Citation, FileReport, IndexStatus, Query, Turn
+from qa.telemetry import silence
+from qa.values import (
+    Alternative,
+    Answer,
+    Article,
+    BuildReport,
+    Citation,
+    FileReport,
+    Filters,
+    IndexStatus,
+    Query,
+    Turn,
+)
+
+silence()  # once, before any library that calls home can be imported: every module of the package comes after this
 
 if TYPE_CHECKING:
     from qa.ask.engine import Engine
@@ -28,6 +42,7 @@ __all__ = [
     "BuildReport",
     "Citation",
     "FileReport",
+    "Filters",
     "GazetteError",
     "IndexStatus",
     "Query",

@@ -186,6 +186,17 @@ class Completion(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Filters(Value):
+    """Which articles may answer; every one that is set must hold. `qa.ask.query.read_filters` makes it from words."""
+
+    language: LanguageCode | None = None  # of the articles
+    since: str | None = None  # ISO 8601 day, included; articles without a date are left out
+    until: str | None = None  # ISO 8601 day, included
+    folders: tuple[str, ...] = ()  # articles below one of them; none: all
+    articles: tuple[str, ...] = ()  # ids; none: all
+
+
+@dataclass(frozen=True, slots=True)
 class Query(Value):
     """A question as understood: what every later step works from."""
 

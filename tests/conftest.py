@@ -10,13 +10,9 @@ from typing import Any
 
 import pytest
 
-from qa.telemetry import silence
-
-silence()
-
-from qa.ask.engine import Engine, open_engine  # noqa: E402
-from qa.ingest.build import build_index  # noqa: E402
-from qa.settings import Settings  # noqa: E402
+from qa.ask.engine import Engine, open_engine
+from qa.ingest.build import build_index
+from qa.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"

@@ -32,8 +32,6 @@ def test_chroma_is_the_same_without_the_checks_of_its_methods() -> None:
     code = """
 import overrides
 from qa.lazy import quick_imports
-from qa.telemetry import silence
-silence()
 checked = overrides.override, overrides.overrides
 with quick_imports():
     import chromadb

@@ -7,11 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec
 
-from qa.telemetry import silence
-
-silence()  # before the import: Haystack reads its setting, and writes a file in the home folder, when it is imported
-
-from haystack import Pipeline, component  # noqa: E402
+from haystack import Pipeline, component
 
 __all__ = ["Pipeline", "component", "timed"]
 

@@ -29,7 +29,6 @@ from qa.models.embedder import Embedder, load_embedder
 from qa.models.files import fingerprint, local_folder
 from qa.models.reader import Reader, load_reader
 from qa.settings import Settings
-from qa.telemetry import silence
 
 Progress = Callable[[str, str, int, int], None]  # what is done ("embed" or a stage), to which group, done, of how many
 LIBRARIES = ("scipy", "ir_measures", "matplotlib")
@@ -97,7 +96,6 @@ def evaluate(files: Sequence[Path], settings: Settings, options: Options, progre
         StoreError: the named index cannot answer.
         ModelError: a model's files are missing or do not fit.
     """
-    silence()
     check_libraries()
     models = _Models(settings)
     tables: list[Table] = []

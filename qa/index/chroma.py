@@ -16,7 +16,6 @@ from qa.errors import IndexDamaged, damaged
 from qa.index.filters import Selection
 from qa.index.manifest import Hnsw
 from qa.index.vectors import Vectors
-from qa.telemetry import silence
 from qa.values import LanguageCode
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ SYNC_EVERY, SYNC_FINISHED = 1000, 2
 
 
 def _client(folder: Path) -> Any:  # noqa: ANN401 - chromadb's client type is not exported
-    silence()  # before the import
     import chromadb
 
     return chromadb.PersistentClient(

@@ -24,7 +24,6 @@ from qa.lang import LANGUAGES
 from qa.lang.terms import terms
 from qa.models.embedder import Embedder, load_embedder
 from qa.settings import Settings
-from qa.telemetry import silence
 from qa.values import Article, BuildReport, FileReport, LanguageCode
 
 CHUNK = 20_000  # passages that are analysed and written at a time: what is held in memory
@@ -66,7 +65,6 @@ def build_index(
         IndexBusy: another build is writing to the index.
         ModelError: the embedder cannot be loaded.
     """
-    silence()
     started = time.perf_counter()
     index = settings.index_folder
     with nullcontext() if dry_run else only_writer(index):

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qa.errors import ModelError
-from qa.telemetry import silence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +36,6 @@ class OnnxModel:
     """
 
     def __init__(self, file: Path, threads: int) -> None:
-        silence()  # before the import
         import onnxruntime
 
         onnxruntime.disable_telemetry_events()  # on Windows the variable does not count

@@ -137,8 +137,6 @@ def fill_chroma(passages: Passages, folder: Path) -> None:
 
 # Haystack's own parts, as its documentation connects them; also what the cold script runs.
 HAYSTACK = """
-from qa.telemetry import silence
-silence()
 import chromadb
 from haystack import Pipeline
 from haystack.utils import ComponentDevice

@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 from string import Template
 
+import gradio as gr
+
 from qa.interfaces.i18n import say
 from qa.lang import LANGUAGES
-from qa.telemetry import silence
 from qa.values import LanguageCode
-
-silence()  # before the import, as in `qa.interfaces.web.chat`
-
-import gradio as gr  # noqa: E402
 
 # Gradio reads a message's HTML aloud as its label, calls the examples a list without items and a landmark, and strips
 # every aria- attribute from a reply. What it draws anew is dressed anew.

@@ -12,18 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import gradio as gr
+
 from qa.ask.engine import Engine
 from qa.errors import GazetteError
 from qa.interfaces.i18n import in_language, say
 from qa.interfaces.web.article_html import Range, View, article_html, missing_html
 from qa.interfaces.web.article_script import listen
 from qa.interfaces.web.filters import Speaks
-from qa.telemetry import silence
 from qa.values import LanguageCode
-
-silence()  # before the import, as in `qa.interfaces.web.chat`
-
-import gradio as gr  # noqa: E402
 
 LONGEST_ID = 200  # characters
 GONE = "This article is no longer in the index, which has been rebuilt since: ask your question again."

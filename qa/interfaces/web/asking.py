@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import gradio as gr
+
 from qa.ask.engine import Engine
 from qa.errors import GazetteError, ServerBusy
 from qa.interfaces.i18n import UNFORESEEN, accepted_language, in_language, say
@@ -18,12 +20,7 @@ from qa.interfaces.web.filters import Filters
 from qa.interfaces.web.history import Conversation, Sitting, reply_html
 from qa.interfaces.web.html import problem_html, question_html
 from qa.lang.detect import detect_language
-from qa.telemetry import silence
 from qa.values import Answer, LanguageCode, Refusal, Turn
-
-silence()  # before the import, as in `qa.interfaces.web.chat`
-
-import gradio as gr  # noqa: E402
 
 REMEMBERED = 100  # messages that stay on the page
 Messages = list[dict[str, str]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import gradio as gr
 from fastapi import FastAPI
 
 from qa.ask.engine import Engine
@@ -25,11 +26,6 @@ from qa.interfaces.web.links import arrive_with
 from qa.interfaces.web.reload import connect_reload
 from qa.interfaces.web.theme import looks
 from qa.interfaces.web.uploads import Inbox
-from qa.telemetry import silence
-
-silence()  # before the import: Gradio would look for a newer version of itself
-
-import gradio as gr  # noqa: E402
 
 # A long reply is read from its beginning: the last question goes to the top of the conversation; the page stays.
 TO_THE_QUESTION = """() => setTimeout(() => {

@@ -8,12 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from qa.telemetry import silence
+import gradio as gr
+
 from qa.values import Refusal
-
-silence()  # before the import, as in `qa.interfaces.web.chat`
-
-import gradio as gr  # noqa: E402
 
 CONTROLS_STYLE = "#controls { display: none; }"
 # The keyboard goes on from the question, since the conversation moves away from the button that had it.

@@ -11,16 +11,13 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
+import gradio as gr
+
 from qa.errors import FeedbackError
 from qa.evaluate.feedback import MAX_ANSWER_CHARS, Given, Verdict, add_feedback, given_of
 from qa.interfaces.i18n import say
 from qa.settings import Settings
-from qa.telemetry import silence
 from qa.values import Answer, LanguageCode
-
-silence()  # before the import, as in `qa.interfaces.web.chat`
-
-import gradio as gr  # noqa: E402
 
 KEPT = 5000  # replies of all pages that can still be judged
 MOST_WORDS = 20  # that are heard on one reply

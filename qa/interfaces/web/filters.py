@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+import gradio as gr
+
 from qa.errors import GazetteError
 from qa.index.articles import Texts
 from qa.index.generation import current_number, generation_folder
@@ -16,12 +18,7 @@ from qa.index.manifest import Manifest, read_manifest
 from qa.interfaces.i18n import say
 from qa.interfaces.web.text import safe
 from qa.settings import Settings
-from qa.telemetry import silence
 from qa.values import LanguageCode
-
-silence()  # before the import, as in `qa.interfaces.web.chat`
-
-import gradio as gr  # noqa: E402
 
 FOLDERS = 500  # that the panel offers
 NARROW_LABELS = {

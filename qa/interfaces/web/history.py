@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
 
+import gradio as gr
 from pydantic import TypeAdapter
 
 from qa.ask.followups.rules import turn_of
@@ -28,12 +29,7 @@ from qa.interfaces.web.html import answer_html, problem_html, question_html
 from qa.interfaces.web.links import link_of, with_link
 from qa.interfaces.web.text import safe
 from qa.settings import Settings
-from qa.telemetry import silence
 from qa.values import Answer, Citation, LanguageCode, Turn, Value
-
-silence()  # before the import, as in `qa.interfaces.web.chat`
-
-import gradio as gr  # noqa: E402
 
 ANSWERS = 50  # of a conversation that are kept
 TURNS = 20  # of them that a follow-up can point back to

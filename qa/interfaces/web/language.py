@@ -6,16 +6,12 @@ in place of the browser's own, so that both sides always speak the same.
 
 from __future__ import annotations
 
+import gradio as gr
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.lang import LANGUAGES
-from qa.telemetry import silence
-
-silence()  # before the import, as in `qa.interfaces.web.chat`
-
-import gradio as gr  # noqa: E402
 
 COOKIE = "gazette-language"
 NAMES = {"fr": "Français", "en": "English"}

@@ -9,15 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import gradio as gr
+
 from qa.interfaces.web.library_actions import FIRST_ORDER, Desk, is_local
 from qa.interfaces.web.library_js import DROP, FACTS, LEFT_OUT, LIST, ORDER, WORK
 from qa.interfaces.web.uploads import Inbox
 from qa.settings import Settings
-from qa.telemetry import silence
-
-silence()  # before the import, as in `qa.interfaces.web.chat`
-
-import gradio as gr  # noqa: E402
 
 SHELF_LABELS = {
     "questions": "Questions",

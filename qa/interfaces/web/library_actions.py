@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
+
 from qa.errors import GazetteError
 from qa.index.catalog import Contents, Order, Sheet, read_contents, read_sheet
 from qa.interfaces.i18n import in_language, say
@@ -16,12 +18,7 @@ from qa.interfaces.web.library_html import ORDERS, facts_html, left_out_html, or
 from qa.interfaces.web.plan_html import changes, drop_html, plan_html, progress_html, report_html, trouble_html
 from qa.interfaces.web.uploads import Inbox
 from qa.settings import Settings
-from qa.telemetry import silence
 from qa.values import LanguageCode
-
-silence()  # before the import, as in `qa.interfaces.web.chat`
-
-import gradio as gr  # noqa: E402
 
 SIZE = 50  # articles on a page of the list
 FIRST_ORDER: Order = "newest"

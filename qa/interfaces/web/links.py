@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+import gradio as gr
 from starlette.datastructures import QueryParams
 
 from qa.ask.engine import Engine
@@ -17,12 +18,7 @@ from qa.interfaces.web.html import problem_html, question_html
 from qa.interfaces.web.text import escape
 from qa.lang import LANGUAGES
 from qa.settings import Settings
-from qa.telemetry import silence
 from qa.values import Answer, LanguageCode, Refusal
-
-silence()  # before the import, as in `qa.interfaces.web.chat`
-
-import gradio as gr  # noqa: E402
 
 LONGEST_DATE, LONGEST_FOLDER, MOST_FOLDERS = 40, 500, 20  # of a link: characters, characters, count
 

@@ -9,16 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import gradio as gr
 from starlette.datastructures import QueryParams
 
 from qa.interfaces.web.filters import Filters, Speaks
 from qa.interfaces.web.links import filled_with, filters_of
 from qa.settings import Settings
-from qa.telemetry import silence
-
-silence()  # before the import, as in `qa.interfaces.web.chat`
-
-import gradio as gr  # noqa: E402
 
 LONGEST = 20_000  # characters of filters that come back
 # The box gets the keyboard here and not by `autofocus`, which scrolls a low page down to it; who has begun to use

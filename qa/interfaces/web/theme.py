@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gradio as gr
+
 from qa.interfaces.i18n import say
 from qa.interfaces.web.article_script import PANE_STYLE
 from qa.interfaces.web.controls import CONTROLS_STYLE
@@ -15,11 +17,6 @@ from qa.interfaces.web.library_html import SHELF_STYLE
 from qa.interfaces.web.plan_html import PLAN_STYLE
 from qa.interfaces.web.trace import WHY_STYLE
 from qa.lang import LANGUAGES
-from qa.telemetry import silence
-
-silence()  # before the import, as in `qa.interfaces.web.chat`
-
-import gradio as gr  # noqa: E402
 
 LABELS = {
     "promise": "Ask in French or English: the answers are quotes from your articles, each with its place.",
