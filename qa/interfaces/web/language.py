@@ -11,21 +11,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from qa.interfaces.web.views import render
 from qa.lang import LANGUAGES
 
 COOKIE = "gazette-language"
 NAMES = {"fr": "Français", "en": "English"}
-CHOSEN_STYLE = """
-#under > #languages { flex: none; width: auto; min-width: 0; padding: 0; }
-#languages :not(button) { padding: 0; min-height: 0; }
-.gz-languages { display: flex; gap: .1rem; }
-.gz-languages button { border: 0; border-radius: 6px; background: none; cursor: pointer; font-size: .8rem;
-  min-height: 24px; padding: .2em .45em; color: var(--body-text-color); }
-.gz-languages button[aria-pressed="true"] { font-weight: 700; text-decoration: underline;
-  text-underline-offset: .25em; }
-.gz-languages button:hover { background: var(--background-fill-secondary); }
-.gz-languages button:focus-visible { outline: 2px solid currentColor; outline-offset: 1px; }
-"""
 # Runs before Gradio's own scripts, which ask the browser for its language once; those of `gr.Blocks(head=…)` run after.
 SCRIPT = """<script>
 (() => {
@@ -53,11 +43,7 @@ element.addEventListener("click", event => {{
 
 def make_choice() -> gr.HTML:
     """The two languages to choose from."""
-    buttons = "".join(
-        f'<button type="button" lang="{code}" value="{code}" aria-label="{NAMES[code]}">{code.upper()}</button>'
-        for code in LANGUAGES
-    )
-    html = f'<div class="gz-languages" role="group" aria-label="Langue, language">{buttons}</div>'
+    html = render("languages.html", "en", names={code: NAMES[code] for code in LANGUAGES})
     return gr.HTML(html, elem_id="languages", js_on_load=_LISTEN, apply_default_css=False)
 
 

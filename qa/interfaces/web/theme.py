@@ -11,11 +11,11 @@ from qa.interfaces.web.feedback import FEEDBACK_STYLE
 from qa.interfaces.web.filters import NARROW_LABELS, NARROW_STYLE
 from qa.interfaces.web.history_script import HISTORY_STYLE
 from qa.interfaces.web.html import STYLE
-from qa.interfaces.web.language import CHOSEN_STYLE
 from qa.interfaces.web.library import SHELF_LABELS
 from qa.interfaces.web.library_html import SHELF_STYLE
 from qa.interfaces.web.plan_html import PLAN_STYLE
 from qa.interfaces.web.trace import WHY_STYLE
+from qa.interfaces.web.views import static_files
 from qa.lang import LANGUAGES
 
 LABELS = {
@@ -50,7 +50,6 @@ STYLES = (
     LAYOUT,
     NARROW_STYLE,
     CONTROLS_STYLE,
-    CHOSEN_STYLE,
     WHY_STYLE,
     FEEDBACK_STYLE,
     PANE_STYLE,
@@ -80,4 +79,10 @@ def looks() -> dict[str, object]:
         code: {key: say(code, text) for key, text in (LABELS | NARROW_LABELS | SHELF_LABELS).items()}
         for code in LANGUAGES
     }
-    return {"theme": theme, "css": "".join(STYLES), "i18n": gr.I18n(**words), "footer_links": []}
+    return {
+        "theme": theme,
+        "css": "".join(STYLES),
+        "css_paths": static_files(".css"),
+        "i18n": gr.I18n(**words),
+        "footer_links": [],
+    }
