@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
-LanguageCode = Literal["fr", "en"]
+LanguageCode = str  # ISO 639-1, one of `qa.lang.LANGUAGES`
 State = Literal["found", "unsure", "not_found"]
 Reason = Literal["empty_index", "filtered_out", "no_passage", "low_confidence"]
 CompletionKind = Literal["substitution", "pronoun", "ellipsis", "more", "same_article"]

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
+from qa.lang import LANGUAGES
 from qa.lang.date_words import DateWords, Unit
-from qa.lang.dates import DATE_WORDS, expand, read_date, read_span, unit_span
+from qa.lang.dates import expand, read_date, read_span, unit_span
 from qa.values import LanguageCode, SaidDate
 
 OLDEST = 1800  # year of an article: earlier, calendars differ between countries
@@ -103,7 +104,7 @@ def _relative(said: str, context: _Context) -> str | None:
     """A day needs an article dated to the day, a month one dated to the month."""
     unit, shift = next(
         (unit, shift)
-        for pattern, unit, shift in DATE_WORDS[context.language].relative
+        for pattern, unit, shift in LANGUAGES[context.language].dates.relative
         if re.fullmatch(expand(pattern, context.language), said, re.IGNORECASE)
     )
     if unit == "week":
@@ -118,7 +119,7 @@ def _relative(said: str, context: _Context) -> str | None:
 def _weekday(match: re.Match[str], context: _Context) -> str | None:
     if not context.to_the_day:
         return None
-    words, today = DATE_WORDS[context.language], context.first.weekday()
+    words, today = LANGUAGES[context.language].dates, context.first.weekday()
     if match["this"] is not None:
         return context.first.isoformat() if words.weekdays[_last_word(match["this"])] == today else None
     wanted = words.weekdays[match["weekday"].lower()]
@@ -128,7 +129,7 @@ def _weekday(match: re.Match[str], context: _Context) -> str | None:
 
 
 def _month(match: re.Match[str], context: _Context) -> str | None:
-    words = DATE_WORDS[context.language]
+    words = LANGUAGES[context.language].dates
     month, now = words.months[match["month"].lower().rstrip(".")], context.first.month
     if not words.latest or now != context.last.month or month == now:
         return None
@@ -155,7 +156,7 @@ def _without_year(match: re.Match[str], context: _Context) -> str | None:
 
 def _day(match: re.Match[str], context: _Context) -> tuple[date | None, bool]:
     """The one day of the years around the article that it can be, if there is one, and whether a weekday proves it."""
-    words, said = DATE_WORDS[context.language], match["dated"]
+    words, said = LANGUAGES[context.language].dates, match["dated"]
     written = read_date(said, context.language)
     if written is None or written.year is not None or written.day is None or _is_no_date(match, words, context):
         return None, False
@@ -189,7 +190,7 @@ def _is_near(day: date, context: _Context, past: timedelta, future: timedelta) -
 
 def _is_long_ago(place: int, context: _Context) -> bool:
     """Whether the article has said by then that it tells of another time: "fifty years ago", "the centenary"."""
-    pattern = re.compile(expand(DATE_WORDS[context.language].long_ago, context.language), re.IGNORECASE)
+    pattern = re.compile(expand(LANGUAGES[context.language].dates.long_ago, context.language), re.IGNORECASE)
     return pattern.search(context.text, max(0, place - LOOK_BACK), place) is not None
 
 
@@ -218,7 +219,7 @@ def _is_quoted(place: int, text: str) -> bool:
 @cache
 def _pattern(language: LanguageCode) -> re.Pattern[str]:
     """Every way to say a date that needs its article's; the first group that is set says which."""
-    words = DATE_WORDS[language]
+    words = LANGUAGES[language].dates
     dated = "|".join(pattern for pattern in words.dates if "?P<d>" in pattern and "{month}" in pattern)
     dated = expand(f"(?:{dated})", language, named=False)
     last = expand(words.last, language)

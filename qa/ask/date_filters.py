@@ -22,7 +22,7 @@ from functools import cache
 from typing import Literal
 
 from qa.lang import LANGUAGES
-from qa.lang.dates import DATE_WORDS, Written, days_before, expand, read_date, unit_span
+from qa.lang.dates import Written, days_before, expand, read_date, unit_span
 from qa.values import LanguageCode, TypedDates
 
 Kind = Literal["between", "since", "after", "before", "until", "during", "published", "bare", "rolling", "relative"]
@@ -153,7 +153,7 @@ def _phrases(question: str, language: LanguageCode, today: date) -> Iterator[_Fo
 
 def _days(kind: Kind, match: re.Match[str], language: LanguageCode, today: date) -> tuple[Days, bool] | None:
     """First and last day of what the phrase says, and whether it says them to the month or the day."""
-    words, said = DATE_WORDS[language], match.groupdict()
+    words, said = LANGUAGES[language].dates, match.groupdict()
     if kind == "rolling":
         unit = words.units[(said["unit"] or said["unit_alone"]).lower()]
         count = (said["n"] or "1").lower()
@@ -188,7 +188,7 @@ def _partial(text: str) -> Written | None:
 
 def _date(text: str, language: LanguageCode, today: date) -> tuple[tuple[date, date], bool] | None:
     """First and last day of a date or of "last year", and whether it is said to the month or the day."""
-    for pattern, unit, shift in DATE_WORDS[language].relative:
+    for pattern, unit, shift in LANGUAGES[language].dates.relative:
         if re.fullmatch(expand(pattern, language), text, re.IGNORECASE):
             return unit_span(today, unit, shift), True
     written = read_date(text, language)
@@ -244,7 +244,9 @@ def _belongs_at_end(question: str, found: _Found, language: LanguageCode) -> boo
         return False
     if found.kind == "relative":
         previous = _PREVIOUS.search(before)
-        return previous is None or previous[0].strip().lower().replace("’", "'") not in DATE_WORDS[language].binders
+        return (
+            previous is None or previous[0].strip().lower().replace("’", "'") not in LANGUAGES[language].dates.binders
+        )
     return _may_stand_free(found) or _asks_for_any_time(question, language)
 
 
@@ -280,7 +282,7 @@ def _question_words(text: str, language: LanguageCode, *, first: bool = False) -
 
 @cache
 def _patterns(language: LanguageCode) -> _Phrases:
-    words = DATE_WORDS[language]
+    words = LANGUAGES[language].dates
     written = [r"\d{4}-\d{2}(?:-\d{2})?(?![-\d])", r"\d{1,2}[/.]\d{1,2}[/.]\d{4}"]
     written += [expand(pattern, language, named=False) for pattern in words.dates]
     relative = "|".join(expand(pattern, language) for pattern, _, _ in words.relative)

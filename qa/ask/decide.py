@@ -107,7 +107,7 @@ class Decider:
             for found, evidence in zip(groups, features(query, groups, titles), strict=True)
         ]
         scored.sort(key=lambda candidate: -candidate.confidence)
-        state, reason = state_of(scored[0].confidence, self._calibration.thresholds.of(query.language))
+        state, reason = state_of(scored[0].confidence, self._calibration.thresholds_of(query.language))
         others = [
             candidate
             for candidate in scored[1:]

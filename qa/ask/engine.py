@@ -32,8 +32,7 @@ def make_pipeline(
     generation: Generation, embedder: Embedder, reader: Reader, calibration: Calibration, settings: Settings
 ) -> Pipeline:
     """The Haystack pipeline that answers from one generation."""
-    thresholds = calibration.thresholds.overridden(settings.min_confidence_found, settings.min_confidence_unsure)
-    calibration = replace(calibration, thresholds=thresholds)
+    calibration = calibration.overridden(settings.min_confidence_found, settings.min_confidence_unsure)
     pipeline = Pipeline()
     pipeline.add_component("dense", DenseRetriever(generation, embedder, settings.candidates))
     pipeline.add_component("bm25", Bm25Retriever(generation, settings.candidates))

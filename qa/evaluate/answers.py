@@ -26,12 +26,12 @@ def ask_all(cases: Sequence[Case], index: GoldIndex, engine: Engine, told: Told)
     """
     if cases:
         engine.ask(cases[0].question)  # what is loaded at the first question is not counted as its time
-    thresholds = load_calibration(index.settings.embedder, index.settings.reader).thresholds
-    thresholds = thresholds.overridden(index.settings.min_confidence_found, index.settings.min_confidence_unsure)
+    calibration = load_calibration(index.settings.embedder, index.settings.reader)
+    calibration = calibration.overridden(index.settings.min_confidence_found, index.settings.min_confidence_unsure)
     columns: dict[str, list[float | None]] = {}
     for number, case in enumerate(cases, start=1):
         answer = engine.ask(case.question)
-        given = state_of(answer.confidence, thresholds.of(answer.language))[0] != "not_found"
+        given = state_of(answer.confidence, calibration.thresholds_of(answer.language))[0] != "not_found"
         for name, value in _scores(case, answer, index, given and bool(answer.citations)).items():
             columns.setdefault(name, []).append(value)
         told(number, len(cases))

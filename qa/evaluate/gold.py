@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NotRequired
+from typing import Annotated, NotRequired
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict  # pydantic refuses that of `typing` before Python 3.12
 
 from qa.errors import EvaluationError
@@ -189,11 +189,7 @@ def read_squad(path: Path, source: str, language: LanguageCode) -> tuple[list[Go
 # ---------------------------------------------------------------- the bilingual corpus
 
 
-class InBoth(TypedDict):
-    """One text in both languages."""
-
-    fr: str
-    en: str
+InBoth = Annotated[dict[LanguageCode, str], Field(min_length=2)]  # one text in both languages
 
 
 class AskedAndAnswered(TypedDict):
@@ -203,11 +199,8 @@ class AskedAndAnswered(TypedDict):
     answer: str
 
 
-class CorpusQuestion(TypedDict):
-    """One question in both languages, each with the answer in the article of that language."""
-
-    fr: AskedAndAnswered
-    en: AskedAndAnswered
+# One question in both languages, each with the answer in the article of that language.
+CorpusQuestion = Annotated[dict[LanguageCode, AskedAndAnswered], Field(min_length=2)]
 
 
 class CorpusEntry(TypedDict):

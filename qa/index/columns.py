@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COLUMNS_FOLDER = "passages"
 GONE = 0  # in `language`: a number whose passage was removed; numbers are never given again
-CODES: dict[LanguageCode, int] = {code: number for number, code in enumerate(LANGUAGES, start=1)}
+CODES: dict[LanguageCode, int] = {code: language.number for code, language in LANGUAGES.items()}
 _TYPES = {"language": np.uint8, "article": np.int32, "first_day": np.int32, "last_day": np.int32, "words": np.int32}
 
 

@@ -1,13 +1,11 @@
-"""What a language must provide: here for search and detection, in `date_words` and `followup_words` for the rest.
-
-A new one is three files of data like fr.py, dates_fr.py and followup_fr.py, its line in `qa.lang`, `dates.DATE_WORDS`
-and `reading.FOLLOW_UPS`, `values.LanguageCode`, and the thresholds and scale that `qa.train.calibrate` fits for it.
-"""
+"""What a language provides: its words here, dates in `date_words`, follow-up questions in `followup_words`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from qa.lang.date_words import DateWords
+from qa.lang.followup_words import FollowUpWords
 from qa.values import LanguageCode
 
 
@@ -15,9 +13,11 @@ from qa.values import LanguageCode
 class Language:
     """The data of one language; words are in lower case, and with their accents, unless said otherwise."""
 
-    code: LanguageCode
+    code: LanguageCode  # ISO 639-1
+    number: int  # 1 to 255: stands for it in every index, so it never changes and is never given to another
+    name: str  # as its own speakers write it
     stemmer: str  # Snowball's name for it
-    stop_words: frozenset[str]  # dropped from terms; at the head of a sentence they tell that it is one
+    stop_words: frozenset[str]  # dropped from terms; at the head of a sentence they show that it is one
     question_words: frozenset[str]  # part of the stop words: those that open a question
     particles: frozenset[str]  # part of the stop words: those that also stand inside names (Le Goff, de Gaulle)
     elisions: frozenset[str]  # "l" in "l'eau": what may stand before an apostrophe and is not part of the word
@@ -25,7 +25,12 @@ class Language:
     titles: frozenset[str]  # case counts, no final stop: abbreviations that never end a sentence (M. Dupont)
     abbreviations: frozenset[str]  # no final stop: those that end one only before a stop word (Inc. The)
     before_numbers: frozenset[str]  # no final stop: those that end one except before a number (art. 5)
+    csv_delimiter: str = ","  # what its speakers' spreadsheets expect between the cells of a row
+    dates: DateWords = field(default_factory=DateWords)
+    follow_ups: FollowUpWords = field(default_factory=FollowUpWords)
 
     def __post_init__(self) -> None:
         if not (self.question_words | self.particles) <= self.stop_words:
             raise ValueError(f"a question word or particle of {self.code} is not among its stop words")
+        if not 1 <= self.number <= 255:
+            raise ValueError(f"the number of {self.code} is {self.number}, not from 1 to 255")

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from types import MappingProxyType
 
+from qa.lang import LANGUAGES
 from qa.lang.date_words import DateWords, Unit
-from qa.lang.en.dates import ENGLISH_DATES
-from qa.lang.fr.dates import FRENCH_DATES
 from qa.values import LanguageCode
 
-DATE_WORDS: Mapping[LanguageCode, DateWords] = MappingProxyType({"fr": FRENCH_DATES, "en": ENGLISH_DATES})
 _ISO = r"(?P<y>\d{4})-(?P<m>\d{2})(?:-(?P<d>\d{2}))?"
 _NUMERIC = r"(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})"
 _GROUP = re.compile(r"\(\?P<\w+>")
@@ -53,7 +49,7 @@ def _month_end(first: date) -> date:
 
 def expand(pattern: str, language: LanguageCode, *, named: bool = True) -> str:
     """A pattern of `DateWords` as a regular expression for `re.IGNORECASE`; {a} and {b} stay as they are."""
-    words = DATE_WORDS[language]
+    words = LANGUAGES[language].dates
     # A full stop belongs to a month that is cut short, and ends the sentence after the others.
     months = {
         rf"{month}\b\.?" if _cut(month, words) else rf"{month}\b": number for month, number in words.months.items()
@@ -75,7 +71,7 @@ def date_patterns(language: LanguageCode) -> tuple[re.Pattern[str], ...]:
     """One pattern for each way to write a date, with groups d, m and y where it has them."""
     return tuple(
         re.compile(expand(pattern, language), re.IGNORECASE)
-        for pattern in (_ISO, _NUMERIC, *DATE_WORDS[language].dates)
+        for pattern in (_ISO, _NUMERIC, *LANGUAGES[language].dates.dates)
     )
 
 
@@ -86,7 +82,7 @@ def read_date(text: str, language: LanguageCode) -> Written | None:
         if match is None:
             continue
         found = match.groupdict()
-        words = DATE_WORDS[language]
+        words = LANGUAGES[language].dates
         if pattern.pattern == _NUMERIC and not words.day_first:
             low, high = sorted((found["d"], found["m"]), key=int)
             if int(low) < int(high) <= 12:

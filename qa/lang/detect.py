@@ -12,8 +12,7 @@ from typing import Protocol
 from qa.lang import LANGUAGES, Language
 from qa.values import LanguageCode
 
-# What nothing tells: the product's first articles and users are French.
-DEFAULT_LANGUAGE: LanguageCode = "fr"
+DEFAULT_LANGUAGE: LanguageCode = next(iter(LANGUAGES))  # where nothing is a sign of any
 
 _READ = 20_000  # characters: more do not change the answer
 _READ_BY_MODEL = 2_000
@@ -94,6 +93,6 @@ def _load_model() -> _Model:
 
     # One of our own: the module's functions share a global whose languages any library may change.
     model = LanguageIdentifier.from_model_file("data/model.npz.xz")
-    model.set_languages(list(LANGUAGES))
+    model.set_languages([code for code in LANGUAGES if code in model.nb_classes])  # words alone decide for others
     loaded: _Model = model
     return loaded

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from qa.lang import LANGUAGES
 from qa.lang.followup_words import Sort
-from qa.lang.reading import FOLLOW_UPS, Asking, Date, NounPhrase, Token, compiled, gender_of_name
+from qa.lang.reading import Asking, Date, NounPhrase, Token, compiled, gender_of_name
 from qa.values import LanguageCode
 
 _INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|ce|je|tu|nous|vous)$", re.IGNORECASE)
@@ -30,7 +30,7 @@ class NounReader:
         asking: Asking | None,
     ) -> None:
         self._text, self._plain, self._language, self._tokens = text, straight, language, tokens
-        self._words, self._stops = FOLLOW_UPS[language], LANGUAGES[language].stop_words
+        self._words, self._stops = LANGUAGES[language].follow_ups, LANGUAGES[language].stop_words
         self._dated = {offset for date in dates for offset in range(date.start, date.end)}
         self._dates = dates
         self._asking, self._asked = asking, asking.end if asking else 0

@@ -9,7 +9,7 @@ from functools import lru_cache
 from qa.lang import LANGUAGES
 from qa.lang.followup_words import FollowUpWords
 from qa.lang.nouns import NounReader
-from qa.lang.reading import FOLLOW_UPS, Asking, Date, Reading, Token, compiled, plain
+from qa.lang.reading import Asking, Date, Reading, Token, compiled, plain
 from qa.values import LanguageCode
 
 _ELIDED = re.compile(r"[^\W_]+(?:-[^\W_]+)*'?")
@@ -19,7 +19,7 @@ _WHOLE = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 @lru_cache(maxsize=256)
 def read(text: str, language: LanguageCode) -> Reading:
     """What can be told of a question by its words alone."""
-    words = FOLLOW_UPS[language]
+    words = LANGUAGES[language].follow_ups
     straight = plain(text)
     tokens = tuple(_tokens(straight, language))
     asking = _asking(straight, words)

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 
-from qa.lang.en.followups import FOLLOW_UP_ENGLISH
-from qa.lang.followup_words import FollowUpWords, Gender, Sort, Wh
-from qa.lang.fr.followups import FOLLOW_UP_FRENCH
+from qa.lang.followup_words import Gender, Sort, Wh
 from qa.lang.given_names import FEMININE, MASCULINE
 from qa.values import LanguageCode
 
-FOLLOW_UPS: Mapping[LanguageCode, FollowUpWords] = MappingProxyType({"fr": FOLLOW_UP_FRENCH, "en": FOLLOW_UP_ENGLISH})
 _PLAIN = str.maketrans({"’": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "‐": "-", "\u2011": "-"})  # one for one
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from qa.lang import LANGUAGES
 from qa.lang.followup_words import Gender
-from qa.lang.reading import FOLLOW_UPS, NounPhrase, Reading, compiled
+from qa.lang.reading import NounPhrase, Reading, compiled
 from qa.values import LanguageCode
 
 _VOWEL = re.compile(r"[aeiouyâàéèêëîïôöûùœh]", re.IGNORECASE)
@@ -27,7 +28,7 @@ def joined(before: str, phrase: str, language: LanguageCode) -> str:
     if low == "en" and (determiner.lower() == "la" or phrase.lower().startswith(("l'", "l’"))):
         return f"en {noun if determiner.lower() == 'la' else phrase[2:]}"
     wanted = ("à" if low == "en" else low, determiner.lower())
-    for contracted, pair in FOLLOW_UPS["fr"].contractions.items():
+    for contracted, pair in LANGUAGES["fr"].follow_ups.contractions.items():
         if pair == wanted and noun:
             return f"{contracted} {noun}"
     return f"d’{phrase}" if low == "de" and elides(phrase) else f"{before} {phrase}"
@@ -57,8 +58,8 @@ def capitalised(text: str) -> str:
 def lowered(text: str, language: LanguageCode) -> str:
     """A question that no longer stands at the head: its question word loses its capital."""
     word = re.match(r"[\w-]+", text)
-    known = word is not None and any(compiled(p).match(text) for _, p in FOLLOW_UPS[language].asking)
-    verb = word is not None and word[0].lower().partition("-")[0] in FOLLOW_UPS[language].helpers
+    known = word is not None and any(compiled(p).match(text) for _, p in LANGUAGES[language].follow_ups.asking)
+    verb = word is not None and word[0].lower().partition("-")[0] in LANGUAGES[language].follow_ups.helpers
     return text[:1].lower() + text[1:] if known or verb else text
 
 
@@ -71,7 +72,7 @@ def that_clause(template: str, subject: str, **words: str) -> str:
 
 def agreeing(text: str, gender: Gender | None, language: LanguageCode) -> str:
     """The question with its pronoun and participle in the gender of a new subject."""
-    words = FOLLOW_UPS[language]
+    words = LANGUAGES[language].follow_ups
     for pattern, new in {"f": words.feminine, "m": words.masculine, None: ()}[gender]:
         text = compiled(pattern).sub(new, text)
     return text

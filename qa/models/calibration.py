@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from qa.errors import ModelError
+from qa.lang import LANGUAGES
 from qa.models.files import SHIPPED, shipped_folder
 from qa.values import LanguageCode
 
@@ -46,26 +48,6 @@ class Thresholds:
     found: float
     unsure: float
 
-    def overridden(self, found: float | None, unsure: float | None) -> Thresholds:
-        """These, but where another one is given."""
-        return Thresholds(self.found if found is None else found, self.unsure if unsure is None else unsure)
-
-
-@dataclass(frozen=True, slots=True)
-class ThresholdsByLanguage:
-    """Thresholds by the language of the question."""
-
-    fr: Thresholds
-    en: Thresholds
-
-    def of(self, language: LanguageCode) -> Thresholds:
-        """Those of one language."""
-        return self.fr if language == "fr" else self.en
-
-    def overridden(self, found: float | None, unsure: float | None) -> ThresholdsByLanguage:
-        """These, but where another one is given for every language."""
-        return ThresholdsByLanguage(self.fr.overridden(found, unsure), self.en.overridden(found, unsure))
-
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -76,27 +58,39 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class ScaleByLanguage:
-    """Scales by the language of the question."""
-
-    fr: Scale = Scale()
-    en: Scale = Scale()
-
-    def of(self, language: LanguageCode) -> Scale:
-        """That of one language."""
-        return self.fr if language == "fr" else self.en
-
-
-@dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic model of the probability that a candidate is right (Platt 1999), and where the states begin."""
+    """A logistic model of the probability that a candidate is right (Platt 1999), and where the states begin.
 
-    fitted_on: str  # one sentence for whoever opens the file
+    Thresholds and scales are by the language of the question. One that nothing was fitted for gets the most cautious of
+    the others: the highest thresholds, the lowest confidence.
+    """
+
+    fitted_on: str  # one sentence for people who open the file
     intercept: float
-    coefficients: Features  # one weight a feature
-    thresholds: ThresholdsByLanguage
+    coefficients: Features  # one weight per feature
+    thresholds: Mapping[LanguageCode, Thresholds]  # at least one
     fusion: FusionWeights
-    scale: ScaleByLanguage = ScaleByLanguage()
+    scale: Mapping[LanguageCode, Scale] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.thresholds:
+            raise ValueError("a calibration needs the thresholds of at least one language")
+
+    def thresholds_of(self, language: LanguageCode) -> Thresholds:
+        """The thresholds for questions in a language."""
+        fitted = self.thresholds.values()
+        cautious = Thresholds(max(one.found for one in fitted), max(one.unsure for one in fitted))
+        return self.thresholds.get(language, cautious)
+
+    def overridden(self, found: float | None, unsure: float | None) -> Calibration:
+        """The same with other thresholds, for every language, where they are given."""
+        return replace(
+            self,
+            thresholds={
+                language: Thresholds(one.found if found is None else found, one.unsure if unsure is None else unsure)
+                for language, one in self.thresholds.items()
+            },
+        )
 
     def log_odds(self, features: Features) -> float:
         """Higher is likelier right; candidates of one question can be compared by it."""
@@ -107,8 +101,9 @@ class Calibration:
 
     def confidence(self, features: Features, language: LanguageCode) -> float:
         """Probability, 0 to 1, that the candidate is right as the answer to a question in this language."""
-        scale = self.scale.of(language)
-        total = scale.slope * self.log_odds(features) + scale.offset
+        scales = [self.scale[language]] if language in self.scale else list(self.scale.values()) or [Scale()]
+        log_odds = self.log_odds(features)
+        total = min(scale.slope * log_odds + scale.offset for scale in scales)
         return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
 
 
@@ -120,7 +115,7 @@ UNCALIBRATED = Calibration(
     fitted_on="not calibrated: the confidence is a monotone function of the reader's margin, not a probability",
     intercept=0.0,
     coefficients=Features(**{**dict.fromkeys(Features.__dataclass_fields__, 0.0), "margin": 0.5}),
-    thresholds=ThresholdsByLanguage(Thresholds(found=0.5, unsure=0.3), Thresholds(found=0.5, unsure=0.3)),
+    thresholds={code: Thresholds(found=0.5, unsure=0.3) for code in LANGUAGES},
     fusion=FusionWeights(),
 )
 

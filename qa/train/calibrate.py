@@ -39,9 +39,7 @@ from qa.models.calibration import (
     Features,
     FusionWeights,
     Scale,
-    ScaleByLanguage,
     Thresholds,
-    ThresholdsByLanguage,
     write_calibration,
 )
 from qa.models.embedder import load_embedder
@@ -104,7 +102,7 @@ def outcomes(observed: Sequence[Sequence[Observation]], calibration: Calibration
     return result
 
 
-def fit_scale(observed: Sequence[Sequence[Observation]], calibration: Calibration) -> ScaleByLanguage:
+def fit_scale(observed: Sequence[Sequence[Observation]], calibration: Calibration) -> dict[LanguageCode, Scale]:
     """A second logistic model on the log-odds of the winners alone: the best of several looks better than it is."""
 
     def of(language: LanguageCode) -> Scale:
@@ -118,7 +116,7 @@ def fit_scale(observed: Sequence[Sequence[Observation]], calibration: Calibratio
             raise ValueError(f"surer answers are not oftener right in {language}: these data cannot be right")
         return Scale(round(float(slope[0]), 4), round(offset, 4))
 
-    return ScaleByLanguage(fr=of("fr"), en=of("en"))
+    return {language: of(language) for language in LANGUAGES}
 
 
 def _logistic(inputs: Sequence[Sequence[float]], truth: Sequence[Observation]) -> tuple[NDArray[np.float64], float]:
@@ -134,7 +132,9 @@ def _logistic(inputs: Sequence[Sequence[float]], truth: Sequence[Observation]) -
     return weights, float(model.intercept_[0] - weights @ scaler.mean_)
 
 
-def fit_thresholds(observed: Sequence[Sequence[Observation]], calibration: Calibration) -> ThresholdsByLanguage:
+def fit_thresholds(
+    observed: Sequence[Sequence[Observation]], calibration: Calibration
+) -> dict[LanguageCode, Thresholds]:
     """The thresholds of either language of questions."""
 
     def of(language: LanguageCode) -> Thresholds:
@@ -142,7 +142,7 @@ def fit_thresholds(observed: Sequence[Sequence[Observation]], calibration: Calib
         unsure = fit_threshold(outcomes(asked, calibration))
         return Thresholds(found=max(unsure, MORE_LIKELY_RIGHT), unsure=unsure)
 
-    return ThresholdsByLanguage(fr=of("fr"), en=of("en"))
+    return {language: of(language) for language in LANGUAGES}
 
 
 def fit_threshold(outcome: Sequence[tuple[float, bool, bool]]) -> float:
@@ -162,7 +162,7 @@ def report(observed: Sequence[Sequence[Observation]], calibration: Calibration) 
     directions = sorted({question[0].direction for question in observed})
     for direction in directions:
         asked = [question for question in observed if question[0].direction == direction]
-        unsure = calibration.thresholds.of(asked[0][0].gold.language).unsure
+        unsure = calibration.thresholds_of(asked[0][0].gold.language).unsure
         found = outcomes(asked, calibration)
         right = np.mean([one[1] for one in found])
         given = np.mean([one[1] and one[0] >= unsure for one in found])
@@ -171,7 +171,7 @@ def report(observed: Sequence[Sequence[Observation]], calibration: Calibration) 
         lines.append(f"{direction:<20} {len(found):>9}  {right:>5.3f}  {given:>15.3f}  {withheld:>8.3f}  {sure:>15.3f}")
     for language in LANGUAGES:
         asked = [question for question in observed if question[0].gold.language == language]
-        unsure = calibration.thresholds.of(language).unsure
+        unsure = calibration.thresholds_of(language).unsure
         every = outcomes(asked, calibration)
         rightly = np.mean([right if sure >= unsure else not there for sure, right, there in every])
         error = error_of(every)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.ask.decide import features, group, is_piece
+from qa.lang import LANGUAGES
 from qa.models.calibration import UNCALIBRATED, Calibration, Features, Thresholds, load_calibration
 from qa.values import Hit, Passage, Query, Span
 
@@ -102,12 +103,23 @@ def test_confidence_never_falls_with_the_margin(base: float, step: float) -> Non
 def test_the_shipped_thresholds_are_ordered() -> None:
     calibration = load_calibration("embedded", "embedded")
     assert calibration is not UNCALIBRATED
-    for thresholds in (calibration.thresholds.fr, calibration.thresholds.en):
+    assert set(calibration.thresholds) == set(LANGUAGES)
+    for thresholds in calibration.thresholds.values():
         assert 0.0 < thresholds.unsure <= thresholds.found < 1.0
 
 
 def test_the_settings_thresholds_win_in_both_languages() -> None:
-    fitted = load_calibration("embedded", "embedded").thresholds
+    fitted = load_calibration("embedded", "embedded")
     assert fitted.overridden(None, None) == fitted
-    assert fitted.overridden(0.9, None).fr == Thresholds(0.9, fitted.fr.unsure)
-    assert fitted.overridden(None, 0.1).of("en") == Thresholds(fitted.en.found, 0.1)
+    assert fitted.overridden(0.9, None).thresholds_of("fr") == Thresholds(0.9, fitted.thresholds["fr"].unsure)
+    assert fitted.overridden(None, 0.1).thresholds_of("en") == Thresholds(fitted.thresholds["en"].found, 0.1)
+
+
+@given(st.floats(-20, 20))
+def test_a_language_that_nothing_was_fitted_for_is_the_most_cautious(margin: float) -> None:
+    fitted = load_calibration("embedded", "embedded")
+    evidence = Features(margin, 0.5, 0.5, 0.5, 0.5, 0.5, 0.0)
+    known = [fitted.confidence(evidence, language) for language in LANGUAGES]
+    assert fitted.confidence(evidence, "it") == min(known)
+    limits = fitted.thresholds.values()
+    assert fitted.thresholds_of("it") == Thresholds(max(t.found for t in limits), max(t.unsure for t in limits))

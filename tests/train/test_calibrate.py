@@ -55,8 +55,8 @@ def test_the_winners_are_as_often_right_as_their_confidence_says() -> None:
     weights = Features(**{**dict.fromkeys(Features.__dataclass_fields__, 0.0), "margin": 1.0})
     plain = Calibration("", 0.0, weights, UNCALIBRATED.thresholds, FusionWeights())
     scale = fit_scale(observed, plain)
-    assert (scale.fr.slope, scale.fr.offset) == pytest.approx((1.0, -1.0), abs=0.2)
-    assert (scale.en.slope, scale.en.offset) == pytest.approx((2.0, 0.0), abs=0.2)
+    assert (scale["fr"].slope, scale["fr"].offset) == pytest.approx((1.0, -1.0), abs=0.2)
+    assert (scale["en"].slope, scale["en"].offset) == pytest.approx((2.0, 0.0), abs=0.2)
     scaled = replace(plain, scale=scale)
     assert error_of(outcomes(observed, scaled)) < 0.03 < error_of(outcomes(observed, plain))
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.ask.followups.restate import may_be_person, names_someone, quotable, role
+from qa.lang import LANGUAGES
 from qa.lang.followup_words import Gender, Pronoun, Sort
 from qa.lang.phrases import read
-from qa.lang.reading import FOLLOW_UPS, NounPhrase, Reading, compiled, fold, gender_of_name
+from qa.lang.reading import NounPhrase, Reading, compiled, fold, gender_of_name
 from qa.lang.rewrite import capitalised, elides, joined, lowered
 from qa.values import Turn
 
@@ -62,7 +63,7 @@ def antecedents(question: Reading, turns: Sequence[Turn]) -> str | None:
 
 def _pronouns(question: Reading) -> list[Found]:
     """The pronouns that stand for something, in order."""
-    words = FOLLOW_UPS[question.language]
+    words = LANGUAGES[question.language].follow_ups
     taken = [match.span() for match in compiled(words.expletives).finditer(question.plain)]
     found = []
     for pronoun in words.pronouns:
@@ -81,7 +82,7 @@ def _pronouns(question: Reading) -> list[Found]:
 
 def _bound(question: Reading, found: Found) -> bool:
     """Whether the pronoun stands for something in its own question."""
-    form, words = found.pronoun.form, FOLLOW_UPS[question.language]
+    form, words = found.pronoun.form, LANGUAGES[question.language].follow_ups
     if form == "then":
         return any(date.end <= found.start or date.start >= found.end for date in question.dates)
     if form == "that":
@@ -138,7 +139,7 @@ def _referent(question: Reading, found: Found, turns: Sequence[Turn], used: Sequ
 
 
 def _may_be(question: Reading, found: Found, one: Referent) -> bool:
-    words = FOLLOW_UPS[question.language]
+    words = LANGUAGES[question.language].follow_ups
     if found.pronoun.form == "demonstrative":
         if one.sort == "date" or one.sort == "quantity":
             return False
@@ -182,7 +183,7 @@ def _referents(turn: Turn) -> Iterator[Referent]:
 
 
 def _in_question(question: Reading) -> Iterator[Referent]:
-    words = FOLLOW_UPS[question.language]
+    words = LANGUAGES[question.language].follow_ups
     asking = question.asking
     for date in question.dates:
         text = question.text[date.start : date.end]
@@ -204,7 +205,7 @@ def _in_question(question: Reading) -> Iterator[Referent]:
 
 
 def _of_phrase(question: Reading, phrase: NounPhrase) -> Referent:
-    words = FOLLOW_UPS[question.language]
+    words = LANGUAGES[question.language].follow_ups
     placed = phrase.before in words.locative or (
         phrase.before in words.chain and phrase.named and not phrase.determiner
     )
@@ -226,7 +227,7 @@ def _of_answer(question: Reading, turn: Turn) -> Referent | None:
     text, asking = quotable(turn.answer), question.asking
     if not text or asking is None:
         return None
-    words = FOLLOW_UPS[question.language]
+    words = LANGUAGES[question.language].follow_ups
     asked = set(question.plain[asking.start : asking.end].lower().split())
     nouns = asked if asking.noun else {phrase.head for phrase in question.tops[:1]}
     sort: Sort = {"who": "person", "where": "place", "when": "date", "how_many": "quantity"}.get(asking.wh, "thing")  # type: ignore[assignment]
@@ -264,7 +265,7 @@ def _put_in(question: Reading, resolved: Sequence[tuple[Found, Referent]]) -> st
             text = text[:start] + new + text[end:]
     text = capitalised(text)
     if fronted:
-        np, words = capitalised(fronted[0]), FOLLOW_UPS[question.language]
+        np, words = capitalised(fronted[0]), LANGUAGES[question.language].follow_ups
         text = words.fronted.format(np=np, question=lowered(text, question.language))
     return text
 
@@ -288,7 +289,7 @@ def _owned_last(question: Reading, found: Found) -> bool:
 
 def _edit(question: Reading, found: Found, one: Referent) -> tuple[int, int, str]:
     """The characters to replace, and by what."""
-    form, language, words = found.pronoun.form, question.language, FOLLOW_UPS[question.language]
+    form, language, words = found.pronoun.form, question.language, LANGUAGES[question.language].follow_ups
     start, end = found.start, found.end
     if form == "inverted":
         at = found.group
@@ -322,7 +323,7 @@ def _edit(question: Reading, found: Found, one: Referent) -> tuple[int, int, str
 
 
 def _possessive(question: Reading, found: Found, one: Referent) -> tuple[int, int, str]:
-    language, words = question.language, FOLLOW_UPS[question.language]
+    language, words = question.language, LANGUAGES[question.language].follow_ups
     owned = question.text[found.end : question.core_end].strip()
     host = words.hosts[question.plain[found.start : found.end].lower()]
     if language == "fr":
@@ -341,7 +342,7 @@ def _then(one: Referent, question: Reading) -> str:
     """A date with its preposition: "in 1969", "on 20 July 1969", "le 14 décembre 2004"."""
     if one.placed and " " in one.placed and not one.answered and read(one.text, question.language).dates:
         return one.placed
-    words = FOLLOW_UPS[question.language]
+    words = LANGUAGES[question.language].follow_ups
     inside = read(one.text, question.language)
     if inside.dates and inside.dates[0].day:
         return (

@@ -10,7 +10,7 @@ from qa.ask.followups.restate import about_object, ask_instead, may_be_person, n
 from qa.lang import LANGUAGES
 from qa.lang.followup_words import FollowUpWords
 from qa.lang.phrases import read
-from qa.lang.reading import FOLLOW_UPS, Date, NounPhrase, Reading, compiled, fold, plain
+from qa.lang.reading import Date, NounPhrase, Reading, compiled, fold, plain
 from qa.lang.rewrite import agreeing, elides, inserted, joined, put, replaced
 from qa.values import LanguageCode, Turn
 
@@ -33,7 +33,7 @@ class Fragment:
 
     @property
     def _words(self) -> FollowUpWords:
-        return FOLLOW_UPS[self.language]
+        return LANGUAGES[self.language].follow_ups
 
     @property
     def _last(self) -> Turn:
@@ -122,7 +122,9 @@ class Fragment:
             if former.asking is not None and former.asking.wh == "when":
                 return None
             said = (
-                said if date.before or date.year is None or date.month else FOLLOW_UPS[self.language].then.format(said)
+                said
+                if date.before or date.year is None or date.month
+                else LANGUAGES[self.language].follow_ups.then.format(said)
             )
             return inserted(former, said) if former.language == self.language else None
         if len(former.dates) > 1:
@@ -133,7 +135,7 @@ class Fragment:
         if former.language != self.language and (date.month or not date.year):
             return None
         bare = said[date.start - date.outer :]
-        words, there = FOLLOW_UPS[former.language], any(p.start < old.start < p.end for p in former.phrases)
+        words, there = LANGUAGES[former.language].follow_ups, any(p.start < old.start < p.end for p in former.phrases)
         inside = words.head_last and not old.before and there  # "the {2018} World Cup"
         if inside and not _same_shape(old, date):
             return None
@@ -199,7 +201,7 @@ class Fragment:
         return self._noun(new, former)
 
     def _at_place(self, new: NounPhrase, former: Reading) -> str | None:
-        words = FOLLOW_UPS[former.language]
+        words = LANGUAGES[former.language].follow_ups
         names = [name for name in _places(former) if not name.attached]
         there = [name for name in names if name.before in words.locative] or [
             name for name in names if name.sort != "person" and _of_any_place(former, name)
@@ -252,7 +254,7 @@ class Fragment:
         holder = next((phrase for phrase in former.phrases if phrase.start < old.start and phrase.end == old.end), None)
         if old.attached and holder is not None:  # "la tour Eiffel" is one name: "et Lyon ?" is no other tower
             return self._swapped(former, holder, new) if new.determiner else None
-        bound = old.before in FOLLOW_UPS[former.language].chain and not _of_any_place(former, old)
+        bound = old.before in LANGUAGES[former.language].follow_ups.chain and not _of_any_place(former, old)
         if bound and (old.determiner or new.determiner):  # "le canal du Midi" is one name: "et Paris ?" is no canal
             return None
         longer = [p for p in former.phrases if p.start == old.start and p.end > old.end and old.determiner]
@@ -279,7 +281,7 @@ class Fragment:
         copular = role(former) == "predicate" and not names_someone(former)
         if copular and len(tops) == 1 and tops[0].head != tops[0].text and _has_complement(former, tops[0]):
             return self._attribute(new, former, tops[0])
-        if len(tops) == 1 and new.determiner in FOLLOW_UPS[self.language].determiners and not tops[0].before:
+        if len(tops) == 1 and new.determiner in LANGUAGES[self.language].follow_ups.determiners and not tops[0].before:
             return self._swapped(former, tops[0], new)
         return about_object(new, former)
 
@@ -315,7 +317,7 @@ def _whole(fragment: Reading) -> NounPhrase | None:
 
 def _places(question: Reading) -> Sequence[NounPhrase]:
     """The names of a question; where it is all in small letters, bare words after a preposition."""
-    words = FOLLOW_UPS[question.language]
+    words = LANGUAGES[question.language].follow_ups
     if question.names or any(token.capital for token in question.tokens[1:]):
         return question.names
     return [
@@ -327,7 +329,7 @@ def _places(question: Reading) -> Sequence[NounPhrase]:
 
 def _of_any_place(question: Reading, name: NounPhrase) -> bool:
     """Whether a name says of which place something is that others have too: "the mayor {of Lyon}"."""
-    words = FOLLOW_UPS[question.language]
+    words = LANGUAGES[question.language].follow_ups
     if name.before not in words.chain:
         return False
     holders = [one.start for one in question.phrases if one.start < name.outer and one.end == name.end]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from qa.lang import LANGUAGES
 from qa.lang.phrases import read
-from qa.lang.reading import FOLLOW_UPS, Asking, NounPhrase, Reading, compiled
+from qa.lang.reading import Asking, NounPhrase, Reading, compiled
 from qa.lang.rewrite import capitalised, put, that_clause
 from qa.values import LanguageCode
 
@@ -26,8 +26,8 @@ def quotable(answer: str) -> str:
 
 def may_be_person(answer: str, language: LanguageCode) -> bool:
     """Whether an answer can be somebody: a name or "the minister", no clause and no other noun."""
-    words, found = FOLLOW_UPS[language], read(answer, language)
-    tokens, small = found.tokens, FOLLOW_UPS[language].joining | LANGUAGES[language].particles
+    words, found = LANGUAGES[language].follow_ups, read(answer, language)
+    tokens, small = found.tokens, LANGUAGES[language].follow_ups.joining | LANGUAGES[language].particles
     if not tokens or tokens[0].number or compiled(words.relative).search(found.plain):
         return False
     first = 1 if tokens[0].low in words.determiners or tokens[0].low in small else 0
@@ -50,7 +50,7 @@ def may_be_person(answer: str, language: LanguageCode) -> bool:
 
 def role(question: Reading) -> Role:
     """What the words that ask are in their question."""
-    asking, words = question.asking, FOLLOW_UPS[question.language]
+    asking, words = question.asking, LANGUAGES[question.language].follow_ups
     if asking is None:
         return "unclear"
     asked = question.plain[asking.start : asking.end].lower()
@@ -110,7 +110,7 @@ def ask_instead(former: Reading, new: Asking, asked: str, language: LanguageCode
         language: theirs.
         answer: what was answered to the former question, "" where nothing was.
     """
-    old, words = former.asking, FOLLOW_UPS[former.language]
+    old, words = former.asking, LANGUAGES[former.language].follow_ups
     if old is None:
         return _of_yes_or_no(former, new, asked) if language == former.language else None
     if new.wh in ("what", "which", "how_many") and not new.preposition:
@@ -139,7 +139,7 @@ def ask_instead(former: Reading, new: Asking, asked: str, language: LanguageCode
 
 def _of_yes_or_no(former: Reading, new: Asking, asked: str) -> str | None:
     """The words that ask, before a question that is answered by yes or no: "Is the plant closed?" and "why?"."""
-    words = FOLLOW_UPS[former.language]
+    words = LANGUAGES[former.language].follow_ups
     if not former.tokens or not (new.preposition or new.wh in words.same_word):
         return None
     first = former.tokens[0].low
@@ -155,7 +155,7 @@ def _closing(former: Reading) -> str:
 
 def _restated(former: Reading, part: Role, asked: str, rest: str, answer: str, new: Asking) -> str | None:
     """The question without its question mark; None where its shape gives no good one."""
-    old, words = former.asking, FOLLOW_UPS[former.language]
+    old, words = former.asking, LANGUAGES[former.language].follow_ups
     assert old is not None
     if part == "adverb":
         told = re.search(r" est-ce qu(?:e|['’])$", former.text[old.start : old.end].strip(), re.IGNORECASE)
@@ -177,7 +177,7 @@ def _restated(former: Reading, part: Role, asked: str, rest: str, answer: str, n
 
 def _about(former: Reading, asked: str, subject: str | None, rest: str) -> str | None:
     """The question about a whole statement: "When was it that Chirac opened the viaduct"."""
-    words = FOLLOW_UPS[former.language]
+    words = LANGUAGES[former.language].follow_ups
     if subject is None:
         return None
     helper, _, after = rest.partition(" ")
@@ -188,7 +188,7 @@ def _about(former: Reading, asked: str, subject: str | None, rest: str) -> str |
 
 def _subject(former: Reading, old: Asking, answer: str) -> str | None:
     """What the words that asked stood for: the answer, or "someone"."""
-    words = FOLLOW_UPS[former.language]
+    words = LANGUAGES[former.language].follow_ups
     if old.wh == "how_many":
         noun = former.text[old.start : old.end].split(" ", 2)[-1].removeprefix("d'").removeprefix("d’")
         return None if not answer else answer if noun.lower() in answer.lower() else f"{answer} {noun}"
@@ -199,7 +199,7 @@ def _subject(former: Reading, old: Asking, answer: str) -> str | None:
 
 def _predicate(former: Reading, asked: str, verb: str, noun: str, answer: str) -> str:
     """The question with its answer as the predicate: "Why is the height of the viaduct 343 metres"."""
-    words = FOLLOW_UPS[former.language]
+    words = LANGUAGES[former.language].follow_ups
     if words.cleft is not None:
         return f"{asked} {verb} {noun} {answer}"
     return that_clause(words.statement, noun, wh=asked, rest=f"{verb} {answer}").rstrip(" ?")
@@ -207,7 +207,7 @@ def _predicate(former: Reading, asked: str, verb: str, noun: str, answer: str) -
 
 def _object(former: Reading, asked: str, rest: str, answer: str) -> str | None:
     """The answer goes where the object was, if nothing else stands there."""
-    old, words = former.asking, FOLLOW_UPS[former.language]
+    old, words = former.asking, LANGUAGES[former.language].follow_ups
     assert old is not None
     last = any(former.core_end in (phrase.end for phrase in found) for found in (former.phrases, former.dates))
     if former.language != "fr":

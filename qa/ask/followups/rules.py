@@ -6,15 +6,17 @@ what no rule is sure of is left alone, since a wrong completion is worse than no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from qa.ask.date_filters import SaidPeriod, is_period, names_articles, said_period
 from qa.ask.followups.antecedent import antecedents, points_back
 from qa.ask.followups.fragment import Fragment
+from qa.lang import LANGUAGES
 from qa.lang.detect import detect_language
+from qa.lang.followup_words import FollowUpWords
 from qa.lang.phrases import read
-from qa.lang.reading import FOLLOW_UPS, Date, compiled, plain
+from qa.lang.reading import Date, compiled, plain
 from qa.lang.rewrite import capitalised
 from qa.values import Answer, Citation, Completion, CompletionKind, LanguageCode, Place, Turn
 
@@ -160,7 +162,7 @@ def _at_end(question: str, period: str) -> str:
 
 def _in_this_article(core: str, text: str, language: LanguageCode, turns: Sequence[Turn]) -> Completion | None:
     """A question that names the article at its head or end, without these words."""
-    pattern = FOLLOW_UPS[language].in_this_article
+    pattern = LANGUAGES[language].follow_ups.in_this_article
     straight = plain(core)
     found = compiled(rf"(?:{pattern})\b[ ,:]*").match(straight) or compiled(rf"[ ,]*\b(?:{pattern})$").search(straight)
     if found is None or not turns[-1].articles:
@@ -179,7 +181,7 @@ def _in_this_article(core: str, text: str, language: LanguageCode, turns: Sequen
 def _bare(text: str) -> tuple[str, bool]:
     """The question without courtesies, openers ("and", "what about") and its question mark; whether it was opened."""
     core = text.strip(_EDGE + "\u202f\u00a0")
-    for words in FOLLOW_UPS.values():
+    for words in _every_language():
         while True:
             straight = plain(core)
             found = compiled(rf"(?:{words.courtesy})(?=$|[ ,.!;:])").match(straight) or compiled(
@@ -188,11 +190,15 @@ def _bare(text: str) -> tuple[str, bool]:
             if found is None or not found[0].strip(_EDGE):
                 break
             core = (core[: found.start()] + core[found.end() :]).strip(_EDGE)
-    for words in FOLLOW_UPS.values():
+    for words in _every_language():
         found = compiled(rf"(?:{words.openers})(?:,? |(?<=')|(?<=' ))").match(plain(core))
         if found is not None:
             return core[found.end() :].strip(_EDGE), True
     return core, False
+
+
+def _every_language() -> Iterator[FollowUpWords]:
+    return (language.follow_ups for language in LANGUAGES.values())
 
 
 def _asks(question: str) -> bool:
@@ -202,7 +208,7 @@ def _asks(question: str) -> bool:
 
 def _is(core: str, command: str) -> bool:
     """Whether a question is nothing but a command, in any of the languages."""
-    return any(compiled(getattr(words, command)).fullmatch(plain(core)) for words in FOLLOW_UPS.values())
+    return any(compiled(getattr(words, command)).fullmatch(plain(core)) for words in _every_language())
 
 
 def _closing(text: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from qa.lang.base import Language
+from qa.lang.en.dates import ENGLISH_DATES
+from qa.lang.en.followups import ENGLISH_FOLLOW_UPS
 
 _QUESTION_WORDS = "who whom whose what which when where why how what's who's where's how's when's whats"
 
@@ -39,6 +41,8 @@ Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec
 
 ENGLISH = Language(
     code="en",
+    number=2,
+    name="English",
     stemmer="english",
     stop_words=frozenset((_STOP_WORDS + _QUESTION_WORDS).split()),
     question_words=frozenset(_QUESTION_WORDS.split()),
@@ -48,4 +52,6 @@ ENGLISH = Language(
     titles=frozenset(_TITLES.split()),
     abbreviations=frozenset(_ABBREVIATIONS.split()),
     before_numbers=frozenset(_BEFORE_NUMBERS.split()),
+    dates=ENGLISH_DATES,
+    follow_ups=ENGLISH_FOLLOW_UPS,
 )

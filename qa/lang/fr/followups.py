@@ -53,7 +53,7 @@ inondation inondations festival foire carnaval équipe club journal diocèse ban
 conférence
 """
 
-FOLLOW_UP_FRENCH = FollowUpWords(
+FRENCH_FOLLOW_UPS = FollowUpWords(
     more=(
         r"encore|encore plus|plus|la suite|suite|continue[rz]?|suivante?s?|davantage|autre chose|rien d'autre|"
         r"(?:(?:donne|montre)[rsz]?(?:-|\s)?(?:m'en|moi)?\s)?(?:plus|davantage|la suite|(?:encore )?d'autres?)"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from qa.lang.base import Language
+from qa.lang.fr.dates import FRENCH_DATES
+from qa.lang.fr.followups import FRENCH_FOLLOW_UPS
 
 _QUESTION_WORDS = """
 qui que quoi quand où comment combien pourquoi quel quelle quels quelles lequel laquelle lesquels lesquelles
@@ -45,6 +47,8 @@ janv févr fév avr juil sept oct nov déc
 
 FRENCH = Language(
     code="fr",
+    number=1,
+    name="Français",
     stemmer="french",
     stop_words=frozenset((_STOP_WORDS + _QUESTION_WORDS + _PARTICLES).split()),
     question_words=frozenset(_QUESTION_WORDS.split()),
@@ -54,4 +58,7 @@ FRENCH = Language(
     titles=frozenset(_TITLES.split()),
     abbreviations=frozenset(_ABBREVIATIONS.split()),
     before_numbers=frozenset(_BEFORE_NUMBERS.split()),
+    csv_delimiter=";",
+    dates=FRENCH_DATES,
+    follow_ups=FRENCH_FOLLOW_UPS,
 )
