@@ -1,11 +1,11 @@
-"""What filters and BM25 need of every passage, as arrays in the order of the passages' numbers."""
+"""Passages by number: what filters and BM25 need of each, as arrays, and the best of those that were scored."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,7 +24,7 @@ _TYPES = {"language": np.uint8, "article": np.int32, "first_day": np.int32, "las
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """One entry a passage number, each array (numbers,); never changed in place."""
+    """One entry per passage number, each array (numbers,); never changed in place."""
 
     language: NDArray[np.uint8]  # one of CODES, or GONE
     article: NDArray[np.int32]  # number of the article
@@ -88,3 +88,12 @@ def load_columns(folder: Path) -> Columns:
 def day_number(day: str | None) -> int:
     """A full ISO day as a number that sorts alike: "2022-01-06" is 20220106; None is 0."""
     return 0 if day is None else int(day.replace("-", ""))
+
+
+def best(numbers: NDArray[np.integer[Any]], scores: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
+    """The `limit` (at least 1) passages with the highest scores, best first; equal scores by number."""
+    if len(scores) > limit:
+        chosen = scores >= np.partition(scores, len(scores) - limit)[len(scores) - limit]
+        numbers, scores = numbers[chosen], scores[chosen]
+    order = np.lexsort((numbers, -scores))[:limit]
+    return list(zip(numbers[order].tolist(), scores[order].tolist(), strict=True))

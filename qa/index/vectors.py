@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qa.errors import damaged
-from qa.index.best import best
+from qa.index.columns import best
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from qa.errors import IndexDamaged
-from qa.index import dense as module
+from qa.index import chroma as module
 from qa.index.chroma import CHROMA_FOLDER, SYNC_FINISHED, Dense, DenseWriter
 from qa.index.filters import Selection
 from qa.index.manifest import Hnsw

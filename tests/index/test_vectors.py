@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from qa.errors import IndexDamaged
-from qa.index.best import best
+from qa.index.columns import best
 from qa.index.vectors import VECTORS_FILE, Vectors, copy_vectors, write_vectors
 
 COUNT, DIMENSION = 9000, 8  # more than are compared in one product
