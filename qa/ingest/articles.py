@@ -1,42 +1,26 @@
-"""One file to its articles: the format's reader, then title, date, language and identity in one place."""
+"""One file to its articles: its format's converter, then title, date, language and identity in one place."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from qa.errors import Message
-from qa.ingest.converters.base import Draft
-from qa.ingest.converters.docx import read_docx
-from qa.ingest.converters.html import declared_encoding, read_html
-from qa.ingest.converters.markdown import read_markdown
-from qa.ingest.converters.pdf import read_pdf
-from qa.ingest.converters.tables import Rows, read_csv, read_jsonl
-from qa.ingest.converters.text import decode, guess_title, shorten
+from qa.ingest.converters.base import RawArticle, Rows
+from qa.ingest.converters.formats import BY_SUFFIX
+from qa.ingest.converters.text import guess_title, shorten
 from qa.ingest.dates import date_in_name, parse_date, parse_header
-from qa.ingest.discover import MEDIA_TYPES, SourceFile
+from qa.ingest.discover import SourceFile
 from qa.lang.detect import detect_language
 from qa.values import Article, DateSource, FileReport
 
-_READERS: Mapping[str, Callable[[bytes], Draft]] = {  # by media type
-    MEDIA_TYPES[".txt"]: lambda data: Draft(decode(data)),
-    MEDIA_TYPES[".md"]: lambda data: read_markdown(decode(data)),
-    MEDIA_TYPES[".html"]: lambda data: read_html(decode(data, declared_encoding(data))),
-    MEDIA_TYPES[".pdf"]: read_pdf,
-    MEDIA_TYPES[".docx"]: read_docx,
-}
-_ROW_READERS: Mapping[str, Callable[[bytes], Rows]] = {
-    MEDIA_TYPES[".jsonl"]: lambda data: read_jsonl(decode(data)),
-    MEDIA_TYPES[".csv"]: lambda data: read_csv(decode(data)),
-}
 _LONGEST_TITLE = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FileArticles:
     """What one file gave."""
 
     articles: tuple[Article, ...]
@@ -48,47 +32,50 @@ def article_id(path: str) -> str:
     return "a1:" + hashlib.blake2b(path.encode(), digest_size=8).hexdigest()  # change what is hashed, change "a1"
 
 
-def read_articles(source: SourceFile, data: bytes) -> Reading:
-    """The articles in `data`, the bytes of a file of a supported type: one, or one a row of a table.
+def read_articles(source: SourceFile, data: bytes) -> FileArticles:
+    """The articles in `data`, the bytes of a file of a supported type: one, or one per row of a table.
 
     Raises:
         UnreadableFile: the file as a whole cannot be read; says why and what to do.
     """
-    media_type = MEDIA_TYPES[source.file.suffix.lower()]
-    if media_type in _ROW_READERS:
-        return _read_rows(source, media_type, _ROW_READERS[media_type](data))
-    article = _article(source.path, source.file, _READERS[media_type](data), hashlib.sha256(data), media_type)
+    converter = BY_SUFFIX[source.file.suffix.lower()]
+    content = converter.read(data)
+    if isinstance(content, Rows):
+        return _read_rows(source, converter.media_type, content)
+    article = _article(source.path, source.file, content, hashlib.sha256(data), converter.media_type)
     if article is None:
         detail = Message("The file holds no text: add some or remove the file.")
-        return Reading((), (FileReport(source.path, "skipped", detail),))
-    return Reading((article,), ())
+        return FileArticles((), (FileReport(source.path, "skipped", detail),))
+    return FileArticles((article,), ())
 
 
-def _read_rows(source: SourceFile, media_type: str, rows: Rows) -> Reading:
+def _read_rows(source: SourceFile, media_type: str, rows: Rows) -> FileArticles:
     articles = []
     problems = [FileReport(f"{source.path}#{number}", "skipped", detail) for number, detail in rows.problems]
-    for number, draft in rows.drafts:
+    for number, raw in rows.articles:
         path = f"{source.path}#{number}"
         # Of what we read only, so that a row is unchanged when its neighbours or other columns change.
-        content = json.dumps([draft.title, draft.text, draft.date, draft.url])
-        article = _article(path, source.file, draft, hashlib.sha256(content.encode()), media_type)
+        content = json.dumps([raw.title, raw.text, raw.date, raw.url])
+        article = _article(path, source.file, raw, hashlib.sha256(content.encode()), media_type)
         if article is None:
             detail = Message("Number {number} holds no text: add some or remove it.", number=number)
             problems.append(FileReport(path, "skipped", detail))
         else:
             articles.append(article)
-    return Reading(tuple(articles), tuple(sorted(problems, key=lambda report: int(report.path.rpartition("#")[2]))))
+    return FileArticles(
+        tuple(articles), tuple(sorted(problems, key=lambda report: int(report.path.rpartition("#")[2])))
+    )
 
 
-def _article(path: str, file: PurePath, draft: Draft, digest: hashlib._Hash, media_type: str) -> Article | None:
-    """The article that a draft makes; None where its body has no letter."""
-    text = _storable(draft.text)
-    header, body_start = parse_header(text, draft.body_start)
+def _article(path: str, file: PurePath, raw: RawArticle, digest: hashlib._Hash, media_type: str) -> Article | None:
+    """The article that a raw one makes; None where its body has no letter."""
+    text = _storable(raw.text)
+    header, body_start = parse_header(text, raw.body_start)
     body = text[body_start:]
     if not any(character.isalpha() for character in body):
         return None
-    date, date_source = _date(header, draft, file.stem)
-    title = " ".join(_storable(draft.title).split()) or guess_title(body)
+    date, date_source = _date(header, raw, file.stem)
+    title = " ".join(_storable(raw.title).split()) or guess_title(body)
     return Article(
         id=article_id(path),
         path=path,
@@ -100,23 +87,23 @@ def _article(path: str, file: PurePath, draft: Draft, digest: hashlib._Hash, med
         language=detect_language(body),
         sha256=digest.hexdigest(),
         media_type=media_type,
-        url=draft.url if draft.url.startswith(("https://", "http://")) else None,  # nothing that a browser would run
+        url=raw.url if raw.url.startswith(("https://", "http://")) else None,  # nothing that a browser would run
     )
 
 
-def _date(header: str, draft: Draft, stem: str) -> tuple[str | None, DateSource | None]:
+def _date(header: str, raw: RawArticle, stem: str) -> tuple[str | None, DateSource | None]:
     """The first date that can be understood: the header's, the one that the text or its table states, the file name's.
 
     What an office program notes by itself comes last: an article exported to PDF today was not written today.
     """
     if header:
         return header, "header"
-    stated = parse_date(draft.date)
-    if stated and draft.date_source != "document properties":
-        return stated, draft.date_source
+    stated = parse_date(raw.date)
+    if stated and raw.date_source != "document properties":
+        return stated, raw.date_source
     if named := date_in_name(stem):
         return named, "file name"
-    return (stated, draft.date_source) if stated else (None, None)
+    return (stated, raw.date_source) if stated else (None, None)
 
 
 def _storable(text: str) -> str:

@@ -10,20 +10,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from qa.errors import Message, SourceError, UnreadableFile
+from qa.ingest.converters.formats import SUFFIXES
 from qa.values import FileReport
 
-MEDIA_TYPES = {  # the one table of what we read, by suffix in lower case
-    ".txt": "text/plain",
-    ".text": "text/plain",
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".jsonl": "application/jsonl",
-    ".csv": "text/csv",
-}
 _BYTES_PER_MB = 1024 * 1024
 
 
@@ -84,8 +73,8 @@ def find_files(roots: Sequence[Path], own: Path | None = None) -> FoundFiles:
 
 def type_problem(source: SourceFile) -> Message | None:
     """Why files of its type are not read; None where they are."""
-    suffix, types = source.file.suffix.lower(), ", ".join(MEDIA_TYPES)
-    if suffix in MEDIA_TYPES:
+    suffix, types = source.file.suffix.lower(), ", ".join(SUFFIXES)
+    if suffix in SUFFIXES:
         return None
     if suffix:
         return Message("Files of type {suffix} are not read: save it as one of {types}.", suffix=suffix, types=types)

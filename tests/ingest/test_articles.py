@@ -3,7 +3,9 @@
 import io
 import json
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from docx import Document
@@ -12,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import UnreadableFile
-from qa.ingest import articles
-from qa.ingest.articles import Reading, article_id, read_articles
-from qa.ingest.discover import MEDIA_TYPES, SourceFile, find_files, read_bytes
+from qa.ingest import converters
+from qa.ingest.articles import FileArticles, article_id, read_articles
+from qa.ingest.converters.formats import FORMATS, SUFFIXES
+from qa.ingest.discover import SourceFile, find_files, read_bytes
 from qa.values import Article
 
 NEWS = """ date 2023-04 La Loire a débordé, le dimanche 9 avril, et les quais de Nevers sont sous l’eau depuis la nuit.
@@ -24,7 +27,7 @@ NEWS = """ date 2023-04 La Loire a débordé, le dimanche 9 avril, et les quais 
 Les secours sont sur place"""
 
 
-def read(name: str, content: str | bytes) -> Reading:
+def read(name: str, content: str | bytes) -> FileArticles:
     data = content.encode() if isinstance(content, str) else content
     return read_articles(SourceFile(Path("/home/anne/news") / name, f"news/{name}"), data)
 
@@ -70,15 +73,20 @@ def test_ids_come_from_the_path_and_digests_from_the_bytes() -> None:
 
 @pytest.mark.parametrize("content", [" \n\t ", "date 2023-04\n\n", "12 34 — !", "---\ntitle: Rien\n---\n"])
 def test_a_file_without_a_letter_is_a_problem(content: str) -> None:
-    reading = read("a.md", content)
-    assert reading.articles == ()
-    assert [(p.path, p.status, p.detail) for p in reading.problems] == [
+    found = read("a.md", content)
+    assert found.articles == ()
+    assert [(p.path, p.status, p.detail) for p in found.problems] == [
         ("news/a.md", "skipped", "The file holds no text: add some or remove the file.")
     ]
 
 
-def test_every_media_type_has_one_reader() -> None:
-    assert set(MEDIA_TYPES.values()) == {*articles._READERS, *articles._ROW_READERS}
+def test_every_converter_is_listed_and_no_two_read_the_same_type() -> None:
+    modules = [import_module(f"qa.ingest.converters.{one.name}") for one in iter_modules(converters.__path__)]
+    assert {module.FORMAT.media_type for module in modules if hasattr(module, "FORMAT")} == {
+        one.media_type for one in FORMATS
+    }
+    assert len(SUFFIXES) == sum(len(one.suffixes) for one in FORMATS)
+    assert all(suffix == suffix.lower() and suffix.startswith(".") for suffix in SUFFIXES)
 
 
 FRONT = "---\ntitle: Crue\ndate: 2022-05\nurl: https://example.org/crue\n---\n"
@@ -158,16 +166,16 @@ def test_a_file_of_garbage_is_refused(name: str) -> None:
 
 def test_rows_are_articles_and_bad_rows_are_problems_in_their_order() -> None:
     lines = [{"text": "..."}, {"titre": "Crue", "texte": "La Loire déborde.", "date": "06/04/2023"}, {"titre": "Vide"}]
-    reading = read("Agence-2021-05.jsonl", "\n".join(map(json.dumps, lines)) + '\n{\n{"text": "Suite."}')
-    crue, suite = reading.articles
+    found = read("Agence-2021-05.jsonl", "\n".join(map(json.dumps, lines)) + '\n{\n{"text": "Suite."}')
+    crue, suite = found.articles
     assert (crue.path, crue.title, crue.text) == ("news/Agence-2021-05.jsonl#2", "Crue", "La Loire déborde.")
     assert (crue.date, crue.date_source, crue.body_start) == ("2023-04-06", "column", 0)
     assert (suite.path, suite.title, suite.date, suite.date_source) == (
         "news/Agence-2021-05.jsonl#5", "Suite.", "2021-05", "file name",
     )  # fmt: skip
     assert suite.id == article_id("news/Agence-2021-05.jsonl#5")
-    assert [p.path.rpartition("#")[2] for p in reading.problems] == ["1", "3", "4"]
-    assert reading.problems[0].detail == "Number 1 holds no text: add some or remove it."
+    assert [p.path.rpartition("#")[2] for p in found.problems] == ["1", "3", "4"]
+    assert found.problems[0].detail == "Number 1 holds no text: add some or remove it."
 
 
 def test_a_row_is_unchanged_when_only_its_neighbours_change() -> None:
@@ -186,12 +194,12 @@ def test_what_json_can_hold_and_utf8_cannot_is_replaced_one_for_one() -> None:
 @given(st.text(st.characters(exclude_categories=("Cs",))))
 def test_any_text_is_an_article_or_a_problem(text: str) -> None:
     try:
-        reading = read("a.md", text)
+        found = read("a.md", text)
     except UnreadableFile as error:
         assert "binary" in str(error)  # noqa: PT017 - most texts raise nothing
         return
-    assert len(reading.articles) + len(reading.problems) == 1
-    for article in reading.articles:
+    assert len(found.articles) + len(found.problems) == 1
+    for article in found.articles:
         assert 0 <= article.body_start < len(article.text)
         assert article.title.strip()
         assert len(article.title) <= 200

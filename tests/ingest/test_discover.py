@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from qa.errors import SourceError, UnreadableFile
-from qa.ingest.discover import MEDIA_TYPES, FoundFiles, SourceFile, find_files, read_bytes
+from qa.ingest.converters import formats
+from qa.ingest.discover import FoundFiles, SourceFile, find_files, read_bytes
 
 
 def write(file: Path, text: str = "Un texte.") -> Path:
@@ -39,7 +40,7 @@ SUFFIXES = [".csv", ".docx", ".htm", ".html", ".jsonl", ".markdown", ".md", ".pd
 
 
 def test_the_supported_suffixes() -> None:
-    assert sorted(MEDIA_TYPES) == SUFFIXES
+    assert sorted(formats.SUFFIXES) == SUFFIXES
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

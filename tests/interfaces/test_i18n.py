@@ -28,7 +28,8 @@ from qa.index.generation import only_writer, open_generation
 from qa.index.manifest import Hnsw, Manifest, Recipe, read_manifest, write_manifest
 from qa.ingest.build import build_index
 from qa.ingest.changes import Search, make_plan
-from qa.ingest.converters.tables import read_csv, read_jsonl
+from qa.ingest.converters.csv import read_csv
+from qa.ingest.converters.jsonl import read_jsonl
 from qa.ingest.converters.text import decode
 from qa.ingest.discover import find_files
 from qa.interfaces.format import report_text, status_text, to_json

@@ -1,12 +1,13 @@
-"""What every format gives: a text with its metadata as the file states it, before an Article is made of it."""
+"""What a format is, and what every one of them gives: texts with the metadata that the file states."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.errors import Message
 from qa.values import DateSource
 
 FIELDS = {  # names of columns, keys and front matter, French and English, the likeliest first; see `plain_key`
@@ -21,7 +22,7 @@ FIELDS = {  # names of columns, keys and front matter, French and English, the l
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class RawArticle:
     """One article as its format gives it; what the file does not state is ""."""
 
     text: str
@@ -30,6 +31,23 @@ class Draft:
     date: str = ""  # as written
     date_source: DateSource | None = None
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The articles of a table and what is wrong with its other rows, each with the number that a user finds it by."""
+
+    articles: tuple[tuple[int, RawArticle], ...]
+    problems: tuple[tuple[int, Message], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A type of file that is read. Each has a file of its own here, and its place in `qa.ingest.converters.formats`."""
+
+    media_type: str
+    suffixes: tuple[str, ...]  # in lower case
+    read: Callable[[bytes], RawArticle | Rows]  # raises UnreadableFile, which says why and what to do
 
 
 @lru_cache(maxsize=1024)  # a table asks for the same few names at every row
@@ -48,3 +66,15 @@ def pick(record: Mapping[str, object], name: str) -> str:
             if is_plain and plain_key(key) == synonym and str(value).strip():
                 return str(value)
     return ""
+
+
+def article_of_fields(record: Mapping[str, object]) -> RawArticle:
+    """The article in a row, whatever its columns are called."""
+    date = pick(record, "date")
+    return RawArticle(
+        pick(record, "text"),
+        title=pick(record, "title"),
+        date=date,
+        date_source="column" if date else None,
+        url=pick(record, "url"),
+    )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qa.errors import UnreadableFile
-from qa.ingest.converters.base import Draft
+from qa.ingest.converters.base import Format, RawArticle
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -28,7 +28,7 @@ _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 _TEMPLATE_CREATED = "2013-12-23T23:15:00"
 
 
-def read_docx(data: bytes) -> Draft:
+def read_docx(data: bytes) -> RawArticle:
     """The document's text, one blank line between blocks, the cells of a row joined by " | ".
 
     Raises:
@@ -53,7 +53,7 @@ def read_docx(data: bytes) -> Draft:
     except (zipfile.BadZipFile, zlib.error, OpcError, PythonDocxError, LxmlError, OSError, EOFError,
             ValueError, LookupError, AttributeError, TypeError, NotImplementedError) as error:  # fmt: skip
         raise UnreadableFile("The file is damaged or is no Word document: save it again as .docx.") from error
-    return Draft(text, title=title, date=created, date_source="document properties" if created else None)
+    return RawArticle(text, title=title, date=created, date_source="document properties" if created else None)
 
 
 def _check_size(data: bytes) -> None:
@@ -104,3 +104,6 @@ def _title_paragraph(document: Document) -> str:
         if style is not None and style.style_id in ("Title", "Titre", "Heading1", "Titre1") and paragraph.text.strip():
             return " ".join(paragraph.text.split())
     return ""
+
+
+FORMAT = Format("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",), read_docx)

@@ -9,7 +9,8 @@ from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from qa.errors import UnreadableFile
-from qa.ingest.converters.base import Draft
+from qa.ingest.converters.base import Format, RawArticle
+from qa.ingest.converters.text import decode
 from qa.ingest.dates import parse_date
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def declared_encoding(data: bytes) -> str | None:
     return (match[1] or match[2]).decode("ascii", "replace") if match else None
 
 
-def read_html(page: str) -> Draft:
+def read_html(page: str) -> RawArticle:
     """The main text, a blank line between blocks; all the visible text where no main text is found.
 
     Date and address are taken only where the page states them in its metadata, never guessed from its text.
@@ -76,7 +77,7 @@ def read_html(page: str) -> Draft:
     if not text:
         body = tree.find("body")
         text = _blocks(tree if body is None else body)
-    return Draft(text, title=title, date=date, date_source="html meta" if date else None, url=url)
+    return RawArticle(text, title=title, date=date, date_source="html meta" if date else None, url=url)
 
 
 def _main_tree(tree: _Element) -> _Element | None:
@@ -156,3 +157,6 @@ def _published(node: object) -> Iterator[str]:
     elif isinstance(node, list):
         for item in node:
             yield from _published(item)
+
+
+FORMAT = Format("text/html", (".html", ".htm"), lambda data: read_html(decode(data, declared_encoding(data))))

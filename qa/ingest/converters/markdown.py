@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from qa.ingest.converters.base import Draft, pick
+from qa.ingest.converters.base import Format, RawArticle, pick
+from qa.ingest.converters.text import decode
 
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n\s*|\Z)", re.DOTALL | re.MULTILINE)
 _KEY = re.compile(r"([^\W\d][\w -]*?)[ \t]*:(?:[ \t]+(.*))?$")
@@ -16,14 +17,14 @@ _IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])")
 _LINK = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 
 
-def read_markdown(text: str) -> Draft:
+def read_markdown(text: str) -> RawArticle:
     """The text as it is; title, date and address from its front matter, else the title from its first heading."""
     match = _FRONT_MATTER.match(text)
     fields = _parse_front_matter(match[1]) if match else None
     if match is None or fields is None:
-        return Draft(text, title=_first_heading(text))
+        return RawArticle(text, title=_first_heading(text))
     date = pick(fields, "date")
-    return Draft(
+    return RawArticle(
         text,
         body_start=match.end(),
         title=pick(fields, "title") or _first_heading(text[match.end() :]),
@@ -69,3 +70,6 @@ def _first_heading(text: str) -> str:
 
 def _without_marks(heading: str) -> str:
     return re.sub(r"\*\*|__|`", "", _LINK.sub(r"\1", _IMAGE.sub("", heading))).strip(" *_")
+
+
+FORMAT = Format("text/markdown", (".md", ".markdown"), lambda data: read_markdown(decode(data)))

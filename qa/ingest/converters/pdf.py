@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from qa.errors import UnreadableFile
-from qa.ingest.converters.base import Draft
+from qa.ingest.converters.base import Format, RawArticle
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -27,7 +27,7 @@ _NO_TITLE = re.compile(
 )
 
 
-def read_pdf(data: bytes) -> Draft:
+def read_pdf(data: bytes) -> RawArticle:
     r"""The text of all pages, `\f` between two pages, repeated headers and footers left out.
 
     Raises:
@@ -45,7 +45,7 @@ def read_pdf(data: bytes) -> Draft:
     if is_scan:
         raise UnreadableFile("The file looks scanned: it holds images but no text; run an OCR program first.")
     text = "\f".join(_paragraphs(lines) for lines in _without_repeats([_lines(page) for page in pages]))
-    return Draft(text, title=title, date=created, date_source="document properties" if created else None)
+    return RawArticle(text, title=title, date=created, date_source="document properties" if created else None)
 
 
 def _parse(data: bytes) -> tuple[list[str], bool, str, str]:
@@ -129,3 +129,6 @@ def _ends_paragraph(before: str, line: str, *, is_short: bool) -> bool:
     if not is_short or before.endswith((",", "-", "(")):
         return False
     return before.endswith(_ENDS_SENTENCE) or not line[0].islower()
+
+
+FORMAT = Format("application/pdf", (".pdf",), read_pdf)

@@ -6,6 +6,7 @@ import codecs
 import re
 
 from qa.errors import UnreadableFile
+from qa.ingest.converters.base import Format, RawArticle
 
 # The likeliest first: cp1252 reads all that latin-1 reads, and has œ, – and € where latin-1 has control characters.
 _WESTERN = ("cp1252", "latin_1", "iso8859_15", "mac_roman")
@@ -105,3 +106,6 @@ def _decode_western(data: bytes) -> str:
     if encoding == "cp1252" and not has_c1 and _LATIN9_READ_AS_CP1252.search(text):
         return data.decode("iso8859_15")
     return text
+
+
+FORMAT = Format("text/plain", (".txt", ".text"), lambda data: RawArticle(decode(data)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from qa.ingest.discover import MEDIA_TYPES
+from qa.ingest.converters.formats import SUFFIXES
 from qa.interfaces.i18n import in_language, say
 from qa.interfaces.web.jobs import Job, Step
 from qa.interfaces.web.library_html import number
@@ -59,7 +59,7 @@ def drop_html(key: str, settings: Settings, language: LanguageCode) -> str:
     limits = say(
         language,
         "{types}; at most {files} files and {megabytes} MB at once",
-        types=" ".join(MEDIA_TYPES),
+        types=" ".join(SUFFIXES),
         files=number(settings.max_upload_files, language),
         megabytes=number(settings.max_upload_mb, language),
     )
@@ -76,7 +76,7 @@ def drop_html(key: str, settings: Settings, language: LanguageCode) -> str:
     title = say(language, "Drop articles here, or choose files")
     return (
         f'<div class="gz" lang="{language}"><label class="gz-drop" {data}><strong>{title}</strong><span>{safe(limits)}'
-        f'</span><input type="file" multiple accept="{",".join(MEDIA_TYPES)}"></label>'
+        f'</span><input type="file" multiple accept="{",".join(SUFFIXES)}"></label>'
         f'<p class="gz-sent" role="status"></p></div>'
     )
 

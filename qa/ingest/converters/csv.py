@@ -1,70 +1,33 @@
-"""Files of many articles: one JSON object a line, or one row of a CSV file."""
+"""CSV tables: one article per row."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from qa.errors import Message, UnreadableFile
-from qa.ingest.converters.base import FIELDS, Draft, pick, plain_key
+from qa.ingest.converters.base import FIELDS, Format, RawArticle, Rows, article_of_fields, plain_key
+from qa.ingest.converters.text import decode
 
 _DELIMITERS = (",", ";", "\t", "|")
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The articles of a file and what is wrong with its other rows, each with the number that a user finds it by."""
-
-    drafts: tuple[tuple[int, Draft], ...]
-    problems: tuple[tuple[int, Message], ...]
-
-
-def read_jsonl(text: str) -> Rows:
-    """One article a line; numbers are those of the lines in the file, from 1. Blank lines are passed over."""
-    drafts: list[tuple[int, Draft]] = []
-    problems: list[tuple[int, Message]] = []
-    for number, line in enumerate(text.split("\n"), start=1):  # splitlines() would split inside a text, at U+2028
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
-            problem = Message("Line {number} is not valid JSON ({reason}): mend it.", number=number, reason=error.msg)
-            problems.append((number, problem))
-            continue
-        except (ValueError, RecursionError):
-            problem = Message("Line {number} nests too deeply or holds too long a number: mend it.", number=number)
-            problems.append((number, problem))
-            continue
-        if not isinstance(record, dict):
-            problem = Message('Line {number} is no JSON object: write {{"text": …}} on one line.', number=number)
-            problems.append((number, problem))
-        elif not (draft := _draft(record)).text:
-            problem = Message("Line {number} holds no text: give it a field named text.", number=number)
-            problems.append((number, problem))
-        else:
-            drafts.append((number, draft))
-    return Rows(tuple(drafts), tuple(problems))
-
-
 def read_csv(text: str) -> Rows:
-    """One article a row below the header row; numbers count the rows below it, from 1. Empty rows are counted only.
+    """One article per row below the header row; numbers count the rows below it, from 1. Empty rows are counted only.
 
     Raises:
         UnreadableFile: no column is named like a text, or the file breaks the rules of CSV as a whole.
     """
     delimiter, header = _sniff(text)
-    drafts: list[tuple[int, Draft]] = []
+    articles: list[tuple[int, RawArticle]] = []
     problems: list[tuple[int, Message]] = []
     try:
         for number, (row, is_open) in enumerate(_records(text, delimiter)):
             if number == 0 or not any(cell.strip() for cell in row):
                 continue
-            draft = _draft(dict(zip(header, row, strict=False)))
+            article = article_of_fields(dict(zip(header, row, strict=False)))
             if is_open:
                 problem = Message(
                     "Row {number} opens a quotation mark that nothing closes: close or double it.", number=number
@@ -80,27 +43,16 @@ def read_csv(text: str) -> Rows:
                     delimiter=delimiter,
                 )
                 problems.append((number, problem))
-            elif not draft.text:
+            elif not article.text:
                 problem = Message("Row {number} holds no text: fill its column of text or remove it.", number=number)
                 problems.append((number, problem))
             else:
-                drafts.append((number, draft))
+                articles.append((number, article))
     except csv.Error as error:
         raise UnreadableFile(
             "The file is no valid CSV ({reason}): export it again as CSV in UTF-8.", reason=str(error)
         ) from error
-    return Rows(tuple(drafts), tuple(problems))
-
-
-def _draft(record: Mapping[str, object]) -> Draft:
-    date = pick(record, "date")
-    return Draft(
-        pick(record, "text"),
-        title=pick(record, "title"),
-        date=date,
-        date_source="column" if date else None,
-        url=pick(record, "url"),
-    )
+    return Rows(tuple(articles), tuple(problems))
 
 
 def _sniff(text: str) -> tuple[str, list[str]]:
@@ -152,9 +104,12 @@ def _is_open(record: str, delimiter: str) -> bool:
 
 @contextmanager
 def _any_field_size(characters: int) -> Iterator[None]:
-    """Lift the limit of 131,072 characters a field, which is one for the whole process, while a record is read."""
+    """Lift the limit of 131,072 characters per field, which is one for the whole process, while a record is read."""
     before = csv.field_size_limit(min(characters + 1, 2**31 - 1))  # more does not fit a C long on Windows
     try:
         yield
     finally:
         csv.field_size_limit(before)
+
+
+FORMAT = Format("text/csv", (".csv",), lambda data: read_csv(decode(data)))

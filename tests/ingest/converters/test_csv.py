@@ -1,40 +1,14 @@
-"""Tables of articles: JSON lines and CSV."""
+"""CSV tables: delimiters, numbers, quotation marks."""
 
 import csv
 import io
-import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import UnreadableFile
-from qa.ingest.converters.tables import read_csv, read_jsonl
-
-
-def test_jsonl_numbers_are_those_of_the_lines() -> None:
-    lines = [
-        json.dumps({"title": "Crue", "text": "La Loire déborde.", "date": "2023-04", "url": "https://a.org"}),
-        "",
-        "{broken",
-        "[1, 2]",
-        json.dumps({"title": "Sans texte"}),
-        json.dumps({"texte": ["pas", "un", "texte"]}),
-        json.dumps({"Titre": "Suite", "Contenu": "Elle baisse.\u2028Un peu.", "jour": 20230409}, ensure_ascii=False),
-        "9" * 5000,
-        "[" * 100_000,
-    ]
-    rows = read_jsonl("\n".join(lines) + "\n")
-    assert [number for number, _ in rows.drafts] == [1, 7]
-    first, second = (draft for _, draft in rows.drafts)
-    assert (first.title, first.text, first.date, first.url) == ("Crue", "La Loire déborde.", "2023-04", "https://a.org")
-    assert (second.title, second.text, second.date) == ("Suite", "Elle baisse.\u2028Un peu.", "20230409")
-    assert (second.date_source, second.url) == ("column", "")
-    said = dict(rows.problems)
-    assert list(said) == [3, 4, 5, 6, 8, 9]
-    assert said[3].startswith("Line 3 is not valid JSON (Expecting property name")
-    assert said[4].startswith("Line 4 is no JSON object")
-    assert said[5] == "Line 5 holds no text: give it a field named text."
+from qa.ingest.converters.csv import read_csv
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -43,13 +17,19 @@ def test_csv_with_french_columns_and_every_delimiter(delimiter: str) -> None:
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
     text = 'Elle monte, dit-on ; « vite »\t| très "vite".\n\nPuis elle baisse.'
     writer.writerows([["N°", "Titre", "Publié le", "Texte", "Lien"], [1, "Crue", "09/04/2023", text, "https://a.org"]])
-    ((number, draft),) = read_csv(stream.getvalue()).drafts
-    assert (number, draft.title, draft.date, draft.text, draft.url) == (1, "Crue", "09/04/2023", text, "https://a.org")
+    ((number, article),) = read_csv(stream.getvalue()).articles
+    assert (number, article.title, article.date, article.text, article.url) == (
+        1,
+        "Crue",
+        "09/04/2023",
+        text,
+        "https://a.org",
+    )
 
 
 def test_csv_numbers_count_the_rows_below_the_header() -> None:
     rows = read_csv('title,text\nA,Un\n,\n\nB,\nC,"Deux\nlignes"\nD,Bonjour, le monde\nE,Fin,,\nF\n')
-    assert [(number, draft.text) for number, draft in rows.drafts] == [(1, "Un"), (5, "Deux\nlignes"), (7, "Fin")]
+    assert [(number, article.text) for number, article in rows.articles] == [(1, "Un"), (5, "Deux\nlignes"), (7, "Fin")]
     assert dict(rows.problems) == {
         4: "Row 4 holds no text: fill its column of text or remove it.",
         6: "Row 6 has 3 cells under 2 columns: put texts with ',' in quotation marks.",
@@ -59,26 +39,26 @@ def test_csv_numbers_count_the_rows_below_the_header() -> None:
 
 def test_a_quotation_mark_that_nothing_closes_does_not_swallow_rows_in_silence() -> None:
     rows = read_csv('title,text\nA,Un\nB,"Deux\nC,Trois\nD,Quatre\n')
-    assert [draft.text for _, draft in rows.drafts] == ["Un"]
+    assert [article.text for _, article in rows.articles] == ["Un"]
     ((number, detail),) = rows.problems
     assert number == 2
     assert "a quotation mark that nothing closes" in detail
 
 
 def test_quotation_marks_inside_a_cell_are_text() -> None:
-    one, two = read_csv('title;text\nA;Un écran de 5" et "plus"\nB;"Un" écran').drafts
+    one, two = read_csv('title;text\nA;Un écran de 5" et "plus"\nB;"Un" écran').articles
     assert (one[1].text, two[1].text) == ('Un écran de 5" et "plus"', "Un écran")
 
 
 def test_a_table_of_one_column() -> None:
-    assert [draft.text for _, draft in read_csv("Texte\nUn, deux; trois\n").drafts if draft] == []
-    assert [draft.text for _, draft in read_csv('Texte\n"Un, deux; trois"\n').drafts] == ["Un, deux; trois"]
+    assert [article.text for _, article in read_csv("Texte\nUn, deux; trois\n").articles if article] == []
+    assert [article.text for _, article in read_csv('Texte\n"Un, deux; trois"\n').articles] == ["Un, deux; trois"]
 
 
 def test_a_large_field_is_read_and_the_limit_of_the_process_left_alone() -> None:
     before = csv.field_size_limit()
-    ((_, draft),) = read_csv(f'text\n"{"a" * 200_000}"\n').drafts
-    assert len(draft.text) == 200_000
+    ((_, article),) = read_csv(f'text\n"{"a" * 200_000}"\n').articles
+    assert len(article.text) == 200_000
     assert csv.field_size_limit() == before
 
 
@@ -98,7 +78,7 @@ def test_what_is_written_is_read(records: list[tuple[str, str, str]], delimiter:
     writer.writerows([("date", "title", "text"), *records])
     rows = read_csv(stream.getvalue())
     written = [(n, text) for n, (_, _, text) in enumerate(records, 1) if text.strip()]
-    assert [(number, draft.text) for number, draft in rows.drafts] == written
+    assert [(number, article.text) for number, article in rows.articles] == written
 
 
 @given(st.text(st.sampled_from('a,;"\n|\t ')))

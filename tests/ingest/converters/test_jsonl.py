@@ -1,0 +1,30 @@
+"""JSON Lines: an article per line, and what is wrong with the other lines."""
+
+import json
+
+from qa.ingest.converters.jsonl import read_jsonl
+
+
+def test_jsonl_numbers_are_those_of_the_lines() -> None:
+    lines = [
+        json.dumps({"title": "Crue", "text": "La Loire déborde.", "date": "2023-04", "url": "https://a.org"}),
+        "",
+        "{broken",
+        "[1, 2]",
+        json.dumps({"title": "Sans texte"}),
+        json.dumps({"texte": ["pas", "un", "texte"]}),
+        json.dumps({"Titre": "Suite", "Contenu": "Elle baisse.\u2028Un peu.", "jour": 20230409}, ensure_ascii=False),
+        "9" * 5000,
+        "[" * 100_000,
+    ]
+    rows = read_jsonl("\n".join(lines) + "\n")
+    assert [number for number, _ in rows.articles] == [1, 7]
+    first, second = (article for _, article in rows.articles)
+    assert (first.title, first.text, first.date, first.url) == ("Crue", "La Loire déborde.", "2023-04", "https://a.org")
+    assert (second.title, second.text, second.date) == ("Suite", "Elle baisse.\u2028Un peu.", "20230409")
+    assert (second.date_source, second.url) == ("column", "")
+    said = dict(rows.problems)
+    assert list(said) == [3, 4, 5, 6, 8, 9]
+    assert said[3].startswith("Line 3 is not valid JSON (Expecting property name")
+    assert said[4].startswith("Line 4 is no JSON object")
+    assert said[5] == "Line 5 holds no text: give it a field named text."
