@@ -46,7 +46,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CatalogPage:
     """One page of the list."""
 
     entries: tuple[Entry, ...]
@@ -90,7 +90,7 @@ def read_contents(index: Path) -> Contents | None:
     return Contents(manifest, size_bytes(folder), tuple(dates))
 
 
-def read_sheet(index: Path, search: str, order: Order, first: int, size: int) -> Sheet:
+def read_page(index: Path, search: str, order: Order, first: int, size: int) -> CatalogPage:
     """A page of the articles whose title, path or date hold every word of `search`, accents and capitals aside.
 
     Args:
@@ -105,7 +105,7 @@ def read_sheet(index: Path, search: str, order: Order, first: int, size: int) ->
     """
     number = current_number(index)
     if number is None:
-        return Sheet((), 0, 0)
+        return CatalogPage((), 0, 0)
     words = fold(search).split()
     where = " AND ".join(["instr(searched, ?)"] * len(words)) or "1"
     searched = f", fold({_SEARCHED}) AS searched" if words else ""
@@ -118,7 +118,7 @@ def read_sheet(index: Path, search: str, order: Order, first: int, size: int) ->
             f"FROM {articles} WHERE {where} ORDER BY {_ORDERS[order]}, path LIMIT ? OFFSET ?",
             (*words, size, first),
         ).fetchall()
-    return Sheet(tuple(Entry(*row) for row in rows), first, found)
+    return CatalogPage(tuple(Entry(*row) for row in rows), first, found)
 
 
 @contextmanager

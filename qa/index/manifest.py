@@ -55,7 +55,7 @@ def recipe_of(embedder: Embedder, settings: Settings) -> Recipe:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class Exclusion:
     """What a user took out of the index; its file stays where it is."""
 
     path: str  # as shown to users: a file, a folder with all that lies below it, or a row of a table
@@ -89,7 +89,7 @@ class Manifest:
     languages: tuple[tuple[LanguageCode, int], ...]  # articles by language
     first_date: str | None
     last_date: str | None
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[Exclusion, ...] = ()
 
     @property
     def passage_count(self) -> int:
@@ -107,7 +107,7 @@ class _RecipeOfAny(TypedDict):
 
 class _FollowedByAny(TypedDict):
     sources: tuple[str, ...]
-    left_out: NotRequired[tuple[LeftOut, ...]]
+    left_out: NotRequired[tuple[Exclusion, ...]]
 
 
 _ADAPTER: TypeAdapter[Manifest] = TypeAdapter(Manifest)
@@ -151,7 +151,7 @@ class Followed:
     """What an index is made from, and what of it is left out."""
 
     sources: tuple[str, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[Exclusion, ...] = ()
 
 
 def read_followed(folder: Path) -> Followed | None:

@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.index.articles import TEXTS_FILE, FileRecord, PassageRecord, TextsWriter, Totals, day_range
-from qa.index.bm25 import BM25_FOLDER, write_bm25
+from qa.index.bm25 import share_bm25, write_bm25
 from qa.index.chroma import DenseWriter, copy_graph
 from qa.index.columns import CODES, Columns, day_number, load_columns, no_columns
 from qa.index.generation import Generation, new_generation
 from qa.index.manifest import Hnsw, Manifest, write_manifest
-from qa.index.segments import share_segments
 from qa.index.vectors import copy_vectors, write_vectors
 from qa.values import Article, LanguageCode
 
@@ -38,7 +37,7 @@ def worth_rewriting(columns: Columns, gone: int, new: int) -> bool:
     return columns.gone + gone > MOST_GONE * (len(columns) + new)
 
 
-class Draft:
+class GenerationWriter:
     """A generation that is not published yet. Call it as the only writer, and `close` it."""
 
     def __init__(self, index: Path, base: Path | None, hnsw: Hnsw) -> None:
@@ -48,7 +47,7 @@ class Draft:
             shutil.copyfile(base / TEXTS_FILE, self._folder / TEXTS_FILE)
             copy_graph(base, self._folder)
             copy_vectors(base, self._folder)
-            share_segments(base / BM25_FOLDER, self._folder / BM25_FOLDER)
+            share_bm25(base, self._folder)
         self.columns = no_columns() if base is None else load_columns(base)
         self._texts = TextsWriter(self._folder)
         self._dense = DenseWriter(self._folder, hnsw)

@@ -15,7 +15,7 @@ from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, Message
 from qa.index.articles import FileRecord, FileSummary, PassageRecord
 from qa.index.generation import Generation, only_writer, open_generation, prune, publish
 from qa.index.manifest import Hnsw, Manifest, Recipe, recipe_of
-from qa.index.writer import Draft
+from qa.index.writer import GenerationWriter
 from qa.ingest.changes import Plan, Progress, Search, Stage, make_plan
 from qa.ingest.sources import find_sources, sources_of
 from qa.ingest.uploads import Upload, settle, uploads_folder
@@ -162,7 +162,7 @@ def _write(
 ) -> Manifest:
     """Write the next generation aside and read it back; its manifest, to be published."""
     done, total = 0, len(work.contents) - len(work.known)
-    with closing(Draft(index, None if work.base is None else work.base.folder, wanted.hnsw)) as draft:
+    with closing(GenerationWriter(index, None if work.base is None else work.base.folder, wanted.hnsw)) as draft:
         draft.remove(work.gone)
         for files, contents in _chunks(work):
             words = {
@@ -221,7 +221,7 @@ def _by_article(contents: Sequence[Content]) -> dict[str, list[PassageRecord]]:
 
 
 def _copy_vectors(
-    draft: Draft, current: Generation, code: LanguageCode, numbers: Sequence[int], known: Mapping[int, int]
+    draft: GenerationWriter, current: Generation, code: LanguageCode, numbers: Sequence[int], known: Mapping[int, int]
 ) -> None:
     """Carry the vectors of unchanged passages over from the current generation."""
     if numbers:

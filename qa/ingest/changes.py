@@ -10,7 +10,7 @@ from typing import Literal
 
 from qa.errors import Message, UnreadableFile
 from qa.index.articles import FileRecord, Texts
-from qa.index.manifest import LeftOut
+from qa.index.manifest import Exclusion
 from qa.ingest.articles import read_articles
 from qa.ingest.discover import SourceFile, find_files, read_bytes, type_problem
 from qa.ingest.exclusions import Removal
@@ -39,7 +39,7 @@ class Plan:
 
     files: tuple[PlannedFile, ...]
     others: tuple[FileReport, ...]  # removed, duplicate, skipped, left out; rows that come back
-    left_out: tuple[LeftOut, ...] = ()  # each row by the number that it has now
+    left_out: tuple[Exclusion, ...] = ()  # each row by the number that it has now
     uploads: tuple[SourceFile, ...] = ()  # those that give articles which the current generation does not hold
 
     @property
@@ -50,7 +50,7 @@ class Plan:
         )
 
 
-class _Known:
+class _Current:
     """The files of the current generation, by path and by content."""
 
     def __init__(self, texts: Texts | None, same_version: bool) -> None:
@@ -94,13 +94,13 @@ def make_plan(search: Search, texts: Texts | None, *, same_version: bool, max_mb
     Raises:
         SourceError: a root is not there, or two cannot be told apart.
     """
-    return _Planner(search, _Known(texts, same_version), max_mb).plan(progress)
+    return _Planner(search, _Current(texts, same_version), max_mb).plan(progress)
 
 
 class _Planner:
     """What is known of the files that were looked at so far."""
 
-    def __init__(self, search: Search, known: _Known, max_mb: int) -> None:
+    def __init__(self, search: Search, known: _Current, max_mb: int) -> None:
         self._removal, self._known, self._max_mb = search.removal, known, max_mb
         self._uploads = search.uploads
         self._found = find_files(search.roots, search.own)
@@ -134,9 +134,9 @@ class _Planner:
         self._files.sort(key=lambda file: file.record.path)
         return Plan(tuple(self._files), tuple(self._others), self._left_out(), tuple(taken))
 
-    def _left_out(self) -> tuple[LeftOut, ...]:
+    def _left_out(self) -> tuple[Exclusion, ...]:
         known = (
-            out if out.sha256 is None else LeftOut(self._rows.get(out.sha256, out.path), out.sha256)
+            out if out.sha256 is None else Exclusion(self._rows.get(out.sha256, out.path), out.sha256)
             for out in self._removal.left_out
         )
         return tuple(dict.fromkeys(known))

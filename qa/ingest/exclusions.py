@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from qa.errors import SourceError
 from qa.index.articles import Texts
-from qa.index.manifest import LeftOut
+from qa.index.manifest import Exclusion
 from qa.ingest.uploads import UPLOADS, upload_names
 
 
@@ -18,7 +18,7 @@ from qa.ingest.uploads import UPLOADS, upload_names
 class Removal:
     """What the next generation does without."""
 
-    left_out: tuple[LeftOut, ...]  # of earlier removals too
+    left_out: tuple[Exclusion, ...]  # of earlier removals too
     unfollowed: frozenset[Path] = frozenset()  # sources that are followed no more
     deleted: frozenset[str] = frozenset()  # uploaded files that go, by their path as shown
 
@@ -36,7 +36,7 @@ def plan_removal(
     remove: Sequence[str],
     restore: Sequence[str],
     *,
-    before: Iterable[LeftOut],
+    before: Iterable[Exclusion],
     texts: Texts | None,
     sources: Sequence[Path],
     uploads: Path,
@@ -81,12 +81,12 @@ def plan_removal(
         else:
             _check(path, texts, sources)
         left_out = [out for out in left_out if not _below(out.path, path)]  # said by `path` now, or gone with it
-        left_out += [LeftOut(path)] * (source is None and not uploaded)
+        left_out += [Exclusion(path)] * (source is None and not uploaded)
     return Removal(tuple(dict.fromkeys(left_out)), frozenset(unfollowed), frozenset(deleted))
 
 
 @lru_cache(maxsize=4)  # asked for every file of a build
-def _paths(left_out: tuple[LeftOut, ...]) -> frozenset[str]:
+def _paths(left_out: tuple[Exclusion, ...]) -> frozenset[str]:
     return frozenset(out.path for out in left_out if out.sha256 is None)
 
 
@@ -98,10 +98,10 @@ def _table(path: str) -> str:
     return path.rpartition("#")[0]
 
 
-def _row(path: str, texts: Texts | None) -> LeftOut | None:
+def _row(path: str, texts: Texts | None) -> Exclusion | None:
     """A row of a table that the index holds."""
     rows = texts.articles_of(_table(path)) if texts is not None and _table(path) else []
-    return next((LeftOut(path, row.sha256) for row in rows if row.path == path), None)
+    return next((Exclusion(path, row.sha256) for row in rows if row.path == path), None)
 
 
 def _check(path: str, texts: Texts | None, sources: Sequence[Path]) -> None:

@@ -19,7 +19,7 @@ from qa.ask.fuse import fuse
 from qa.index.articles import FileRecord, PassageRecord
 from qa.index.generation import Generation, open_generation, publish
 from qa.index.manifest import FORMAT, Hnsw, Manifest, Recipe
-from qa.index.writer import Draft
+from qa.index.writer import GenerationWriter
 from qa.lang.terms import terms
 from qa.values import Article, Passage, Ranked, Ranking
 from tests.benchmarks.measures import Measure, percentile
@@ -68,7 +68,7 @@ def write_index(index: Path, passages: int, synthetic: Synthetic) -> None:
     """An index of so many passages, all in English, published."""
     index.mkdir(parents=True)
     recipe = Recipe(FORMAT, "synthetic", "", "", DIMENSION, 180, 1)
-    with closing(Draft(index, None, Hnsw())) as draft:
+    with closing(GenerationWriter(index, None, Hnsw())) as draft:
         for first in range(0, passages, CHUNK):
             count = min(CHUNK, passages - first)
             words = synthetic.words(first, count)

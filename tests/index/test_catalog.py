@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qa.index.articles import FileRecord, TextsWriter
-from qa.index.catalog import Order, fold, read_contents, read_sheet
+from qa.index.catalog import Order, fold, read_contents, read_page
 from qa.index.generation import generation_folder, publish
 from qa.index.manifest import FORMAT, Hnsw, Manifest, Recipe, write_manifest
 from qa.values import Article, LanguageCode
@@ -54,7 +54,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def titles(index: Path, search: str = "", order: Order = "title") -> list[str]:
-    return [entry.title for entry in read_sheet(index, search, order, 0, 50).entries]
+    return [entry.title for entry in read_page(index, search, order, 0, 50).entries]
 
 
 @pytest.mark.parametrize(
@@ -93,12 +93,12 @@ def test_order(index: Path, order: Order, first: str, last: str) -> None:
 
 
 def test_pages(index: Path) -> None:
-    pages = [read_sheet(index, "", "path", first, 2) for first in (0, 2, 4)]
+    pages = [read_page(index, "", "path", first, 2) for first in (0, 2, 4)]
     assert [len(page.entries) for page in pages] == [2, 2, 1]
     assert len({entry.id for page in pages for entry in page.entries}) == 5
     assert [(page.first, page.found) for page in pages] == [(0, 5), (2, 5), (4, 5)]
-    assert read_sheet(index, "", "path", 900, 2) == pages[2]  # the last one
-    assert read_sheet(index, "", "path", -7, 2) == pages[0]
+    assert read_page(index, "", "path", 900, 2) == pages[2]  # the last one
+    assert read_page(index, "", "path", -7, 2) == pages[0]
 
 
 def test_contents(index: Path, tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_contents(index: Path, tmp_path: Path) -> None:
     assert contents.dates == (("2020-05", 1), ("2021", 1), ("2021-03", 2))
     assert contents.size_bytes > 1000
     assert read_contents(tmp_path / "none") is None
-    assert read_sheet(tmp_path / "none", "a", "title", 0, 50).found == 0
+    assert read_page(tmp_path / "none", "a", "title", 0, 50).found == 0
 
 
 def test_fold() -> None:
@@ -122,7 +122,7 @@ def test_ten_thousand_articles_are_listed_at_once(tmp_path: Path) -> None:
     index = index_of(tmp_path, many)
     started = time.perf_counter()
     for order in ("newest", "title", "longest"):
-        assert read_sheet(index, "", order, 9_950, 50).found == 10_000
-    assert read_sheet(index, "ete 9999", "title", 0, 50).found == 1
+        assert read_page(index, "", order, 9_950, 50).found == 10_000
+    assert read_page(index, "ete 9999", "title", 0, 50).found == 1
     assert read_contents(index) is not None
     assert time.perf_counter() - started < 5

@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 
 from qa.errors import GazetteError
-from qa.index.catalog import Contents, Order, Sheet, read_contents, read_sheet
+from qa.index.catalog import CatalogPage, Contents, Order, read_contents, read_page
 from qa.interfaces.i18n import in_language, say
 from qa.interfaces.web.jobs import Builder, Job, Wanted
 from qa.interfaces.web.library_html import ORDERS, facts_html, left_out_html, orders_html, problem_html, sheet_html
@@ -70,10 +70,10 @@ class Desk:
     def sheet(self, search: str, order: str, request: gr.Request, first: int = 0) -> str:
         """A page of the list."""
         try:
-            sheet = read_sheet(self._settings.index_folder, search[:200], _order(order), first, SIZE)
+            sheet = read_page(self._settings.index_folder, search[:200], _order(order), first, SIZE)
         except (GazetteError, OSError):
             log.debug("The list of articles cannot be shown", exc_info=True)
-            sheet = Sheet((), 0, 0)
+            sheet = CatalogPage((), 0, 0)
         return sheet_html(sheet, SIZE, bool(search.strip()), self._speaks(request))
 
     def sort(self, search: str, request: gr.Request, pressed: gr.EventData) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from qa.index.catalog import Contents, Entry, Order, Sheet
+from qa.index.catalog import CatalogPage, Contents, Entry, Order
 from qa.ingest.uploads import UPLOADS
 from qa.interfaces.i18n import say
 from qa.interfaces.web.text import safe
@@ -215,7 +215,7 @@ def orders_html(chosen: Order, language: LanguageCode) -> str:
     return f'<select class="gz-orders" lang="{language}" aria-label="{say(language, "Sort")}">{options}</select>'
 
 
-def sheet_html(sheet: Sheet, size: int, searched: bool, language: LanguageCode) -> str:
+def sheet_html(sheet: CatalogPage, size: int, searched: bool, language: LanguageCode) -> str:
     """A page of the list; its buttons are heard by `qa.interfaces.web.library_js`."""
     if not sheet.entries:
         none = say(language, "No article has these words in its title, path or date.") if searched else ""
@@ -257,7 +257,7 @@ def _entry(entry: Entry, language: LanguageCode) -> str:
     )
 
 
-def _pager(sheet: Sheet, size: int, language: LanguageCode) -> str:
+def _pager(sheet: CatalogPage, size: int, language: LanguageCode) -> str:
     before, after = sheet.first - size, sheet.first + size
     return _turn(before, say(language, "Previous"), before >= 0) + _turn(
         after, say(language, "Next"), after < sheet.found

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from qa.errors import Message
-from qa.index.catalog import Entry, Sheet
+from qa.index.catalog import CatalogPage, Entry
 from qa.ingest.articles import article_id
 from qa.ingest.build import build_index
 from qa.interfaces.web.jobs import Job, Step
@@ -374,7 +374,7 @@ def test_periods() -> None:
 
 def test_html_is_only_ours() -> None:
     entry = Entry('a1:"><b>', HOSTILE, HOSTILE, None, "en", 10)
-    html = sheet_html(Sheet((entry,), 0, 1), 50, True, "fr") + left_out_html([HOSTILE], "en")
+    html = sheet_html(CatalogPage((entry,), 0, 1), 50, True, "fr") + left_out_html([HOSTILE], "en")
     assert not [sign for sign in ("<img", "${", "{{", "<b>") if sign in html]
     assert (number(12345, "fr"), number(12345, "en")) == ("12\u202f345", "12,345")
     assert "There is no article" in facts_html(None, "en")
