@@ -187,11 +187,14 @@ class Completion(Value):
 
 @dataclass(frozen=True, slots=True)
 class Filters(Value):
-    """Which articles may answer; every one that is set must hold. `qa.ask.query.read_filters` makes it from words."""
+    """Which articles may answer; every filter that is set must hold. Made from words by `read_filters`.
+
+    A date given to the engine may be a day, a month or a year; in `Answer.query` it is the day that this means.
+    """
 
     language: LanguageCode | None = None  # of the articles
-    since: str | None = None  # ISO 8601 day, included; articles without a date are left out
-    until: str | None = None  # ISO 8601 day, included
+    since: str | None = None  # ISO 8601, included; articles without a date are left out
+    until: str | None = None  # ISO 8601, included
     folders: tuple[str, ...] = ()  # articles below one of them; none: all
     articles: tuple[str, ...] = ()  # ids; none: all
 
@@ -203,15 +206,11 @@ class Query(Value):
     text: str  # what is searched: `meant` without the words that `typed_dates` took
     language: LanguageCode
     top_k: int  # passages that the reader reads
-    only_language: LanguageCode | None = None  # of the articles
-    since: str | None = None  # ISO 8601 day, included
-    until: str | None = None  # ISO 8601 day, included
-    folders: tuple[str, ...] = ()  # only articles under one of them; none: all
+    filters: Filters = Filters()  # which articles to search; dates are full days
     asked: str = ""  # the question as it was typed, each stretch of white space as one space
     meant: str = ""  # `asked`, completed from the conversation where `completion` says so
     completion: CompletionKind | None = None  # None where `meant` is `asked`
-    typed_dates: TypedDates | None = None  # already in `since` and `until`
-    articles: tuple[str, ...] = ()  # ids of the only articles to search; none: all
+    typed_dates: TypedDates | None = None  # already in `filters`
     shown: tuple[Place, ...] = ()  # places that were shown before and must not come again
     refused: tuple[Refusal, ...] = ()  # what the asker did not want to be understood
 

@@ -25,7 +25,7 @@ from qa.models.calibration import Calibration, load_calibration
 from qa.models.embedder import Embedder, load_embedder
 from qa.models.reader import Reader, load_reader
 from qa.settings import Settings
-from qa.values import Answer, Article, IndexStatus, Query, Reason, Timings, Turn
+from qa.values import Answer, Article, Filters, IndexStatus, Query, Reason, Timings, Turn
 
 
 def make_pipeline(
@@ -80,11 +80,8 @@ class Engine:
         self,
         question: str,
         *,
+        filters: Filters | None = None,
         top_k: int | None = None,
-        language: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        folder: str | Sequence[str] | None = None,
         typed_dates: bool = True,
         history: Sequence[Turn] = (),
         as_typed: bool = False,
@@ -93,11 +90,8 @@ class Engine:
 
         Args:
             question: in French or English.
+            filters: on the articles, such as `Filters(since="2022-01", folders=("name/sub",))`; None for all of them.
             top_k: passages to read, 1 to 100; None for the setting.
-            language: only articles in "fr" or "en".
-            since: only articles of this ISO day, month or year and later.
-            until: only articles of this ISO day, month or year and earlier.
-            folder: only articles below this folder, such as "name/sub", or below any of several.
             typed_dates: whether "since March 2021" in the question is a filter too; `Answer.query` says what was taken.
             history: the conversation so far, oldest turn first, each made by `turn_of` from an answer: "and in Paris?",
                 "when?", "more" or "only this article" are completed from it; `Answer.query` says how.
@@ -111,11 +105,8 @@ class Engine:
         query = understand(
             question,
             self.settings,
+            filters=filters,
             top_k=top_k,
-            language=language,
-            since=since,
-            until=until,
-            folder=folder,
             history=history,
             as_typed=as_typed,
         )
@@ -126,7 +117,7 @@ class Engine:
                 if typed_dates
                 else replace(query, refused=(*query.refused, "typed_dates"))
             )
-            _check_folders(opened.generation, query.folders)
+            _check_folders(opened.generation, query.filters.folders)
             reason = _nothing_to_search(opened.generation, query)
             answer = _nothing(query, reason) if reason is not None else _run(opened.pipeline, query)
         total = round((time.perf_counter() - started) * 1000, 1)

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
-from typing import Literal
 
 from qa.ask.date_filters import typed_dates
 from qa.ask.followups.rules import complete
 from qa.errors import QuestionError
-from qa.lang import LANGUAGES
-from qa.lang.dates import Written, read_span
+from qa.index.filters import read_filters
+from qa.lang.dates import read_span
 from qa.lang.detect import detect_language
 from qa.settings import Settings
-from qa.values import Completion, LanguageCode, Query, Turn
+from qa.values import Completion, Filters, Query, Turn
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+__all__ = ["read_filters", "take_dates", "understand"]
 
 
 def understand(
     text: str,
     settings: Settings,
     *,
+    filters: Filters | None = None,
     top_k: int | None = None,
-    language: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    folder: str | Sequence[str] | None = None,
     history: Sequence[Turn] = (),
     as_typed: bool = False,
 ) -> Query:
@@ -37,11 +32,8 @@ def understand(
     Args:
         text: the question, in any of the languages.
         settings: for `top_k` and the longest question.
+        filters: on the articles; None for all of them.
         top_k: passages to read; None for the setting.
-        language: only articles in it; None for all.
-        since: only articles of this ISO day, month or year and later.
-        until: only articles of this ISO day, month or year and earlier.
-        folder: only articles below this folder, or below any of several; a table's name keeps its rows.
         history: the conversation so far, oldest turn first: a follow-up question is completed from it.
         as_typed: leave the question as it is all the same.
 
@@ -60,9 +52,7 @@ def understand(
     wanted = settings.top_k if top_k is None else top_k
     if not 1 <= wanted <= 100:
         raise QuestionError("top-k cannot be {value}: give a number from 1 to 100.", value=wanted)
-    first, last = _day(since, 0), _day(until, 1)
-    if first is not None and last is not None and first > last:
-        raise QuestionError("since {since} is later than until {until}: swap them.", since=since, until=until)
+    given = Filters() if filters is None else read_filters(**asdict(filters))
     meant = Completion(question) if as_typed else complete(question, history)
     if len(meant.text) > settings.max_question_chars:
         meant = Completion(question)
@@ -70,17 +60,21 @@ def understand(
         text=meant.text,
         language=detect_language(meant.text),
         top_k=wanted,
-        only_language=_language(language),
-        since=first,
-        until=last,
-        folders=_folders(folder),
+        filters=_only(given, meant.articles),
         asked=question,
         meant=meant.text,
         completion=meant.kind,
-        articles=meant.articles,
         shown=meant.shown,
         refused=("completion",) if as_typed else (),
     )
+
+
+def _only(filters: Filters, articles: tuple[str, ...]) -> Filters:
+    """The filters, and the articles to which the conversation keeps, if it keeps to any."""
+    if not articles:
+        return filters
+    both = tuple(id_ for id_ in articles if not filters.articles or id_ in filters.articles)
+    return replace(filters, articles=both or ("",))  # no article has this id: nothing is left
 
 
 def take_dates(query: Query, first_date: str | None, last_date: str | None, today: date) -> Query:
@@ -99,45 +93,9 @@ def take_dates(query: Query, first_date: str | None, last_date: str | None, toda
     if found is None:
         return query
     taken, rest = found
-    return replace(
-        query,
-        text=" ".join(rest.split()),
-        since=max(filter(None, (query.since, taken.since)), default=None),
-        until=min(filter(None, (query.until, taken.until)), default=None),
-        typed_dates=taken,
+    both = replace(
+        query.filters,
+        since=max(filter(None, (query.filters.since, taken.since)), default=None),
+        until=min(filter(None, (query.filters.until, taken.until)), default=None),
     )
-
-
-def _folders(given: str | Sequence[str] | None) -> tuple[str, ...]:
-    """Each folder once, without what a shell adds to it: "./news/" is "news"."""
-    names = [given] if isinstance(given, str) else given or ()
-    return tuple(dict.fromkeys(name.strip().removeprefix("./").rstrip("/") for name in names if name.strip()))
-
-
-def _language(code: str | None) -> LanguageCode | None:
-    if code is None:
-        return None
-    for known in LANGUAGES:
-        if code.lower() == known:
-            return known
-    raise QuestionError(
-        "language cannot be {value!r}: give one of {languages}.", value=code, languages=", ".join(LANGUAGES)
-    )
-
-
-def _day(text: str | None, end: Literal[0, 1]) -> str | None:
-    """The first (0) or last (1) day of an ISO day, month or year."""
-    if text is None:
-        return None
-    match = _DATE.fullmatch(text.strip())
-    parts = [None if part is None else int(part) for part in match.groups()] if match is not None else [None]
-    span = Written(*parts).span()
-    if span is None and end == 0:
-        raise QuestionError(
-            "since cannot be {value!r}: give a day, a month or a year, as in 2022-01-06 or 2022-01.", value=text
-        )
-    if span is None:
-        raise QuestionError(
-            "until cannot be {value!r}: give a day, a month or a year, as in 2022-01-06 or 2022-01.", value=text
-        )
-    return span[end].isoformat()
+    return replace(query, text=" ".join(rest.split()), filters=both, typed_dates=taken)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, TypedDict
 
 from qa.ask.haystack import component, timed
 from qa.index.filters import Selection
 from qa.index.generation import Generation
 from qa.models.embedder import Embedder
-from qa.values import LanguageCode, Query, Ranked, Ranking
+from qa.values import Filters, LanguageCode, Query, Ranked, Ranking
 
 
 class DenseRanking(TypedDict):
@@ -24,12 +25,12 @@ class Bm25Rankings(TypedDict):
 
 
 def _selections(generation: Generation, query: Query) -> dict[LanguageCode, Selection | None]:
-    """The languages to search and, where dates, folders or articles are asked for, the passages that they leave."""
-    languages = [code for code in generation.languages if query.only_language in (None, code)]
-    if query.since is None and query.until is None and not query.folders and not query.articles:
+    """The languages to search and, where there are other filters, the passages that they leave."""
+    languages = [code for code in generation.languages if query.filters.language in (None, code)]
+    filters = replace(query.filters, language=None)  # so that a selection is kept for all that ask for it
+    if filters == Filters():
         return dict.fromkeys(languages)
-    filters = (query.since, query.until, query.folders, query.articles)
-    return {code: generation.select(code, *filters) for code in languages}
+    return {code: generation.select(code, filters) for code in languages}
 
 
 def filtered_out(generation: Generation, query: Query) -> bool:

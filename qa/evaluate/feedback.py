@@ -88,14 +88,14 @@ def _cited(citation: Citation, quote: str) -> Cited:
 
 def _narrowings(query: Query) -> Iterator[Narrowing]:
     """Dates that the question's own words give are no narrowing: asked again, they are understood again."""
-    typed = query.typed_dates
-    if query.only_language is not None:
+    typed, filters = query.typed_dates, query.filters
+    if filters.language is not None:
         yield "language"
-    if (query.since, query.until) != ((typed.since, typed.until) if typed else (None, None)):
+    if (filters.since, filters.until) != ((typed.since, typed.until) if typed else (None, None)):
         yield "dates"
-    if query.folders:
+    if filters.folders:
         yield "folder"
-    if query.articles:
+    if filters.articles:
         yield "articles"
     if query.shown:
         yield "shown"

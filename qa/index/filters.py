@@ -1,19 +1,86 @@
-"""A query's filters -> which passages they leave, as a mask over the passages' numbers."""
+"""Filters: words -> `Filters` -> which passages they leave, as a mask over the passages' numbers."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from qa.errors import QuestionError
 from qa.index.articles import Texts
 from qa.index.columns import CODES, Columns, day_number
-from qa.values import LanguageCode
+from qa.lang import LANGUAGES
+from qa.lang.dates import Written
+from qa.values import Filters, LanguageCode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def read_filters(
+    language: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    folders: str | Sequence[str] | None = (),
+    articles: Sequence[str] = (),
+) -> Filters:
+    """Filters as people and programs write them.
+
+    Args:
+        language: only articles in it; None for all.
+        since: only articles of this ISO day, month or year and later.
+        until: only articles of this ISO day, month or year and earlier.
+        folders: only articles below this folder, or below any of several; a table's name keeps its rows.
+        articles: only those with these ids.
+
+    Raises:
+        QuestionError: one cannot be understood, or `since` is later than `until`.
+    """
+    first, last = _day(since, 0), _day(until, 1)
+    if first is not None and last is not None and first > last:
+        raise QuestionError("since {since} is later than until {until}: swap them.", since=since, until=until)
+    return Filters(_language(language), first, last, _folders(folders), tuple(articles))
+
+
+def _language(code: str | None) -> LanguageCode | None:
+    if code is None:
+        return None
+    for known in LANGUAGES:
+        if code.lower() == known:
+            return known
+    raise QuestionError(
+        "language cannot be {value!r}: give one of {languages}.", value=code, languages=", ".join(LANGUAGES)
+    )
+
+
+def _day(text: str | None, end: Literal[0, 1]) -> str | None:
+    """The first (0) or last (1) day of an ISO day, month or year."""
+    if text is None:
+        return None
+    match = _DATE.fullmatch(text.strip())
+    parts = [None if part is None else int(part) for part in match.groups()] if match is not None else [None]
+    span = Written(*parts).span()
+    if span is None and end == 0:
+        raise QuestionError(
+            "since cannot be {value!r}: give a day, a month or a year, as in 2022-01-06 or 2022-01.", value=text
+        )
+    if span is None:
+        raise QuestionError(
+            "until cannot be {value!r}: give a day, a month or a year, as in 2022-01-06 or 2022-01.", value=text
+        )
+    return span[end].isoformat()
+
+
+def _folders(given: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Each folder once, without what a shell adds to it: "./news/" is "news"."""
+    names = [given] if isinstance(given, str) else given or ()
+    return tuple(dict.fromkeys(name.strip().removeprefix("./").rstrip("/") for name in names if name.strip()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +101,8 @@ class Selector:
         self._articles = int(self._article.max(initial=0)) + 1
         self.select = lru_cache(maxsize=64)(self._select)  # a generation never changes
 
-    def _select(
-        self,
-        language: LanguageCode,
-        since: str | None,
-        until: str | None,
-        folders: tuple[str, ...] = (),
-        articles: tuple[str, ...] = (),
-    ) -> Selection:
-        """The passages of a language that pass all the filters.
+    def _select(self, language: LanguageCode, filters: Filters) -> Selection:
+        """The passages of a language that pass all the filters, but for the filters' own language.
 
         A date filter keeps the articles whose date touches [since, until], both full ISO days, and leaves out undated
         ones; folders keep the articles below any of them, a file's name those that it gave; `articles` keeps those with
@@ -50,13 +110,13 @@ class Selector:
         """
         columns = self._columns
         mask = columns.language == CODES[language]
-        if since is not None or until is not None:
-            mask &= columns.last_day >= max(1, day_number(since))  # 0 is an article without a date
-            mask &= columns.first_day <= (day_number(until) or np.iinfo(np.int32).max)
-        if folders:
-            mask &= self._of(self._texts.articles_below(folders))
-        if articles:
-            mask &= self._of(self._texts.article_numbers(articles))
+        if filters.since is not None or filters.until is not None:
+            mask &= columns.last_day >= max(1, day_number(filters.since))  # 0 is an article without a date
+            mask &= columns.first_day <= (day_number(filters.until) or np.iinfo(np.int32).max)
+        if filters.folders:
+            mask &= self._of(self._texts.articles_below(filters.folders))
+        if filters.articles:
+            mask &= self._of(self._texts.article_numbers(filters.articles))
         return Selection(np.asarray(mask), int(np.count_nonzero(mask)))
 
     def _of(self, articles: list[int]) -> NDArray[np.bool_]:

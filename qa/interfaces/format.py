@@ -61,7 +61,7 @@ def answer_text(answer: Answer, *, color: bool = False) -> str:
             language,
             "Understood from “{phrase}”: only articles {period} (--no-typed-dates searches the whole question).",
             phrase=printable(taken.phrase),
-            period=period(query.since, query.until, language),  # together with what was given
+            period=period(query.filters.since, query.filters.until, language),  # together with what was given
         )
         lines += [understood, ""]
     if answer.state == "not_found":

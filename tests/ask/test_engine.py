@@ -22,7 +22,7 @@ from qa.errors import IndexMismatch, IndexMissing, QuestionError
 from qa.ingest.build import build_index
 from qa.interfaces.format import not_found_text, to_json
 from qa.settings import Settings
-from qa.values import Answer, Citation
+from qa.values import Answer, Citation, Filters
 from tests.conftest import ROOT
 from tests.models.tiny import save_embedder, save_reader
 
@@ -125,12 +125,12 @@ def test_filters(seed_engine: Engine) -> None:
     def languages(answer: Answer) -> set[str]:
         return {line.path for line in answer.trace}
 
-    english = seed_engine.ask("When did the fire start?", language="en")
+    english = seed_engine.ask("When did the fire start?", filters=Filters("en"))
     assert languages(english)
     assert all(Path(path).name in ENGLISH for path in languages(english))
-    dated = seed_engine.ask("Que s'est-il passé ?", since="2022", until="2022")
+    dated = seed_engine.ask("Que s'est-il passé ?", filters=Filters(since="2022", until="2022"))
     assert {line.path for line in dated.trace} <= dated_in_2022()
-    assert seed_engine.ask("Who?", since="1850", until="1851").reason == "filtered_out"
+    assert seed_engine.ask("Who?", filters=Filters(since="1850", until="1851")).reason == "filtered_out"
     assert len(seed_engine.ask("Who discovered penicillin?", top_k=2).trace) == 2
 
 
@@ -331,15 +331,18 @@ def read(answer: Answer) -> set[str]:
 def test_a_folder_keeps_what_lies_below_it(archive: Engine) -> None:
     question = "Qui est le maire de Lyon ?"
     assert len(read(archive.ask(question))) == 4
-    assert read(archive.ask(question, folder="news/lyon/")) == {"news/lyon/a.txt", "news/lyon/old/a.txt"}
-    assert archive.ask(question, folder="news/lyon/old").text == "Paul Durand"
-    assert read(archive.ask(question, folder=["news/lyon/old", "news/table.csv"])) == {
+    assert read(archive.ask(question, filters=Filters(folders=("news/lyon/",)))) == {
+        "news/lyon/a.txt",
+        "news/lyon/old/a.txt",
+    }
+    assert archive.ask(question, filters=Filters(folders=("news/lyon/old",))).text == "Paul Durand"
+    assert read(archive.ask(question, filters=Filters(folders=("news/lyon/old", "news/table.csv")))) == {
         "news/lyon/old/a.txt",
         "news/table.csv#1",
     }
-    assert read(archive.ask(question, folder="news/lyon", since="2019")) == {"news/lyon/a.txt"}
+    assert read(archive.ask(question, filters=Filters(since="2019", folders=("news/lyon",)))) == {"news/lyon/a.txt"}
     with pytest.raises(QuestionError, match=r"lies in 'news/lyons'.*news/lyon"):
-        archive.ask(question, folder="news/lyons")
+        archive.ask(question, filters=Filters(folders=("news/lyons",)))
     assert archive.status().folders == (("news", 4), ("news/lyon", 2), ("news/lyon/old", 1), ("news/table.csv", 1))
 
 
@@ -350,7 +353,7 @@ def test_dates_typed_in_a_question_filter_and_can_be_refused(archive: Engine) ->
     assert answer.question == asked
     assert answer.query is not None
     assert answer.query.typed_dates is not None
-    assert (answer.query.text, answer.query.since) == ("Qui est le maire de Lyon ?", "2019-05-01")
+    assert (answer.query.text, answer.query.filters.since) == ("Qui est le maire de Lyon ?", "2019-05-01")
     assert asked[answer.query.typed_dates.start : answer.query.typed_dates.end] == "depuis mai 2019"
     assert ANSWER.validate_json(to_json(answer)) == answer
     refused = archive.ask(asked, typed_dates=False)
@@ -358,44 +361,48 @@ def test_dates_typed_in_a_question_filter_and_can_be_refused(archive: Engine) ->
     assert refused.query is not None
     assert (refused.query.text, refused.query.typed_dates) == (asked, None)
     nothing = archive.ask("Dans les articles de 1999, qui est maire ?")
-    assert (nothing.reason, nothing.query and nothing.query.until) == ("filtered_out", "1999-12-31")
+    assert (nothing.reason, nothing.query and nothing.query.filters.until) == ("filtered_out", "1999-12-31")
     taken = archive.ask("Qui était maire de Lyon en 2012 ?").query
     assert taken is not None
     assert (taken.typed_dates, taken.since, taken.text) == (None, None, taken.asked)
 
 
 def test_folders_dates_and_a_conversation_together(archive: Engine) -> None:
-    first = archive.ask("Qui est le maire de Lyon ?", folder="news/lyon")
+    first = archive.ask("Qui est le maire de Lyon ?", filters=Filters(folders=("news/lyon",)))
     assert read(first) == {"news/lyon/a.txt", "news/lyon/old/a.txt"}
     history = [turn_of(first)]
-    since = archive.ask("depuis mai 2019 ?", folder="news/lyon", history=history)
+    since = archive.ask("depuis mai 2019 ?", filters=Filters(folders=("news/lyon",)), history=history)
     assert since.question == "depuis mai 2019 ?"
     assert since.query is not None
     assert (since.query.completion, since.query.meant) == ("substitution", "Qui est le maire de Lyon depuis mai 2019 ?")
     assert (since.query.text, read(since)) == ("Qui est le maire de Lyon ?", {"news/lyon/a.txt"})
     assert ANSWER.validate_json(to_json(since)) == since
     assert "Lyon depuis" in turn_of(since).question  # the period holds for what follows
-    more = archive.ask("plus", folder="news/lyon", history=[*history, turn_of(since)])
-    assert (more.query and more.query.typed_dates and more.query.since) == "2019-05-01"
+    more = archive.ask("plus", filters=Filters(folders=("news/lyon",)), history=[*history, turn_of(since)])
+    assert (more.query and more.query.typed_dates and more.query.filters.since) == "2019-05-01"
     assert read(more) == set()
-    whole = archive.ask("depuis mai 2019 ?", folder="news/lyon", history=history, typed_dates=False)
+    whole = archive.ask(
+        "depuis mai 2019 ?", filters=Filters(folders=("news/lyon",)), history=history, typed_dates=False
+    )
     assert whole.query is not None
-    assert (whole.query.text, whole.query.since) == ("Qui est le maire de Lyon depuis mai 2019 ?", None)
+    assert (whole.query.text, whole.query.filters.since) == ("Qui est le maire de Lyon depuis mai 2019 ?", None)
     assert read(whole) == {"news/lyon/a.txt", "news/lyon/old/a.txt"}
-    only = archive.ask("seulement dans cet article", history=[turn_of(since)], language="fr", until="2021")
+    only = archive.ask("seulement dans cet article", history=[turn_of(since)], filters=Filters("fr", until="2021"))
     assert only.query is not None
-    assert (only.query.articles, read(only)) == (turn_of(since).articles, {"news/lyon/a.txt"})
-    english = archive.ask("seulement dans cet article", history=[turn_of(since)], language="en")
+    assert (only.query.filters.articles, read(only)) == (turn_of(since).articles, {"news/lyon/a.txt"})
+    english = archive.ask("seulement dans cet article", history=[turn_of(since)], filters=Filters("en"))
     assert english.reason == "filtered_out"
 
 
 def test_citations_give_the_days_that_their_passage_means(archive: Engine) -> None:
-    (citation,) = archive.ask("Qui est le maire de Lyon ?", folder="news/lyon", since="2019").citations
+    (citation,) = archive.ask(
+        "Qui est le maire de Lyon ?", filters=Filters(since="2019", folders=("news/lyon",))
+    ).citations
     ((start, end, day),) = ((one.start, one.end, one.date) for one in citation.dates)
     article = archive.article(citation.article_id)
     assert article is not None
     assert (article.text[start:end], day) == ("jeudi 2 mai", "2019-05-02")
-    (old,) = archive.ask("Qui est le maire de Lyon ?", folder="news/lyon/old").citations
+    (old,) = archive.ask("Qui est le maire de Lyon ?", filters=Filters(folders=("news/lyon/old",))).citations
     assert old.dates == ()  # the second of May 2012 was a Wednesday
 
 

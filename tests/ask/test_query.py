@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from qa.ask.query import take_dates, understand
+from qa.ask.query import read_filters, take_dates, understand
 from qa.errors import QuestionError
 from qa.settings import Settings
-from qa.values import LanguageCode, Turn
+from qa.values import Filters, LanguageCode, Turn
 
 SETTINGS = Settings()
 
@@ -43,21 +43,21 @@ def test_a_very_long_question_is_refused_with_both_numbers() -> None:
     ],
 )
 def test_dates_of_any_precision(since: str, until: str | None, first: str, last: str | None) -> None:
-    query = understand("pont", SETTINGS, since=since, until=until)
-    assert (query.since, query.until) == (first, last)
+    query = understand("pont", SETTINGS, filters=Filters(since=since, until=until))
+    assert (query.filters.since, query.filters.until) == (first, last)
 
 
 @pytest.mark.parametrize("date", ["hier", "2022-13", "2022-02-30", "06/01/2022", "2022-1-6", "2022-01-00", "0000", ""])
 def test_what_is_not_a_date_is_refused(date: str) -> None:
     with pytest.raises(QuestionError, match="since cannot be"):
-        understand("pont", SETTINGS, since=date)
+        read_filters(since=date)
 
 
 def test_other_filters_that_cannot_be() -> None:
     with pytest.raises(QuestionError, match="swap"):
-        understand("pont", SETTINGS, since="2023", until="2022")
+        read_filters(since="2023", until="2022")
     with pytest.raises(QuestionError, match="fr, en"):
-        understand("pont", SETTINGS, language="de")
+        read_filters("de")
     with pytest.raises(QuestionError, match="1 to 100"):
         understand("pont", SETTINGS, top_k=0)
 
@@ -73,7 +73,7 @@ def test_other_filters_that_cannot_be() -> None:
     ],
 )
 def test_folders_as_a_shell_gives_them(given: str | list[str] | None, folders: tuple[str, ...]) -> None:
-    assert understand("pont", SETTINGS, folder=given).folders == folders
+    assert read_filters(folders=given).folders == folders
 
 
 TODAY = date(2024, 2, 15)
@@ -82,7 +82,7 @@ TODAY = date(2024, 2, 15)
 def test_typed_dates_leave_the_question_and_stay_visible() -> None:
     typed = "  Qui a  démissionné, depuis mars 2021 ?"
     query = take_dates(understand(typed, SETTINGS), "2015", "2024-02", TODAY)
-    assert (query.text, query.since, query.until) == ("Qui a démissionné ?", "2021-03-01", None)
+    assert (query.text, query.filters.since, query.filters.until) == ("Qui a démissionné ?", "2021-03-01", None)
     assert query.asked == query.meant == "Qui a démissionné, depuis mars 2021 ?"
     assert query.typed_dates is not None
     assert (
@@ -100,9 +100,11 @@ def test_typed_dates_leave_the_question_and_stay_visible() -> None:
     ],
 )
 def test_typed_dates_and_given_ones_both_hold(since: str | None, until: str | None, first: str, last: str) -> None:
-    query = understand("In the articles of March 2021, who resigned?", SETTINGS, since=since, until=until)
+    query = understand(
+        "In the articles of March 2021, who resigned?", SETTINGS, filters=read_filters(since=since, until=until)
+    )
     query = take_dates(query, "2015-01-02", "2024-02-14", TODAY)
-    assert (query.since, query.until) == (first, last)
+    assert (query.filters.since, query.filters.until) == (first, last)
 
 
 def test_an_index_without_dates_takes_none() -> None:
@@ -169,13 +171,13 @@ def test_a_follow_up_is_completed_and_then_read_for_dates(
 ) -> None:
     history = [Turn(before, language, "Anne Martin", ("a1",))]
     query = take_dates(understand(asked, SETTINGS, history=history), "2015", "2024-02", TODAY)
-    assert (query.asked, query.meant, query.text, query.since) == (asked, meant, text, since)
+    assert (query.asked, query.meant, query.text, query.filters.since) == (asked, meant, text, since)
     assert (query.completion is None) == (asked == meant)
     if since is not None:
         assert query.typed_dates is not None
         assert meant[query.typed_dates.start : query.typed_dates.end] == query.typed_dates.phrase
     whole = understand(asked, SETTINGS, history=history)  # what `typed_dates=False` leaves
-    assert (whole.text, whole.since, whole.typed_dates) == (meant, None, None)
+    assert (whole.text, whole.filters.since, whole.typed_dates) == (meant, None, None)
     refused = take_dates(understand(asked, SETTINGS, history=history, as_typed=True), "2015", "2024-02", TODAY)
     assert (refused.meant, refused.completion, refused.refused) == (asked, None, ("completion",))
 
@@ -194,4 +196,4 @@ def test_a_follow_up_that_names_the_articles_only_filters(
 ) -> None:
     history = [Turn(former, language, "Anne Martin", ("a1",))]
     query = take_dates(understand(asked, SETTINGS, history=history), "2015", "2024-02", TODAY)
-    assert (query.text, query.since, query.until) == (text, "2021-01-01", "2021-12-31")
+    assert (query.text, query.filters.since, query.filters.until) == (text, "2021-01-01", "2021-12-31")

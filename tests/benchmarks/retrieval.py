@@ -21,7 +21,7 @@ from qa.index.generation import Generation, open_generation, publish
 from qa.index.manifest import FORMAT, Hnsw, Manifest, Recipe
 from qa.index.writer import GenerationWriter
 from qa.lang.terms import terms
-from qa.values import Article, Passage, Ranked, Ranking
+from qa.values import Article, Filters, Passage, Ranked, Ranking
 from tests.benchmarks.measures import Measure, percentile
 
 SMALL, LARGE = 10_000, 1_000_000
@@ -104,9 +104,9 @@ def _passage(article: Article, number: int, place: int) -> Passage:
     return Passage(f"{article.id}:{start}-{end}:{number}", article.id, start, end, article.text[start:end], "en", "")
 
 
-def retrieve(generation: Generation, vector: np.ndarray, words: str, filters: tuple[Any, ...] | None) -> list[Any]:
+def retrieve(generation: Generation, vector: np.ndarray, words: str, filters: Filters | None) -> list[Any]:
     """What an engine does between the question's vector and the passages to read."""
-    selection = None if filters is None else generation.select("en", *filters)
+    selection = None if filters is None else generation.select("en", filters)
     rankings = []
     for retriever in ("dense", "bm25"):
         if retriever == "dense":
@@ -133,7 +133,7 @@ def times(index: Path, passages: int, synthetic: Synthetic) -> list[float]:
             words = " ".join(random.choice(synthetic.words(first, row + 1)[row], 6, replace=False))
             since = (date(2000, 1, 1) + timedelta(days=int(random.integers(0, 8000)))).isoformat()
             folder = (f"news/{random.integers(0, 97):02d}",)
-            filters = [(since, None, (), ()), None, (since, "2024-12-31", folder, ()), None][number % 4]
+            filters = [Filters(None, since), None, Filters(None, since, "2024-12-31", folder), None][number % 4]
             started = time.perf_counter()
             retrieve(generation, np.asarray(vector / np.linalg.norm(vector), dtype=np.float32), words, filters)
             if number >= WARM:

@@ -29,6 +29,7 @@ from qa.evaluate.run import Options, evaluate
 from qa.index.articles import Texts
 from qa.index.generation import open_generation
 from qa.settings import Settings
+from qa.values import Filters
 
 MILLAU = "Qui a inauguré le viaduc de Millau ?"
 MOON = "Which singer was elected president of the Moon in 2050?"
@@ -92,7 +93,7 @@ def test_a_line_holds_what_the_server_answered(tmp_path: Path, found: Given) -> 
 
 def test_what_narrowed_an_answer_is_told(seed_engine: Engine) -> None:
     assert given_of(seed_engine.ask(MILLAU)).narrowed == ()
-    assert given_of(seed_engine.ask(MILLAU, since="2004", language="fr", folder="seeds")).narrowed == (
+    assert given_of(seed_engine.ask(MILLAU, filters=Filters("fr", "2004", folders=("seeds",)))).narrowed == (
         "language",
         "dates",
         "folder",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qa.index.articles import FileRecord, FileSummary, PassageRecord, Texts, TextsWriter, Totals, day_range
 from qa.index.columns import CODES, day_number, no_columns
 from qa.index.filters import Selector
-from qa.values import Article, Passage
+from qa.values import Article, Filters, Passage
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
@@ -58,8 +58,8 @@ def selector(folder: Path, pairs: list[tuple[Article, Passage]]) -> Selector:
     return Selector(stored(folder, pairs), no_columns().with_rows(rows))
 
 
-def kept_by(selector: Selector, *filters: object, articles: tuple[str, ...] = ()) -> list[int]:
-    selection = selector.select("fr", *filters, articles=articles)
+def kept_by(selector: Selector, filters: Filters) -> list[int]:
+    selection = selector.select("fr", filters)
     kept = np.flatnonzero(selection.mask).tolist()
     assert len(kept) == selection.count
     return kept
@@ -105,7 +105,7 @@ def test_dates_of_any_precision_are_compared_as_ranges(
     tmp_path: Path, date: str | None, since: str | None, until: str | None, kept: bool
 ) -> None:
     article, passage = make("a.txt", "texte", date)
-    assert kept_by(selector(tmp_path, [(article, passage)]), since, until) == ([0] if kept else [])
+    assert kept_by(selector(tmp_path, [(article, passage)]), Filters(None, since, until)) == ([0] if kept else [])
 
 
 def test_folders_keep_what_lies_below_them(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_folders_keep_what_lies_below_them(tmp_path: Path) -> None:
     texts = Texts(tmp_path)
 
     def kept(*folders: str, since: str | None = None) -> list[str]:
-        return [paths[number] for number in kept_by(chosen, since, None, folders)]
+        return [paths[number] for number in kept_by(chosen, Filters(None, since, folders=folders))]
 
     assert kept("news") == paths[:3]
     assert kept("news/sub") == ["news/sub/b.txt"]
@@ -138,11 +138,11 @@ def test_articles_by_id_together_with_dates(tmp_path: Path) -> None:
     pairs = [make(f"{n}.txt", f"texte {n}", date) for n, date in enumerate(["2021", "2022", "2022", None] * 200)]
     chosen = selector(tmp_path, pairs)
     ids = tuple(article.id for article, _ in pairs)
-    assert kept_by(chosen, None, None, articles=ids[3:4]) == [3]
-    assert kept_by(chosen, "2022-01-01", None, articles=ids[:3]) == [1, 2]
-    assert len(kept_by(chosen, None, None, articles=ids)) == 800
-    assert chosen.select("en", None, None, articles=ids).count == 0
-    assert kept_by(chosen, None, None, articles=("unknown",)) == []
+    assert kept_by(chosen, Filters(articles=ids[3:4])) == [3]
+    assert kept_by(chosen, Filters(None, "2022-01-01", articles=ids[:3])) == [1, 2]
+    assert len(kept_by(chosen, Filters(articles=ids))) == 800
+    assert chosen.select("en", Filters(articles=ids)).count == 0
+    assert kept_by(chosen, Filters(articles=("unknown",))) == []
 
 
 def test_a_file_goes_with_all_that_it_gave_and_another_comes(tmp_path: Path) -> None:

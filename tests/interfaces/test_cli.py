@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from qa.interfaces.format import answer_text, printable
-from qa.values import Answer, Query, TypedDates
+from qa.values import Answer, Filters, Query, TypedDates
 
 
 def gazette(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -90,13 +90,13 @@ def test_filters(folder: Path) -> None:
 )
 def test_typed_dates_are_told_with_the_filters_that_narrow_them(since: str, until: str | None, said: str) -> None:
     taken = TypedDates("since 2020", 22, 32, "2020-01-01", None)
-    query = Query("Who was elected mayor?", "en", 10, since=since, until=until, typed_dates=taken)
+    query = Query("Who was elected mayor?", "en", 10, filters=Filters(None, since, until), typed_dates=taken)
     assert said in answer_text(Answer("", "en", "not_found", "", 0.0, query=query)).split("\n")[0]
 
 
 def test_a_folder_and_typed_dates(folder: Path) -> None:
     asked = gazette("ask", "Who opened the tea house?", "--folder", "seeds", "--json", cwd=folder)
-    assert json.loads(asked.stdout)["query"]["folders"] == ["seeds"]
+    assert json.loads(asked.stdout)["query"]["filters"]["folders"] == ["seeds"]
     typed = "Qui a inauguré le pont de Lyon, depuis janvier 2022 ?"
     asked = gazette("ask", typed, cwd=folder)
     first, _, answer = asked.stdout.split("\n")[:3]
@@ -113,7 +113,7 @@ def test_a_folder_and_typed_dates(folder: Path) -> None:
     )
     asked = gazette("ask", "--file", lines, "--json", cwd=folder)
     answer, error = map(json.loads, asked.stdout.splitlines())
-    assert (answer["query"]["typed_dates"], answer["query"]["folders"]) == (None, ["seeds"])
+    assert (answer["query"]["typed_dates"], answer["query"]["filters"]["folders"]) == (None, ["seeds"])
     assert error == {"error": "No article of the index lies in 'elsewhere': give another folder, such as seeds."}
 
 

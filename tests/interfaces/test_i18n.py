@@ -20,7 +20,7 @@ import pytest
 
 from qa import errors
 from qa.ask.engine import open_engine
-from qa.ask.query import understand
+from qa.ask.query import read_filters
 from qa.errors import GazetteError, Message
 from qa.evaluate.feedback import Given, add_feedback
 from qa.evaluate.files import read_sets
@@ -274,7 +274,7 @@ def _not_writable(folder: Path) -> None:
 EXAMPLES: dict[str, tuple[Callable[[Path], object], str]] = {
     "SettingsError": (lambda folder: load_settings(top_k=0), "donnez un nombre entier de 1 à 100"),
     "QuestionError": (
-        lambda folder: understand("Qui ?", Settings(), since="hier"),
+        lambda folder: read_filters(since="hier"),
         "(since) ne peut pas être « hier »",
     ),
     "UnknownArticle": (_unknown_article, "L’index ne contient pas d’article « a1:0 »"),

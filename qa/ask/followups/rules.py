@@ -36,7 +36,7 @@ def turn_of(answer: Answer) -> Turn:
         answer=answer.text,
         articles=tuple(dict.fromkeys(citation.article_id for citation in cited)),
         titles=tuple(dict.fromkeys(citation.title for citation in cited)),
-        only=() if query is None else query.articles,
+        only=() if query is None else query.filters.articles,
         shown=(*map(_passage, cited), *(Place(other.article_id, other.start, other.end) for other in quoted)),
         asked=answer.question,
     )

@@ -87,15 +87,10 @@ class Asked:
             QuestionError: the question is empty or too long, or a filter cannot be understood.
             StoreError: the index is missing, damaged or was built with other settings.
         """
-        return engine.ask(
-            self.question,
-            top_k=self.top_k,
-            language=self.language,
-            since=self.since,
-            until=self.until,
-            folder=self.folder,
-            typed_dates=self.typed_dates is not False,
-        )
+        from qa.ask.query import read_filters  # here, so that `gazette --help` waits for no library
+
+        filters = read_filters(self.language, self.since, self.until, self.folder)
+        return engine.ask(self.question, filters=filters, top_k=self.top_k, typed_dates=self.typed_dates is not False)
 
 
 def find_article(engine: Engine, id: str) -> Article:

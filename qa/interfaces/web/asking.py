@@ -16,7 +16,7 @@ from qa.interfaces.i18n import UNFORESEEN, accepted_language, in_language, say
 from qa.interfaces.server.limits import Turns
 from qa.interfaces.web.controls import Pressed
 from qa.interfaces.web.feedback import Replies, feedback_html
-from qa.interfaces.web.filters import Filters
+from qa.interfaces.web.filters import Chosen
 from qa.interfaces.web.history import Conversation, Sitting, reply_html
 from qa.interfaces.web.html import problem_html, question_html
 from qa.lang.detect import detect_language
@@ -57,7 +57,7 @@ def asker(engine: Engine, turns: Turns, replies: Replies) -> Ask:
             return
         shortened = question[: engine.settings.max_question_chars + 1]
         asked = [*kept, {"role": "user", "content": question_html(shortened)}]
-        browser, filters = browser_language(request), Filters.of(language, since, until, folders)
+        browser, filters = browser_language(request), Chosen.of(language, since, until, folders)
         yield "", [*asked, _waiting(_speaks(question, browser))], asked, gr.skip()
         number = sitting.number
         before = _before(question, history.turns()) if refused else history.turns()
@@ -122,7 +122,7 @@ def _before(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
 def _reply(
     engine: Engine,
     question: str,
-    filters: Filters,
+    filters: Chosen,
     browser: LanguageCode,
     history: Sequence[Turn] = (),
     refused: Sequence[Refusal] = (),
@@ -132,10 +132,7 @@ def _reply(
     try:
         answer = engine.ask(
             question,
-            language=filters.language,
-            since=filters.since,
-            until=filters.until,
-            folder=filters.folders,
+            filters=filters.read(),
             typed_dates="typed_dates" not in refused,
             history=history,
             as_typed="completion" in refused,

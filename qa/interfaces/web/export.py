@@ -19,7 +19,7 @@ from qa.interfaces.i18n import say
 from qa.interfaces.periods import period
 from qa.interfaces.places import language_name, where
 from qa.interfaces.web.text import escape, text_html, visible
-from qa.values import Answer, Citation, LanguageCode, Query
+from qa.values import Answer, Citation, Filters, LanguageCode
 
 Format = Literal["md", "html", "csv"]
 _TYPES: dict[Format, str] = {"md": "text/markdown", "html": "text/html", "csv": "text/csv"}
@@ -76,22 +76,22 @@ def _notes(answer: Answer, language: LanguageCode) -> list[str]:
             if query.completion == "more"
             else say(language, "Understood as: {question}", question=query.meant)
         )
-        titles = dict.fromkeys(citation.title for citation in _shown(answer) if query.articles)
+        titles = dict.fromkeys(citation.title for citation in _shown(answer) if query.filters.articles)
         if titles:
             notes.append(say(language, "(only in {titles})", titles=", ".join(titles)))
-    filters = _filters(query, language)
+    filters = _filters(query.filters, language)
     if filters:
         notes.append(say(language, "Filters: {filters}", filters=", ".join(filters)))
     return notes
 
 
-def _filters(query: Query, language: LanguageCode) -> list[str]:
+def _filters(filters: Filters, language: LanguageCode) -> list[str]:
     found = []
-    if query.since or query.until:
-        found.append(period(query.since, query.until, language))
-    if query.only_language is not None:
-        found.append(language_name(query.only_language, language))
-    return [*found, *query.folders]
+    if filters.since or filters.until:
+        found.append(period(filters.since, filters.until, language))
+    if filters.language is not None:
+        found.append(language_name(filters.language, language))
+    return [*found, *filters.folders]
 
 
 def _shown(answer: Answer) -> tuple[Citation, ...]:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import gradio as gr
 
+from qa.ask.query import read_filters
 from qa.errors import GazetteError
 from qa.index.articles import Texts
 from qa.index.generation import current_number, generation_folder
@@ -18,7 +19,7 @@ from qa.index.manifest import Manifest, read_manifest
 from qa.interfaces.i18n import say
 from qa.interfaces.web.text import safe
 from qa.settings import Settings
-from qa.values import LanguageCode
+from qa.values import Filters, LanguageCode
 
 FOLDERS = 500  # that the panel offers
 NARROW_LABELS = {
@@ -73,13 +74,13 @@ class Panel:
 
     @property
     def inputs(self) -> list[gr.Component]:
-        """What a question is asked with, in the order of `Filters`."""
+        """What a question is asked with, in the order of `Chosen`."""
         return [self.language, self.since, self.until, self.folders]
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """What the panel holds, checked by the engine when it is asked."""
+class Chosen:
+    """What the panel holds, as it was typed and chosen."""
 
     language: str | None
     since: str | None
@@ -87,9 +88,17 @@ class Filters:
     folders: tuple[str, ...]
 
     @classmethod
-    def of(cls, language: str, since: str, until: str, folders: list[str]) -> Filters:
+    def of(cls, language: str, since: str, until: str, folders: list[str]) -> Chosen:
         """From the values of `Panel.inputs`."""
         return cls(language or None, since.strip() or None, until.strip() or None, tuple(folders))
+
+    def read(self) -> Filters:
+        """What a question is asked with.
+
+        Raises:
+            QuestionError: one of them cannot be understood.
+        """
+        return read_filters(self.language, self.since, self.until, self.folders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +131,13 @@ def connect(panel: Panel, speaks: Speaks, **quiet: Any) -> None:  # noqa: ANN401
     """Let the chips follow the panel, and the panel the chips."""
 
     def show(language: str, since: str, until: str, folders: list[str], request: gr.Request) -> str:
-        return chips_html(Filters.of(language, since, until, folders), speaks(request))
+        return chips_html(Chosen.of(language, since, until, folders), speaks(request))
 
     def remove(
         language: str, since: str, until: str, folders: list[str], request: gr.Request, pressed: gr.EventData
     ) -> tuple[object, ...]:
-        left = without(Filters.of(language, since, until, folders), str(pressed.filter))
-        return (*left, chips_html(Filters.of(*left), speaks(request)))
+        left = without(Chosen.of(language, since, until, folders), str(pressed.filter))
+        return (*left, chips_html(Chosen.of(*left), speaks(request)))
 
     changed = [panel.language.input, panel.folders.input]
     for box in (panel.since, panel.until):
@@ -191,7 +200,7 @@ def fill(held: Holding, speaks: LanguageCode) -> tuple[Any, ...]:
     )
 
 
-def chips_html(filters: Filters, speaks: LanguageCode) -> str:
+def chips_html(filters: Chosen, speaks: LanguageCode) -> str:
     """A button for each filter that is on; pressing it takes the filter off."""
     chips: list[tuple[str, str]] = []
     if filters.since is not None:
@@ -211,7 +220,7 @@ def chips_html(filters: Filters, speaks: LanguageCode) -> str:
     )
 
 
-def _address(filters: Filters) -> str:
+def _address(filters: Chosen) -> str:
     """The filters as in a link, for `qa.interfaces.web.reload` to keep."""
     given = [("language", filters.language), ("since", filters.since), ("until", filters.until)]
     fields = [(name, value) for name, value in given if value is not None]
@@ -226,7 +235,7 @@ def _chip(key: str, text: str, speaks: LanguageCode) -> str:
     )
 
 
-def without(filters: Filters, key: str) -> tuple[str, str, str, list[str]]:
+def without(filters: Chosen, key: str) -> tuple[str, str, str, list[str]]:
     """The values of `Panel.inputs` without the filter of a chip; all of them where there is no such chip."""
     return (
         "" if key == "language" else filters.language or "",

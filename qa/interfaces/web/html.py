@@ -120,7 +120,9 @@ def _completed(answer: Answer, query: Query, language: LanguageCode) -> str:
         if query.completion == "more"
         else say(language, "Understood as: {question}", question=question)
     )
-    titles = dict.fromkeys(citation.title for citation in (*answer.citations, *answer.nearest) if query.articles)
+    titles = dict.fromkeys(
+        citation.title for citation in (*answer.citations, *answer.nearest) if query.filters.articles
+    )
     if titles:
         sentence += " " + say(language, "(only in {titles})", titles=", ".join(map(text_html, titles)))
     edit = _button("gz-edit", query.meant, say(language, "Edit"))

@@ -13,7 +13,7 @@ from starlette.datastructures import QueryParams
 
 from qa.ask.engine import Engine
 from qa.interfaces.i18n import say
-from qa.interfaces.web.filters import Filters, Speaks, chips_html, holding
+from qa.interfaces.web.filters import Chosen, Speaks, chips_html, holding
 from qa.interfaces.web.html import problem_html, question_html
 from qa.interfaces.web.text import escape
 from qa.lang import LANGUAGES
@@ -29,7 +29,7 @@ class Linked:
 
     question: str
     index: str | None
-    filters: Filters
+    filters: Chosen
     refused: tuple[Refusal, ...]
 
     @classmethod
@@ -46,13 +46,13 @@ class Linked:
         )
 
 
-def filters_of(parameters: QueryParams) -> Filters:
+def filters_of(parameters: QueryParams) -> Chosen:
     """The filters of an address, cut to size."""
     language, since, until = (
         parameters.get(name, "")[:LONGEST_DATE].strip() for name in ("language", "since", "until")
     )
     folders = [folder[:LONGEST_FOLDER] for folder in parameters.getlist("folder")[:MOST_FOLDERS]]
-    return Filters.of(language, since, until, folders)
+    return Chosen.of(language, since, until, folders)
 
 
 def index_name(settings: Settings) -> str:
@@ -63,17 +63,17 @@ def index_name(settings: Settings) -> str:
 def link_of(answer: Answer, settings: Settings) -> str | None:
     """The part of the address that asks the same again; None where that leans on what was shown before."""
     query = answer.query
-    if query is None or query.articles or query.shown:
+    if query is None or query.filters.articles or query.shown:
         return None
     fields = [("q", query.meant), ("index", index_name(settings))]
-    typed = query.typed_dates  # in the question, so not again as filters
+    typed, filters = query.typed_dates, query.filters  # in the question, so not again as filters
     given = (
-        ("language", query.only_language),
-        ("since", None if typed and typed.since == query.since else query.since),
-        ("until", None if typed and typed.until == query.until else query.until),
+        ("language", filters.language),
+        ("since", None if typed and typed.since == filters.since else filters.since),
+        ("until", None if typed and typed.until == filters.until else filters.until),
     )
     fields += [(name, value) for name, value in given if value is not None]
-    fields += [("folder", folder) for folder in query.folders]
+    fields += [("folder", folder) for folder in filters.folders]
     if "typed_dates" in query.refused:
         fields.append(("typed_dates", "no"))
     return "?" + urlencode(fields)
@@ -140,11 +140,11 @@ def _other_index(linked: Linked, settings: Settings, language: LanguageCode) -> 
     ]
 
 
-def filled_with(settings: Settings, filters: Filters, language: LanguageCode) -> tuple[Any, ...]:
+def filled_with(settings: Settings, filters: Chosen, language: LanguageCode) -> tuple[Any, ...]:
     """The values of `Panel.inputs` and the chips; without what the panel cannot choose, of which the reply tells."""
     held = holding(settings) if filters.folders else None
     known = set() if held is None else {name for name, _ in held.folders}
-    chosen = Filters(
+    chosen = Chosen(
         filters.language if filters.language in LANGUAGES else None,
         filters.since,
         filters.until,

@@ -12,7 +12,7 @@ from typing import Any
 import gradio as gr
 from starlette.datastructures import QueryParams
 
-from qa.interfaces.web.filters import Filters, Speaks
+from qa.interfaces.web.filters import Chosen, Speaks
 from qa.interfaces.web.links import filled_with, filters_of
 from qa.settings import Settings
 
@@ -51,7 +51,7 @@ def refill_with(settings: Settings, speaks: Speaks) -> Refill:
 
     def refill(kept: str, request: gr.Request) -> tuple[Any, ...]:
         filters = filters_of(QueryParams(kept[:LONGEST]))
-        if filters == Filters(None, None, None, ()):
+        if filters == Chosen(None, None, None, ()):
             return (gr.skip(),) * 5
         return filled_with(settings, filters, speaks(request))
 

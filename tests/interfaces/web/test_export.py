@@ -18,7 +18,7 @@ from qa.ask.engine import Engine
 from qa.interfaces.locale.french import FRENCH
 from qa.interfaces.web.export import Format, cell, export, markdown_text
 from qa.interfaces.web.text import visible
-from qa.values import Alternative, Answer, Citation, LanguageCode, Query
+from qa.values import Alternative, Answer, Citation, Filters, LanguageCode, Query
 
 DAY = date(2022, 1, 6)
 HOSTILE = '<script>window.hacked=1</script> <img src=x onerror="window.hacked=1"> **x** [a](javascript:b) \u202e& ```'
@@ -43,7 +43,7 @@ FOUND = Answer(
         citation_of("", "A. Kermadec", "!"),
     ),
     alternatives=(Alternative("un gardien", 0.12, (citation_of("Un ", "gardien", " y veillait.", page=4),)),),
-    query=Query("x", "fr", 10, only_language="fr", since="2021-03-01", folders=("news",), completion=None),
+    query=Query("x", "fr", 10, Filters("fr", "2021-03-01", folders=("news",)), completion=None),
 )
 FOLLOW_UP = replace(
     FOUND, state="unsure", query=Query("x", "fr", 10, meant="Quand fut-il allumé ?", completion="pronoun")
@@ -154,7 +154,9 @@ def test_a_conversation_as_the_engine_gives_it(form: Format, seed_engine: Engine
 
 def hostile(words: str) -> Answer:
     cited = replace(citation_of(words, words, words), title=words, path=words)
-    query = Query(words, "fr", 10, meant=words, completion="same_article", folders=(words,), articles=("a1:0",))
+    query = Query(
+        words, "fr", 10, meant=words, completion="same_article", filters=Filters(folders=(words,), articles=("a1:0",))
+    )
     others = (Alternative(words, 0.1, (cited,)),)
     return Answer(words, "fr", "found", words, 0.9, (cited,), others, query=query)
 

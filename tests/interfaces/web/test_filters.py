@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from qa.ingest.build import build_index
-from qa.interfaces.web.filters import Filters, chips_html, without
+from qa.interfaces.web.filters import Chosen, chips_html, without
 from qa.settings import Settings
 from tests.interfaces.browser import PATIENCE_MS, Serving, ask, fill, serving
 from tests.interfaces.web.test_chat import CONTRAST, OpenPage
@@ -170,14 +170,14 @@ def test_an_index_without_articles_leaves_the_panel_as_it_is(open_page: OpenPage
 
 
 def test_chips_are_escaped_also_for_templates() -> None:
-    html = chips_html(Filters("fr", HOSTILE, None, (HOSTILE, "a\n\nb")), "en")
+    html = chips_html(Chosen("fr", HOSTILE, None, (HOSTILE, "a\n\nb")), "en")
     assert not [sign for sign in ("${", "{{", "<b ", "\n") if sign in html]
     assert html.count("<button") == 4
-    assert chips_html(Filters(None, None, None, ()), "fr") == ""
+    assert chips_html(Chosen(None, None, None, ()), "fr") == ""
 
 
 def test_a_chip_removes_its_filter_alone() -> None:
-    filters = Filters("fr", "2021", "2022", ("since", "a"))
+    filters = Chosen("fr", "2021", "2022", ("since", "a"))
     assert without(filters, "since") == ("fr", "", "2022", ["since", "a"])
     assert without(filters, "folder since") == ("fr", "2021", "2022", ["a"])
     assert without(filters, "language") == ("", "2021", "2022", ["since", "a"])

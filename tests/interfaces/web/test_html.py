@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.interfaces.web.html import answer_html, problem_html, question_html
-from qa.values import Alternative, Answer, Citation, LanguageCode, Query, SaidDate, TraceLine, TypedDates
+from qa.values import Alternative, Answer, Citation, Filters, LanguageCode, Query, SaidDate, TraceLine, TypedDates
 
 OUR_TAGS = {"div", "p", "strong", "span", "bdi", "mark", "figure", "blockquote", "figcaption"}
 OUR_TAGS |= {"details", "summary", "ul", "li", "time", "button", "table", "thead", "tbody", "tr", "th", "td"}
@@ -137,7 +137,15 @@ def test_text_of_others_is_only_text(hostile: str) -> None:
     assert shown.inside("mark") == [letters(hostile)]
     assert shown.inside("strong") == [letters(hostile)] * 2
     assert f"{letters(hostile)}.txt" in shown.inside("figcaption")[0]
-    query = Query("?", "fr", 10, asked="encore", meant=hostile, completion="same_article", articles=(cited.article_id,))
+    query = Query(
+        "?",
+        "fr",
+        10,
+        asked="encore",
+        meant=hostile,
+        completion="same_article",
+        filters=Filters(articles=(cited.article_id,)),
+    )
     understood = assert_only_ours(answer_html(replace(answer, query=query), "fr"))
     assert letters(hostile) in understood.inside("bdi")[0]
     assert f"dans {letters(hostile)})" in understood.inside("p")[0]
@@ -203,7 +211,7 @@ TYPED = "Qui <b>, depuis mars 2021 ?"
 def test_typed_dates_are_shown_and_can_be_refused() -> None:
     query = Query(
         *("Qui <b> ?", "fr", 10),
-        since="2021-03-01",
+        filters=Filters(since="2021-03-01"),
         asked=TYPED,
         meant=TYPED,
         typed_dates=TypedDates("depuis mars 2021", 9, 25, "2021-03-01", None),
@@ -349,7 +357,11 @@ def test_the_nearest_passages_are_named_so_and_hold_no_bold() -> None:
 )
 def test_how_a_follow_up_was_understood(completion: str, articles: tuple[str, ...], words: str) -> None:
     query = Query(
-        *("?", "fr", 10), asked="quand ?", meant="Quand <i>**x**</i> ?", completion=completion, articles=articles
+        *("?", "fr", 10),
+        asked="quand ?",
+        meant="Quand <i>**x**</i> ?",
+        completion=completion,
+        filters=Filters(articles=articles),
     )  # type: ignore[arg-type]
     shown = assert_only_ours(answer_html(replace(found(PHARE), query=query), "fr"))
     (line,) = [text for text in shown.inside("p") if "Modifier" in text]

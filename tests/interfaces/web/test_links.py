@@ -7,34 +7,34 @@ from starlette.datastructures import QueryParams
 
 from qa.ask.engine import Engine
 from qa.ask.followups.rules import turn_of
-from qa.interfaces.web.filters import Filters
+from qa.interfaces.web.filters import Chosen
 from qa.interfaces.web.links import LONGEST_DATE, MOST_FOLDERS, Linked, index_name, link_of, with_link
 from qa.settings import Settings
+from qa.values import Filters
 from tests.interfaces.web.test_html import HOSTILE, Shown
 
 
 def test_a_link_asks_the_same_again(seed_engine: Engine) -> None:
-    filters = Filters("fr", "2004-01-01", "2004-12-31", ("seeds",))
+    chosen = Chosen("fr", "2004-01-01", "2004-12-31", ("seeds",))
     question = "Qui a inauguré le viaduc de Millau, à 100 % & sûr ?"
-    answer = seed_engine.ask(
-        question, language="fr", since="2004", until="2004-12-31", folder=["seeds"], typed_dates=False
-    )
+    filters = Filters("fr", "2004", "2004-12-31", ("seeds",))
+    answer = seed_engine.ask(question, filters=filters, typed_dates=False)
     link = link_of(answer, seed_engine.settings)
     assert link is not None
     linked = Linked.of(QueryParams(link[1:]), seed_engine.settings)
-    assert linked == Linked(question, index_name(seed_engine.settings), filters, ("typed_dates",))
+    assert linked == Linked(question, index_name(seed_engine.settings), chosen, ("typed_dates",))
     assert "/" not in index_name(seed_engine.settings)
 
 
 def test_dates_that_were_typed_are_not_filters_as_well(seed_engine: Engine) -> None:
     question = "Qui a inauguré le viaduc de Millau depuis mars 2004 ?"
-    answer = seed_engine.ask(question, until="2004")
+    answer = seed_engine.ask(question, filters=Filters(until="2004"))
     assert answer.query is not None
-    assert (answer.query.since, answer.query.until) == ("2004-03-01", "2004-12-31")
+    assert (answer.query.filters.since, answer.query.filters.until) == ("2004-03-01", "2004-12-31")
     linked = Linked.of(QueryParams((link_of(answer, seed_engine.settings) or "")[1:]), seed_engine.settings)
     assert linked is not None
     assert (linked.filters.since, linked.filters.until) == (None, "2004-12-31")
-    assert seed_engine.ask(linked.question, until=linked.filters.until).query == answer.query
+    assert seed_engine.ask(linked.question, filters=linked.filters.read()).query == answer.query
 
 
 def test_a_follow_up_is_linked_as_it_was_understood(seed_engine: Engine) -> None:
