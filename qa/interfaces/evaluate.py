@@ -14,7 +14,7 @@ from qa.evaluate.plots import Words, draw
 from qa.evaluate.report import Report, read_report, write_report
 from qa.evaluate.run import Options, Progress, check_libraries, evaluate
 from qa.interfaces.format import printable
-from qa.interfaces.i18n import say
+from qa.interfaces.i18n import N_, say
 from qa.interfaces.tables import Sheet, comparison_sheet, comparison_summary, markdown, report_sheets
 from qa.settings import Settings
 from qa.values import LanguageCode
@@ -53,8 +53,8 @@ def run_evaluation(
         _print(sheet)
     for left in report.left_out:
         sentence = {
-            "text": "{group}: {count} questions left out, since the index does not hold their text.",
-            "judgement": "{group}: {count} lines left out, since they do not say what is right.",
+            "text": N_("{group}: {count} questions left out, since the index does not hold their text."),
+            "judgement": N_("{group}: {count} lines left out, since they do not say what is right."),
         }[left.reason]
         typer.echo(say(language, sentence, group=printable(left.group), count=left.questions))
     typer.echo(say(language, "Written to {folder}: report.md, report.json and the pictures.", folder=folder))

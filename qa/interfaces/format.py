@@ -9,14 +9,14 @@ from collections.abc import Sequence
 import pydantic_core
 
 from qa.interfaces.excerpt import ELLIPSIS, excerpt
-from qa.interfaces.i18n import in_language, say
+from qa.interfaces.i18n import N_, in_language, number, say, say_count
 from qa.interfaces.periods import period
 from qa.interfaces.places import language_name, where
-from qa.values import Answer, Article, BuildReport, Citation, IndexStatus, LanguageCode
+from qa.values import Answer, Article, BuildReport, Citation, FileStatus, IndexStatus, LanguageCode
 
 FOLDERS = 30  # named in a status; its JSON has all
 BOLD, PLAIN = "\033[1m", "\033[0m"
-_CHANGES = {
+_SIGNS: dict[FileStatus, str] = {
     "added": "+",
     "updated": "~",
     "renamed": "~",
@@ -25,6 +25,16 @@ _CHANGES = {
     "duplicate": "!",
     "skipped": "!",
     "left out": "!",
+}
+_STATUSES: dict[FileStatus, str] = {
+    "added": N_("added"),
+    "updated": N_("updated"),
+    "renamed": N_("renamed"),
+    "removed": N_("removed"),
+    "unchanged": N_("unchanged"),
+    "duplicate": N_("duplicate"),
+    "skipped": N_("skipped"),
+    "left out": N_("left out"),
 }
 
 
@@ -122,42 +132,74 @@ def _place(citation: Citation, language: LanguageCode) -> str:
     return "  — " + ", ".join(filter(None, parts))
 
 
+def articles_text(count: int, language: LanguageCode) -> str:
+    """1 article, 12 articles."""
+    return say_count(language, "{count} article", "{count} articles", count)
+
+
+def passages_text(count: int, language: LanguageCode) -> str:
+    """1 passage, 12 passages."""
+    return say_count(language, "{count} passage", "{count} passages", count)
+
+
 def report_text(report: BuildReport, language: LanguageCode) -> str:
-    """One line a file that is not unchanged, then the summary."""
+    """One line per file that is not unchanged, then the summary."""
     lines = []
     for file in report.files:
         if file.status == "unchanged":
             continue
-        notes = [say(language, file.status)]
+        notes = [say(language, _STATUSES[file.status])]
         if file.articles > 1:
-            notes.append(say(language, "{count} articles", count=file.articles))
-        if file.passages == 1:
-            notes.append(say(language, "1 passage"))
-        elif file.passages:
-            notes.append(say(language, "{count} passages", count=file.passages))
+            notes.append(articles_text(file.articles, language))
+        if file.passages:
+            notes.append(passages_text(file.passages, language))
         notes += [note for note in (file.language, file.date) if note]
         if file.detail:
             notes.append(printable(in_language(file.detail, language)))
-        lines.append(f"{_CHANGES[file.status]} {printable(file.path)}: {', '.join(notes)}")
+        lines.append(f"{_SIGNS[file.status]} {printable(file.path)}: {', '.join(notes)}")
     return "\n".join([*lines, report_summary(report, language)])
 
 
 def report_summary(report: BuildReport, language: LanguageCode) -> str:
     """The counts, and what answers now."""
-    template = (
-        "Nothing was written (dry run): {articles} articles, {passages} passages, {embedded} to embed."
-        if report.dry_run
-        else "Generation {generation} of {index} answers: {articles} articles, {passages} passages, "
-        "{embedded} embedded, {seconds} s."
-        if report.published
-        else "Nothing changed: generation {generation} answers ({articles} articles, {passages} passages)."
-    )
-    values = {name: getattr(report, name) for name in ("generation", "index", "articles", "passages", "embedded")}
+    duplicates, skipped, left_out = (report.count(status) for status in ("duplicate", "skipped", "left out"))
     counts = [report.changes()]
-    counts += [say(language, "{count} duplicate", count=report.count("duplicate"))] * bool(report.count("duplicate"))
-    counts += [say(language, "{count} skipped", count=report.count("skipped"))] * bool(report.count("skipped"))
-    counts += [say(language, "{count} left out", count=report.count("left out"))] * bool(report.count("left out"))
-    return ", ".join(counts) + "\n" + say(language, template, **values, seconds=f"{report.seconds:.1f}")
+    if duplicates:
+        counts.append(say_count(language, "{count} duplicate", "{count} duplicates", duplicates))
+    if skipped:
+        counts.append(say_count(language, "{count} skipped", "{count} skipped", skipped))
+    if left_out:
+        counts.append(say_count(language, "{count} left out", "{count} left out", left_out))
+    return f"{', '.join(counts)}\n{_outcome(report, language)}"
+
+
+def _outcome(report: BuildReport, language: LanguageCode) -> str:
+    """What answers after a build."""
+    counted: dict[str, object] = {
+        "articles": articles_text(report.articles, language),
+        "passages": passages_text(report.passages, language),
+    }
+    if report.dry_run:
+        embedded = say_count(language, "{count} to embed", "{count} to embed", report.embedded)
+        return say(
+            language, "Nothing was written (dry run): {articles}, {passages}, {embedded}.", **counted, embedded=embedded
+        )
+    if not report.published:
+        return say(
+            language,
+            "Nothing changed: generation {generation} answers ({articles}, {passages}).",
+            **counted,
+            generation=report.generation,
+        )
+    return say(
+        language,
+        "Generation {generation} of {index} answers: {articles}, {passages}, {embedded}, {seconds} s.",
+        **counted,
+        generation=report.generation,
+        index=report.index,
+        embedded=say_count(language, "{count} embedded", "{count} embedded", report.embedded),
+        seconds=number(report.seconds, language, decimals=1),
+    )
 
 
 def _folders(status: IndexStatus) -> str:
@@ -166,22 +208,22 @@ def _folders(status: IndexStatus) -> str:
 
 
 def status_text(status: IndexStatus, language: LanguageCode) -> str:
-    """The index, a line a fact."""
+    """The index, one line per fact."""
     dates = " – ".join(dict.fromkeys(date for date in (status.first_date, status.last_date) if date))
     facts: Sequence[tuple[str, str]] = (
-        ("index", status.index),
-        ("generation", str(status.generation)),
-        ("built", status.built_at),
-        ("articles", str(status.articles)),
-        ("passages", str(status.passages)),
-        ("languages", ", ".join(f"{code} {count}" for code, count in status.languages)),
-        ("dates", dates or say(language, "undated")),
-        ("folders", _folders(status)),
-        ("embedder", status.embedder),
-        ("sources", ", ".join(status.sources)),
-        ("left out", ", ".join(status.left_out)),
-        ("size", say(language, "{megabytes} MB", megabytes=f"{status.size_bytes / 1e6:.1f}")),
-        ("can answer", in_language(status.problem, language) if status.problem else say(language, "yes")),
+        (N_("index"), status.index),
+        (N_("generation"), str(status.generation)),
+        (N_("built"), status.built_at),
+        (N_("articles"), str(status.articles)),
+        (N_("passages"), str(status.passages)),
+        (N_("languages"), ", ".join(f"{code} {count}" for code, count in status.languages)),
+        (N_("dates"), dates or say(language, "undated")),
+        (N_("folders"), _folders(status)),
+        (N_("embedder"), status.embedder),
+        (N_("sources"), ", ".join(status.sources)),
+        (N_("left out"), ", ".join(status.left_out)),
+        (N_("size"), say(language, "{megabytes} MB", megabytes=number(status.size_bytes / 1e6, language, decimals=1))),
+        (N_("can answer"), in_language(status.problem, language) if status.problem else say(language, "yes")),
     )
     facts = [fact for fact in facts if fact[1]]
     width = max(len(say(language, name)) for name, _ in facts)

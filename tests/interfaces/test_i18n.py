@@ -1,18 +1,14 @@
-"""Every sentence for the user has its French, and what is raised travels as a template with its values."""
+"""What is raised or reported travels as a template with its values, and is said in the reader's language."""
 
 from __future__ import annotations
 
-import ast
 import copy
 import inspect
 import json
 import pickle
-import re
-import string
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import get_args
 
 import anyio
 import anyio.from_thread
@@ -33,178 +29,21 @@ from qa.ingest.converters.jsonl import read_jsonl
 from qa.ingest.converters.text import decode
 from qa.ingest.discover import find_files
 from qa.interfaces.format import report_text, status_text, to_json
-from qa.interfaces.i18n import in_language, say
-from qa.interfaces.locale.french import FRENCH
-from qa.interfaces.locale.french_errors import FRENCH_ERRORS
-from qa.interfaces.locale.french_evaluation import FRENCH_EVALUATION
-from qa.interfaces.locale.french_keep import FRENCH_KEEP
-from qa.interfaces.locale.french_shelf import FRENCH_SHELF
+from qa.interfaces.i18n import catalogue, in_language, say
 from qa.interfaces.server.limits import Turns
 from qa.interfaces.server.schemas import find_article
-from qa.interfaces.web.library_html import ORDERS
-from qa.interfaces.web.plan_html import TITLES
 from qa.models.files import local_folder
 from qa.settings import Settings, load_settings
-from qa.values import BuildReport, FileReport, FileStatus, IndexStatus
+from qa.values import BuildReport, FileReport, IndexStatus
 
-PACKAGE = Path(errors.__file__).parent
 ERRORS = {name: kind for name, kind in vars(errors).items() if inspect.isclass(kind) and issubclass(kind, GazetteError)}
-TEMPLATE_PLACE = {**dict.fromkeys((*ERRORS, "Message", "_"), 0), "say": 1}  # which argument is the template
-
-
-@dataclass(frozen=True)
-class Call:
-    """A call that makes a sentence for the user."""
-
-    place: str
-    function: str
-    template: ast.expr
-    names: frozenset[str]  # of the values that are given one by one
-    more: ast.expr | None  # what stands after **
-    inside: ast.AST  # the function that makes the call, or the module
-
-
-def _calls(file: Path) -> Iterator[Call]:
-    def visit(node: ast.AST, inside: ast.AST) -> Iterator[Call]:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            inside = node
-        if isinstance(node, ast.Call):
-            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            if name in TEMPLATE_PLACE and len(node.args) > TEMPLATE_PLACE[name]:
-                yield Call(
-                    place=f"{file.relative_to(PACKAGE)}:{node.lineno}",
-                    function=name,
-                    template=node.args[TEMPLATE_PLACE[name]],
-                    names=frozenset(keyword.arg for keyword in node.keywords if keyword.arg),
-                    more=next((keyword.value for keyword in node.keywords if keyword.arg is None), None),
-                    inside=inside,
-                )
-        for child in ast.iter_child_nodes(node):
-            yield from visit(child, inside)
-
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    yield from visit(tree, tree)
-
-
-FILES = [file for file in sorted(PACKAGE.rglob("*.py")) if not file.name.startswith("french")]
-CALLS = [call for file in FILES for call in _calls(file)]
-
-
-def _literals(call: Call) -> set[str]:
-    """The sentences that a call can be given: its own, or those that the variable in its place is set to."""
-
-    def values(node: ast.expr) -> set[str]:
-        if isinstance(node, ast.Constant):
-            return {node.value}
-        if isinstance(node, ast.IfExp):
-            return values(node.body) | values(node.orelse)
-        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict):
-            return set().union(*map(values, node.value.values))
-        if isinstance(node, ast.Name):
-            found: set[str] = set()
-            for other in ast.walk(call.inside):
-                if isinstance(other, ast.Assign) and ast.dump(other.targets[0]) == ast.dump(
-                    ast.Name(node.id, ast.Store())
-                ):
-                    found |= values(other.value)
-            return found
-        return set()
-
-    return values(call.template)
-
-
-def _placeholders(template: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
-
-
-def _forwards(call: Call) -> bool:
-    """Whether the call hands on a template with its values: a parameter of its own, or those of a message."""
-    template, more = call.template, call.more
-    if isinstance(template, ast.Name) and isinstance(more, ast.Name):
-        return isinstance(call.inside, ast.FunctionDef) and (template.id, more.id) == ("template", "values")
-    return (
-        isinstance(template, ast.Attribute)
-        and isinstance(more, ast.Attribute)
-        and (template.attr, more.attr) == ("template", "values")
-        and ast.dump(template.value) == ast.dump(more.value)
-    )
-
-
-def test_the_search_finds_calls_of_every_kind() -> None:
-    assert {"Message", "_", "say", "SettingsError", "UnreadableFile", "IndexDamaged"} <= {c.function for c in CALLS}
-    assert len(CALLS) > 100
-
-
-def test_every_sentence_has_its_french() -> None:
-    missing = {f"{call.place}: {text}" for call in CALLS for text in _literals(call) if text not in FRENCH}
-    assert missing == set()
-
-
-def test_every_word_that_a_door_looks_up_has_its_french() -> None:
-    labels = [
-        ast.literal_eval(node.value)
-        for module in ("web/theme.py", "web/filters.py", "web/library.py")
-        for node in ast.walk(ast.parse((PACKAGE / "interfaces" / module).read_text(encoding="utf-8")))
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith("LABELS")
-    ]
-    assert len(labels) == 3
-    words = {
-        *get_args(FileStatus),
-        *ORDERS.values(),
-        *TITLES.values(),
-        *(text for table in labels for text in table.values()),
-    }
-    assert {word for word in words if word not in FRENCH} == set()
-
-
-def test_no_sentence_stands_in_both_tables() -> None:
-    tree = ast.parse((PACKAGE / "interfaces" / "locale" / "french.py").read_text(encoding="utf-8"))
-    keys = [key for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys if key is not None]
-    assert len(FRENCH) == len(keys) + len(FRENCH_ERRORS) + len(FRENCH_EVALUATION) + len(FRENCH_SHELF) + len(FRENCH_KEEP)
-
-
-def test_no_french_is_left_over() -> None:
-    nodes = (node for file in FILES for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
-    said = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    assert [english for english in FRENCH if english not in said] == []
-
-
-@pytest.mark.parametrize("english", FRENCH)
-def test_both_languages_have_the_same_placeholders(english: str) -> None:
-    assert _placeholders(english) == _placeholders(FRENCH[english])
-
-
-def test_errors_and_messages_are_given_a_literal_template() -> None:
-    wrong = []
-    for call in CALLS:
-        is_literal = isinstance(call.template, ast.Constant) and isinstance(call.template.value, str)
-        if call.function == "say":  # its template may come from a table, but is never put together
-            is_literal = not any(isinstance(node, (ast.JoinedStr, ast.BinOp)) for node in ast.walk(call.template))
-        if not (is_literal or _forwards(call)):
-            wrong.append(f"{call.place}: {ast.unparse(call.template)}")
-    assert wrong == []
-
-
-def test_every_placeholder_gets_its_value() -> None:
-    wrong = []
-    for call in CALLS:
-        for text in _literals(call):
-            expected = _placeholders(text)
-            if call.more is None and call.names != expected:
-                wrong.append(f"{call.place}: {text} {sorted(call.names)}")
-    assert wrong == []
-
-
-def test_french_is_typeset_as_french() -> None:
-    for french in FRENCH.values():
-        plain = re.sub(r"\{\w+(?:!r)?\}(?::\{\w+\})?|\"text\":", "x", french)
-        assert not re.search(r"'|\S[:;?!»]|«\S|\S%", plain), french
 
 
 # ---------------------------------------------------------------- what travels
 
 
-def test_values_may_hold_braces() -> None:
+def test_values_may_hold_braces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue("fr"), "_fallback", None)  # as users have it
     error = errors.SourceError(
         "{path} does not exist or cannot be reached: check the spelling of the path.", path="{a}"
     )
@@ -400,6 +239,4 @@ def test_a_report_survives_copies_and_json() -> None:
 def test_a_status_in_french() -> None:
     problem = Message("The index holds no article. Run: gazette build PATH")
     status = IndexStatus("i", 1, 0, 0, (), None, None, "embedded", (), "2022-01-06", 10, problem)
-    names = [line.split("  ")[0].strip() for line in status_text(status, "en").split("\n")]
-    assert [name for name in names if name not in FRENCH] == []
     assert in_language(problem, "fr") in status_text(status, "fr")

@@ -1,1 +1,1 @@
-"""The French of all that users read."""
+"""What users read, in the languages other than English: a catalogue per language (see README.md)."""

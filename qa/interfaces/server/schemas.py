@@ -10,13 +10,14 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from qa.errors import UnknownArticle
+from qa.interfaces.i18n import N_
 from qa.lang import LANGUAGES
 from qa.values import Answer, Article
 
 if TYPE_CHECKING:
     from qa.ask.engine import Engine
 
-MALFORMED = "The request cannot be understood ({reason}): its form is in /openapi.json, or in the list of tools."
+MALFORMED = N_("The request cannot be understood ({reason}): its form is in /openapi.json, or in the list of tools.")
 _DAY = r"^(?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"  # the engine knows how long a month is
 
 

@@ -19,9 +19,10 @@ from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as Event
 
-from qa.errors import Message as Sentence
+from qa.errors import Message
 from qa.interfaces.format import error_json
 from qa.interfaces.i18n import accepted_language, in_language
 from qa.interfaces.web.uploads import INCOMING
@@ -50,7 +51,7 @@ class Refusal:
     """Why a request does not come in."""
 
     status: HTTPStatus
-    sentence: Sentence
+    sentence: Message
 
 
 class Guard:
@@ -91,7 +92,7 @@ def refused_origin(scope: Scope, headers: Headers, *, local_only: bool) -> Refus
     if local_only and (name is None or not is_loopback(name[1].strip("[]"))):
         return Refusal(
             HTTPStatus.MISDIRECTED_REQUEST,
-            Sentence("This server does not answer to the name {host!r}: call it localhost or 127.0.0.1.", host=host),
+            Message("This server does not answer to the name {host!r}: call it localhost or 127.0.0.1.", host=host),
         )
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site is not None:  # only browsers send it, and no page can forge it
@@ -102,7 +103,7 @@ def refused_origin(scope: Scope, headers: Headers, *, local_only: bool) -> Refus
         return None
     return Refusal(
         HTTPStatus.FORBIDDEN,
-        Sentence("A page of another site ({origin}) may not call this server: open the chat itself.", origin=origin),
+        Message("A page of another site ({origin}) may not call this server: open the chat itself.", origin=origin),
     )
 
 
@@ -139,7 +140,7 @@ def is_let_in(headers: Headers, access: Access) -> bool:
 
 _NEEDS_PASSWORD = Refusal(
     HTTPStatus.UNAUTHORIZED,
-    Sentence("This server needs its user name and password: give them as HTTP Basic, or the password as Bearer."),
+    Message("This server needs its user name and password: give them as HTTP Basic, or the password as Bearer."),
 )
 
 
@@ -147,7 +148,7 @@ async def _whole_body(headers: Headers, receive: Receive, limit: int) -> bytes |
     """The body, read to its end before the application sees any of it; None where it breaks off."""
     too_large = Refusal(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        Sentence(
+        Message(
             "The request is larger than {limit} kB: send less, or raise the setting max_request_kb.",
             limit=limit // 1000,
         ),
@@ -169,9 +170,9 @@ async def _whole_body(headers: Headers, receive: Receive, limit: int) -> bytes |
 
 def _replay(body: bytes, receive: Receive) -> Receive:
     """Give the body that was read, then whatever comes after it."""
-    kept: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+    kept: list[Event] = [{"type": "http.request", "body": body, "more_body": False}]
 
-    async def replay() -> Message:
+    async def replay() -> Event:
         return kept.pop() if kept else await receive()
 
     return replay
@@ -190,7 +191,7 @@ def _answer(refusal: Refusal, headers: Headers) -> Response:
 
 
 def _with_headers(send: Send) -> Send:
-    async def send_(message: Message) -> None:
+    async def send_(message: Event) -> None:
         if message["type"] == "http.response.start":
             MutableHeaders(scope=message).update(ON_EVERY_RESPONSE)
         await send(message)

@@ -16,15 +16,15 @@ import gradio as gr
 
 from qa.ask.engine import Engine
 from qa.errors import GazetteError
-from qa.interfaces.i18n import in_language, say
+from qa.interfaces.i18n import N_, in_language, say
 from qa.interfaces.web.article_html import Range, View, article_html, missing_html
 from qa.interfaces.web.article_script import listen
 from qa.interfaces.web.filters import Speaks
 from qa.values import LanguageCode
 
 LONGEST_ID = 200  # characters
-GONE = "This article is no longer in the index, which has been rebuilt since: ask your question again."
-FAILED = "The article could not be opened; the terminal that runs Gazette says more."
+GONE = N_("This article is no longer in the index, which has been rebuilt since: ask your question again.")
+FAILED = N_("The article could not be opened; the terminal that runs Gazette says more.")
 log = logging.getLogger(__name__)
 
 

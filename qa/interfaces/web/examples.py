@@ -13,7 +13,7 @@ from qa.errors import GazetteError
 from qa.index.articles import Texts
 from qa.index.generation import current_number, generation_folder
 from qa.index.manifest import read_manifest
-from qa.interfaces.i18n import say
+from qa.interfaces.i18n import N_, say
 from qa.values import LanguageCode
 
 SEED_ARTICLES = {  # of the articles that ship, a question that each answers
@@ -31,7 +31,7 @@ SEED_ARTICLES = {  # of the articles that ship, a question that each answers
 SEED_EXAMPLES = tuple(SEED_ARTICLES.values())
 
 
-NO_ARTICLES = (
+NO_ARTICLES = N_(
     "There are no articles to ask yet: add some in the tab “Articles”, or run gazette build with their folder."
 )
 

@@ -15,7 +15,7 @@ from datetime import date
 from typing import Literal
 
 from qa.interfaces.format import not_found_text, percent
-from qa.interfaces.i18n import say
+from qa.interfaces.i18n import N_, say
 from qa.interfaces.periods import period
 from qa.interfaces.places import language_name, where
 from qa.interfaces.web.text import escape, text_html, visible
@@ -23,8 +23,19 @@ from qa.values import Answer, Citation, Filters, LanguageCode
 
 Format = Literal["md", "html", "csv"]
 _TYPES: dict[Format, str] = {"md": "text/markdown", "html": "text/html", "csv": "text/csv"}
-_COLUMNS = ("question", "understood as", "answer", "state", "confidence, %", "quote", "title", "date", "file", "line")
-_MORE_COLUMNS = ("page", "first character", "character after")
+_COLUMNS = (
+    N_("question"),
+    N_("understood as"),
+    N_("answer"),
+    N_("state"),
+    N_("confidence, %"),
+    N_("quote"),
+    N_("title"),
+    N_("date"),
+    N_("file"),
+    N_("line"),
+)
+_MORE_COLUMNS = (N_("page"), N_("first character"), N_("character after"))
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # what a spreadsheet may take for the beginning of one
 _SIGN = re.compile(
     r"[\\`*_\[\]~$@]|:(?=//)|(?<=www)\.|(?<=^)[-+=#]|(?<=^ )[-+=#]", re.IGNORECASE

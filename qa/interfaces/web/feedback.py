@@ -15,7 +15,7 @@ import gradio as gr
 
 from qa.errors import FeedbackError
 from qa.evaluate.feedback import MAX_ANSWER_CHARS, Given, Verdict, add_feedback, given_of
-from qa.interfaces.i18n import say
+from qa.interfaces.i18n import N_, say
 from qa.settings import Settings
 from qa.values import Answer, LanguageCode
 
@@ -151,13 +151,13 @@ class Replies:
             sentence = say(language, "This reply is too old to be judged: ask its question again.")
             return {"stored": False, "sentence": sentence}
         if not self._may_speak(token):
-            sentence = "So much was said of this reply that no more is stored: what was said last stays."
+            sentence = N_("So much was said of this reply that no more is stored: what was said last stays.")
             return {"stored": False, "sentence": say(given.language, sentence)}
         try:
             add_feedback(self._settings, given, verdict, answer[:MAX_ANSWER_CHARS])
         except FeedbackError as error:  # names a file of this machine, which is not the reader's affair
             log.error("%s", error)
-            sentence = "This could not be stored; the terminal that runs Gazette says more."
+            sentence = N_("This could not be stored; the terminal that runs Gazette says more.")
             return {"stored": False, "sentence": say(given.language, sentence)}
         return {"stored": True, "sentence": say(given.language, "Thanks, this is stored on this server.")}
 

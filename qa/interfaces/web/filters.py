@@ -16,21 +16,21 @@ from qa.errors import GazetteError
 from qa.index.articles import Texts
 from qa.index.generation import current_number, generation_folder
 from qa.index.manifest import Manifest, read_manifest
-from qa.interfaces.i18n import say
+from qa.interfaces.i18n import N_, say
 from qa.interfaces.web.text import safe
 from qa.settings import Settings
 from qa.values import Filters, LanguageCode
 
 FOLDERS = 500  # that the panel offers
 NARROW_LABELS = {
-    "filters": "Only some of the articles",
-    "language": "Language",
-    "all": "All",
-    "french": "In French",
-    "english": "In English",
-    "since": "Since (year, month or day)",
-    "until": "Until (year, month or day)",
-    "folders": "Folders and tables",
+    "filters": N_("Only some of the articles"),
+    "language": N_("Language"),
+    "all": N_("All"),
+    "french": N_("In French"),
+    "english": N_("In English"),
+    "since": N_("Since (year, month or day)"),
+    "until": N_("Until (year, month or day)"),
+    "folders": N_("Folders and tables"),
 }
 NARROW_STYLE = """
 #span p { margin: 0; font-size: .85rem; color: var(--body-text-color); opacity: .8; }

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from qa.interfaces.excerpt import ELLIPSIS, excerpt
 from qa.interfaces.format import not_found_text, percent
-from qa.interfaces.i18n import say
+from qa.interfaces.i18n import N_, say
 from qa.interfaces.periods import period
 from qa.interfaces.places import language_name, where
 from qa.interfaces.web.text import escape, text_html
@@ -18,7 +18,7 @@ from qa.interfaces.web.trace import why_html
 from qa.values import Alternative, Answer, Citation, LanguageCode, Query, Refusal, SaidDate
 
 FIRST_NUMBER = 2
-NUMBERS = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+NUMBERS = (N_("Two"), N_("Three"), N_("Four"), N_("Five"), N_("Six"), N_("Seven"), N_("Eight"), N_("Nine"), N_("Ten"))
 HIGH, FAIR = 0.75, 0.5  # confidence from which it is called high, and fair
 RIVAL = 0.5  # share of the answer's confidence from which another article's answer contradicts it
 STYLE = """
@@ -161,9 +161,9 @@ def _nothing(answer: Answer, language: LanguageCode) -> str:
 def _head(answer: Answer, language: LanguageCode) -> str:
     level = _level(answer.confidence)
     sentence = {
-        "high": "high confidence, {percent} %",
-        "fair": "fair confidence, {percent} %",
-        "low": "low confidence, {percent} %",
+        "high": N_("high confidence, {percent} %"),
+        "fair": N_("fair confidence, {percent} %"),
+        "low": N_("low confidence, {percent} %"),
     }[level]
     confidence = say(language, sentence, percent=percent(answer.confidence))
     return (

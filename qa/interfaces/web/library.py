@@ -11,19 +11,20 @@ from typing import Any
 
 import gradio as gr
 
+from qa.interfaces.i18n import N_
 from qa.interfaces.web.library_actions import FIRST_ORDER, Desk, is_local
 from qa.interfaces.web.library_js import DROP, FACTS, LEFT_OUT, LIST, ORDER, WORK
 from qa.interfaces.web.uploads import Inbox
 from qa.settings import Settings
 
 SHELF_LABELS = {
-    "questions": "Questions",
-    "articles": "Articles",
-    "add": "Add articles",
-    "folder": "Path of a folder or file on this machine",
-    "add_folder": "Add this folder",
-    "check": "Look for changes in what is followed",
-    "search": "Search titles, paths and dates",
+    "questions": N_("Questions"),
+    "articles": N_("Articles"),
+    "add": N_("Add articles"),
+    "folder": N_("Path of a folder or file on this machine"),
+    "add_folder": N_("Add this folder"),
+    "check": N_("Look for changes in what is followed"),
+    "search": N_("Search titles, paths and dates"),
 }
 Label = Callable[[str], Any]  # a key -> what the page puts in its place
 

@@ -12,7 +12,7 @@ import gradio as gr
 
 from qa.errors import GazetteError
 from qa.index.catalog import CatalogPage, Contents, Order, read_contents, read_page
-from qa.interfaces.i18n import in_language, say
+from qa.interfaces.i18n import N_, in_language, say
 from qa.interfaces.web.jobs import Builder, Job, Wanted
 from qa.interfaces.web.library_html import ORDERS, facts_html, left_out_html, orders_html, problem_html, sheet_html
 from qa.interfaces.web.plan_html import changes, drop_html, plan_html, progress_html, report_html, trouble_html
@@ -100,10 +100,12 @@ class Desk:
         cleaned = "".join(filter(str.isprintable, path)).strip().strip("\"'")  # as file managers copy a path
         language = self._speaks(request)
         if not is_local(self._settings):
-            sentence = "Folders can only be named on a server that answers its own machine alone: drop files instead."
+            sentence = N_(
+                "Folders can only be named on a server that answers its own machine alone: drop files instead."
+            )
             yield trouble_html(say(language, sentence), language), None, gr.skip()
         elif not cleaned:
-            sentence = "No folder is named: write the path of a folder or file of this machine."
+            sentence = N_("No folder is named: write the path of a folder or file of this machine.")
             yield trouble_html(say(language, sentence), language), None, gr.skip()
         else:
             async for shown in self._plan(key, Wanted(paths=(Path(cleaned),)), request):
@@ -157,7 +159,7 @@ class Desk:
         if wanted is None:  # a second click
             return
         if not all(upload.file.exists() for upload in wanted.uploads):
-            sentence = "This page has been open for too long: reload it, then drop the files again."
+            sentence = N_("This page has been open for too long: reload it, then drop the files again.")
             yield trouble_html(say(language, sentence), language), None, gr.skip()
             return
         self._inbox.hold(key)

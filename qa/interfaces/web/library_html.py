@@ -10,20 +10,20 @@ from pathlib import Path
 
 from qa.index.catalog import CatalogPage, Contents, Entry, Order
 from qa.ingest.uploads import UPLOADS
-from qa.interfaces.i18n import say
+from qa.interfaces.i18n import N_, say
 from qa.interfaces.web.text import safe
 from qa.values import LanguageCode
 
 COLUMNS = 36  # of a chart, at most
 SOURCES = 20  # that are named
 ORDERS: Mapping[Order, str] = {
-    "newest": "Newest first",
-    "oldest": "Oldest first",
-    "title": "By title",
-    "path": "By path",
-    "language": "By language",
-    "longest": "Longest first",
-    "shortest": "Shortest first",
+    "newest": N_("Newest first"),
+    "oldest": N_("Oldest first"),
+    "title": N_("By title"),
+    "path": N_("By path"),
+    "language": N_("By language"),
+    "longest": N_("Longest first"),
+    "shortest": N_("Shortest first"),
 }
 SHELF_STYLE = """
 :is(#facts, #drop, #work, #orders, #sheet, #left-out), :is(#facts, #drop, #work, #orders, #sheet, #left-out) > * {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from qa.ingest.converters.formats import SUFFIXES
-from qa.interfaces.i18n import in_language, say
+from qa.interfaces.i18n import N_, in_language, say
 from qa.interfaces.web.jobs import Job, Step
 from qa.interfaces.web.library_html import number
 from qa.interfaces.web.text import safe
@@ -16,13 +16,13 @@ from qa.values import BuildReport, FileReport, FileStatus, LanguageCode
 MOST = 200  # files that are named of one kind
 _ORDER: tuple[FileStatus, ...] = ("added", "updated", "renamed", "removed", "skipped", "duplicate", "left out")
 TITLES: Mapping[FileStatus, str] = {
-    "added": "Added ({count})",
-    "updated": "Updated ({count})",
-    "renamed": "Renamed ({count})",
-    "removed": "Removed ({count})",
-    "skipped": "Cannot be read ({count})",
-    "duplicate": "Copies of others, kept once ({count})",
-    "left out": "Left out as before ({count})",
+    "added": N_("Added ({count})"),
+    "updated": N_("Updated ({count})"),
+    "renamed": N_("Renamed ({count})"),
+    "removed": N_("Removed ({count})"),
+    "skipped": N_("Cannot be read ({count})"),
+    "duplicate": N_("Copies of others, kept once ({count})"),
+    "left out": N_("Left out as before ({count})"),
 }
 _FOLDED = ("duplicate", "left out")  # which seldom matter
 PLAN_STYLE = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
-from qa.interfaces.i18n import say
+from qa.interfaces.i18n import N_, say
 from qa.interfaces.web.article_script import PANE_STYLE
 from qa.interfaces.web.controls import CONTROLS_STYLE
 from qa.interfaces.web.feedback import FEEDBACK_STYLE
@@ -19,10 +19,10 @@ from qa.interfaces.web.views import static_files
 from qa.lang import LANGUAGES
 
 LABELS = {
-    "promise": "Ask in French or English: the answers are quotes from your articles, each with its place.",
-    "conversation": "Conversation",
-    "question": "Your question",
-    "ask": "Ask",
+    "promise": N_("Ask in French or English: the answers are quotes from your articles, each with its place."),
+    "conversation": N_("Conversation"),
+    "question": N_("Your question"),
+    "ask": N_("Ask"),
 }
 LAYOUT = """
 .gradio-container { width: 100%; max-width: 860px !important; margin: 0 auto !important; }

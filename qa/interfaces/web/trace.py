@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.interfaces.i18n import say
+from qa.interfaces.i18n import N_, say
 from qa.interfaces.web.text import text_html
 from qa.values import Answer, LanguageCode, TraceLine
 
@@ -29,7 +29,7 @@ def why_html(answer: Answer, language: LanguageCode) -> str:
         "answer in each; its margin says how much it prefers its quote to no answer. Higher is better everywhere; "
         "ranks are given beside.",
     )
-    heads = ("Passage", "Meaning", "Words", "Joined", "Reader")
+    heads = (N_("Passage"), N_("Meaning"), N_("Words"), N_("Joined"), N_("Reader"))
     head = "".join(f'<th scope="col">{say(language, name)}</th>' for name in heads)
     cited = {(citation.article_id, citation.passage_start) for citation in answer.citations}
     rows = "".join(_row(line, (line.article_id, line.start) in cited, language) for line in answer.trace)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from qa.ask.engine import Engine
-from qa.interfaces.locale.french import FRENCH
+from qa.interfaces.i18n import say
 from qa.interfaces.web.export import Format, cell, export, markdown_text
 from qa.interfaces.web.text import visible
 from qa.values import Alternative, Answer, Citation, Filters, LanguageCode, Query
@@ -136,7 +136,8 @@ def test_the_table_has_a_row_a_citation() -> None:
 def test_the_french_table_is_for_french_spreadsheets() -> None:
     assert written("csv", [FOUND], "fr").startswith("\ufeff")
     head, first, *_ = rows([FOUND], "fr")
-    assert head == [FRENCH[name] for name in rows([FOUND])[0]]
+    assert head == [say("fr", name) for name in rows([FOUND])[0]]
+    assert (head[0], head[-1]) == ("question", "caractère suivant")
     assert first[3] == "trouvée"
 
 
