@@ -222,7 +222,7 @@ REPORT = BuildReport(
 def test_a_report_in_french() -> None:
     lines = report_text(REPORT, "fr").split("\n")
     assert lines[0] == "~ a.txt: renommé, 3 passages, fr, auparavant b.txt"
-    assert lines[1] == "! c.txt: laissé, Le fichier est vide : remplissez-le ou retirez-le."
+    assert lines[1] == "! c.txt: ignoré, Le fichier est vide : remplissez-le ou retirez-le."
     assert "was b.txt" in report_text(REPORT, "en")
     for other in (replace(REPORT, dry_run=True, published=False), replace(REPORT, published=False)):
         assert "article" in report_text(other, "fr")

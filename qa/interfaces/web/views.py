@@ -22,7 +22,7 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -32,7 +32,8 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from qa.interfaces.i18n import say
+from qa.interfaces import i18n
+from qa.interfaces.i18n import catalogue
 from qa.values import LanguageCode
 
 STATIC = Path(__file__).parent / "static"
@@ -53,14 +54,17 @@ def render(template: str, language: LanguageCode, **values: object) -> Markup:
 def environment(language: LanguageCode) -> Environment:
     """Jinja2 as every part of the page uses it: an unknown name is an error, and all that is printed is escaped."""
 
-    def gettext(sentence: str, **values: object) -> Markup:
-        translated = say(language, sentence)
+    def filled(translated: str, values: Mapping[str, object]) -> Markup:
         if not values:
             return escape(translated)
         return Markup(html.escape(translated)).format(**{name: escape(value) for name, value in values.items()})
 
+    def gettext(sentence: str, **values: object) -> Markup:
+        return filled(catalogue(language).gettext(sentence), values)
+
     def ngettext(singular: str, plural: str, count: int, **values: object) -> Markup:
-        return gettext(singular if count == 1 else plural, count=number(language, count), **values)
+        translated = catalogue(language).ngettext(singular, plural, count)
+        return filled(translated, {"count": i18n.number(count, language), **values})
 
     made = Environment(
         loader=PackageLoader("qa.interfaces.web", "templates"),
