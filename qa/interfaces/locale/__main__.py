@@ -57,11 +57,11 @@ def _texts(argument: ast.expr) -> tuple[str | None, ...]:
 
 
 def extracted() -> Catalog:
-    """Every sentence of the code and the templates, each with the files that it stands in."""
+    """Every sentence of the code and the templates."""
     found = Catalog(domain=DOMAIN, project="Gazette", fuzzy=False)
     methods: Any = [("**/templates/**.html", "jinja2"), ("**.py", extract_python)]
-    for file, _line, message, comments, context in extract_from_dir(PACKAGE, methods, keywords=KEYWORDS):
-        found.add(message, locations=[(f"qa/{file}", 0)], auto_comments=comments, context=context)
+    for _file, _line, message, comments, context in extract_from_dir(PACKAGE, methods, keywords=KEYWORDS):
+        found.add(message, auto_comments=comments, context=context)
     return found
 
 
@@ -73,9 +73,9 @@ def compiled(catalogue: Catalog) -> bytes:
 
 
 def written(catalogue: Catalog) -> bytes:
-    """The catalogue as translators read it: without lines' numbers, which every change would move."""
+    """The catalogue as translators read it: by the alphabet and without places, so that moved code changes nothing."""
     buffer = io.BytesIO()
-    write_po(buffer, catalogue, width=110, include_lineno=False, sort_by_file=True, ignore_obsolete=True)
+    write_po(buffer, catalogue, width=110, no_location=True, sort_output=True, ignore_obsolete=True)
     return buffer.getvalue()
 
 
