@@ -154,7 +154,7 @@ def load_settings(**given: object) -> Settings:
         raise _refusal(error.errors()[0]) from error
     except (OSError, ValueError) as error:  # gazette.toml cannot be opened or is not TOML
         raise SettingsError(
-            "{file} cannot be read ({reason}): mend it or move it away.", file=TOML_FILE, reason=str(error)
+            "{file} cannot be read ({reason}): fix it or move it away.", file=TOML_FILE, reason=str(error)
         ) from error
 
 
@@ -206,7 +206,7 @@ def _refusal(problem: ErrorDetails) -> SettingsError:
             **places,
         )
     return SettingsError(
-        "Setting {name!r} cannot be {value!r} ({reason}): mend it in the command, in {variable} or in {file}.",
+        "Setting {name!r} cannot be {value!r} ({reason}): fix it in the command, in {variable} or in {file}.",
         reason=problem["msg"],
         **places,
     )

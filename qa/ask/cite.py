@@ -39,7 +39,7 @@ def cite(article: Article, passage: Passage, start: int, end: int, quote: str) -
     """
     if article.text[start:end] != quote or start < article.body_start:
         raise IndexDamaged(
-            "A quote does not stand in {path} at {start}:{end}. Run: gazette build",
+            "The quote is not in {path} at {start}:{end}. Run: gazette build",
             path=article.path,
             start=start,
             end=end,

@@ -225,7 +225,7 @@ def _check_folders(generation: Generation, folders: Sequence[str]) -> None:
             names = [name for name, _ in generation.texts.folders()]
             near = get_close_matches(folder, names, n=3) or names[:5]
             raise QuestionError(
-                "No article of the index lies in {folder!r}: give another folder, such as {folders}.",
+                "No article of the index is in {folder!r}: give another folder, such as {folders}.",
                 folder=folder,
                 folders=", ".join(near),
             )

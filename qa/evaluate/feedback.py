@@ -140,7 +140,7 @@ def _append(path: Path, line: bytes, most_mb: int) -> None:
         size = stream.seek(0, os.SEEK_END)
         if size + len(line) > most_mb * 1_000_000:
             raise FeedbackError(
-                "{file} holds {limit} MB of judgements: move it away, or raise the setting max_feedback_mb.",
+                "{file} holds {limit} MB of feedback: move it away, or raise the setting max_feedback_mb.",
                 file=path,
                 limit=most_mb,
             )

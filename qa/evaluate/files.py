@@ -90,7 +90,7 @@ def _read(path: Path, source: str, texts: Texts | None) -> list[GoldSet]:
         for case in gold.cases:
             if not any(character.isalnum() for character in case.question):
                 raise EvaluationError(
-                    "Question {id} of {file} has no word ({text!r}): mend or remove it.",
+                    "Question {id} of {file} has no word ({text!r}): fix or remove it.",
                     id=case.id,
                     file=path,
                     text=case.question,
@@ -125,7 +125,7 @@ def _read_lines(path: Path, source: str, texts: Texts | None) -> list[GoldSet]:
     try:
         lines = decode(read_bytes(path)).split("\n")
     except UnreadableFile as error:
-        raise EvaluationError("{file} is no text: export it again as JSON in UTF-8.", file=path) from error
+        raise EvaluationError("{file} is not text: export it again as JSON in UTF-8.", file=path) from error
     if is_feedback(next(filter(str.strip, lines), "")):
         return read_judged(lines, path, source, texts)
     return _read_corpus(lines, path, source)
@@ -195,7 +195,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         lines = io.StringIO(decode(read_bytes(path))).readlines()  # U+2028 in a cell ends no line
     except UnreadableFile as error:
-        raise EvaluationError("{file} is no text: export it again as CSV in UTF-8.", file=path) from error
+        raise EvaluationError("{file} is not text: export it again as CSV in UTF-8.", file=path) from error
     names: list[str] = []
     delimiter = ","
     for candidate in _DELIMITERS:
@@ -212,8 +212,8 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             if number and any(cell.strip() for cell in cells):
                 if len(cells) != len(names):
                     raise EvaluationError(
-                        "Row {number} of {file} has {cells} cells under {columns} columns: put texts with "
-                        "{delimiter!r} in quotation marks.",
+                        "Row {number} of {file} does not have one cell per column ({cells} instead of "
+                        "{columns}): put texts with {delimiter!r} in quotation marks.",
                         number=number,
                         file=path,
                         cells=len(cells),
@@ -223,7 +223,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                 yield number, {name: cell.strip() for name, cell in zip(names, cells, strict=True) if name}
     except csv.Error as error:
         raise EvaluationError(
-            "{file} is no valid CSV ({reason}): export it again as CSV in UTF-8.", file=path, reason=str(error)
+            "{file} is not valid CSV ({reason}): export it again as CSV in UTF-8.", file=path, reason=str(error)
         ) from error
 
 
@@ -232,8 +232,8 @@ def _article(file: str, ids: Mapping[str, str], texts: Texts, path: Path, number
     found = [file] if file in ids else [known for known in ids if known.endswith("/" + file)] if file else []
     if len(found) != 1:
         raise EvaluationError(
-            "Row {number} of {file} names {article!r}, and the index holds {count} articles of that path: give the "
-            "path as gazette build shows it.",
+            "Row {number} of {file} names {article!r}, which is the path of {count} articles of the index: "
+            "give the path as gazette build shows it.",
             number=number,
             file=path,
             article=file,
@@ -247,7 +247,7 @@ def _place(answer: str, question: str, article: Article, path: Path, number: int
     stand = best_stand(answer, question, article)
     if stand is None:
         raise EvaluationError(
-            "Row {number} of {file}: the answer {answer!r} does not stand in {article}; give it word for word.",
+            "Row {number} of {file}: the answer {answer!r} is not in {article}; give it word for word.",
             number=number,
             file=path,
             answer=answer,

@@ -116,7 +116,7 @@ def squad_entries(path: Path, source: str) -> list[SquadEntry]:
     except ValidationError as error:
         place, reason = first_problem(error)
         raise EvaluationError(
-            "{file} does not follow the SQuAD format ({place}: {reason}): mend it there.",
+            "{file} does not follow the SQuAD format ({place}: {reason}): fix it there.",
             file=path,
             place=place,
             reason=reason,
@@ -139,8 +139,8 @@ def _paragraph(paragraph: _Paragraph, path: Path) -> GoldParagraph:
             start = _nearest(text, quote, answer["answer_start"])
             if start is None:
                 raise EvaluationError(
-                    "The answer {answer!r} to {question!r} does not stand in its paragraph in {file}: mend or remove "
-                    "the question.",
+                    "The answer {answer!r} to {question!r} is not in its paragraph in {file}: fix or "
+                    "remove the question.",
                     answer=quote,
                     question=asked["question"],
                     file=path,
@@ -230,7 +230,7 @@ def read_corpus(lines: Iterable[str], file: Path | str = "articles.jsonl") -> It
         except ValidationError as error:
             place, reason = first_problem(error)
             raise EvaluationError(
-                "Line {number} of {file} is not as the corpus writes it ({place}: {reason}): mend that line.",
+                "Line {number} of {file} is not in the corpus format ({place}: {reason}): fix that line.",
                 number=number,
                 file=file,
                 place=place,
@@ -261,8 +261,7 @@ def corpus_questions(entry: CorpusEntry, article: GoldArticle | None) -> Iterato
             start = article.text.find(answer)  # the first occurrence is the right one, says the corpus
             if start < 0 or not answer:
                 raise EvaluationError(
-                    "The answer {answer!r} to {question!r} does not stand in article {article}: mend or remove the "
-                    "question.",
+                    "The answer {answer!r} to {question!r} is not in article {article}: fix or remove the question.",
                     answer=answer,
                     question=question[article.language]["question"],
                     article=f"{article.id} ({article.language})",

@@ -61,7 +61,7 @@ def read_judged(lines: Iterable[str], path: Path, source: str, texts: Texts | No
         cases.setdefault(home.language, []).append(Case(id_, question, asked, home.path, home.id, (place,)))
     if not cases:
         raise EvaluationError(
-            "Nothing in {file} says what is right ({count} lines left out): judge more replies, or give right answers.",
+            "No line of {file} says what is right ({count} left out): judge more replies, or give right answers.",
             file=path,
             count=unusable,
         )

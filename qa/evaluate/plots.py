@@ -38,7 +38,7 @@ class ReliabilityWords:
     """What is written on a reliability picture."""
 
     confidence: str = "confidence"
-    right: str = "share that is right"
+    right: str = "share of right answers"
     perfect: str = "a confidence that means what it says"
 
 

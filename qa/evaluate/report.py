@@ -109,7 +109,7 @@ def read_report(path: Path) -> Report:
     except ValidationError as error:
         place, reason = first_problem(error)
         raise EvaluationError(
-            "{file} is no report of this version of gazette evaluate ({place}: {reason}): evaluate again.",
+            "{file} is not a report of this version of gazette evaluate ({place}: {reason}): evaluate again.",
             file=file,
             place=place,
             reason=reason,

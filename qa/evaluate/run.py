@@ -113,7 +113,7 @@ def evaluate(files: Sequence[Path], settings: Settings, options: Options, progre
         left_out += missing
     if not tables:
         raise EvaluationError(
-            "None of these questions can be asked: choose another split than {split}, or another index.",
+            "None of these questions can be asked: choose a split other than {split}, or another index.",
             split=options.split,
         )
     every = [*tables, *pooled(tables)]

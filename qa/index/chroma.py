@@ -116,7 +116,7 @@ class Dense:
             raise damaged(folder, "Chroma", error) from error
         if self._counts != dict(counts):
             raise IndexDamaged(
-                "The index in {folder} is damaged ({part} counts other passages). Run: gazette build",
+                "The index in {folder} is damaged ({part} has another number of passages). Run: gazette build",
                 folder=folder,
                 part="Chroma",
             )

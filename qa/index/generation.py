@@ -102,7 +102,7 @@ def only_writer(index: Path) -> Iterator[None]:
         if not isinstance(error, Timeout):
             raise _unusable(index, error) from error
         raise IndexBusy(
-            "Another build is writing to {index}: wait until it has ended, then run yours again.", index=index
+            "Another build is writing to {index}: wait until it has finished, then run yours again.", index=index
         ) from error
     try:
         yield
@@ -112,7 +112,7 @@ def only_writer(index: Path) -> Iterator[None]:
 
 def _unusable(index: Path, error: OSError) -> StoreError:
     return StoreError(
-        "{index} cannot be an index ({reason}): give another name, or the right to write there.",
+        "The index cannot be written to {index} ({reason}): give another name, or permission to write there.",
         index=index,
         reason=error.strerror or str(error),
     )

@@ -58,7 +58,7 @@ def _read_rows(source: SourceFile, media_type: str, rows: Rows) -> FileArticles:
         content = json.dumps([raw.title, raw.text, raw.date, raw.url])
         article = _article(path, source.file, raw, hashlib.sha256(content.encode()), media_type)
         if article is None:
-            detail = Message("Number {number} holds no text: add some or remove it.", number=number)
+            detail = Message("Record {number} holds no text: add some or remove it.", number=number)
             problems.append(FileReport(path, "skipped", detail))
         else:
             articles.append(article)

@@ -63,7 +63,7 @@ def find_files(roots: Sequence[Path], own: Path | None = None) -> FoundFiles:
     for one, other in pairwise(files):
         if one.path == other.path:
             raise SourceError(
-                "{one} and {other} would both be shown as {shown!r}: rename one of the two and try again.",
+                "{one} and {other} would both be shown as {shown!r}: rename one of them and try again.",
                 one=one.file,
                 other=other.file,
                 shown=one.path,
@@ -96,7 +96,7 @@ def read_bytes(source: SourceFile, max_mb: int) -> bytes:
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UnreadableFile("The file vanished after the folder was listed: build again.") from error
     except PermissionError as error:
-        raise UnreadableFile("The file may not be read (permission denied): give yourself read access.") from error
+        raise UnreadableFile("The file cannot be read (permission denied): give yourself read access.") from error
     except OSError as error:
         raise UnreadableFile(
             "The file cannot be read ({reason}): check the disk, then build again.", reason=error.strerror
@@ -132,7 +132,7 @@ def _name_roots(roots: Sequence[Path]) -> list[_Root]:
             apart = not (real.is_relative_to(other.real) or other.real.is_relative_to(real))
             if shown == other.shown and apart:
                 raise SourceError(
-                    "{one} and {other} would both be shown as {shown!r}: rename one of the two and try again.",
+                    "{one} and {other} would both be shown as {shown!r}: rename one of them and try again.",
                     one=other.real,
                     other=real,
                     shown=shown,
@@ -217,16 +217,16 @@ class _Search:
         try:
             target = link.resolve(strict=True)
         except (OSError, RuntimeError):  # RuntimeError: a loop of links, before Python 3.13
-            self.skip(path, Message("The link is broken or leads back to itself: mend it or remove it."))
+            self.skip(path, Message("The link is broken or leads back to itself: fix it or remove it."))
             return
         if not target.is_relative_to(root.real):
             self.skip(
                 path,
-                Message("The link leads outside {root}: name its target as a source of its own.", root=root.shown),
+                Message("The link points outside {root}: add its target as a source of its own.", root=root.shown),
             )
         elif target.is_dir():
             self.skip(
-                path, Message("The link leads to a folder of the same source, where it is read: remove the link.")
+                path, Message("The link points to a folder of the same source, which is read anyway: remove the link.")
             )
         else:
             self.take(SourceFile(link, path), target)

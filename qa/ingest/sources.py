@@ -45,8 +45,8 @@ def find_sources(
     for source in before:
         if not source.exists() and source not in given:
             raise SourceError(
-                "{path} was indexed and is no longer there: put it back, or follow it no more with gazette remove "
-                "{name}.",
+                "{path} was indexed and is no longer there: put it back, or stop indexing it with gazette "
+                "remove {name}.",
                 path=source,
                 name=source.name,
             )
@@ -61,7 +61,7 @@ def find_sources(
     other = next((root for root in roots if root.name == UPLOADS), None)
     if other is not None and (uploads or holds_own):
         raise SourceError(
-            "{path} would be shown as {shown!r}, as what was dropped on the chat is: rename the folder.",
+            "{path} would be shown as {shown!r}, the name that uploaded files have: rename the folder.",
             path=other,
             shown=UPLOADS,
         )

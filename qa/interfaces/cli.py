@@ -68,30 +68,32 @@ def _tell_version(wanted: bool) -> None:
 @app.callback()
 def command(
     wanted: Annotated[
-        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help=_("Tell the version and end."))
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help=_("Show the version and exit."))
     ] = False,
 ) -> None:
     """What comes before the name of a command."""
 
 
-IndexOption = Annotated[str | None, typer.Option("--index", help=_("Name of the index, or its path."))]
+IndexOption = Annotated[str | None, typer.Option("--index", help=_("Name or path of the index."))]
 JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 
 
 @app.command(
     help=_(
-        "Build an index from files and folders, or bring it up to date. Exit code: 0, 1 some files were "
-        "skipped, 2 not built."
+        "Build an index from files and folders, or update it. Exit code: 0 if all went well, 1 if some "
+        "files were skipped, 2 if nothing was built."
     )
 )
 def build(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help=_("Files and folders; by default those that the index follows, else seeds/.")),
+        typer.Argument(help=_("Files and folders; by default those already indexed, else seeds/.")),
     ] = None,
     index: IndexOption = None,
-    only: Annotated[bool, typer.Option("--replace", help=_("Follow these paths alone from now on."))] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show the plan and change nothing."))] = False,
+    only: Annotated[bool, typer.Option("--replace", help=_("Index only these paths from now on."))] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Show what would change, without changing anything."))
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Files -> index."""
@@ -100,17 +102,19 @@ def build(
 
 @app.command(
     help=_(
-        "Take articles out of the index and bring it up to date. A file that was uploaded is deleted; any other stays "
-        "on the disk. Exit code: 0, 1 some files were skipped, 2 nothing was done."
+        "Remove articles from the index and update it. Uploaded files are deleted, all others stay on the "
+        "disk. Exit code: 0 if all went well, 1 if some files were skipped, 2 if nothing was done."
     )
 )
 def remove(
     paths: Annotated[
         list[str],
-        typer.Argument(help=_("Files, folders, rows or whole sources, as answers and gazette status name them.")),
+        typer.Argument(help=_("Files, folders, rows or whole sources, as answers and gazette status show them.")),
     ],
     index: IndexOption = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show the plan and change nothing."))] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Show what would change, without changing anything."))
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Index -> index without these articles."""
@@ -119,14 +123,16 @@ def remove(
 
 @app.command(
     help=_(
-        "Put back what was taken out of the index with gazette remove, and bring it up to date. Exit code: 0, 1 some "
-        "files were skipped, 2 nothing was done."
+        "Put removed articles back into the index and update it. Exit code: 0 if all went well, 1 if some "
+        "files were skipped, 2 if nothing was done."
     )
 )
 def restore(
     paths: Annotated[list[str], typer.Argument(help=_("Paths that gazette status shows as left out."))],
     index: IndexOption = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show the plan and change nothing."))] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Show what would change, without changing anything."))
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Index -> index with these articles again."""
@@ -159,7 +165,7 @@ def _rebuild(
                 progress=progress,
             )
     except KeyboardInterrupt:
-        typer.echo(_("Interrupted: the index is as it was."), err=True)
+        typer.echo(_("Interrupted: the index is unchanged."), err=True)
         raise typer.Exit(INTERRUPTED) from None
     typer.echo(to_json(report, indent=2) if as_json else report_text(report, LANGUAGE))
     raise typer.Exit(SOME_SKIPPED if report.count("skipped") else BUILT)
@@ -193,36 +199,41 @@ def _bars() -> Iterator[Callable[[str, int, int], None]]:
         yield show
 
 
-@app.command(help=_("Answer from the index. Exit code: 0 answered, 1 not found, 2 could not look."))
+@app.command(
+    help=_(
+        "Answer a question from the index. Exit code: 0 if answered, 1 if not found, 2 if the "
+        "index could not be searched."
+    )
+)
 def ask(
     question: Annotated[str | None, typer.Argument(help=_("The question, in French or English."))] = None,
     file: Annotated[
         Path | None,
-        typer.Option("--file", help=_("A JSON object a line, each with a question; one answer a line comes back.")),
+        typer.Option(
+            "--file", help=_("File with one JSON object per line, each with a question; prints one answer per line.")
+        ),
     ] = None,
     index: IndexOption = None,
-    top_k: Annotated[int | None, typer.Option("--top-k", help=_("Passages to read."))] = None,
+    top_k: Annotated[int | None, typer.Option("--top-k", help=_("Number of passages to read."))] = None,
     language: Annotated[str | None, typer.Option(help=_("Only articles in this language: fr or en."))] = None,
-    since: Annotated[str | None, typer.Option(help=_("Only articles of this day, month or year and later."))] = None,
-    until: Annotated[str | None, typer.Option(help=_("Only articles of this day, month or year and earlier."))] = None,
+    since: Annotated[str | None, typer.Option(help=_("Only articles from this day, month or year on."))] = None,
+    until: Annotated[str | None, typer.Option(help=_("Only articles up to this day, month or year, included."))] = None,
     folder: Annotated[
         list[str] | None,
-        typer.Option(
-            help=_("Only articles below this folder, as gazette status names it; may be given several times.")
-        ),
+        typer.Option(help=_("Only articles in this folder, as gazette status shows it; can be repeated.")),
     ] = None,
     typed_dates: Annotated[
         bool,
         typer.Option(
             "--typed-dates/--no-typed-dates",
-            help=_("Whether “since March 2021” in the question filters the articles by their date."),
+            help=_("Filter the articles by dates in the question, such as “since March 2021”."),
         ),
     ] = True,
     as_json: JsonOption = False,
 ) -> None:
     """Question -> answer."""
     if (question is None) == (file is None):
-        raise QuestionError("Give one question, or --file.")
+        raise QuestionError("Give either a question or --file.")
     common = Asked(question or "", top_k, language, since, until, tuple(folder or ()), typed_dates)
     engine = _open_engine(index)
     if file is None:
@@ -278,7 +289,7 @@ def _open_engine(index: str | None) -> Engine:
     return open_quickly(load_settings(index=index))
 
 
-@app.command(help=_("Say what the index holds and whether it can answer. Exit code: 0 it can, 2 it cannot."))
+@app.command(help=_("Show what the index holds and whether it can answer. Exit code: 0 if it can, 2 if it cannot."))
 def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """What the index holds."""
     with quick_imports():
@@ -288,11 +299,11 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     raise typer.Exit(COULD_NOT_LOOK if found.problem else ANSWERED)
 
 
-@app.command(help=_("Open the web chat on this machine, with its REST interface and MCP tool."))
+@app.command(help=_("Start the web chat on this machine, with its REST interface and MCP tools."))
 def serve(
     index: IndexOption = None,
     host: Annotated[
-        str | None, typer.Option(help=_("Address to listen on; any but this machine's own needs a password."))
+        str | None, typer.Option(help=_("Address to listen on; one that other machines can reach needs a password."))
     ] = None,
     port: Annotated[int | None, typer.Option(help=_("Port to listen on."))] = None,
 ) -> None:
@@ -304,8 +315,9 @@ def serve(
 
 @app.command(
     help=_(
-        "Measure how well questions with known answers are answered, or compare two such reports. Exit code: 0, "
-        "1 with --gate where a measure got significantly worse, 2 could not measure."
+        "Measure how well questions with known answers are answered, or compare two such reports. Exit "
+        "code: 0 if all went well, 1 with --gate if a measure got significantly worse, 2 if nothing could "
+        "be measured."
     )
 )
 def evaluate(
@@ -313,32 +325,35 @@ def evaluate(
         list[Path] | None,
         typer.Argument(
             help=_(
-                "SQuAD files (.json), corpus files or the chat's feedback (.jsonl), tables question/answer/file (.csv)."
+                "SQuAD files (.json), corpus files or feedback from the chat (.jsonl), tables of "
+                "questions, answers and files (.csv)."
             )
         ),
     ] = None,
     index: Annotated[
-        str | None, typer.Option("--index", help=_("Search this index, by default one of the files' own texts."))
+        str | None, typer.Option("--index", help=_("Index to search; by default one made of the texts in the files."))
     ] = None,
     split: Annotated[
         Split,
-        typer.Option(help=_("Only questions on the subjects of this part of the files; one in ten is in test.")),
+        typer.Option(help=_("Only questions of this split; one subject in ten is in test.")),
     ] = "all",
-    limit: Annotated[int | None, typer.Option(min=1, help=_("Questions of each language direction, drawn."))] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help=_("Number of questions to draw for each pair of languages."))
+    ] = None,
     only: Annotated[
         list[Stage] | None,
-        typer.Option(help=_("Measure this alone; can be repeated. Reading needs no index.")),
+        typer.Option(help=_("Measure only this stage; can be repeated. Reading needs no index.")),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(help=_("Folder for the report; by default evaluation/ and the files' names.")),
+        typer.Option(help=_("Folder for the report; by default evaluation/ and the names of the files.")),
     ] = None,
     reports: Annotated[
         tuple[Path, Path] | None,
         typer.Option("--compare", metavar="A B", help=_("Compare two reports, each a report.json or its folder.")),
     ] = None,
     gate: Annotated[
-        bool, typer.Option("--gate", help=_("With --compare: exit code 1 where B is significantly worse than A."))
+        bool, typer.Option("--gate", help=_("With --compare: exit code 1 if B is significantly worse than A."))
     ] = False,
 ) -> None:
     """Questions with known answers -> figures."""

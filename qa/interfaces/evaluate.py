@@ -89,7 +89,7 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EvaluationError(
-            "{folder} cannot be made ({reason}): give another folder with --out.",
+            "{folder} cannot be created ({reason}): give another folder with --out.",
             folder=folder,
             reason=error.strerror or str(error),
         ) from error
@@ -123,8 +123,8 @@ def _facts(report: Report, language: LanguageCode) -> list[tuple[str, str]]:
     return [
         (say(language, "files"), ", ".join(tell(file.name, file.sha256[:12]) for file in found.files)),
         (say(language, "split"), found.split),
-        (say(language, "questions of each group"), "–" if found.limit is None else str(found.limit)),
-        (say(language, "index"), found.index or say(language, "of the files' own texts")),
+        (say(language, "questions per group"), "–" if found.limit is None else str(found.limit)),
+        (say(language, "index"), found.index or say(language, "made of the texts in the files")),
         (say(language, "embedder"), tell(found.embedder, found.embedder_fingerprint)),
         (say(language, "reader"), tell(found.reader, found.reader_fingerprint)),
         (say(language, "calibration"), found.calibration),
@@ -136,10 +136,10 @@ def _facts(report: Report, language: LanguageCode) -> list[tuple[str, str]]:
 def _words(language: LanguageCode) -> Words:
     return Words(
         confidence=say(language, "confidence"),
-        right=say(language, "share that is right"),
+        right=say(language, "share of right answers"),
         perfect=say(language, "perfect"),
         retrievers={"dense": say(language, "dense"), "bm25": "BM25", "hybrid": say(language, "hybrid")},
         recall=say(language, "recall@k of the paragraph or article"),
-        coverage=say(language, "share of the questions that is answered"),
-        risk=say(language, "share of the answers that is wrong"),
+        coverage=say(language, "share of the questions answered"),
+        risk=say(language, "share of wrong answers"),
     )

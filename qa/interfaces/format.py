@@ -98,7 +98,7 @@ def not_found_text(answer: Answer, language: LanguageCode) -> str:
     if answer.reason == "empty_index":
         return say(language, "The index holds no article.")
     if answer.reason == "filtered_out":
-        return say(language, "No article is left by these filters.")
+        return say(language, "No article matches these filters.")
     if answer.query is not None and answer.query.completion == "more":
         return say(language, "Nothing more in these articles.")
     return say(language, "Not in these articles.")

@@ -83,8 +83,8 @@ def _groups(report: Report, language: LanguageCode) -> Sheet:
         say(language, "Questions"),
         say(
             language,
-            "Each group is source, language of the question → language of the article; * pools them. Intervals hold "
-            "95 % of 1,000 samples drawn by what the last column says.",
+            "Each group is source, language of the question → language of the article; * pools them. "
+            "Intervals contain 95% of 1,000 bootstrap samples, drawn by the unit in the last column.",
         ),
         (
             say(language, "group"),
@@ -123,7 +123,11 @@ def _reading(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
     names = [f"reading.{scorer}.{measure}" for scorer in ("plain", "french") for measure in ("em", "f1")]
     return Sheet(
         say(language, "Reading, with the right text given"),
-        say(language, "Exact match and F1, in percent: as SQuAD counts, and with French articles and signs known."),
+        say(
+            language,
+            "Exact match and F1, in percent: as SQuAD computes them, then with French articles "
+            "and punctuation taken into account.",
+        ),
         (say(language, "group"), "EM", "F1", say(language, "French-aware EM"), say(language, "French-aware F1")),
         _lines(report, names, cell),
     )
@@ -147,8 +151,8 @@ def _retrieval(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
         say(language, "Retrieval"),
         say(
             language,
-            "Share of the answerable questions, in percent, with what holds the answer among the first k; reciprocal "
-            "rank; nDCG.",
+            "Share of the answerable questions, in percent, with a text that holds the answer among the "
+            "first k; mean reciprocal rank; nDCG.",
         ),
         (say(language, "group"), say(language, "unit"), say(language, "ranking"), *_SHORT.values()),
         tuple(rows),
@@ -162,8 +166,9 @@ def _end_to_end(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
         say(language, "End to end"),
         say(
             language,
-            "EM and F1 of what is answered, a withheld answer counting 0. Best guess right: withheld or not. Handled "
-            "rightly: a right answer given, or none where there is none. Milliseconds.",
+            "EM and F1 of the answers given; an abstention counts 0. Best guess right: given or not. "
+            "Handled correctly: a right answer is given, or none where there is none. Times in "
+            "milliseconds.",
         ),
         (
             say(language, "group"),
@@ -172,7 +177,7 @@ def _end_to_end(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
             say(language, "French-aware EM"),
             say(language, "French-aware F1"),
             say(language, "best guess right"),
-            say(language, "handled rightly"),
+            say(language, "handled correctly"),
             "p50",
             "p95",
         ),
@@ -193,8 +198,9 @@ def _abstention(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
         say(language, "Abstention"),
         say(
             language,
-            "AUC of telling answerable from unanswerable. Precision: share of the withheld without an answer; recall: "
-            "share of those without an answer that are withheld; accuracy: share of all that are told rightly.",
+            "AUC: telling answerable questions from unanswerable ones. Precision: share of the abstentions "
+            "on questions without an answer; recall: share of the questions without an answer that get an "
+            "abstention; accuracy: share of all questions decided correctly.",
         ),
         (
             say(language, "group"),
@@ -232,8 +238,9 @@ def comparison_sheet(comparison: Comparison, language: LanguageCode, *, every: b
         say(language, "What changed"),
         say(
             language,
-            "Paired by question. p: permutation test, corrected for the number of measures (Benjamini–Hochberg); a "
-            "change is told where p is below 0.05. Speed is not tested, since the machine may have been busy.",
+            "Paired by question. p: permutation test, corrected for the number of measures "
+            "(Benjamini–Hochberg); a change is reported where p is below 0.05. Speed is not tested, since "
+            "the machine may have been busy.",
         ),
         (
             say(language, "group"),
@@ -282,11 +289,9 @@ def comparison_summary(comparison: Comparison, language: LanguageCode) -> str:
     ]
     if comparison.only_in_one:
         groups = ", ".join(comparison.only_in_one)
-        lines.append(say(language, "Only one of the reports has: {groups}.", groups=groups))
+        lines.append(say(language, "Only in one of the reports: {groups}.", groups=groups))
     if comparison.unpaired:
-        lines.append(
-            say(language, "Only one of the reports asked {count} of the questions.", count=comparison.unpaired)
-        )
+        lines.append(say(language, "Questions asked in only one of the reports: {count}.", count=comparison.unpaired))
     return "\n".join(lines)
 
 

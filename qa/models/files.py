@@ -31,7 +31,7 @@ def local_folder(name: str, part: str) -> Path | None:
         return folder
     if folder.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1:
         raise ModelError(
-            "There is no model folder {folder}: mend the setting {name!r} or put the model there.",
+            "There is no model folder {folder}: fix the setting {name!r} or put the model there.",
             folder=name,
             name=part,
         )

@@ -341,7 +341,7 @@ def test_a_folder_keeps_what_lies_below_it(archive: Engine) -> None:
         "news/table.csv#1",
     }
     assert read(archive.ask(question, filters=Filters(since="2019", folders=("news/lyon",)))) == {"news/lyon/a.txt"}
-    with pytest.raises(QuestionError, match=r"lies in 'news/lyons'.*news/lyon"):
+    with pytest.raises(QuestionError, match=r"is in 'news/lyons'.*news/lyon"):
         archive.ask(question, filters=Filters(folders=("news/lyons",)))
     assert archive.status().folders == (("news", 4), ("news/lyon", 2), ("news/lyon/old", 1), ("news/table.csv", 1))
 

@@ -158,11 +158,11 @@ MILLAU = "seeds/viaduc-de-millau-2004-12-17.txt"
     [
         (("question,answer", "a,b"), "The first row of"),
         ((HEADER, "Qui ?,Chirac"), "Row 1 of"),
-        ((HEADER, "Qui ?,Chirac,nowhere.txt"), "names 'nowhere.txt', and the index holds 0 articles"),
+        ((HEADER, "Qui ?,Chirac,nowhere.txt"), "names 'nowhere.txt', which is the path of 0 articles"),
         ((HEADER, "", f"Qui ?,Mitterrand,{MILLAU}"), "Row 2 of"),
-        ((HEADER, f"Qui ?,Mitterrand,{MILLAU}"), "the answer 'Mitterrand' does not stand in seeds/viaduc"),
+        ((HEADER, f"Qui ?,Mitterrand,{MILLAU}"), "the answer 'Mitterrand' is not in seeds/viaduc"),
         ((HEADER, f"?,Chirac,{MILLAU}"), "has no word ('?')"),
-        ((HEADER, '"Qui ?,Chirac'), "is no valid CSV"),
+        ((HEADER, '"Qui ?,Chirac'), "is not valid CSV"),
         ((HEADER,), "holds no question"),
     ],
 )
@@ -191,7 +191,7 @@ def test_a_table_needs_an_index(tmp_path: Path) -> None:
         (
             '{"data": [{"paragraphs": [{"context": "a", "qas": [{"question": "q", "answers": [{"text": "b", '
             '"answer_start": 0}]}]}]}]}',
-            "The answer 'b' to 'q' does not stand in its paragraph",
+            "The answer 'b' to 'q' is not in its paragraph",
         ),
         ('{"data": []}', "holds no question"),
         ('{"data": [{"paragraphs": [{"context": "a", "qas": [{"question": " "}]}]}]}', "has no word"),
@@ -213,12 +213,12 @@ def test_a_malformed_line_of_the_corpus_is_named(tmp_path: Path) -> None:
         read_sets([corpus(tmp_path / "corpus.jsonl", [ENTRIES[0], lacking])])
     wrong = copy.deepcopy(ENTRIES[0])
     wrong["questions"][0]["en"]["answer"] = "Nobody"
-    with pytest.raises(EvaluationError, match=r"'Nobody' to 'Who opened .*' does not stand in article p1-001 \(en\)"):
+    with pytest.raises(EvaluationError, match=r"'Nobody' to 'Who opened .*' is not in article p1-001 \(en\)"):
         read_sets([corpus(tmp_path / "corpus.jsonl", [wrong])])
     with pytest.raises(EvaluationError, match="2 articles with the id p1-001"):
         read_sets([corpus(tmp_path / "corpus.jsonl", [ENTRIES[0], ENTRIES[0]])])
     (tmp_path / "corpus.jsonl").write_bytes(b"\0\1\2")
-    with pytest.raises(EvaluationError, match="is no text"):
+    with pytest.raises(EvaluationError, match="is not text"):
         read_sets([tmp_path / "corpus.jsonl"])
 
 

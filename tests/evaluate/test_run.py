@@ -108,7 +108,7 @@ def test_a_report_survives_its_file(report: Report, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [("{", "is no report of this version"), ('{"format": 99}', "is no report of this version")],
+    [("{", "is not a report of this version"), ('{"format": 99}', "is not a report of this version")],
 )
 def test_a_file_that_is_no_report_is_refused(tmp_path: Path, content: str, message: str) -> None:
     (tmp_path / REPORT_FILE).write_text(content)
@@ -212,7 +212,7 @@ def test_what_a_named_index_lacks_is_left_out_and_told(tmp_path: Path, seed_inde
 
 def test_a_split_without_a_question_is_refused(tmp_path: Path) -> None:
     file = french_squad(tmp_path / "piaf-fr.json")
-    with pytest.raises(EvaluationError, match="another split than dev"):
+    with pytest.raises(EvaluationError, match="a split other than dev"):
         evaluate([file], Settings(), Options(split="dev"), quiet)
 
 

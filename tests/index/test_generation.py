@@ -122,7 +122,7 @@ def test_a_number_is_never_used_twice(index: Path) -> None:
 def test_a_place_that_cannot_be_an_index_is_told_in_a_sentence(tmp_path: Path, place: str) -> None:
     (tmp_path / "a-file").touch()
     (tmp_path / "news").mkdir()
-    with pytest.raises(StoreError, match="cannot be an index"):
+    with pytest.raises(StoreError, match="The index cannot be written"):
         build_index([tmp_path / "news"], Settings(index=str(tmp_path / place)))
     with pytest.raises(StoreError):
         open_generation(tmp_path / place)

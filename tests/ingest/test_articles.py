@@ -175,7 +175,7 @@ def test_rows_are_articles_and_bad_rows_are_problems_in_their_order() -> None:
     )  # fmt: skip
     assert suite.id == article_id("news/Agence-2021-05.jsonl#5")
     assert [p.path.rpartition("#")[2] for p in found.problems] == ["1", "3", "4"]
-    assert found.problems[0].detail == "Number 1 holds no text: add some or remove it."
+    assert found.problems[0].detail == "Record 1 holds no text: add some or remove it."
 
 
 def test_a_row_is_unchanged_when_only_its_neighbours_change() -> None:

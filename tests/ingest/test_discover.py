@@ -91,20 +91,20 @@ def test_a_missing_root_is_an_error(tmp_path: Path) -> None:
 def test_two_folders_of_one_name_cannot_be_told_apart(tmp_path: Path) -> None:
     write(tmp_path / "a" / "news" / "one.txt")
     write(tmp_path / "b" / "news" / "two.txt")
-    with pytest.raises(SourceError, match="'news': rename one of the two"):
+    with pytest.raises(SourceError, match="'news': rename one of them"):
         find_files([tmp_path / "a" / "news", tmp_path / "b" / "news"])
 
 
 def test_two_files_of_one_name_cannot_be_told_apart(tmp_path: Path) -> None:
     roots = [write(tmp_path / "a" / "one.txt"), write(tmp_path / "b" / "one.txt")]
-    with pytest.raises(SourceError, match=r"'one\.txt': rename one of the two"):
+    with pytest.raises(SourceError, match=r"'one\.txt': rename one of them"):
         find_files(roots)
 
 
 def test_two_nested_folders_of_one_name_cannot_be_told_apart(tmp_path: Path) -> None:
     write(tmp_path / "news" / "one.txt")
     write(tmp_path / "news" / ".old" / "news" / "one.txt")
-    with pytest.raises(SourceError, match=r"'news/one\.txt': rename one of the two"):
+    with pytest.raises(SourceError, match=r"'news/one\.txt': rename one of them"):
         find_files([tmp_path / "news", tmp_path / "news" / ".old" / "news"])
 
 
@@ -139,9 +139,9 @@ def test_links_are_never_followed_out_of_the_root_or_in_circles(tmp_path: Path) 
     found = find_files([news])
     assert paths(found) == ["news/a.txt"]
     said = reasons(found)
-    assert "leads outside news" in said["news/leak.txt"]
-    assert "leads outside news" in said["news/leaks"]
-    assert "leads to a folder of the same source" in said["news/again"]
+    assert "points outside news" in said["news/leak.txt"]
+    assert "points outside news" in said["news/leaks"]
+    assert "points to a folder of the same source" in said["news/again"]
     assert "is broken or leads back to itself" in said["news/gone.txt"]
     assert "is broken or leads back to itself" in said["news/circle.txt"]
     assert len(said) == 5

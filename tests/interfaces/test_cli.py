@@ -77,7 +77,7 @@ def test_filters(folder: Path) -> None:
     asked = gazette("ask", "Who opened the tea house?", "--since", "2022", "--json", cwd=folder)
     assert {line["path"] for line in json.loads(asked.stdout)["trace"]} == {"seeds/pont.txt"}
     asked = gazette("ask", "Who?", "--until", "1999", cwd=folder)
-    assert (asked.returncode, asked.stdout) == (1, "No article is left by these filters.\n")
+    assert (asked.returncode, asked.stdout) == (1, "No article matches these filters.\n")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_filters(folder: Path) -> None:
     [
         ("2020-01-01", None, "only articles since 2020 "),
         ("2021-01-01", None, "only articles since 2021 "),
-        ("2020-01-01", "2021-06-30", "only articles from 2020-01 to 2021-06 "),
+        ("2020-01-01", "2021-06-30", "only articles from January 2020 to June 2021 "),
     ],
 )
 def test_typed_dates_are_told_with_the_filters_that_narrow_them(since: str, until: str | None, said: str) -> None:
@@ -100,7 +100,7 @@ def test_a_folder_and_typed_dates(folder: Path) -> None:
     typed = "Qui a inauguré le pont de Lyon, depuis janvier 2022 ?"
     asked = gazette("ask", typed, cwd=folder)
     first, _, answer = asked.stdout.split("\n")[:3]
-    assert first.startswith("« depuis janvier 2022 » : compris comme « seulement les articles depuis 2022 »")
+    assert first.startswith("« depuis janvier 2022 » : compris comme « seulement les articles parus depuis 2022 »")
     assert answer.startswith("Anne Martin")
     asked = gazette("ask", typed, "--no-typed-dates", cwd=folder)
     assert asked.stdout.startswith("Anne Martin")
@@ -114,7 +114,7 @@ def test_a_folder_and_typed_dates(folder: Path) -> None:
     asked = gazette("ask", "--file", lines, "--json", cwd=folder)
     answer, error = map(json.loads, asked.stdout.splitlines())
     assert (answer["query"]["typed_dates"], answer["query"]["filters"]["folders"]) == (None, ["seeds"])
-    assert error == {"error": "No article of the index lies in 'elsewhere': give another folder, such as seeds."}
+    assert error == {"error": "No article of the index is in 'elsewhere': give another folder, such as seeds."}
 
 
 @pytest.mark.parametrize(
@@ -122,10 +122,10 @@ def test_a_folder_and_typed_dates(folder: Path) -> None:
     [
         (["ask", "   "], "The question is empty"),
         (["ask", "x" * 10_000], "10000 characters"),
-        (["ask"], "Give one question, or --file."),
+        (["ask"], "Give either a question or --file."),
         (["ask", "Who?", "--index", "nowhere"], "There is no index in indexes/nowhere. Run: gazette build"),
         (["ask", "Who?", "--since", "yesterday"], "since cannot be 'yesterday'"),
-        (["ask", "Who?", "--folder", "sed"], "lies in 'sed': give another folder, such as seeds."),
+        (["ask", "Who?", "--folder", "sed"], "is in 'sed': give another folder, such as seeds."),
         (["ask", "--file", "none.jsonl", "--json"], "none.jsonl cannot be read"),
         (["build", "no/such/folder", "--index", "other"], "no/such/folder"),
         (["status", "--index", "nowhere"], "There is no index"),
@@ -233,7 +233,7 @@ def test_an_interrupted_build_says_that_the_index_is_as_it_was(folder: Path) -> 
             time.sleep(0.05)
         build.send_signal(signal.SIGINT)
         _, told = build.communicate(timeout=60)
-    assert (build.returncode, told.strip()) == (130, "Interrupted: the index is as it was.")
+    assert (build.returncode, told.strip()) == (130, "Interrupted: the index is unchanged.")
 
 
 def test_the_command_speaks_french_on_a_french_system(folder: Path) -> None:

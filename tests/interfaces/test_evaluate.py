@@ -89,10 +89,10 @@ def test_a_worse_report_fails_the_gate_alone(folder: Path) -> None:
         (["piaf-fr.json", "--compare", "first", "first"], "Give files of questions, or --compare"),
         (["piaf-fr.json", "--gate"], "--gate goes with --compare"),
         (["none.json"], "none.json cannot be read"),
-        (["piaf-fr.json", "--split", "dev"], "another split than dev"),
-        (["piaf-fr.json", "--only", "reading", "--out", "corpus.jsonl"], "corpus.jsonl cannot be made"),
+        (["piaf-fr.json", "--split", "dev"], "a split other than dev"),
+        (["piaf-fr.json", "--only", "reading", "--out", "corpus.jsonl"], "corpus.jsonl cannot be created"),
         (["piaf-fr.json", "--index", "nowhere"], "There is no index in indexes/nowhere"),
-        (["--compare", "first", "corpus.jsonl"], "corpus.jsonl is no report"),
+        (["--compare", "first", "corpus.jsonl"], "corpus.jsonl is not a report"),
     ],
 )
 def test_a_mistake_is_one_line_and_exit_code_2(folder: Path, arguments: list[str], message: str) -> None:

@@ -55,13 +55,13 @@ def test_values_may_hold_braces(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_braces_of_the_sentence_itself() -> None:
     ((_, problem),) = read_jsonl("[1]").problems
-    assert problem == 'Line 1 is no JSON object: write {"text": …} on one line.'
+    assert problem == 'Line 1 is not a JSON object: write {"text": …} on one line.'
     assert '{"text": …}' in in_language(problem, "fr")
 
 
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))])
 def test_copies_keep_their_template(copied: Callable[[object], object]) -> None:
-    message = Message("The link leads outside {root}: name its target as a source of its own.", root="{x}")
+    message = Message("The link points outside {root}: add its target as a source of its own.", root="{x}")
     twin = copied(message)
     assert isinstance(twin, Message)
     assert (twin, twin.template, twin.values) == (message, message.template, message.values)
@@ -117,7 +117,7 @@ EXAMPLES: dict[str, tuple[Callable[[Path], object], str]] = {
         "(since) ne peut pas être « hier »",
     ),
     "UnknownArticle": (_unknown_article, "L’index ne contient pas d’article « a1:0 »"),
-    "ServerBusy": (_nobody_waits, "redemandez dans un instant"),
+    "ServerBusy": (_nobody_waits, "reposez la vôtre dans un instant"),
     "SourceError": (lambda folder: find_files([folder / "nulle part"]), "n’existe pas"),
     "UnreadableFile": (lambda folder: decode(b"\0\1\2"), "n’est pas du texte"),
     "ModelError": (lambda folder: local_folder(str(folder / "x"), "reader"), "réglage « reader »"),

@@ -30,13 +30,13 @@ def read_csv(text: str) -> Rows:
             article = article_of_fields(dict(zip(header, row, strict=False)))
             if is_open:
                 problem = Message(
-                    "Row {number} opens a quotation mark that nothing closes: close or double it.", number=number
+                    "Row {number} has a quotation mark that is never closed: close or double it.", number=number
                 )
                 problems.append((number, problem))
             elif any(cell.strip() for cell in row[len(header) :]):
                 problem = Message(
-                    "Row {number} has {cells} cells under {columns} columns: put texts with {delimiter!r} in quotation "
-                    "marks.",
+                    "Row {number} does not have one cell per column ({cells} instead of {columns}): put "
+                    "texts with {delimiter!r} in quotation marks.",
                     number=number,
                     cells=len(row),
                     columns=len(header),
@@ -44,13 +44,13 @@ def read_csv(text: str) -> Rows:
                 )
                 problems.append((number, problem))
             elif not article.text:
-                problem = Message("Row {number} holds no text: fill its column of text or remove it.", number=number)
+                problem = Message("Row {number} holds no text: fill in its text column or remove it.", number=number)
                 problems.append((number, problem))
             else:
                 articles.append((number, article))
     except csv.Error as error:
         raise UnreadableFile(
-            "The file is no valid CSV ({reason}): export it again as CSV in UTF-8.", reason=str(error)
+            "The file is not valid CSV ({reason}): export it again as CSV in UTF-8.", reason=str(error)
         ) from error
     return Rows(tuple(articles), tuple(problems))
 
@@ -73,7 +73,7 @@ def _sniff(text: str) -> tuple[str, list[str]]:
     if not best[0]:
         first = text.lstrip().split("\n", 1)[0][:80]
         raise UnreadableFile(
-            "The first row ({row}) names no column of text: name one of its columns text or texte.", row=first
+            "The first row ({row}) does not name a text column: call one of its columns text or texte.", row=first
         )
     return best[1], best[2]
 

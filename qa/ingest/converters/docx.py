@@ -52,7 +52,7 @@ def read_docx(data: bytes) -> RawArticle:
     # python-docx lets through what the ZIP, the XML and missing parts raise: KeyError, AttributeError and the like.
     except (zipfile.BadZipFile, zlib.error, OpcError, PythonDocxError, LxmlError, OSError, EOFError,
             ValueError, LookupError, AttributeError, TypeError, NotImplementedError) as error:  # fmt: skip
-        raise UnreadableFile("The file is damaged or is no Word document: save it again as .docx.") from error
+        raise UnreadableFile("The file is damaged or not a Word document: save it again as .docx.") from error
     return RawArticle(text, title=title, date=created, date_source="document properties" if created else None)
 
 

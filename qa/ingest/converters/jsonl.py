@@ -19,15 +19,15 @@ def read_jsonl(text: str) -> Rows:
         try:
             record = json.loads(line)
         except json.JSONDecodeError as error:
-            problem = Message("Line {number} is not valid JSON ({reason}): mend it.", number=number, reason=error.msg)
+            problem = Message("Line {number} is not valid JSON ({reason}): fix it.", number=number, reason=error.msg)
             problems.append((number, problem))
             continue
         except (ValueError, RecursionError):
-            problem = Message("Line {number} nests too deeply or holds too long a number: mend it.", number=number)
+            problem = Message("Line {number} is nested too deeply or holds too long a number: fix it.", number=number)
             problems.append((number, problem))
             continue
         if not isinstance(record, dict):
-            problem = Message('Line {number} is no JSON object: write {{"text": …}} on one line.', number=number)
+            problem = Message('Line {number} is not a JSON object: write {{"text": …}} on one line.', number=number)
             problems.append((number, problem))
         elif not (article := article_of_fields(record)).text:
             problem = Message("Line {number} holds no text: give it a field named text.", number=number)

@@ -41,7 +41,7 @@ def read_pdf(data: bytes) -> RawArticle:
     except (PyPdfError, DependencyError, DeprecationError, zlib.error, struct.error, ValueError, TypeError,
             LookupError, AttributeError, ArithmeticError, RecursionError, NotImplementedError, AssertionError,
             OSError) as error:  # fmt: skip
-        raise UnreadableFile("The file is damaged or is no PDF: open it in a viewer and save it again.") from error
+        raise UnreadableFile("The file is damaged or not a PDF: open it in a viewer and save it again.") from error
     if is_scan:
         raise UnreadableFile("The file looks scanned: it holds images but no text; run an OCR program first.")
     text = "\f".join(_paragraphs(lines) for lines in _without_repeats([_lines(page) for page in pages]))

@@ -65,7 +65,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        typer.echo(f"Gazette: {address_of(self._settings)}  {say(self._language, 'Stop with Ctrl+C.')}")
+        typer.echo(f"Gazette: {address_of(self._settings)}  {say(self._language, 'Press Ctrl+C to stop.')}")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._end_streams()
@@ -119,8 +119,7 @@ def access_of(settings: Settings) -> Access:
         )
     if password is not None and len(password) < SHORTEST_PASSWORD:
         raise SettingsError(
-            "The password has {count} characters: choose one of at least {least}.",
-            count=len(password),
+            "The password is shorter than {least} characters: choose a longer one.",
             least=SHORTEST_PASSWORD,
         )
     return Access(settings.user, password, settings.max_request_kb * 1000)
@@ -147,8 +146,8 @@ def _listening(settings: Settings) -> socket.socket:
     except (OSError, UnicodeError) as error:  # the second for a name that cannot be one
         if isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES):
             raise SettingsError(
-                "Port {port} of this machine cannot be used, perhaps by another chat. Run: gazette serve --port "
-                "{other}",
+                "Port {port} cannot be used, perhaps because another program uses it. Run: gazette serve "
+                "--port {other}",
                 port=settings.port,
                 other=settings.port + 1,
             ) from error

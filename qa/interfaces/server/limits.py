@@ -30,7 +30,7 @@ class Turns:
             ServerBusy: there is no place left to wait.
         """
         if self._taken >= self._places:
-            raise ServerBusy("Too many questions wait for their turn already: ask again in a moment.")
+            raise ServerBusy("Too many questions are already waiting: ask again in a moment.")
         self._taken += 1
         try:
             return await to_thread.run_sync(work, limiter=self._limiter)

@@ -17,7 +17,7 @@ from qa.values import Answer, Article
 if TYPE_CHECKING:
     from qa.ask.engine import Engine
 
-MALFORMED = N_("The request cannot be understood ({reason}): its form is in /openapi.json, or in the list of tools.")
+MALFORMED = N_("The request is not valid ({reason}): see /openapi.json or the list of tools.")
 _DAY = r"^(?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"  # the engine knows how long a month is
 
 
@@ -103,7 +103,7 @@ def find_article(engine: Engine, id: str) -> Article:
     """
     article = engine.article(id)
     if article is None:
-        raise UnknownArticle("The index holds no article {id!r}: take the article_id of a citation.", id=id)
+        raise UnknownArticle("The index holds no article {id!r}: use the article_id of a citation.", id=id)
     return article
 
 

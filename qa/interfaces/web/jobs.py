@@ -92,7 +92,7 @@ class Builder:
         with self._lock:
             if self.job is not None and not self.job.ended.is_set():
                 raise IndexBusy(
-                    "Another build is writing to {index}: wait until it has ended, then run yours again.",
+                    "Another build is writing to {index}: wait until it has finished, then run yours again.",
                     index=self._settings.index_folder,
                 )
             self.job = job = Job(0 if self.job is None else self.job.number + 1, dry_run=dry_run)

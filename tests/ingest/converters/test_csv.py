@@ -31,9 +31,9 @@ def test_csv_numbers_count_the_rows_below_the_header() -> None:
     rows = read_csv('title,text\nA,Un\n,\n\nB,\nC,"Deux\nlignes"\nD,Bonjour, le monde\nE,Fin,,\nF\n')
     assert [(number, article.text) for number, article in rows.articles] == [(1, "Un"), (5, "Deux\nlignes"), (7, "Fin")]
     assert dict(rows.problems) == {
-        4: "Row 4 holds no text: fill its column of text or remove it.",
-        6: "Row 6 has 3 cells under 2 columns: put texts with ',' in quotation marks.",
-        8: "Row 8 holds no text: fill its column of text or remove it.",
+        4: "Row 4 holds no text: fill in its text column or remove it.",
+        6: "Row 6 does not have one cell per column (3 instead of 2): put texts with ',' in quotation marks.",
+        8: "Row 8 holds no text: fill in its text column or remove it.",
     }
 
 
@@ -42,7 +42,7 @@ def test_a_quotation_mark_that_nothing_closes_does_not_swallow_rows_in_silence()
     assert [article.text for _, article in rows.articles] == ["Un"]
     ((number, detail),) = rows.problems
     assert number == 2
-    assert "a quotation mark that nothing closes" in detail
+    assert "a quotation mark that is never closed" in detail
 
 
 def test_quotation_marks_inside_a_cell_are_text() -> None:
@@ -64,7 +64,7 @@ def test_a_large_field_is_read_and_the_limit_of_the_process_left_alone() -> None
 
 @pytest.mark.parametrize("text", ["nom,age\nAnne,3\n", "Un simple texte.\nSur deux lignes.", "", "\n\n"])
 def test_a_table_without_a_column_of_text_is_refused(text: str) -> None:
-    with pytest.raises(UnreadableFile, match="names no column of text: name one of its columns text or texte"):
+    with pytest.raises(UnreadableFile, match="does not name a text column: call one of its columns text or texte"):
         read_csv(text)
 
 

@@ -106,7 +106,7 @@ def zipped(**parts: str) -> bytes:
     "data", [b"PK\x03\x04broken", b"some text", zipped(a="b"), docx(news)[:-100], docx(news)[:500]]
 )
 def test_what_is_no_document_is_refused(data: bytes) -> None:
-    with pytest.raises(UnreadableFile, match=r"is damaged or is no Word document: save it again as \.docx"):
+    with pytest.raises(UnreadableFile, match=r"is damaged or not a Word document: save it again as \.docx"):
         read_docx(data)
 
 

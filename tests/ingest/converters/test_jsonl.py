@@ -26,5 +26,5 @@ def test_jsonl_numbers_are_those_of_the_lines() -> None:
     said = dict(rows.problems)
     assert list(said) == [3, 4, 5, 6, 8, 9]
     assert said[3].startswith("Line 3 is not valid JSON (Expecting property name")
-    assert said[4].startswith("Line 4 is no JSON object")
+    assert said[4].startswith("Line 4 is not a JSON object")
     assert said[5] == "Line 5 holds no text: give it a field named text."

@@ -116,12 +116,12 @@ def test_a_scan_is_refused() -> None:
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7 nothing else", b"not a pdf at all", b"\x00" * 100, b"%PDF-1.4\n%%EOF"])
 def test_a_damaged_file_is_refused(data: bytes) -> None:
-    with pytest.raises(UnreadableFile, match="is damaged or is no PDF"):
+    with pytest.raises(UnreadableFile, match="is damaged or not a PDF"):
         read_pdf(data)
 
 
 def test_a_filter_that_pypdf_no_longer_knows_is_refused() -> None:
-    with pytest.raises(UnreadableFile, match="is damaged or is no PDF"):
+    with pytest.raises(UnreadableFile, match="is damaged or not a PDF"):
         read_pdf(pdf(["Texte."]).replace(b"/FlateDecode", b"/Fl".ljust(12)))
 
 

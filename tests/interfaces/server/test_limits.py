@@ -92,7 +92,7 @@ def test_the_chat_says_that_there_is_no_place(seed_engine: Engine) -> None:
 
     question, reply = asyncio.run(ask())
     assert "Qui ?" in question
-    assert "Trop de questions attendent déjà leur tour : redemandez dans un instant." in reply
+    assert "Trop de questions sont déjà en attente : reposez la vôtre dans un instant." in reply
 
 
 def test_ten_programs_ask_at_once(seed_index: Path, tmp_path: Path) -> None:
@@ -113,4 +113,4 @@ def test_ten_programs_ask_at_once(seed_index: Path, tmp_path: Path) -> None:
         assert codes == {200, 503}
         turned_away = next(answer for answer in answers if answer.status_code == 503)
         assert turned_away.headers["retry-after"].isdecimal()
-        assert turned_away.json()["error"].startswith("Too many questions wait")
+        assert turned_away.json()["error"].startswith("Too many questions are already waiting")

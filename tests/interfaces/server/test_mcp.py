@@ -95,8 +95,8 @@ def test_an_article_is_read(server: Serving) -> None:
     [
         ("ask", {"question": ""}, "La question est vide : écrivez au moins un mot."),
         ("ask", {"question": "Qui ?", "since": "hier"}, "La date de début (since) ne peut pas être « hier »"),
-        ("ask", {"question": "Qui ?", "topk": 3}, "La requête ne peut pas être comprise (topk"),
-        ("ask", {}, "La requête ne peut pas être comprise (question"),
+        ("ask", {"question": "Qui ?", "topk": 3}, "La requête n’est pas valide (topk"),
+        ("ask", {}, "La requête n’est pas valide (question"),
         ("article", {"id": "a1:0"}, "L’index ne contient pas d’article « a1:0 »"),
         ("delete", {}, "Il n’y a pas d’outil « delete »"),
     ],

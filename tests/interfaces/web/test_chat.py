@@ -102,7 +102,7 @@ def test_filters_and_mistakes_are_answered_in_words(seeds: Serving, open_page: O
     expect(ask(page, "Qui a découvert la pénicilline ?")).to_contain_text("since")
     fill(page, "Depuis", "")
     fill(page, "Jusqu’à", "1900-01")
-    expect(ask(page, "Qui a découvert la pénicilline ?")).to_have_text("Aucun article ne passe ces filtres.")
+    expect(ask(page, "Qui a découvert la pénicilline ?")).to_have_text("Aucun article ne correspond à ces filtres.")
     fill(page, "Jusqu’à", "")
     page.get_by_label("En anglais").check()
     reply = ask(page, SEED_EXAMPLES[0])  # which a French article answers

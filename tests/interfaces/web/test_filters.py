@@ -195,7 +195,7 @@ def test_a_follow_up_with_a_period_below_a_chip(archive: Serving, open_page: Ope
     ask(page, "Qui est le maire de Lyon ?")
     reply = ask(page, "depuis mai 2019 ?")
     expect(reply.locator(".gz-meant")).to_have_text("Qui est le maire de Lyon depuis mai 2019 ?")
-    expect(reply.locator(".gz-taken")).to_contain_text("Articles depuis 2019-05")
+    expect(reply.locator(".gz-taken")).to_contain_text("Articles parus depuis mai 2019")
     assert paths(reply) == {"lyon/a.txt"}
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for part in (".gz-understood button", ".gz-taken button", ".gz-taken .gz-chip", "#chips button"):

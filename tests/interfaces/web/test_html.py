@@ -221,8 +221,8 @@ def test_typed_dates_are_shown_and_can_be_refused() -> None:
         shown = assert_only_ours(answer_html(told, language))  # type: ignore[arg-type]
         assert ("value", TYPED) in shown.attributes
         expected = {
-            "fr": "Articles depuis 2021-03 d’après vos mots « depuis mars 2021 » Demander sans ce filtre",
-            "en": "Articles since 2021-03 as you typed “depuis mars 2021” Ask again without it",
+            "fr": "Articles parus depuis mars 2021 d’après vos mots « depuis mars 2021 » Demander sans ce filtre",
+            "en": "Articles since March 2021 as you typed “depuis mars 2021” Ask again without it",
         }
         assert shown.inside("p")[0].replace("\u202f", " ").replace("\u00a0", " ") == expected[language]
     assert "gz-control" not in answer_html(replace(answer, query=replace(query, typed_dates=None)), "fr")
@@ -329,7 +329,7 @@ def test_unsure_says_so(language: LanguageCode, caution: str) -> None:
         ("low_confidence", "Ce n’est pas dans ces articles.", "Not in these articles."),
         ("no_passage", "Ce n’est pas dans ces articles.", "Not in these articles."),
         ("empty_index", "L’index ne contient aucun article.", "The index holds no article."),
-        ("filtered_out", "Aucun article ne passe ces filtres.", "No article is left by these filters."),
+        ("filtered_out", "Aucun article ne correspond à ces filtres.", "No article matches these filters."),
     ],
 )
 def test_nothing_found_says_why(reason: str, french: str, english: str) -> None:
