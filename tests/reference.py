@@ -19,16 +19,13 @@ import numpy as np
 import onnxruntime
 from tokenizers import Encoding
 
-from qa.ask.engine import make_pipeline
-from qa.ask.haystack import Pipeline
+from qa.ask.answer import Models, load_models
 from qa.index import bm25
 from qa.index.columns import CODES
 from qa.index.filters import Selection
 from qa.index.generation import Generation
 from qa.ingest.work import passage_input
 from qa.lang.terms import terms
-from qa.models.calibration import load_calibration
-from qa.models.embedder import load_embedder
 from qa.models.files import ONNX_FILE, shipped_folder
 from qa.models.onnx import SLOWER_FUSION
 from qa.models.reader import LOOSE_ENDS, SPANS_PER_WINDOW, Reader, TextSpan, load_reader
@@ -143,11 +140,10 @@ class PlainBm25:
         return sorted(found, key=lambda hit: -hit[1])[:limit]
 
 
-def reference_pipeline(generation: Generation, settings: Settings) -> Pipeline:
-    """The pipeline of an engine, its fast parts replaced. Changes the generation: open one for it alone."""
+def reference_models(generation: Generation, settings: Settings) -> Models:
+    """The models of an engine, the fast parts of reader and index replaced. Open a generation for it alone."""
     fast = load_reader(settings)
     reader = PlainReader(settings.reader, PlainScorer(), fast._tokenizer, settings)
     generation.dense = PlainDense(generation)  # type: ignore[assignment]
     generation.bm25 = {code: PlainBm25(generation, code) for code in generation.languages}  # type: ignore[misc]
-    calibration = load_calibration(settings.embedder, settings.reader)
-    return make_pipeline(generation, load_embedder(settings), reader, calibration, settings)
+    return load_models(settings, reader=reader)

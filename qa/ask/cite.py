@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
 
 from qa.ask.article_dates import resolve
-from qa.ask.haystack import component, timed
 from qa.errors import IndexDamaged
-from qa.index.articles import Texts
 from qa.values import (
     Alternative,
     Answer,
@@ -23,12 +20,6 @@ from qa.values import (
     Span,
     TraceLine,
 )
-
-
-class Answered(TypedDict):
-    """What the pipeline gives in the end."""
-
-    answer: Answer
 
 
 def cite(article: Article, passage: Passage, start: int, end: int, quote: str) -> Citation:
@@ -68,46 +59,40 @@ def _dates(article: Article, passage: Passage) -> tuple[SaidDate, ...]:
     return resolve(article.text, article.date, passage.language, passage.start, passage.end)
 
 
-@component
-class Citer:
-    """Makes the answer out of the decision."""
+def make_answer(
+    query: Query, decision: Decision, hits: Sequence[Hit], spans: Sequence[Span], articles: Mapping[str, Article]
+) -> Answer:
+    """The answer, its alternatives and the trace of every passage read; `articles` are those of the hits, by id.
 
-    def __init__(self, texts: Texts) -> None:
-        self._texts = texts
+    Raises:
+        IndexDamaged: a quote does not stand in its article.
+    """
+    best, *others = decision.candidates or (None,)
+    return Answer(
+        question=query.asked or query.text,
+        language=query.language,
+        state=decision.state,
+        text="" if best is None else best.best.text,
+        confidence=round(decision.confidence, 4),
+        citations=() if best is None else _citations(best, articles),
+        alternatives=tuple(
+            Alternative(other.best.text, round(other.confidence, 4), _citations(other, articles)) for other in others
+        ),
+        nearest=tuple(_cite_passage(hit, articles) for hit in decision.nearest),
+        reason=decision.reason,
+        trace=_trace(hits, spans, articles),
+        query=query,
+    )
 
-    @component.output_types(answer=Answer, ms=float)
-    @timed
-    def run(self, query: Query, decision: Decision, hits: tuple[Hit, ...], spans: tuple[Span, ...]) -> Answered:
-        """The answer, its alternatives and the trace of every passage read."""
-        articles = self._texts.articles([hit.passage.article_id for hit in hits])
-        best, *others = decision.candidates or (None,)
-        answer = Answer(
-            question=query.asked or query.text,
-            language=query.language,
-            state=decision.state,
-            text="" if best is None else best.best.text,
-            confidence=round(decision.confidence, 4),
-            citations=() if best is None else self._citations(best, articles),
-            alternatives=tuple(
-                Alternative(other.best.text, round(other.confidence, 4), self._citations(other, articles))
-                for other in others
-            ),
-            nearest=tuple(_cite_passage(hit, articles) for hit in decision.nearest),
-            reason=decision.reason,
-            trace=_trace(hits, spans, articles),
-            query=query,
-        )
-        return {"answer": answer}
 
-    def _citations(self, candidate: Candidate, articles: Mapping[str, Article]) -> tuple[Citation, ...]:
-        """One citation an article, best first."""
-        first_of_each: dict[str, Span] = {}
-        for span in candidate.spans:
-            first_of_each.setdefault(span.hit.passage.article_id, span)
-        return tuple(
-            cite(articles[id_], span.hit.passage, span.start, span.end, span.text)
-            for id_, span in first_of_each.items()
-        )
+def _citations(candidate: Candidate, articles: Mapping[str, Article]) -> tuple[Citation, ...]:
+    """One citation per article, best first."""
+    first_of_each: dict[str, Span] = {}
+    for span in candidate.spans:
+        first_of_each.setdefault(span.hit.passage.article_id, span)
+    return tuple(
+        cite(articles[id_], span.hit.passage, span.start, span.end, span.text) for id_, span in first_of_each.items()
+    )
 
 
 def _cite_passage(hit: Hit, articles: Mapping[str, Article]) -> Citation:

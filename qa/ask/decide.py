@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
 
-from qa.ask.haystack import component, timed
-from qa.index.articles import Texts
 from qa.lang.terms import terms
 from qa.models.calibration import Calibration, Features, Thresholds
 from qa.values import Candidate, Decision, Hit, Query, Reason, Span, State
@@ -14,12 +11,6 @@ from qa.values import Candidate, Decision, Hit, Query, Reason, Span, State
 MAX_CANDIDATES = 5  # the answer and its alternatives
 NEAREST = 3  # passages shown where there is no answer
 MIN_ALTERNATIVE = 0.05  # confidence below which another answer is noise
-
-
-class Decided(TypedDict):
-    """What the decision gives to the pipeline."""
-
-    decision: Decision
 
 
 def group(spans: Sequence[Span]) -> list[tuple[Span, ...]]:
@@ -85,37 +76,35 @@ def features(query: Query, groups: Sequence[tuple[Span, ...]], titles: Mapping[s
     return result
 
 
-@component
-class Decider:
-    """Abstains or answers, once a question: by the calibrated confidence of the best candidate."""
+def decide(
+    query: Query, hits: Sequence[Hit], spans: Sequence[Span], titles: Mapping[str, str], calibration: Calibration
+) -> Decision:
+    """Abstain or answer, once per question: by the calibrated confidence of the best candidate.
 
-    def __init__(self, texts: Texts, calibration: Calibration) -> None:
-        self._texts = texts
-        self._calibration = calibration
-
-    @component.output_types(decision=Decision, ms=float)
-    @timed
-    def run(self, query: Query, hits: tuple[Hit, ...], spans: tuple[Span, ...]) -> Decided:
-        """What we stand behind."""
-        if not spans:
-            return {"decision": Decision("not_found", "no_passage", 0.0, (), hits[:NEAREST])}
-        groups = group(spans)
-        articles = self._texts.articles([hit.passage.article_id for hit in hits])
-        titles = {id_: article.title for id_, article in articles.items()}
-        scored = [
-            Candidate(found, self._calibration.confidence(evidence, query.language))
-            for found, evidence in zip(groups, features(query, groups, titles), strict=True)
-        ]
-        scored.sort(key=lambda candidate: -candidate.confidence)
-        state, reason = state_of(scored[0].confidence, self._calibration.thresholds_of(query.language))
-        others = [
-            candidate
-            for candidate in scored[1:]
-            if candidate.confidence >= MIN_ALTERNATIVE and not is_piece(candidate.best, scored[0].best)
-        ]
-        kept = () if state == "not_found" else (scored[0], *others[: MAX_CANDIDATES - 1])
-        nearest = hits[:NEAREST] if state == "not_found" else ()
-        return {"decision": Decision(state, reason, scored[0].confidence, kept, nearest)}
+    Args:
+        query: the question.
+        hits: the passages that were read, best first.
+        spans: what was read in them.
+        titles: of the hits' articles, by article id.
+        calibration: the model of confidence, and the thresholds.
+    """
+    if not spans:
+        return Decision("not_found", "no_passage", 0.0, (), tuple(hits[:NEAREST]))
+    groups = group(spans)
+    scored = [
+        Candidate(found, calibration.confidence(evidence, query.language))
+        for found, evidence in zip(groups, features(query, groups, titles), strict=True)
+    ]
+    scored.sort(key=lambda candidate: -candidate.confidence)
+    state, reason = state_of(scored[0].confidence, calibration.thresholds_of(query.language))
+    if state == "not_found":
+        return Decision(state, reason, scored[0].confidence, (), tuple(hits[:NEAREST]))
+    others = [
+        candidate
+        for candidate in scored[1:]
+        if candidate.confidence >= MIN_ALTERNATIVE and not is_piece(candidate.best, scored[0].best)
+    ]
+    return Decision(state, reason, scored[0].confidence, (scored[0], *others[: MAX_CANDIDATES - 1]), ())
 
 
 def state_of(confidence: float, thresholds: Thresholds) -> tuple[State, Reason | None]:

@@ -1,67 +1,35 @@
-"""The second journey: question -> rankings -> hits -> spans -> decision -> answer; the one object a door holds."""
+"""The second journey: question -> query -> answer; the one object that every interface holds."""
 
 from __future__ import annotations
 
-import random
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
+from pathlib import Path
 
-from qa.ask.cite import Citer
-from qa.ask.decide import Decider
-from qa.ask.fuse import RankFusion
-from qa.ask.haystack import Pipeline
+from qa.ask.answer import answer_query, load_models
+from qa.ask.opened import OpenIndex
 from qa.ask.query import take_dates, understand
-from qa.ask.read import ExtractiveReader
-from qa.ask.retrieve import Bm25Retriever, DenseRetriever, filtered_out
-from qa.errors import IndexMismatch, Message, QuestionError, StoreError
-from qa.index.generation import Generation, generation_folder, open_generation, publication, size_bytes
-from qa.index.manifest import mismatch, recipe_of
-from qa.models.calibration import Calibration, load_calibration
+from qa.ask.retrieve import filtered_out
+from qa.errors import IndexMismatch, Message, QuestionError
+from qa.index.articles import Texts
+from qa.index.catalog import CatalogPage, Contents, Order, read_contents, read_page
+from qa.index.generation import Generation, current_number, generation_folder, open_generation, size_bytes
+from qa.index.manifest import Manifest, mismatch, read_manifest, recipe_of
 from qa.models.embedder import Embedder, load_embedder
-from qa.models.reader import Reader, load_reader
+from qa.models.reader import Reader
 from qa.settings import Settings
-from qa.values import Answer, Article, Filters, IndexStatus, Query, Reason, Timings, Turn
-
-
-def make_pipeline(
-    generation: Generation, embedder: Embedder, reader: Reader, calibration: Calibration, settings: Settings
-) -> Pipeline:
-    """The Haystack pipeline that answers from one generation."""
-    calibration = calibration.overridden(settings.min_confidence_found, settings.min_confidence_unsure)
-    pipeline = Pipeline()
-    pipeline.add_component("dense", DenseRetriever(generation, embedder, settings.candidates))
-    pipeline.add_component("bm25", Bm25Retriever(generation, settings.candidates))
-    pipeline.add_component("fuse", RankFusion(generation.texts, calibration.fusion))
-    pipeline.add_component("read", ExtractiveReader(reader))
-    pipeline.add_component("decide", Decider(generation.texts, calibration))
-    pipeline.add_component("cite", Citer(generation.texts))
-    pipeline.connect("dense.ranking", "fuse.dense")
-    pipeline.connect("bm25.rankings", "fuse.bm25")
-    for step in ("read", "decide", "cite"):
-        pipeline.connect("fuse.hits", f"{step}.hits")
-    for step in ("decide", "cite"):
-        pipeline.connect("read.spans", f"{step}.spans")
-    pipeline.connect("decide.decision", "cite.decision")
-    return pipeline
-
-
-class _Opened:
-    """A generation in use: closed when a newer one has taken over and its last question is answered."""
-
-    def __init__(self, generation: Generation, published: tuple[int, int] | None, pipeline: Pipeline) -> None:
-        self.generation = generation
-        self.published = published  # as `publication` told before it was opened
-        self.pipeline = pipeline
-        self.users = 0
+from qa.values import Answer, Article, Filters, IndexStatus, Query, Reason, Turn
 
 
 class Engine:
-    """Answers questions from an index. One object serves all threads and follows the index as it is rebuilt."""
+    """Answers questions from an index. One object serves all threads and follows the index as it is rebuilt.
+
+    It is also the only way in which a page or a program looks into the index.
+    """
 
     def __init__(self, settings: Settings, *, embedder: Embedder | None = None, reader: Reader | None = None) -> None:
         """Load the models, unless they are given: those that the settings name.
@@ -70,11 +38,10 @@ class Engine:
             ModelError: a model's files are missing or do not fit.
         """
         self.settings = settings
-        self._embedder = load_embedder(settings) if embedder is None else embedder
-        self._reader = load_reader(settings) if reader is None else reader
-        self._calibration = load_calibration(settings.embedder, settings.reader)
-        self._lock = threading.Lock()
-        self._opened: _Opened | None = None
+        self._models = load_models(settings, embedder, reader)
+        recipe = recipe_of(self._models.embedder, settings)
+        self._index = OpenIndex(settings.index_folder, recipe, settings.embedder)
+        self._status: tuple[Manifest, IndexStatus] | None = None  # of the generation with this manifest
 
     def ask(
         self,
@@ -102,35 +69,38 @@ class Engine:
             StoreError: the index is missing, damaged or was built with other settings.
         """
         started = time.perf_counter()
-        query = understand(
-            question,
-            self.settings,
-            filters=filters,
-            top_k=top_k,
-            history=history,
-            as_typed=as_typed,
-        )
-        with self._current() as opened:
-            manifest = opened.generation.manifest
+        query = understand(question, self.settings, filters=filters, top_k=top_k, history=history, as_typed=as_typed)
+        with self._index.current() as generation:
+            manifest = generation.manifest
             query = (
                 take_dates(query, manifest.first_date, manifest.last_date, date.today())
                 if typed_dates
                 else replace(query, refused=(*query.refused, "typed_dates"))
             )
-            _check_folders(opened.generation, query.filters.folders)
-            reason = _nothing_to_search(opened.generation, query)
-            answer = _nothing(query, reason) if reason is not None else _run(opened.pipeline, query)
+            _check_folders(generation, query.filters.folders)
+            reason = _nothing_to_search(generation, query)
+            if reason is None:
+                answer = answer_query(query, generation, self._models, self.settings.candidates)
+            else:
+                answer = Answer(query.asked, query.language, "not_found", "", 0.0, reason=reason, query=query)
         total = round((time.perf_counter() - started) * 1000, 1)
         return replace(answer, timings_ms=replace(answer.timings_ms, total=total))
 
     def status(self) -> IndexStatus:
-        """What the index holds, and whether it can answer.
+        """What the index holds, and whether it can answer: cheap to ask often, since it is worked out once per build.
 
         Raises:
             StoreError: the index is missing or damaged.
         """
-        with self._lock:  # two threads that open one Chroma folder at once break it for each other
-            return _status(self.settings, self._embedder)
+        try:
+            with self._index.current() as generation:
+                known = self._status
+                if known is None or known[0] is not generation.manifest:
+                    found = _status(generation.folder, generation.manifest, generation.texts, self.settings, None)
+                    known = self._status = (generation.manifest, found)
+                return known[1]
+        except IndexMismatch as error:
+            return _unusable(self.settings, error)
 
     def article(self, article_id: str) -> Article | None:
         """An article of the index by its id; None where it is not there.
@@ -138,19 +108,40 @@ class Engine:
         Raises:
             StoreError: the index is missing, damaged or was built with other settings.
         """
-        with self._current() as opened:
-            return opened.generation.texts.articles([article_id]).get(article_id)
+        with self._index.current() as generation:
+            return generation.texts.articles([article_id]).get(article_id)
 
-    def sample(self, count: int, seed: int) -> list[Article]:
-        """Some articles of the index, drawn at random, the same for the same index and seed.
+    def holds(self, path: str) -> bool:
+        """Whether the index holds an article below this folder or from this file, named as in a citation.
 
         Raises:
             StoreError: the index is missing, damaged or was built with other settings.
         """
-        with self._current() as opened:
-            ids = sorted(opened.generation.texts.ids_by_path().values())
-            drawn = random.Random(seed).sample(ids, min(count, len(ids)))
-            return list(opened.generation.texts.articles(drawn).values())
+        with self._index.current() as generation:
+            return generation.texts.holds(path)
+
+    def contents(self) -> Contents | None:
+        """What the published index holds as a whole, also where it cannot answer; None where it was never built.
+
+        Raises:
+            StoreError: it is damaged, or another version wrote it.
+            OSError: a build has removed it in this moment.
+        """
+        return read_contents(self.settings.index_folder)
+
+    def catalog(self, search: str = "", order: Order = "newest", first: int = 0, size: int = 50) -> CatalogPage:
+        """A page of the published index's articles; empty where it was never built.
+
+        Args:
+            search: words that title, path or date must hold, accents and capitals aside; none: all articles.
+            order: how they are sorted.
+            first: number of the first article to show, from 0; the last page where there are fewer.
+            size: articles per page.
+
+        Raises:
+            StoreError, OSError: as `contents`.
+        """
+        return read_page(self.settings.index_folder, search, order, first, size)
 
     def check(self) -> None:
         """Open the index now instead of at the first question.
@@ -158,64 +149,18 @@ class Engine:
         Raises:
             StoreError: the index is missing, damaged or was built with other settings.
         """
-        with self._current():
+        with self._index.current():
             pass
 
     def close(self) -> None:
-        """Let go of the index once the questions on their way are answered; another question would open it again."""
-        with self._lock:
-            opened, self._opened = self._opened, None
-            if opened is not None and opened.users == 0:
-                opened.generation.close()
-
-    @contextmanager
-    def _current(self) -> Iterator[_Opened]:
-        """The published generation, opened once, for the length of one question."""
-        with self._lock:
-            opened = self._follow()
-            opened.users += 1
-        try:
-            yield opened
-        finally:
-            with self._lock:
-                opened.users -= 1
-                if opened is not self._opened and opened.users == 0:
-                    opened.generation.close()
-
-    def _follow(self) -> _Opened:
-        """Switch to the published generation if it is another one; while that one cannot answer, the old one does."""
-        before = self._opened
-        try:
-            if before is not None and publication(self.settings.index_folder) == before.published:
-                return before
-            self._opened = self._open()
-        except StoreError:
-            if before is None:
-                raise
-            return before
-        if before is not None and before.users == 0:
-            before.generation.close()
-        return self._opened
-
-    def _open(self) -> _Opened:
-        published = publication(self.settings.index_folder)
-        generation = open_generation(self.settings.index_folder)
-        problem = mismatch(generation.manifest, recipe_of(self._embedder, self.settings), self.settings.embedder)
-        if problem is not None:
-            generation.close()
-            raise IndexMismatch(problem.template, **problem.values)
-        pipeline = make_pipeline(generation, self._embedder, self._reader, self._calibration, self.settings)
-        return _Opened(generation, published, pipeline)
+        """Close the index once the questions on their way are answered; another question would open it again."""
+        self._index.close()
 
 
 def _nothing_to_search(generation: Generation, query: Query) -> Reason | None:
     if not generation.manifest.articles:
         return "empty_index"
     return "filtered_out" if filtered_out(generation, query) else None
-
-
-def _nothing(query: Query, reason: Reason) -> Answer:
-    return Answer(query.asked, query.language, "not_found", "", 0.0, reason=reason, query=query)
 
 
 def _check_folders(generation: Generation, folders: Sequence[str]) -> None:
@@ -231,44 +176,36 @@ def _check_folders(generation: Generation, folders: Sequence[str]) -> None:
             )
 
 
-def _run(pipeline: Pipeline, query: Query) -> Answer:
-    """Run the pipeline; its outputs that nothing else takes are the answer and the time of each step."""
-    steps = ("dense", "bm25", "fuse", "read", "decide", "cite")
-    output = pipeline.run({step: {"query": query} for step in steps})
-    answer: Answer = output["cite"]["answer"]
-    spent: dict[str, float] = {step: output[step]["ms"] for step in steps}
-    return replace(
-        answer,
-        timings_ms=Timings(
-            retrieve=round(spent["dense"] + spent["bm25"] + spent["fuse"], 1),
-            read=round(spent["read"], 1),
-            decide=round(spent["decide"] + spent["cite"], 1),
-        ),
+def _status(folder: Path, manifest: Manifest, texts: Texts, settings: Settings, problem: Message | None) -> IndexStatus:
+    if problem is None and not manifest.articles:
+        problem = Message("The index holds no article. Run: gazette build PATH")
+    return IndexStatus(
+        index=str(settings.index_folder),
+        generation=manifest.generation,
+        articles=manifest.articles,
+        passages=manifest.passage_count,
+        languages=manifest.languages,
+        first_date=manifest.first_date,
+        last_date=manifest.last_date,
+        embedder=manifest.embedder,
+        sources=manifest.sources,
+        built_at=manifest.built_at,
+        size_bytes=size_bytes(folder),
+        problem=problem,
+        folders=texts.folders(),
+        left_out=tuple(dict.fromkeys(out.path for out in manifest.left_out)),
     )
 
 
-def _status(settings: Settings, embedder: Embedder) -> IndexStatus:
-    with closing(open_generation(settings.index_folder)) as generation:
-        manifest = generation.manifest
-        problem = mismatch(manifest, recipe_of(embedder, settings), settings.embedder)
-        if problem is None and not manifest.articles:
-            problem = Message("The index holds no article. Run: gazette build PATH")
-        return IndexStatus(
-            index=str(settings.index_folder),
-            generation=manifest.generation,
-            articles=manifest.articles,
-            passages=manifest.passage_count,
-            languages=manifest.languages,
-            first_date=manifest.first_date,
-            last_date=manifest.last_date,
-            embedder=manifest.embedder,
-            sources=manifest.sources,
-            built_at=manifest.built_at,
-            size_bytes=size_bytes(generation_folder(settings.index_folder, manifest.generation)),
-            problem=problem,
-            folders=generation.texts.folders(),
-            left_out=tuple(dict.fromkeys(out.path for out in manifest.left_out)),
-        )
+def _unusable(settings: Settings, error: IndexMismatch) -> IndexStatus:
+    """The status of an index that was built with other settings: what it holds, and why it cannot answer."""
+    number = current_number(settings.index_folder)
+    if number is None:
+        raise error
+    folder = generation_folder(settings.index_folder, number)
+    manifest = read_manifest(folder)  # another format has no status
+    with closing(Texts(folder)) as texts:
+        return _status(folder, manifest, texts, settings, error.message)
 
 
 def index_status(settings: Settings) -> IndexStatus:
@@ -278,7 +215,10 @@ def index_status(settings: Settings) -> IndexStatus:
         StoreError: the index is missing or damaged.
         ModelError: the embedder's files are missing or do not fit.
     """
-    return _status(settings, load_embedder(settings))
+    embedder = load_embedder(settings)
+    with closing(open_generation(settings.index_folder)) as generation:
+        problem = mismatch(generation.manifest, recipe_of(embedder, settings), settings.embedder)
+        return _status(generation.folder, generation.manifest, generation.texts, settings, problem)
 
 
 def open_engine(settings: Settings) -> Engine:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypedDict
+from collections.abc import Callable, Mapping, Sequence
 
-from qa.ask.haystack import component, timed
-from qa.index.articles import Texts
 from qa.models.calibration import FusionWeights
 from qa.values import Hit, LanguageCode, Passage, Place, Query, Ranked, Ranking
 
-
-class Hits(TypedDict):
-    """What the fusion gives to the pipeline."""
-
-    hits: tuple[Hit, ...]
+Passages = Callable[[list[str]], Mapping[str, Passage]]  # the passages with some ids, by id
 
 
 def fuse(rankings: Sequence[tuple[float, Ranking]], *, k: int = 60) -> list[tuple[str, float]]:
@@ -31,30 +24,20 @@ def fuse(rankings: Sequence[tuple[float, Ranking]], *, k: int = 60) -> list[tupl
     return sorted(scores.items(), key=lambda item: -item[1])
 
 
-@component
-class RankFusion:
-    """Merges the rankings of all retrievers and languages and fetches the passages to read."""
-
-    def __init__(self, texts: Texts, weights: FusionWeights) -> None:
-        self._texts = texts
-        self._weights = weights
-
-    @component.output_types(hits=tuple[Hit, ...], ms=float)
-    @timed
-    def run(self, query: Query, dense: Ranking, bm25: tuple[Ranking, ...]) -> Hits:
-        """The query's `top_k` best passages that were not shown before, best first, with the evidence for each."""
-        ranked = fuse(weighted(self._weights, (dense, *bm25), query.language), k=self._weights.k)
-        ranked = ranked[: query.top_k + len(query.shown)]
-        passages = self._texts.passages([id_ for id_, _ in ranked])
-        best = [pair for pair in ranked if not _shown(passages[pair[0]], query.shown)][: query.top_k]
-        by_meaning = {hit.passage_id: hit for hit in dense.hits}
-        by_words = {hit.passage_id: hit for ranking in bm25 for hit in ranking.hits}
-        return {
-            "hits": tuple(
-                _hit(passages[id_], rank, score, by_meaning.get(id_), by_words.get(id_))
-                for rank, (id_, score) in enumerate(best, start=1)
-            )
-        }
+def best_hits(
+    query: Query, dense: Ranking, bm25: Sequence[Ranking], passages_of: Passages, weights: FusionWeights
+) -> tuple[Hit, ...]:
+    """The query's `top_k` best passages that were not shown before, best first, with the evidence for each."""
+    ranked = fuse(weighted(weights, (dense, *bm25), query.language), k=weights.k)
+    ranked = ranked[: query.top_k + len(query.shown)]
+    passages = passages_of([id_ for id_, _ in ranked])
+    best = [pair for pair in ranked if not _shown(passages[pair[0]], query.shown)][: query.top_k]
+    by_meaning = {hit.passage_id: hit for hit in dense.hits}
+    by_words = {hit.passage_id: hit for ranking in bm25 for hit in ranking.hits}
+    return tuple(
+        _hit(passages[id_], rank, score, by_meaning.get(id_), by_words.get(id_))
+        for rank, (id_, score) in enumerate(best, start=1)
+    )
 
 
 def _hit(passage: Passage, rank: int, score: float, dense: Ranked | None, bm25: Ranked | None) -> Hit:

@@ -3,45 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
 
-from qa.ask.haystack import component, timed
 from qa.models.reader import Reader
 from qa.values import Hit, Place, Query, Span
 
 
-class Spans(TypedDict):
-    """What the reader gives to the pipeline."""
+def read_hits(query: Query, hits: Sequence[Hit], reader: Reader) -> tuple[Span, ...]:
+    """The best spans of each hit, best margin first; the same characters of an article come once.
 
-    spans: tuple[Span, ...]
-
-
-@component
-class ExtractiveReader:
-    """Reads every hit and keeps the null score of each span, so that spans of different passages can be compared."""
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-
-    @component.output_types(spans=tuple[Span, ...], ms=float)
-    @timed
-    def run(self, query: Query, hits: tuple[Hit, ...]) -> Spans:
-        """The best spans of each hit, best margin first; the same characters of an article come once.
-
-        What lies in a place that was shown before is left out.
-        """
-        read = self._reader.read(query.text, [hit.passage.text for hit in hits])
-        best: dict[tuple[str, int, int], Span] = {}
-        for hit, found in zip(hits, read, strict=True):
-            for text_span in found:
-                start, end = hit.passage.start + text_span.start, hit.passage.start + text_span.end
-                span = Span(hit, start, end, text_span.logit, text_span.null_logit)
-                if _shown(span, query.shown):
-                    continue
-                place = (hit.passage.article_id, start, end)  # two passages that overlap find the same characters
-                if place not in best or best[place].margin < span.margin:
-                    best[place] = span
-        return {"spans": tuple(sorted(best.values(), key=lambda span: -span.margin))}
+    Each keeps its null score, so that spans of different passages can be compared. What lies in a place that was shown
+    before is left out.
+    """
+    read = reader.read(query.text, [hit.passage.text for hit in hits])
+    best: dict[tuple[str, int, int], Span] = {}
+    for hit, found in zip(hits, read, strict=True):
+        for text_span in found:
+            start, end = hit.passage.start + text_span.start, hit.passage.start + text_span.end
+            span = Span(hit, start, end, text_span.logit, text_span.null_logit)
+            if _shown(span, query.shown):
+                continue
+            place = (hit.passage.article_id, start, end)  # two passages that overlap find the same characters
+            if place not in best or best[place].margin < span.margin:
+                best[place] = span
+    return tuple(sorted(best.values(), key=lambda span: -span.margin))
 
 
 def _shown(span: Span, places: Sequence[Place]) -> bool:

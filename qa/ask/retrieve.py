@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, TypedDict
+from typing import Literal
 
-from qa.ask.haystack import component, timed
 from qa.index.filters import Selection
 from qa.index.generation import Generation
 from qa.models.embedder import Embedder
 from qa.values import Filters, LanguageCode, Query, Ranked, Ranking
-
-
-class DenseRanking(TypedDict):
-    """What the dense retriever gives to the pipeline."""
-
-    ranking: Ranking
-
-
-class Bm25Rankings(TypedDict):
-    """What the lexical retriever gives to the pipeline."""
-
-    rankings: tuple[Ranking, ...]
 
 
 def _selections(generation: Generation, query: Query) -> dict[LanguageCode, Selection | None]:
@@ -42,53 +29,31 @@ def filtered_out(generation: Generation, query: Query) -> bool:
     )
 
 
-@component
-class DenseRetriever:
-    """Nearest passages to the question's vector, whatever their language."""
-
-    def __init__(self, generation: Generation, embedder: Embedder, candidates: int) -> None:
-        self._generation = generation
-        self._embedder = embedder
-        self._candidates = candidates
-
-    @component.output_types(ranking=Ranking, ms=float)
-    @timed
-    def run(self, query: Query) -> DenseRanking:
-        """One ranking by cosine similarity, which can be compared across languages."""
-        vector = self._embedder.embed_question(query.text)
-        wanted = self._candidates + len(query.shown)  # as many as ever once the fusion has left these out
-        found = [
-            hit
-            for code, selection in _selections(self._generation, query).items()
-            for hit in self._generation.dense.search(code, vector, wanted, selection)
-        ]
-        best = sorted(found, key=lambda hit: -hit[1])[:wanted]
-        return {"ranking": _ranking(self._generation, "dense", None, best)}
+def dense_ranking(query: Query, generation: Generation, embedder: Embedder, candidates: int) -> Ranking:
+    """The nearest passages to the question's vector: one ranking by cosine similarity, comparable across languages."""
+    vector = embedder.embed_question(query.text)
+    wanted = candidates + len(query.shown)  # as many as ever once the fusion has left these out
+    found = [
+        hit
+        for code, selection in _selections(generation, query).items()
+        for hit in generation.dense.search(code, vector, wanted, selection)
+    ]
+    best = sorted(found, key=lambda hit: -hit[1])[:wanted]
+    return _ranking(generation, "dense", None, best)
 
 
-@component
-class Bm25Retriever:
-    """Passages that share words with the question, which is analysed in each language of the articles."""
+def bm25_rankings(query: Query, generation: Generation, candidates: int) -> tuple[Ranking, ...]:
+    """The passages that share words with the question: a ranking by BM25 score for each language of the articles.
 
-    def __init__(self, generation: Generation, candidates: int) -> None:
-        self._generation = generation
-        self._candidates = candidates
-
-    @component.output_types(rankings=tuple[Ranking, ...], ms=float)
-    @timed
-    def run(self, query: Query) -> Bm25Rankings:
-        """Rankings by BM25 score; their scores cannot be compared between languages."""
-        return {
-            "rankings": tuple(
-                self._ranking(query, code, selection)
-                for code, selection in _selections(self._generation, query).items()
-            )
-        }
-
-    def _ranking(self, query: Query, code: LanguageCode, selection: Selection | None) -> Ranking:
+    The question is analysed in each of these languages; scores cannot be compared between them.
+    """
+    wanted = candidates + len(query.shown)
+    rankings = []
+    for code, selection in _selections(generation, query).items():
         allowed = None if selection is None else selection.mask
-        found = self._generation.bm25[code].search(query.text, self._candidates + len(query.shown), allowed)
-        return _ranking(self._generation, "bm25", code, found)
+        found = generation.bm25[code].search(query.text, wanted, allowed)
+        rankings.append(_ranking(generation, "bm25", code, found))
+    return tuple(rankings)
 
 
 def _ranking(

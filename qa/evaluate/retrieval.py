@@ -8,7 +8,7 @@ from datetime import date
 
 from qa.ask.fuse import fuse, weighted
 from qa.ask.query import take_dates, understand
-from qa.ask.retrieve import Bm25Retriever, DenseRetriever
+from qa.ask.retrieve import bm25_rankings, dense_ranking
 from qa.evaluate.cases import Case, GoldSet
 from qa.evaluate.index import GoldIndex, Told, gold_passages
 from qa.evaluate.table import Columns
@@ -48,12 +48,10 @@ def retrieve(
     fusion of the first `candidates` passages of each retriever.
     """
     judged = []
-    dense = DenseRetriever(index.generation, embedder, max(DEPTH, index.settings.candidates))
-    bm25 = Bm25Retriever(index.generation, max(DEPTH, index.settings.candidates))
     subjects = _subjects(gold, index)
     for number, case in enumerate(cases, start=1):
         if case.places:
-            judged.append(_judge(case, subjects, index, dense, bm25, weights))
+            judged.append(_judge(case, subjects, index, embedder, weights))
         told(number, len(cases))
     scores = _scores(judged)
     names = dict.fromkeys(name for found in scores.values() for name in found)
@@ -71,14 +69,14 @@ def _judge(
     case: Case,
     subjects: Mapping[str, str] | None,
     index: GoldIndex,
-    dense: DenseRetriever,
-    bm25: Bm25Retriever,
+    embedder: Embedder,
     weights: FusionWeights,
 ) -> Judged:
     manifest = index.generation.manifest
     query = take_dates(understand(case.question, index.settings), manifest.first_date, manifest.last_date, date.today())
-    by_meaning: Ranking = dense.run(query=query)["ranking"]
-    by_words: tuple[Ranking, ...] = bm25.run(query=query)["rankings"]
+    depth = max(DEPTH, index.settings.candidates)
+    by_meaning = dense_ranking(query, index.generation, embedder, depth)
+    by_words = bm25_rankings(query, index.generation, depth)
     first = [_first(ranking, index.settings.candidates) for ranking in (by_meaning, *by_words)]
     found = {
         "dense": [hit.passage_id for hit in by_meaning.hits],

@@ -24,7 +24,6 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.ask.engine import make_pipeline
 from qa.ask.fuse import fuse, weighted
 from qa.evaluate.calibration import calibration_error, reliability
 from qa.evaluate.gold import DEVELOPMENT_PART, PARTS, TEST_PART, part_of
@@ -205,13 +204,11 @@ def calibrate(data: Path, home: Path) -> Fitted:
     ids = build_gold_index(articles, home, settings)
     generation = open_generation(home / "index")
     embedder, reader = load_embedder(settings), load_reader(settings)
-    pipeline = make_pipeline(generation, embedder, reader, UNCALIBRATED, settings)
-    evidence = [see(pipeline, generation, gold, ids, settings) for gold in questions]
+    evidence = [see(embedder, generation, gold, ids, settings) for gold in questions]
     fitting = [one for one in evidence if part_of(one.gold.about, PARTS) == DEVELOPMENT_PART]
     fusion = fit_fusion(fitting, settings.top_k)
     calibration = replace(UNCALIBRATED, fusion=fusion)
-    pipeline = make_pipeline(generation, embedder, reader, calibration, settings)
-    observed = [seen for one in evidence if (seen := observe(pipeline, generation, one, ids, settings))]
+    observed = [seen for one in evidence if (seen := observe(reader, fusion, generation, one, ids, settings))]
     fitted = [question for question in observed if part_of(question[0].gold.about, PARTS) == DEVELOPMENT_PART]
     other = [question for question in observed if part_of(question[0].gold.about, PARTS) == TEST_PART]
     intercept, coefficients = fit_confidence(fitted)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa.ask.decide import features, group
-from qa.ask.haystack import Pipeline
+from qa.ask.fuse import best_hits
 from qa.ask.query import understand
+from qa.ask.read import read_hits
+from qa.ask.retrieve import bm25_rankings, dense_ranking
 from qa.evaluate.gold import GoldQuestion
 from qa.evaluate.index import Accepted, gold_passages, is_right
 from qa.index.generation import Generation
-from qa.models.calibration import Features
+from qa.models.calibration import Features, FusionWeights
+from qa.models.embedder import Embedder
+from qa.models.reader import Reader
 from qa.settings import Settings
 from qa.values import Ranking, Span
 
@@ -47,12 +51,12 @@ def accepted_answer(generation: Generation, gold: GoldQuestion, ids: dict[str, s
 
 
 def see(
-    pipeline: Pipeline, generation: Generation, gold: GoldQuestion, ids: dict[str, str], settings: Settings
+    embedder: Embedder, generation: Generation, gold: GoldQuestion, ids: dict[str, str], settings: Settings
 ) -> Evidence:
     """Both retrievers' rankings of one question."""
     query = understand(gold.text, settings)
-    dense = pipeline.get_component("dense").run(query=query)["ranking"]
-    bm25 = pipeline.get_component("bm25").run(query=query)["rankings"]
+    dense = dense_ranking(query, generation, embedder, settings.candidates)
+    bm25 = bm25_rankings(query, generation, settings.candidates)
     passages = gold_passages(generation, accepted_answer(generation, gold, ids))
     article_language = "none"
     if gold.article_id is not None:
@@ -61,12 +65,17 @@ def see(
 
 
 def observe(
-    pipeline: Pipeline, generation: Generation, one: Evidence, ids: dict[str, str], settings: Settings
+    reader: Reader,
+    fusion: FusionWeights,
+    generation: Generation,
+    one: Evidence,
+    ids: dict[str, str],
+    settings: Settings,
 ) -> list[Observation]:
     """The first candidates of one question, with the truth about each."""
     query = understand(one.gold.text, settings)
-    hits = pipeline.get_component("fuse").run(query=query, dense=one.dense, bm25=one.bm25)["hits"]
-    groups = group(pipeline.get_component("read").run(query=query, hits=hits)["spans"])
+    hits = best_hits(query, one.dense, one.bm25, generation.texts.passages, fusion)
+    groups = group(read_hits(query, hits, reader))
     articles = generation.texts.articles([hit.passage.article_id for hit in hits])
     evidence = features(query, groups, {id_: article.title for id_, article in articles.items()})
     accepted = accepted_answer(generation, one.gold, ids)

@@ -6,29 +6,31 @@ A sample here; `python -m tests.benchmarks answers` asks all of them and 500 of 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from qa.ask.engine import Engine, _run
-from qa.ask.haystack import Pipeline
+from qa.ask.answer import answer_query
+from qa.ask.engine import Engine
 from qa.ask.query import understand
 from qa.index.generation import open_generation
 from qa.settings import Settings
-from qa.values import Answer, Filters
+from qa.values import Answer, Filters, Query
 from tests.conftest import ROOT
-from tests.reference import reference_pipeline
+from tests.reference import reference_models
 
 LINES = (ROOT / "tests" / "data" / "seed_questions.jsonl").read_text(encoding="utf-8").splitlines()
 SAMPLE = [json.loads(line)["fr" if number % 2 else "en"] for number, line in enumerate(LINES[::5])]
 
 
 @pytest.fixture(scope="module")
-def reference(seed_index: Path) -> Iterator[Pipeline]:
+def reference(seed_index: Path) -> Iterator[Callable[[Query], Answer]]:
+    settings = Settings()
     with closing(open_generation(seed_index)) as generation:
-        yield reference_pipeline(generation, Settings())
+        models = reference_models(generation, settings)
+        yield lambda query: answer_query(query, generation, models, settings.candidates)
 
 
 def told(answer: Answer) -> tuple[object, ...]:
@@ -39,9 +41,11 @@ def told(answer: Answer) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("filters", [Filters(), Filters(since="2000", folders=("seeds",))])
-def test_the_fast_path_answers_like_the_slow_one(seed_engine: Engine, reference: Pipeline, filters: Filters) -> None:
+def test_the_fast_path_answers_like_the_slow_one(
+    seed_engine: Engine, reference: Callable[[Query], Answer], filters: Filters
+) -> None:
     for question in SAMPLE if filters == Filters() else SAMPLE[:2]:
         fast = seed_engine.ask(question, typed_dates=False, filters=filters)
-        slow = _run(reference, understand(question, Settings(), filters=filters))
+        slow = reference(understand(question, Settings(), filters=filters))
         assert told(fast) == told(slow), question
         assert fast.confidence == pytest.approx(slow.confidence, abs=1e-3), question

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from qa.ask.engine import _run, make_pipeline, open_engine
+from qa.ask.answer import answer_query, load_models
+from qa.ask.engine import open_engine
 from qa.ask.query import understand
 from qa.evaluate.index import build_gold_index
 from qa.index.generation import open_generation
 from qa.ingest.build import build_index
-from qa.models.calibration import load_calibration
-from qa.models.embedder import load_embedder
 from qa.models.reader import load_reader
 from qa.settings import Settings
 from qa.train.data import gather_gold
@@ -23,7 +22,7 @@ from tests.ask.test_reference import told
 from tests.benchmarks.articles import SEEDS
 from tests.benchmarks.measures import Measure
 from tests.benchmarks.peers import save_peer_models
-from tests.reference import reference_pipeline
+from tests.reference import reference_models
 
 DATA = Path("../shared/data")  # articles and questions that are not part of this project
 OTHERS = 500
@@ -57,10 +56,10 @@ def _like_the_slow_path(name: str, settings: Settings, questions: Sequence[str])
     engine = open_engine(settings)
     same = 0
     with closing(open_generation(settings.index_folder)) as generation:
-        reference = reference_pipeline(generation, settings)
+        models = reference_models(generation, settings)
         for question in questions:
             fast = engine.ask(question, typed_dates=False)
-            slow = _run(reference, understand(question, settings))
+            slow = answer_query(understand(question, settings), generation, models, settings.candidates)
             same += told(fast) == told(slow) and abs(fast.confidence - slow.confidence) < 1e-3
     return _share(f"{name}: all as on the slow path", same, questions, least=99.5)
 
@@ -70,16 +69,11 @@ def _like_32_bits(name: str, settings: Settings, questions: Sequence[str], reade
     engine = open_engine(settings)
     same = 0
     with closing(open_generation(settings.index_folder)) as generation:
-        whole = make_pipeline(
-            generation,
-            load_embedder(settings),
-            load_reader(settings.model_copy(update={"reader": str(reader)})),
-            load_calibration(settings.embedder, settings.reader),
-            settings,
-        )
+        whole = load_models(settings, reader=load_reader(settings.model_copy(update={"reader": str(reader)})))
         for question in questions:
             fast = engine.ask(question, typed_dates=False)
-            same += _quoted(fast) == _quoted(_run(whole, understand(question, settings)))
+            other = answer_query(understand(question, settings), generation, whole, settings.candidates)
+            same += _quoted(fast) == _quoted(other)
     return _share(f"{name}: same answer as in 32 bits", same, questions, least=98)
 
 

@@ -14,7 +14,7 @@ from qa.interfaces.web.accessibility import make_dress
 from qa.interfaces.web.article_view import make_pane
 from qa.interfaces.web.asking import again, asker, browser_language
 from qa.interfaces.web.controls import make_controls
-from qa.interfaces.web.examples import Examples
+from qa.interfaces.web.examples import welcome
 from qa.interfaces.web.feedback import Replies, make_feedback
 from qa.interfaces.web.filters import connect, fill_with, make_chips, make_panel
 from qa.interfaces.web.history import Conversation, Sitting, connect_history, make_bar
@@ -40,7 +40,7 @@ _ASKING = {**_QUIET, "trigger_mode": "once", "concurrency_limit": None}  # `Turn
 
 
 def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> gr.Blocks:
-    """The page. The index is opened by the first question."""
+    """The page. The index is opened by the first reader."""
     replies = Replies(engine.settings)
     ask = asker(engine, turns, replies)
     label = gr.I18n()  # gives the keys; the words travel with `launch`
@@ -85,16 +85,16 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
         chatbot.change(None, None, None, js=TO_THE_QUESTION, **_QUIET)
         fill_examples = _example_filler(engine)
         page.load(fill_examples, None, chatbot, **_QUIET)
-        filled = page.load(fill_with(engine.settings, browser_language), None, panel.filled, **_QUIET)
+        filled = page.load(fill_with(engine, browser_language), None, panel.filled, **_QUIET)
         filters: list[gr.Component] = [*panel.inputs, panel.chips]
-        connect_reload(page, filled, filters, engine.settings, browser_language, **_QUIET)
+        connect_reload(page, filled, filters, engine, browser_language, **_QUIET)
         arrive = arrive_with(engine, ask, browser_language)
         opening = [kept, history, sitting], [*filters, *shown]
         asking.append(filled.then(arrive, *opening, **_ASKING))
         connect_history(page, bar, shown[1:], sitting, asking, browser_language, engine.settings, **_QUIET)
-        desk = Desk(engine.settings, inbox, builder, browser_language)
+        desk = Desk(engine, inbox, builder, browser_language)
         rebuilt = connect_shelf(shelf, articles, desk, **_QUIET)
-        rebuilt.then(fill_with(engine.settings, browser_language), None, panel.filled, **_QUIET)
+        rebuilt.then(fill_with(engine, browser_language), None, panel.filled, **_QUIET)
         rebuilt.then(fill_examples, None, chatbot, **_QUIET)
     places = engine.settings.answers_at_once + engine.settings.questions_waiting
     page.max_threads = places + 40  # events at once: one more than the places is told that there is none left
@@ -118,13 +118,12 @@ def _conversation(label: Label) -> gr.Component:
 
 
 def _example_filler(engine: Engine) -> Callable[[gr.Request], gr.Component]:
-    """What puts the questions to click on the page once they are found."""
-    examples = Examples(engine)
+    """What puts the questions to click on the page."""
 
     def fill(request: gr.Request) -> gr.Component:
-        welcome = examples.welcome(browser_language(request))
-        questions = [{"text": question} for question in welcome.questions]
-        return gr.Chatbot(examples=questions, placeholder=welcome.note or None)
+        shown = welcome(engine, browser_language(request))
+        questions = [{"text": question} for question in shown.questions]
+        return gr.Chatbot(examples=questions, placeholder=shown.note or None)
 
     return fill
 

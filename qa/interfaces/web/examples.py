@@ -1,18 +1,11 @@
-"""The questions to click on an empty conversation: ones that the index's own articles answer."""
+"""The questions to click on an empty conversation, for the articles that ship."""
 
 from __future__ import annotations
 
-import threading
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
 from qa.ask.engine import Engine
-from qa.ask.examples import suggest
-from qa.errors import GazetteError
-from qa.index.articles import Texts
-from qa.index.generation import current_number, generation_folder
-from qa.index.manifest import read_manifest
+from qa.errors import GazetteError, IndexMissing
 from qa.interfaces.i18n import N_, say
 from qa.values import LanguageCode
 
@@ -44,37 +37,13 @@ class Welcome:
     note: str = ""
 
 
-class Examples:
-    """Finds them once for each generation of the index and each language; one page looks, the others wait for it."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._lock = threading.Lock()
-        self._found: dict[tuple[int, LanguageCode], tuple[str, ...]] = {}
-
-    def welcome(self, language: LanguageCode) -> Welcome:
-        """Questions for a page in this language, or what to do where there is nothing to ask."""
-        folder = self._engine.settings.index_folder
-        try:
-            number = current_number(folder)
-            manifest = None if number is None else read_manifest(generation_folder(folder, number))
-            if number is None or manifest is None or not manifest.articles:
-                return Welcome(note=say(language, NO_ARTICLES))
-            if _holds_seeds(generation_folder(folder, number)):
-                return Welcome(SEED_EXAMPLES)
-            return Welcome(self._of(number, language))
-        except (GazetteError, OSError):  # told when a question is asked
-            return Welcome()
-
-    def _of(self, number: int, language: LanguageCode) -> tuple[str, ...]:
-        with self._lock:
-            if (number, language) not in self._found:
-                self._found = {key: found for key, found in self._found.items() if key[0] == number}
-                self._found[number, language] = suggest(self._engine, language)
-            return self._found[number, language]
-
-
-def _holds_seeds(generation: Path) -> bool:
-    """Whether the articles that ship are there: another folder may have the same name."""
-    with closing(Texts(generation)) as texts:
-        return all(map(texts.holds, SEED_ARTICLES))
+def welcome(engine: Engine, language: LanguageCode) -> Welcome:
+    """What a page in this language shows: the questions, where the index holds the articles that answer them."""
+    try:
+        if not engine.status().articles:
+            return Welcome(note=say(language, NO_ARTICLES))
+        return Welcome(SEED_EXAMPLES if all(map(engine.holds, SEED_ARTICLES)) else ())
+    except IndexMissing:
+        return Welcome(note=say(language, NO_ARTICLES))
+    except GazetteError:  # said when a question is asked
+        return Welcome()

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 import gradio as gr
 
+from qa.ask.engine import Engine
 from qa.ask.query import read_filters
 from qa.errors import GazetteError
-from qa.index.articles import Texts
-from qa.index.generation import current_number, generation_folder
-from qa.index.manifest import Manifest, read_manifest
 from qa.interfaces.i18n import N_, say
 from qa.interfaces.web.text import safe
-from qa.settings import Settings
-from qa.values import Filters, LanguageCode
+from qa.values import Filters, IndexStatus, LanguageCode
 
 FOLDERS = 500  # that the panel offers
 NARROW_LABELS = {
@@ -101,14 +97,6 @@ class Chosen:
         return read_filters(self.language, self.since, self.until, self.folders)
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """What the panel tells of an index."""
-
-    manifest: Manifest
-    folders: tuple[tuple[str, int], ...]  # at most `FOLDERS`
-
-
 def make_chips() -> gr.HTML:
     """The row of chips, empty."""
     return gr.HTML("", elem_id="chips", js_on_load=_LISTEN)
@@ -146,55 +134,46 @@ def connect(panel: Panel, speaks: Speaks, **quiet: Any) -> None:  # noqa: ANN401
     panel.chips.click(remove, panel.inputs, [*panel.inputs, panel.chips], **quiet)
 
 
-def fill_with(settings: Settings, speaks: Speaks) -> Callable[[gr.Request], tuple[Any, ...]]:
+def fill_with(engine: Engine, speaks: Speaks) -> Callable[[gr.Request], tuple[Any, ...]]:
     """What a new page is told: the index as it is now; nothing where it cannot be read, as the first question tells."""
 
     def filled(request: gr.Request) -> tuple[Any, ...]:
-        held = holding(settings)
+        held = holding(engine)
         return (gr.skip(),) * 5 if held is None else fill(held, speaks(request))
 
     return filled
 
 
-def holding(settings: Settings) -> Holding | None:
-    """What the panel offers, from the index as it is now; None where it cannot be read.
-
-    Only its description and its texts are read, since opening the whole index would take a second.
-    """
+def holding(engine: Engine) -> IndexStatus | None:
+    """What the panel offers, from the index as it is now; None where it cannot be read."""
     try:
-        number = current_number(settings.index_folder)
-        if number is None:
-            return None
-        folder = generation_folder(settings.index_folder, number)
-        with closing(Texts(folder)) as texts:
-            return Holding(read_manifest(folder), texts.folders()[:FOLDERS])
-    except (GazetteError, OSError):
+        return engine.status()
+    except GazetteError:
         log.debug("What the index holds cannot be read", exc_info=True)
         return None
 
 
-def fill(held: Holding, speaks: LanguageCode) -> tuple[Any, ...]:
+def fill(held: IndexStatus, speaks: LanguageCode) -> tuple[Any, ...]:
     """Updates of `Panel.filled`: what there is to choose, with counts."""
-    manifest = held.manifest
-    if not manifest.articles:
+    if not held.articles:
         return (gr.skip(),) * 5
-    dated = manifest.first_date is not None and manifest.last_date is not None
+    dated = held.first_date is not None and held.last_date is not None
     span = (
-        say(speaks, "Articles from {first} to {last}.", first=manifest.first_date, last=manifest.last_date)
+        say(speaks, "Articles from {first} to {last}.", first=held.first_date, last=held.last_date)
         if dated
         else say(speaks, "No article of this index is dated.")
     )
-    counts = dict(manifest.languages)
+    counts = dict(held.languages)
     languages = [
-        (f"{say(speaks, 'All')} ({manifest.articles})", ""),
+        (f"{say(speaks, 'All')} ({held.articles})", ""),
         (f"{say(speaks, 'In French')} ({counts.get('fr', 0)})", "fr"),
         (f"{say(speaks, 'In English')} ({counts.get('en', 0)})", "en"),
     ]
-    choices = [(f"{name} ({count})", name) for name, count in held.folders]
+    choices = [(f"{name} ({count})", name) for name, count in held.folders[:FOLDERS]]
     return (
         span,
-        gr.Textbox(placeholder=manifest.first_date or "2022-01"),
-        gr.Textbox(placeholder=manifest.last_date or "2022-01-31"),
+        gr.Textbox(placeholder=held.first_date or "2022-01"),
+        gr.Textbox(placeholder=held.last_date or "2022-01-31"),
         gr.Radio(languages),
         gr.Dropdown(choices, visible=len(choices) > 1),
     )

@@ -10,8 +10,9 @@ from typing import Any
 
 import gradio as gr
 
+from qa.ask.engine import Engine
 from qa.errors import GazetteError
-from qa.index.catalog import CatalogPage, Contents, Order, read_contents, read_page
+from qa.index.catalog import CatalogPage, Contents, Order
 from qa.interfaces.i18n import N_, in_language, say
 from qa.interfaces.web.jobs import Builder, Job, Wanted
 from qa.interfaces.web.library_html import ORDERS, facts_html, left_out_html, orders_html, problem_html, sheet_html
@@ -36,8 +37,9 @@ def is_local(settings: Settings) -> bool:
 class Desk:
     """What the tab's buttons do. One object serves all pages."""
 
-    def __init__(self, settings: Settings, inbox: Inbox, builder: Builder, speaks: Speaks) -> None:
-        self._settings, self._inbox, self._builder, self._speaks = settings, inbox, builder, speaks
+    def __init__(self, engine: Engine, inbox: Inbox, builder: Builder, speaks: Speaks) -> None:
+        self._engine, self._settings = engine, engine.settings
+        self._inbox, self._builder, self._speaks = inbox, builder, speaks
 
     # ------------------------------------------------------------ look
 
@@ -50,7 +52,7 @@ class Desk:
         language = self._speaks(request)
         key = key or self._inbox.open()
         try:
-            contents = read_contents(self._settings.index_folder)
+            contents = self._engine.contents()
         except GazetteError as error:
             trouble = problem_html(in_language(error.message, language), language)
             return trouble, gr.skip(), drop_html(key, self._settings, language), "", "", "", key
@@ -70,7 +72,7 @@ class Desk:
     def sheet(self, search: str, order: str, request: gr.Request, first: int = 0) -> str:
         """A page of the list."""
         try:
-            sheet = read_page(self._settings.index_folder, search[:200], _order(order), first, SIZE)
+            sheet = self._engine.catalog(search[:200], _order(order), first, SIZE)
         except (GazetteError, OSError):
             log.debug("The list of articles cannot be shown", exc_info=True)
             sheet = CatalogPage((), 0, 0)

@@ -13,7 +13,7 @@ from starlette.datastructures import QueryParams
 
 from qa.ask.engine import Engine
 from qa.interfaces.i18n import say
-from qa.interfaces.web.filters import Chosen, Speaks, chips_html, holding
+from qa.interfaces.web.filters import FOLDERS, Chosen, Speaks, chips_html, holding
 from qa.interfaces.web.html import problem_html, question_html
 from qa.interfaces.web.text import escape
 from qa.lang import LANGUAGES
@@ -116,7 +116,7 @@ def arrive_with(engine: Engine, ask: Ask, speaks: Speaks) -> Arrive:
         else:
             filters = linked.filters
             values = (filters.language or "", filters.since or "", filters.until or "", list(filters.folders))
-            filled = await asyncio.to_thread(filled_with, engine.settings, filters, speaks(request))
+            filled = await asyncio.to_thread(filled_with, engine, filters, speaks(request))
             async for shown in ask(linked.question, kept, history, sitting, *values, request, refused=linked.refused):
                 yield (*filled, *shown)
                 filled = (gr.skip(),) * _FILTERS
@@ -140,10 +140,10 @@ def _other_index(linked: Linked, settings: Settings, language: LanguageCode) -> 
     ]
 
 
-def filled_with(settings: Settings, filters: Chosen, language: LanguageCode) -> tuple[Any, ...]:
+def filled_with(engine: Engine, filters: Chosen, language: LanguageCode) -> tuple[Any, ...]:
     """The values of `Panel.inputs` and the chips; without what the panel cannot choose, of which the reply tells."""
-    held = holding(settings) if filters.folders else None
-    known = set() if held is None else {name for name, _ in held.folders}
+    held = holding(engine) if filters.folders else None
+    known = set() if held is None else {name for name, _ in held.folders[:FOLDERS]}
     chosen = Chosen(
         filters.language if filters.language in LANGUAGES else None,
         filters.since,

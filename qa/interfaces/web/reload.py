@@ -12,9 +12,9 @@ from typing import Any
 import gradio as gr
 from starlette.datastructures import QueryParams
 
+from qa.ask.engine import Engine
 from qa.interfaces.web.filters import Chosen, Speaks
 from qa.interfaces.web.links import filled_with, filters_of
-from qa.settings import Settings
 
 LONGEST = 20_000  # characters of filters that come back
 # The box gets the keyboard here and not by `autofocus`, which scrolls a low page down to it; who has begun to use
@@ -46,14 +46,14 @@ _FILTERS = """() => {
 Refill = Callable[[str, gr.Request], tuple[Any, ...]]
 
 
-def refill_with(settings: Settings, speaks: Speaks) -> Refill:
+def refill_with(engine: Engine, speaks: Speaks) -> Refill:
     """What puts the filters back that a page had; its outputs are those of `Panel.inputs`, and the chips."""
 
     def refill(kept: str, request: gr.Request) -> tuple[Any, ...]:
         filters = filters_of(QueryParams(kept[:LONGEST]))
         if filters == Chosen(None, None, None, ()):
             return (gr.skip(),) * 5
-        return filled_with(settings, filters, speaks(request))
+        return filled_with(engine, filters, speaks(request))
 
     return refill
 
@@ -62,7 +62,7 @@ def connect_reload(
     page: gr.Blocks,
     filled: Any,  # noqa: ANN401 - Gradio's
     panel: list[gr.Component],
-    settings: Settings,
+    engine: Engine,
     speaks: Speaks,
     **quiet: Any,  # noqa: ANN401 - Gradio's
 ) -> None:
@@ -72,10 +72,10 @@ def connect_reload(
         page: the whole page.
         filled: the event after which the panel knows what there is to choose.
         panel: `Panel.inputs`, and the chips.
-        settings: name the index.
+        engine: knows what the index holds.
         speaks: the language of a reader.
         quiet: how Gradio is to treat the events.
     """
     kept = gr.Textbox(visible=False)  # holds nothing: the script gives its value
     page.load(None, None, None, js=KEEP, **quiet)
-    filled.then(refill_with(settings, speaks), kept, panel, js=_FILTERS, **quiet)
+    filled.then(refill_with(engine, speaks), kept, panel, js=_FILTERS, **quiet)

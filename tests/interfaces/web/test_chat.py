@@ -16,8 +16,8 @@ from qa.errors import SettingsError
 from qa.ingest.build import build_index
 from qa.interfaces.server.app import serve
 from qa.interfaces.web.asking import _reply
-from qa.interfaces.web.examples import SEED_EXAMPLES, Examples, Welcome
-from qa.interfaces.web.filters import Filters
+from qa.interfaces.web.examples import SEED_EXAMPLES, Welcome, welcome
+from qa.interfaces.web.filters import Chosen
 from qa.settings import Settings
 from tests.interfaces.browser import PATIENCE_MS, ROOT, Serving, ask, fill, serving
 
@@ -30,7 +30,7 @@ Le phare de Zorblax fut allumé le 14 mars 1863 par l'ingénieur Aristide Kermad
 
 # Un gardien\u202e, </div></blockquote><iframe srcdoc="<script>parent.hacked=1</script>"></iframe> $$x^2$$ y veillait.
 """
-NO_FILTERS = Filters(None, None, None, ())
+NO_FILTERS = Chosen(None, None, None, ())
 LONG_WORD = "Zorblax" * 40
 
 
@@ -323,44 +323,23 @@ def test_examples_are_answered_by_the_articles_that_ship(seed_engine: Engine, se
     answers = ["Alikhan Smaïlov", "Thomas Farriner", "USS Hornet", "Bouchard", "Géo Lefèvre", "Ariane 5"]
     for example, answer in zip(SEED_EXAMPLES, answers, strict=True):
         assert answer in seed_engine.ask(example).text, example
-    assert Examples(seed_engine).welcome("fr").questions == SEED_EXAMPLES
+    assert welcome(seed_engine, "fr").questions == SEED_EXAMPLES
 
 
-def test_examples_of_other_articles_are_questions_that_they_answer(tmp_path: Path) -> None:
-    news = tmp_path / "news"
-    news.mkdir()
-    (news / "a.txt").write_text("Le phare fut allumé en 1863.", encoding="utf-8")
-    settings = Settings(index=str(tmp_path / "indexes" / "news"))
-    assert Examples(Engine(settings)).welcome("fr").note.startswith("Il n’y a pas encore d’articles")
-    build_index([news], settings)
-    engine = Engine(settings)
-    assert Examples(engine).welcome("fr") == Welcome()  # it names nobody
-    (news / "b.txt").write_text(
-        "Marie Dupont est la directrice du musée de Brest. Elle y travaille depuis 1998.", encoding="utf-8"
-    )
-    build_index([], settings)
-    (question,) = Examples(engine).welcome("fr").questions
-    assert question == "Qui est Marie Dupont ?"
-    answer = engine.ask(question)
-    assert (answer.state, answer.citations[0].path) == ("found", "news/b.txt")
-    assert "directrice" in answer.text
-
-
-def test_another_folder_named_seeds_gets_no_questions_of_the_articles_that_ship(tmp_path: Path) -> None:
-    seeds = tmp_path / "seeds"
+def test_other_articles_have_no_examples_and_an_empty_index_says_what_to_do(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"  # another folder may have the name of the one that ships
     seeds.mkdir()
-    (seeds / "b.txt").write_text(
-        "Marie Dupont est la directrice du musée de Brest. Elle y travaille depuis 1998.", encoding="utf-8"
-    )
+    (seeds / "b.txt").write_text("Marie Dupont est la directrice du musée de Brest.", encoding="utf-8")
     settings = Settings(index=str(tmp_path / "indexes" / "mine"))
+    assert welcome(Engine(settings), "fr").note.startswith("Il n’y a pas encore d’articles")
     build_index([seeds], settings)
-    assert Examples(Engine(settings)).welcome("fr").questions == ("Qui est Marie Dupont ?",)
+    assert welcome(Engine(settings), "fr") == Welcome()
 
 
 def test_a_damaged_index_is_told(tmp_path: Path) -> None:
     (tmp_path / "CURRENT").write_text("sept", encoding="ascii")
     settings = Settings(index=str(tmp_path))
-    assert Examples(Engine(settings)).welcome("fr") == Welcome()
+    assert welcome(Engine(settings), "fr") == Welcome()
     assert "gazette build" in _reply(Engine(settings), "Qui a allumé le phare ?", NO_FILTERS, "fr").html
 
 

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from qa.ask.engine import Engine
 from qa.interfaces.web.jobs import Builder
 from qa.interfaces.web.library_actions import Desk, is_local
 from qa.interfaces.web.uploads import FOLDER, INCOMING, PAGES, STALE_S, Inbox
@@ -138,7 +139,7 @@ def test_folders_are_named_only_on_a_server_of_this_machine_alone(settings: Sett
     assert not is_local(Settings(password_file=tmp_path / "password"))
     assert is_local(settings)
     open_to_others = settings.model_copy(update={"password": SecretStr("long enough")})
-    desk = Desk(open_to_others, Inbox(settings), Builder(settings), lambda request: "fr")
+    desk = Desk(Engine(open_to_others), Inbox(settings), Builder(settings), lambda request: "fr")
 
     async def plan() -> list[str]:
         return [str(html) async for html, _, _ in desk.plan_folder("", "/etc", None)]  # type: ignore[arg-type]

@@ -1,0 +1,73 @@
+"""The six steps from a query to its answer, in their order, each measured."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+from qa.ask.cite import make_answer
+from qa.ask.decide import decide
+from qa.ask.fuse import best_hits
+from qa.ask.read import read_hits
+from qa.ask.retrieve import bm25_rankings, dense_ranking
+from qa.index.generation import Generation
+from qa.models.calibration import Calibration, load_calibration
+from qa.models.embedder import Embedder, load_embedder
+from qa.models.reader import Reader, load_reader
+from qa.settings import Settings
+from qa.values import Answer, Query, Timings
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What is loaded once and answers every question."""
+
+    embedder: Embedder
+    reader: Reader
+    calibration: Calibration  # with the thresholds of the settings
+
+
+def load_models(settings: Settings, embedder: Embedder | None = None, reader: Reader | None = None) -> Models:
+    """The models that the settings name, but for those that are given.
+
+    Raises:
+        ModelError: a model's files are missing or do not fit.
+    """
+    calibration = load_calibration(settings.embedder, settings.reader)
+    return Models(
+        load_embedder(settings) if embedder is None else embedder,
+        load_reader(settings) if reader is None else reader,
+        calibration.overridden(settings.min_confidence_found, settings.min_confidence_unsure),
+    )
+
+
+def answer_query(query: Query, generation: Generation, models: Models, candidates: int) -> Answer:
+    """Retrieve, fuse, read, decide, cite.
+
+    Args:
+        query: the question as understood.
+        generation: of the index to answer from.
+        models: what reads and judges.
+        candidates: passages that each retriever proposes.
+
+    Raises:
+        IndexDamaged: a quote does not stand in its article.
+    """
+    started = time.perf_counter()
+    dense = dense_ranking(query, generation, models.embedder, candidates)
+    bm25 = bm25_rankings(query, generation, candidates)
+    hits = best_hits(query, dense, bm25, generation.texts.passages, models.calibration.fusion)
+    retrieved = time.perf_counter()
+    spans = read_hits(query, hits, models.reader)
+    read = time.perf_counter()
+    articles = generation.texts.articles([hit.passage.article_id for hit in hits])
+    titles = {id_: article.title for id_, article in articles.items()}
+    decision = decide(query, hits, spans, titles, models.calibration)
+    answer = make_answer(query, decision, hits, spans, articles)
+    decided = time.perf_counter()
+    timings = Timings(_ms(retrieved - started), _ms(read - retrieved), _ms(decided - read), _ms(decided - started))
+    return replace(answer, timings_ms=timings)
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 1)
