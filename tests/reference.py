@@ -24,7 +24,7 @@ from qa.index import bm25
 from qa.index.columns import CODES
 from qa.index.filters import Selection
 from qa.index.generation import Generation
-from qa.ingest.work import passage_input
+from qa.ingest.passages import passage_input
 from qa.lang.terms import terms
 from qa.models.files import ONNX_FILE, shipped_folder
 from qa.models.onnx import SLOWER_FUSION

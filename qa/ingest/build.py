@@ -16,10 +16,10 @@ from qa.index.articles import FileRecord, FileSummary, PassageRecord
 from qa.index.generation import Generation, only_writer, open_generation, prune, publish
 from qa.index.manifest import Hnsw, Manifest, Recipe, recipe_of
 from qa.index.writer import GenerationWriter
-from qa.ingest.changes import Plan, Progress, Search, Stage, make_plan
-from qa.ingest.sources import find_sources, sources_of
+from qa.ingest.changes import Plan, Progress, Stage, Work, find_work, make_plan
+from qa.ingest.passages import Content
+from qa.ingest.sources import Sources, find_sources
 from qa.ingest.uploads import Upload, settle, uploads_folder
-from qa.ingest.work import Content, Work, find_work
 from qa.lang import LANGUAGES
 from qa.lang.terms import terms
 from qa.models.embedder import Embedder, load_embedder
@@ -70,7 +70,7 @@ def build_index(
     with nullcontext() if dry_run else only_writer(index):
         current = _current(index)
         with nullcontext() if current is None else closing(current):
-            search = find_sources(
+            found = find_sources(
                 paths,
                 index,
                 current,
@@ -79,16 +79,16 @@ def build_index(
                 remove=remove,
                 restore=restore,
             )
-            plan = _plan(search, current, settings, progress)
+            plan = _plan(found, current, settings, progress)
             embedder = load_embedder(settings)
-            wanted = _wanted(current, recipe_of(embedder, settings), settings, search, plan)
-            work = find_work(plan, current, wanted, embedder, settings)
+            wanted = _wanted(current, recipe_of(embedder, settings), settings, found, plan)
+            work = find_work(plan, current, wanted, embedder)
             changed = plan.changes or work.base is None or _differs(work.base.manifest, wanted)
             if not dry_run:
                 if changed:
                     wanted = _write(index, wanted, work, current, embedder, progress)
                 # Before the change-over: a build that is cut off here is caught up with by the next one.
-                settle(plan.uploads, search.removal.deleted, uploads_folder(index))
+                settle(plan.uploads, found.removal.deleted, uploads_folder(index))
                 if changed:
                     publish(index, wanted.generation)
                     prune(index, settings.keep_generations)
@@ -121,10 +121,10 @@ def _current(index: Path) -> Generation | None:
     return current
 
 
-def _plan(search: Search, current: Generation | None, settings: Settings, progress: Progress) -> Plan:
+def _plan(sources: Sources, current: Generation | None, settings: Settings, progress: Progress) -> Plan:
     same_version = current is not None and current.manifest.package_version == version("gazette")
     return make_plan(
-        search,
+        sources,
         None if current is None else current.texts,
         same_version=same_version,
         max_mb=settings.max_file_mb,
@@ -132,7 +132,7 @@ def _plan(search: Search, current: Generation | None, settings: Settings, progre
     )
 
 
-def _wanted(current: Generation | None, recipe: Recipe, settings: Settings, search: Search, plan: Plan) -> Manifest:
+def _wanted(current: Generation | None, recipe: Recipe, settings: Settings, sources: Sources, plan: Plan) -> Manifest:
     """The description of the next generation, without what is counted when it is written."""
     return Manifest(
         recipe=recipe,
@@ -141,7 +141,7 @@ def _wanted(current: Generation | None, recipe: Recipe, settings: Settings, sear
         package_version=version("gazette"),
         generation=1 if current is None else current.manifest.generation + 1,
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        sources=sources_of(search, plan),
+        sources=sources.followed(plan.uploads),
         articles=0,
         passages=(),
         languages=(),

@@ -1,26 +1,28 @@
-"""What is on the disk against what the index holds: which files are new, changed, renamed, gone."""
+"""What is on the disk against what the index holds: which files are new, changed, renamed or gone; which passages."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal
 
 from qa.errors import Message, UnreadableFile
 from qa.index.articles import FileRecord, Texts
-from qa.index.manifest import Exclusion
+from qa.index.generation import Generation
+from qa.index.manifest import Exclusion, Manifest, Recipe
+from qa.index.writer import worth_rewriting
 from qa.ingest.articles import read_articles
 from qa.ingest.discover import SourceFile, find_files, read_bytes, type_problem
-from qa.ingest.exclusions import Removal
+from qa.ingest.passages import Content, contents_of
+from qa.ingest.sources import Sources
+from qa.models.embedder import Embedder
 from qa.values import Article, FileReport, FileStatus
 
 Stage = Literal["read", "embed"]
 Progress = Callable[[Stage, int, int], None]  # stage, done, total
 STAYS = Message("its file stays on the disk")
 DELETED = Message("its file is deleted")
-NOTHING_REMOVED = Removal(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +67,17 @@ class _Current:
         # a table that had rows left out.
         return record == FileRecord(file.path, sha256, 0) and self._same_version
 
-    def holds(self, article: Article) -> bool:
-        """Whether the current generation holds an article."""
-        held = {} if self._texts is None else self._texts.articles([article.id])
-        return article.id in held and held[article.id].sha256 == article.sha256
+    def rows(self, file: str) -> set[tuple[str, str]]:
+        """Path and hash of each article that a file gave."""
+        held = [] if self._texts is None else self._texts.articles_of(file)
+        return {(article.path, article.sha256) for article in held}
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """Where the files of the next generation are looked for, and which of them are not wanted."""
-
-    roots: tuple[Path, ...]  # files and folders
-    own: Path = Path()  # the index's folder of uploads; one of them where it holds files
-    uploads: tuple[SourceFile, ...] = ()  # handed over, to be kept in `own`: each comes before a file of its path there
-    removal: Removal = NOTHING_REMOVED
-
-
-def make_plan(search: Search, texts: Texts | None, *, same_version: bool, max_mb: int, progress: Progress) -> Plan:
-    """Read every file that is searched for and compare it with the current generation.
+def make_plan(sources: Sources, texts: Texts | None, *, same_version: bool, max_mb: int, progress: Progress) -> Plan:
+    """Read every file that is found and compare it with the current generation.
 
     Args:
-        search: where to look.
+        sources: where to look.
         texts: of the current generation; None where there is none to compare with.
         same_version: whether this version of the package wrote them, so that unchanged bytes need no second reading.
         max_mb: larger files are skipped.
@@ -94,18 +86,18 @@ def make_plan(search: Search, texts: Texts | None, *, same_version: bool, max_mb
     Raises:
         SourceError: a root is not there, or two cannot be told apart.
     """
-    return _Planner(search, _Current(texts, same_version), max_mb).plan(progress)
+    return _Planner(sources, _Current(texts, same_version), max_mb).plan(progress)
 
 
 class _Planner:
     """What is known of the files that were looked at so far."""
 
-    def __init__(self, search: Search, known: _Current, max_mb: int) -> None:
-        self._removal, self._known, self._max_mb = search.removal, known, max_mb
-        self._uploads = search.uploads
-        self._found = find_files(search.roots, search.own)
+    def __init__(self, sources: Sources, current: _Current, max_mb: int) -> None:
+        self._current, self._max_mb = current, max_mb
+        self._removal, self._uploads = sources.removal, sources.uploads
+        self._found = find_files(sources.roots, sources.own)
         there = {file.path for file in self._found.files}
-        self._gone_by_content = {record.sha256: path for path, record in known.by_path.items() if path not in there}
+        self._gone_by_content = {record.sha256: path for path, record in current.by_path.items() if path not in there}
         self._first_with: dict[str, str] = {}  # hash -> path
         self._files: list[PlannedFile] = []
         self._others: list[FileReport] = []
@@ -157,8 +149,7 @@ class _Planner:
                 detail = Message("same content as {path}", path=self._first_with[sha256])
                 self._others.append(FileReport(source.path, "duplicate", detail))
                 return None
-            left_out = self._removal.rows_of(source.path)
-            file, others = self._plan_file(source, data, sha256, left_out)
+            file, others = self._plan_file(source, data, sha256)
         except UnreadableFile as error:
             self._others.append(FileReport(source.path, "skipped", error.message))
             return None
@@ -177,35 +168,122 @@ class _Planner:
         renamed = {file.before for file in self._files if file.before is not None}
         kept = renamed | {file.record.path for file in self._files}
         deleted = self._removal.deleted
-        for path in sorted(self._known.by_path.keys() - kept):
+        for path in sorted(self._current.by_path.keys() - kept):
             detail = DELETED if path in deleted else STAYS if self._removal.leaves_out(path) else ""
             self._others.append(FileReport(path, "removed", detail))
         found = {file.path for file in self._found.files} | {skip.path for skip in self._found.skipped}
-        for path in sorted(found - self._known.by_path.keys()):
+        for path in sorted(found - self._current.by_path.keys()):
             if self._removal.leaves_out(path):
                 self._others.append(FileReport(path, "left out", STAYS))
 
-    def _plan_file(
-        self, source: SourceFile, data: bytes, sha256: str, left_out: frozenset[str]
-    ) -> tuple[PlannedFile, tuple[FileReport, ...]]:
-        """A file with its articles, and what is to be said of some of its rows; `left_out`: hashes of rows."""
-        known, before = self._known, self._known.by_path.get(source.path)
+    def _plan_file(self, source: SourceFile, data: bytes, sha256: str) -> tuple[PlannedFile, tuple[FileReport, ...]]:
+        """A file with its articles, and what is to be said of some of its rows."""
+        before, excluded = self._current.by_path.get(source.path), self._removal.rows_of(source.path)
         articles: tuple[Article, ...] | None = None
         others: tuple[FileReport, ...] = ()
-        if left_out or not known.stands(source, sha256):
-            reading = read_articles(source, data)
-            articles, others = reading.articles, reading.problems
-            for row in [article for article in articles if article.sha256 in left_out]:
-                self._rows.setdefault(row.sha256, row.path)
-                others += (FileReport(row.path, "removed" if known.holds(row) else "left out", STAYS),)
-            articles = tuple(article for article in articles if article.sha256 not in left_out)
+        held: set[tuple[str, str]] = set()
+        if excluded or not self._current.stands(source, sha256):
+            found, held = read_articles(source, data), self._current.rows(source.path)
+            articles = tuple(article for article in found.articles if article.sha256 not in excluded)
+            out = [article for article in found.articles if article.sha256 in excluded]
+            self._rows.update((row.sha256, row.path) for row in reversed(out))  # the first one of several alike
+            others = (
+                *found.problems,
+                *(
+                    FileReport(row.path, "removed" if (row.path, row.sha256) in held else "left out", STAYS)
+                    for row in out
+                ),
+            )
         record = FileRecord(source.path, sha256, len(others))
-        if before is not None and before.sha256 != sha256:
+        if before is None:
+            renamed = self._gone_by_content.pop(sha256, None)
+            return PlannedFile(record, articles, "renamed" if renamed else "added", renamed), others
+        if before.sha256 != sha256:
             return PlannedFile(record, articles, "updated"), others
-        if before is not None:
-            fewer = before.problems > record.problems  # than last time: rows were put back
-            back = [FileReport(row.path, "added") for row in articles or () if fewer and not known.holds(row)]
-            return PlannedFile(record, articles, "unchanged"), (*others, *back)
-        if sha256 in self._gone_by_content:
-            return PlannedFile(record, articles, "renamed", self._gone_by_content.pop(sha256)), others
-        return PlannedFile(record, articles, "added"), others
+        back = [row.path for row in articles or () if (row.path, row.sha256) not in held]  # was left out
+        return PlannedFile(record, articles, "unchanged"), (*others, *(FileReport(path, "added") for path in back))
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What turns the current generation into the next one."""
+
+    base: Generation | None  # what the next one begins as a copy of; None where it is written from nothing
+    gone: tuple[str, ...]  # files of the base whose articles go
+    files: tuple[tuple[FileRecord, tuple[Article, ...]], ...]  # whose articles come
+    contents: tuple[Content, ...]  # their passages, in the order of the files
+    known: dict[int, int]  # number of a passage -> number of one with the same vector in the current generation
+
+
+def find_work(plan: Plan, current: Generation | None, wanted: Manifest, embedder: Embedder) -> Work:
+    """What to write: the difference to the current generation, or everything where that one cannot be built upon.
+
+    Args:
+        plan: what is on the disk.
+        current: the generation to compare with, if there is one.
+        wanted: the description of the next generation: only what it is made from and with counts here.
+        embedder: counts the tokens of passages.
+    """
+    base = current if current is not None and _can_be_base(current.manifest, wanted) else None
+    if base is not None:
+        held = {record.path: record for record in base.texts.files()}
+        kept = {file.record.path for file in plan.files if _stands(file, held.get(file.record.path), base)}
+        gone = tuple(path for path in held if path not in kept)
+        fresh = [file for file in plan.files if file.record.path not in kept]
+        work = _difference(base, gone, fresh, current, wanted.recipe, embedder)
+        if not worth_rewriting(base.columns, base.texts.count_passages(gone), len(work.contents)):
+            return work
+    return _difference(None, (), plan.files, current, wanted.recipe, embedder)
+
+
+def _stands(file: PlannedFile, held: FileRecord | None, base: Generation) -> bool:
+    """Whether a file gives what it gave to the base; a table whose bytes are the same may leave out other rows."""
+    if file.articles is None:
+        return True
+    return file.record == held and file.articles == tuple(base.texts.articles_of(held.path))
+
+
+def _can_be_base(current: Manifest, wanted: Manifest) -> bool:
+    """Whether passages of the current generation can stand in the next one as they are."""
+    return all(getattr(current, name) == getattr(wanted, name) for name in ("recipe", "hnsw", "package_version"))
+
+
+def _difference(
+    base: Generation | None,
+    gone: tuple[str, ...],
+    fresh: Sequence[PlannedFile],
+    current: Generation | None,
+    recipe: Recipe,
+    embedder: Embedder,
+) -> Work:
+    """The work of adding some files to the base, without those that are gone."""
+    files = tuple((file.record, _articles(file, current)) for file in fresh)
+    contents = contents_of(
+        (article for _, articles in files for article in articles),
+        embedder.count_tokens,
+        first=0 if base is None else len(base.columns),
+        max_tokens=recipe.passage_tokens,
+        overlap_sentences=recipe.passage_overlap_sentences,
+    )
+    return Work(base, gone, files, tuple(contents), _known(contents, current, recipe))
+
+
+def _articles(file: PlannedFile, current: Generation | None) -> tuple[Article, ...]:
+    """What a file gives, read now or held by the current generation."""
+    if file.articles is not None or current is None:
+        return file.articles or ()
+    return tuple(current.texts.articles_of(file.record.path))
+
+
+def _known(contents: Sequence[Content], current: Generation | None, recipe: Recipe) -> dict[int, int]:
+    """For each new passage whose vector the current generation holds: its number -> the number there."""
+    if current is None or not recipe.same_vectors(current.manifest.recipe):
+        return {}
+    held = current.texts.with_content([content.record.content_hash for content in contents])
+    known = {}
+    for content in contents:
+        record = content.record
+        number, language = held.get(record.content_hash, (0, None))
+        if language == record.passage.language:
+            known[record.number] = number
+    return known

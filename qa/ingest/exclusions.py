@@ -32,6 +32,9 @@ class Removal:
         return frozenset(out.sha256 for out in self.left_out if out.sha256 is not None and _table(out.path) == path)
 
 
+NOTHING_REMOVED = Removal(())
+
+
 def plan_removal(
     remove: Sequence[str],
     restore: Sequence[str],

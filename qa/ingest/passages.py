@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from qa.index.articles import PassageRecord
 from qa.lang.detect import detect_language
 from qa.lang.sentences import sentences
 from qa.values import Article, Passage
@@ -194,3 +195,30 @@ def _passage(article: Article, start: int, end: int, heading: str) -> Passage:
         language=detect_language(text) if letters >= _ENOUGH_LETTERS else article.language,
         heading=heading,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A passage with what is embedded and indexed for it."""
+
+    record: PassageRecord
+    text: str
+
+
+def passage_input(article: Article, passage: Passage) -> str:
+    """What is embedded and indexed for a passage, which alone seldom names its subject: title, intertitle and text."""
+    return "\n".join(part for part in (article.title, passage.heading, passage.text) if part)
+
+
+def contents_of(
+    articles: Iterable[Article], count_tokens: CountTokens, *, first: int, max_tokens: int, overlap_sentences: int
+) -> list[Content]:
+    """The passages of some articles, in their order, numbered from `first` on; cut as `split` does."""
+    contents: list[Content] = []
+    for article in articles:
+        for passage in split(article, count_tokens, max_tokens=max_tokens, overlap_sentences=overlap_sentences):
+            text = passage_input(article, passage)
+            # "c1" names the recipe of the hash: the vector depends on this text and on nothing else of the article.
+            digest = "c1:" + hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+            contents.append(Content(PassageRecord(passage, first + len(contents), digest), text))
+    return contents

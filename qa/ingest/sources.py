@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from qa.errors import SourceError
 from qa.index.generation import Generation, published_followed
-from qa.ingest.changes import Plan, Search
-from qa.ingest.exclusions import plan_removal
+from qa.ingest.discover import SourceFile
+from qa.ingest.exclusions import NOTHING_REMOVED, Removal, plan_removal
 from qa.ingest.uploads import UPLOADS, Upload, place, upload_names, uploads_folder
 
 DEFAULT_SOURCE = Path("seeds")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the files of the next generation are looked for, and which of them are not wanted."""
+
+    roots: tuple[Path, ...]  # files and folders
+    own: Path = Path()  # the index's folder of uploads; one of the roots where it holds files
+    uploads: tuple[SourceFile, ...] = ()  # handed over, to be kept in `own`: each replaces the file of its path there
+    removal: Removal = NOTHING_REMOVED
+
+    def followed(self, kept: Sequence[SourceFile]) -> tuple[str, ...]:
+        """What the next generation follows, as its manifest says it, once the uploads in `kept` are in their folder.
+
+        The folder of uploads is named by its path inside the index.
+        """
+        left = set(upload_names(self.own)) - {Path(path).name for path in self.removal.deleted}
+        followed = tuple(str(root) for root in self.roots if root != self.own)
+        return (*followed, UPLOADS) if left or kept else followed
 
 
 def find_sources(
@@ -23,7 +43,7 @@ def find_sources(
     uploads: Sequence[Upload],
     remove: Sequence[str],
     restore: Sequence[str],
-) -> Search:
+) -> Sources:
     """Where to look; the arguments are those of `qa.ingest.build.build_index`.
 
     Raises:
@@ -65,16 +85,9 @@ def find_sources(
             path=other,
             shown=UPLOADS,
         )
-    return Search(
+    return Sources(
         roots=(*roots, own) if holds_own else tuple(roots),
         own=own,
         uploads=tuple(place(uploads, own)),
         removal=removal,
     )
-
-
-def sources_of(search: Search, plan: Plan) -> tuple[str, ...]:
-    """What the next generation follows, as its manifest says it: its own uploads by a path inside the index."""
-    left = set(upload_names(search.own)) - {Path(path).name for path in search.removal.deleted}
-    followed = tuple(str(root) for root in search.roots if root != search.own)
-    return (*followed, UPLOADS) if left or plan.uploads else followed

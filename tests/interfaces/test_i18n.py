@@ -23,11 +23,12 @@ from qa.evaluate.files import read_sets
 from qa.index.generation import only_writer, open_generation
 from qa.index.manifest import Hnsw, Manifest, Recipe, read_manifest, write_manifest
 from qa.ingest.build import build_index
-from qa.ingest.changes import Search, make_plan
+from qa.ingest.changes import make_plan
 from qa.ingest.converters.csv import read_csv
 from qa.ingest.converters.jsonl import read_jsonl
 from qa.ingest.converters.text import decode
 from qa.ingest.discover import find_files
+from qa.ingest.sources import Sources
 from qa.interfaces.format import report_text, status_text, to_json
 from qa.interfaces.i18n import catalogue, in_language, say
 from qa.interfaces.server.limits import Turns
@@ -187,7 +188,7 @@ def test_what_a_plan_says_of_a_file_can_be_said_in_french(tmp_path: Path) -> Non
     for name, text in {"a.txt": "Un.", "b.txt": "Un.", "c.txt": "", "d.txt": "12", "e.xlsx": "x", "f": "x"}.items():
         (news / name).write_text(text)
     (news / "g.txt").symlink_to(tmp_path)
-    plan = make_plan(Search((news,)), None, same_version=True, max_mb=1, progress=lambda *state: None)
+    plan = make_plan(Sources((news,)), None, same_version=True, max_mb=1, progress=lambda *state: None)
     said = {report.path: in_language(report.detail, "fr") for report in plan.others}
     assert said["news/b.txt"] == "même contenu que news/a.txt"
     assert said["news/c.txt"] == "Le fichier est vide : remplissez-le ou retirez-le."
