@@ -19,6 +19,10 @@ class Stage(StrEnum):
     READING = "reading"
     RETRIEVAL = "retrieval"
     END_TO_END = "end-to-end"
+    WITHOUT_ANSWERS = "without-answers"
+
+
+USUAL_STAGES = (Stage.READING, Stage.RETRIEVAL, Stage.END_TO_END)  # without answers must be asked for: it takes as long
 
 
 Split = Literal["all", "train", "dev", "test"]
@@ -45,6 +49,7 @@ class Case:
     about: str  # the subject
     context: str | None  # id of the context; None for a question that was asked of no text in particular
     places: tuple[Place, ...]  # characters into the context's text; none: it does not answer the question
+    kind: str = ""  # of the question, where its file says: "who", "misspelled"…
 
 
 @dataclass(frozen=True, slots=True)

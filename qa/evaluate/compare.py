@@ -12,7 +12,7 @@ from qa.evaluate.bootstrap import SEED, Rows, Units, draws, interval, units_of
 from qa.evaluate.calibration import Floats
 from qa.evaluate.measures import Statistic, statistics
 from qa.evaluate.report import Report, pooled
-from qa.evaluate.table import Table, pool
+from qa.evaluate.table import Table, choose, pool
 
 Verdict = Literal["better", "worse", "same", "not tested"]
 
@@ -75,15 +75,7 @@ def _common(one: Table, other: Table) -> tuple[Table, Table]:
 
 def _rows(table: Table, ids: Sequence[str]) -> Table:
     places = {id_: place for place, id_ in enumerate(table.ids)}
-    rows = [places[id_] for id_ in ids]
-    return Table(
-        table.group,
-        tuple(ids),
-        tuple(table.articles[row] for row in rows),
-        tuple(table.contexts[row] for row in rows),
-        tuple(table.answerable[row] for row in rows),
-        {name: tuple(values[row] for row in rows) for name, values in table.columns.items()},
-    )
+    return choose(table, [places[id_] for id_ in ids], table.group)
 
 
 def _changes(one: Table, other: Table) -> Iterator[Change]:

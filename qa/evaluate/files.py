@@ -1,4 +1,4 @@
-"""Files of questions with known answers -> cases: SQuAD JSON, lines of the corpus, judged replies, CSV tables."""
+"""Files of questions with known answers -> cases: SQuAD JSON, lines of JSON of three kinds, CSV tables."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from qa.errors import EvaluationError, UnreadableFile
 from qa.evaluate.cases import Case, Context, GoldSet
 from qa.evaluate.feedback import is_feedback
 from qa.evaluate.gold import (
-    CorpusEntry,
+    GoldQuestion,
     Place,
     corpus_article,
     corpus_questions,
@@ -22,7 +22,8 @@ from qa.evaluate.gold import (
     squad_entries,
 )
 from qa.evaluate.judged import read_judged
-from qa.evaluate.places import best_stand
+from qa.evaluate.places import best_stand, nearest
+from qa.evaluate.texts import is_text, read_texts
 from qa.index.articles import Texts
 from qa.ingest.converters.base import plain_key
 from qa.ingest.converters.text import decode
@@ -31,49 +32,44 @@ from qa.lang.detect import detect_language
 from qa.values import Article, LanguageCode
 
 _SUFFIX_OF_LANGUAGE = re.compile(rf"[-_.](?:{'|'.join(LANGUAGES)})$")
-_COLUMNS = {"question": ("question",), "answer": ("answer", "reponse"), "file": ("file", "fichier")}
+_COLUMNS = {
+    "question": ("question",),
+    "answer": ("answer", "reponse"),
+    "file": ("file", "fichier"),
+    "kind": ("kind", "genre"),
+    "also": ("also", "aussi"),
+}
+_OPTIONAL = ("kind", "also")
+_ALSO = "||"  # between the answers that are accepted beside the first
 _DELIMITERS = (",", ";", "\t")
 
 
 def source_of(path: Path) -> str:
     """The name of a file's questions: "squad" for squad-en.json; the ids of its subjects begin with it.
 
-    A file called articles, as that of the corpus is, has the name of its folder.
+    A file called articles or questions has the name of its folder.
     """
-    name = path.resolve().parent.name if path.stem == "articles" else path.stem
+    name = path.resolve().parent.name if path.stem in ("articles", "questions") else path.stem
     return _SUFFIX_OF_LANGUAGE.sub("", name)
 
 
-def read_sets(paths: Sequence[Path], texts: Texts | None = None) -> list[GoldSet]:
-    """The questions of all files, a set for each source and language of its texts.
+def folder_beside(path: Path) -> Path | None:
+    """The articles that the rows of a table name: the folder `articles` beside it; None where there is none."""
+    folder = path.parent / "articles"
+    return folder if path.suffix.lower() == ".csv" and folder.is_dir() else None
+
+
+def read_file(path: Path, texts: Texts | None = None) -> list[GoldSet]:
+    """The questions of one file, a set for each language of its texts; at least one question.
 
     Args:
-        paths: SQuAD files (.json), files of the corpus or judged replies (.jsonl), tables (.csv).
+        path: a SQuAD file (.json), a corpus, texts with questions or judged replies (.jsonl), or a table (.csv).
         texts: of the index whose articles a table or judged replies name.
 
     Raises:
-        EvaluationError: a file cannot be read, has another format, or holds an answer that is not in its text.
+        EvaluationError: it cannot be read, has another format, or holds an answer that is not in its text.
     """
-    sets: list[GoldSet] = []
-    names: dict[str, Path] = {}
-    for path in paths:
-        source = source_of(path)
-        if source in names:
-            raise EvaluationError(
-                "{one} and {other} would both be called {name}: rename one of them.",
-                one=names[source],
-                other=path,
-                name=source,
-            )
-        names[source] = path
-        found = _read(path, source, texts)
-        if not any(gold.cases for gold in found):
-            raise EvaluationError("{file} holds no question: give another file.", file=path)
-        sets += found
-    return sets
-
-
-def _read(path: Path, source: str, texts: Texts | None) -> list[GoldSet]:
+    source = source_of(path)
     readers: Mapping[str, Callable[[Path, str], list[GoldSet]]] = {  # by suffix: a new format is one line here
         ".json": _read_squad,
         ".jsonl": lambda path, source: _read_lines(path, source, texts),
@@ -95,6 +91,8 @@ def _read(path: Path, source: str, texts: Texts | None) -> list[GoldSet]:
                     file=path,
                     text=case.question,
                 )
+    if not any(gold.cases for gold in found):
+        raise EvaluationError("{file} holds no question: give another file.", file=path)
     return found
 
 
@@ -121,40 +119,74 @@ def _read_squad(path: Path, source: str) -> list[GoldSet]:
 
 
 def _read_lines(path: Path, source: str, texts: Texts | None) -> list[GoldSet]:
-    """Lines of JSON: judged replies of the chat where the first is one, else a corpus."""
+    """Lines of JSON, by the first of them: judged replies of the chat, texts with their questions, or a corpus."""
     try:
         lines = decode(read_bytes(path)).split("\n")
     except UnreadableFile as error:
         raise EvaluationError("{file} is not text: export it again as JSON in UTF-8.", file=path) from error
-    if is_feedback(next(filter(str.strip, lines), "")):
+    first = next(filter(str.strip, lines), "")
+    if is_feedback(first):
         return read_judged(lines, path, source, texts)
-    return _read_corpus(lines, path, source)
+    return _read_texts(lines, path, source) if is_text(first) else _read_corpus(lines, path, source)
+
+
+def _read_texts(lines: Sequence[str], path: Path, source: str) -> list[GoldSet]:
+    """A set for each language of the texts; each text is a context, and all are searched whatever the split.
+
+    Called otherwise than the SQuAD file of the same name, whose questions are others.
+    """
+    contexts: dict[LanguageCode, dict[str, Context]] = {}
+    cases: dict[LanguageCode, list[Case]] = {}
+    texts = read_texts(path, lines)
+    _check_ids((text.article.id for text in texts), path)
+    for text in texts:
+        home = text.article
+        contexts.setdefault(home.language, {})[home.id] = Context(
+            home.id, text.about, home.title, home.text, home.language
+        )
+        cases.setdefault(home.language, []).extend(_numbered(text.questions, home.id, text.about))
+    return [
+        GoldSet(
+            f"{source} questions", code, contexts[code], tuple(cases[code]), has_paragraphs=True, indexed_whole=True
+        )
+        for code in LANGUAGES
+        if code in contexts
+    ]
+
+
+def _check_ids(ids: Iterable[str], path: Path) -> None:
+    for id_, times in Counter(ids).items():
+        if times > 1:
+            raise EvaluationError(
+                "{file} has {count} articles with the id {id}: give each its own.", file=path, count=times, id=id_
+            )
+
+
+def _numbered(questions: Iterable[GoldQuestion], context: str, about: str) -> Iterator[Case]:
+    """Cases on one text; a question has the same number in both languages."""
+    numbers: Counter[LanguageCode] = Counter()
+    for question in questions:
+        places = () if question.article_id is None else ((question.start, question.end),)
+        id_ = f"{context}.{numbers[question.language]}"
+        yield Case(id_, question.text, question.language, about, context, places)
+        numbers[question.language] += 1
 
 
 def _read_corpus(lines: Sequence[str], path: Path, source: str) -> list[GoldSet]:
     """A set for each language of the articles; each article is a context."""
     entries = list(read_corpus(lines, path))
-    for id_, times in Counter(entry["id"] for entry in entries).items():
-        if times > 1:
-            raise EvaluationError(
-                "{file} has {count} articles with the id {id}: give each its own.", file=path, count=times, id=id_
-            )
+    _check_ids((entry["id"] for entry in entries), path)
     sets = []
     for language in LANGUAGES:
         articles = [corpus_article(entry, language) for entry in entries]
         contexts = {a.id: Context(a.id, a.id, a.title, a.text, language) for a in articles}
-        cases = [case for entry in entries for case in _corpus_cases(entry, language)]
+        cases = [
+            case
+            for entry, article in zip(entries, articles, strict=True)
+            for case in _numbered(corpus_questions(entry, article), article.id, article.id)
+        ]
         sets.append(GoldSet(source, language, contexts, tuple(cases), has_paragraphs=False, indexed_whole=True))
     return sets
-
-
-def _corpus_cases(entry: CorpusEntry, language: LanguageCode) -> Iterator[Case]:
-    numbers: Counter[LanguageCode] = Counter()  # a question has the same number in both languages
-    for question in corpus_questions(entry, corpus_article(entry, language)):
-        places = () if question.article_id is None else ((question.start, question.end),)
-        id_ = f"{entry['id']}.{numbers[question.language]}"
-        yield Case(id_, question.text, question.language, entry["id"], entry["id"], places)
-        numbers[question.language] += 1
 
 
 # ---------------------------------------------------------------- tables of question, answer and file
@@ -163,25 +195,28 @@ def _corpus_cases(entry: CorpusEntry, language: LanguageCode) -> Iterator[Case]:
 def _read_table(path: Path, source: str, texts: Texts | None) -> list[GoldSet]:
     """A set for each language of the articles that the rows name; the language of a question is detected."""
     if texts is None:
-        raise EvaluationError("The rows of {file} name articles of an index: say which with --index NAME.", file=path)
+        raise EvaluationError(
+            "The rows of {file} name articles of an index: say which with --index NAME, or put the articles beside the "
+            "file in a folder called articles.",
+            file=path,
+        )
     ids = texts.ids_by_path()
     contexts: dict[LanguageCode, dict[str, Context]] = {}
     cases: dict[LanguageCode, list[Case]] = {}
     for number, row in _rows(path):
         question, answer, file = row["question"], row["answer"], row["file"]
         asked = detect_language(question)
+        id_, kind = f"{source}.{number}", row.get("kind", "")
         if not file and not answer:
-            cases.setdefault(asked, []).append(
-                Case(f"{source}.{number}", question, asked, f"{source}.{number}", None, ())
-            )
+            cases.setdefault(asked, []).append(Case(id_, question, asked, id_, None, (), kind))
             continue
         article = _article(file, ids, texts, path, number)
-        places = (_place(answer, question, article, path, number),) if answer else ()
+        places = list(_places(row, article, path, number)) if answer else []
         contexts.setdefault(article.language, {})[article.id] = Context(
             article.id, article.path, article.title, article.text, article.language
         )
         cases.setdefault(article.language, []).append(
-            Case(f"{source}.{number}", question, asked, article.path, article.id, places)
+            Case(id_, question, asked, article.path, article.id, tuple(dict.fromkeys(places)), kind)
         )
     return [
         GoldSet(source, code, contexts.get(code, {}), tuple(cases[code]), has_paragraphs=False, indexed_whole=True)
@@ -201,7 +236,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     for candidate in _DELIMITERS:
         header = [plain_key(cell) for cell in next(csv.reader(lines, delimiter=candidate), [])]
         found = [next((name for name, known in _COLUMNS.items() if cell in known), "") for cell in header]
-        if all(found.count(name) == 1 for name in _COLUMNS):
+        if all(found.count(name) == 1 or (name in _OPTIONAL and name not in found) for name in _COLUMNS):
             names, delimiter = found, candidate
     if not names:
         raise EvaluationError(
@@ -242,15 +277,19 @@ def _article(file: str, ids: Mapping[str, str], texts: Texts, path: Path, number
     return texts.articles([ids[found[0]]])[ids[found[0]]]
 
 
-def _place(answer: str, question: str, article: Article, path: Path, number: int) -> Place:
-    """Where the answer stands in the article's body, among the most words of the question."""
-    stand = best_stand(answer, question, article)
-    if stand is None:
-        raise EvaluationError(
-            "Row {number} of {file}: the answer {answer!r} is not in {article}; give it word for word.",
-            number=number,
-            file=path,
-            answer=answer,
-            article=article.path,
-        )
-    return stand.place
+def _places(row: Mapping[str, str], article: Article, path: Path, number: int) -> Iterator[Place]:
+    """Where the answer stands in the article's body, among the most words of the question; then its other wordings."""
+    stand = best_stand(row["answer"], row["question"], article)
+    places = {row["answer"]: None if stand is None else stand.place}
+    for wording in filter(None, map(str.strip, row.get("also", "").split(_ALSO))):
+        places[wording] = None if stand is None else nearest(wording, stand.place, article)
+    for wording, place in places.items():
+        if place is None:
+            raise EvaluationError(
+                "Row {number} of {file}: the answer {answer!r} is not in {article}; give it word for word.",
+                number=number,
+                file=path,
+                answer=wording,
+                article=article.path,
+            )
+        yield place

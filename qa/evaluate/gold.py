@@ -1,4 +1,4 @@
-"""Questions with known answers, from SQuAD files and from the bilingual corpus."""
+"""Questions with known answers, from SQuAD files and from the bilingual corpus; the splits that all sources share."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, NotRequired
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict  # pydantic refuses that of `typing` before Python 3.12
 
 from qa.errors import EvaluationError
+from qa.lang import LANGUAGES
 from qa.values import LanguageCode, Value
 
 PARAGRAPH_BREAK = "\n\n"
@@ -20,6 +21,8 @@ PARAGRAPH_BREAK = "\n\n"
 PARTS = 10
 TEST_PART = 0  # `part_of(about, PARTS)` of what training never sees
 DEVELOPMENT_PART = 1  # and of what training may look at to choose; the other parts are trained on
+
+BOTH: tuple[LanguageCode, ...] = ("fr", "en")  # the languages that questions are written in
 
 Place = tuple[int, int]  # characters into a text: first included, last excluded
 
@@ -50,6 +53,16 @@ class GoldQuestion(Value):
 def part_of(about: str, parts: int) -> int:
     """A stable number from 0 to `parts` - 1 for a subject: splits by article need no list."""
     return int.from_bytes(hashlib.blake2b(about.encode(), digest_size=8).digest(), "big") % parts
+
+
+def subject_of(source: str, name: int | str) -> str:
+    """The id of a subject, which splits go by; the only place that makes one.
+
+    Args:
+        source: "piaf", "squad", "prose"…
+        name: the article's number in its SQuAD file; of other texts their document, or else their title.
+    """
+    return f"{source}-{name:03d}" if isinstance(name, int) else f"{source}-{name}"
 
 
 # ---------------------------------------------------------------- SQuAD 1.1 and 2.0
@@ -123,19 +136,19 @@ def squad_entries(path: Path, source: str) -> list[SquadEntry]:
         ) from error
     entries = []
     for number, entry in enumerate(content["data"]):
-        id_ = f"{source}-{number:03d}"
+        id_ = subject_of(source, number)
         paragraphs = tuple(_paragraph(paragraph, path) for paragraph in entry.get("paragraphs", []))
-        entries.append(SquadEntry(id_, entry.get("title", id_).replace("_", " "), paragraphs))
+        entries.append(SquadEntry(id_, title_of(entry.get("title", id_)), paragraphs))
     return entries
 
 
 def _paragraph(paragraph: _Paragraph, path: Path) -> GoldParagraph:
-    text = _one_for_one(paragraph["context"])
+    text = one_for_one(paragraph["context"])
     questions = []
     for asked in paragraph["qas"]:
         places = []
         for answer in [] if asked.get("is_impossible") else asked.get("answers", []):
-            quote = _one_for_one(answer["text"])
+            quote = one_for_one(answer["text"])
             start = _nearest(text, quote, answer["answer_start"])
             if start is None:
                 raise EvaluationError(
@@ -150,7 +163,12 @@ def _paragraph(paragraph: _Paragraph, path: Path) -> GoldParagraph:
     return GoldParagraph(text, tuple(questions))
 
 
-def _one_for_one(text: str) -> str:
+def title_of(title: str) -> str:
+    """The title as it is shown: SQuAD's have an underscore for each space."""
+    return title.replace("_", " ")
+
+
+def one_for_one(text: str) -> str:
     r"""Line ends as an index keeps them, without moving a character: `\r\n` is a space and `\n`."""
     return text.replace("\r\n", " \n").replace("\r", "\n")
 
@@ -189,7 +207,13 @@ def read_squad(path: Path, source: str, language: LanguageCode) -> tuple[list[Go
 # ---------------------------------------------------------------- the bilingual corpus
 
 
-InBoth = Annotated[dict[LanguageCode, str], Field(min_length=2)]  # one text in both languages
+def _languages(found: object) -> object:
+    """Of an object its languages: the corpus also says of a question in which sentence its answer stands."""
+    return {key: value for key, value in found.items() if key in LANGUAGES} if isinstance(found, dict) else found
+
+
+_OF_LANGUAGES = (BeforeValidator(_languages), Field(min_length=2))
+InBoth = Annotated[dict[LanguageCode, str], *_OF_LANGUAGES]  # one text in both languages
 
 
 class AskedAndAnswered(TypedDict):
@@ -200,7 +224,7 @@ class AskedAndAnswered(TypedDict):
 
 
 # One question in both languages, each with the answer in the article of that language.
-CorpusQuestion = Annotated[dict[LanguageCode, AskedAndAnswered], Field(min_length=2)]
+CorpusQuestion = Annotated[dict[LanguageCode, AskedAndAnswered], *_OF_LANGUAGES]
 
 
 class CorpusEntry(TypedDict):
@@ -228,14 +252,7 @@ def read_corpus(lines: Iterable[str], file: Path | str = "articles.jsonl") -> It
         try:
             yield _ENTRY.validate_json(line)
         except ValidationError as error:
-            place, reason = first_problem(error)
-            raise EvaluationError(
-                "Line {number} of {file} is not in the corpus format ({place}: {reason}): fix that line.",
-                number=number,
-                file=file,
-                place=place,
-                reason=reason,
-            ) from error
+            raise bad_line(file, number, *first_problem(error)) from error
 
 
 def corpus_article(entry: CorpusEntry, language: LanguageCode) -> GoldArticle:
@@ -250,8 +267,7 @@ def corpus_questions(entry: CorpusEntry, article: GoldArticle | None) -> Iterato
     Raises:
         EvaluationError: an answer does not stand in the article.
     """
-    languages: tuple[LanguageCode, ...] = ("fr", "en")
-    for asked in languages:
+    for asked in BOTH:
         for question in entry["questions"]:
             text = question[asked]["question"]
             if article is None:
@@ -272,6 +288,17 @@ def corpus_questions(entry: CorpusEntry, article: GoldArticle | None) -> Iterato
 
 
 # ---------------------------------------------------------------- what readers of files share
+
+
+def bad_line(file: Path | str, number: int, place: str, reason: str) -> EvaluationError:
+    """What to raise where a line of JSON is not in the format of its file."""
+    return EvaluationError(
+        "Line {number} of {file} is not in the corpus format ({place}: {reason}): fix that line.",
+        number=number,
+        file=file,
+        place=place,
+        reason=reason,
+    )
 
 
 def read_bytes(path: Path) -> bytes:

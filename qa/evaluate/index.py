@@ -10,16 +10,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from qa.errors import IndexMismatch
+from qa.evaluate import scores
 from qa.evaluate.cases import Case, Context, GoldSet
 from qa.evaluate.gold import GoldArticle
 from qa.index.generation import Generation, open_generation
 from qa.index.manifest import mismatch, recipe_of
 from qa.ingest.articles import article_id
 from qa.ingest.build import build_index
-from qa.lang.terms import terms
 from qa.models.embedder import Embedder
 from qa.settings import Settings
-from qa.values import Article, LanguageCode
+from qa.values import Article
 
 FOUND_AMONG = 10  # passages of a named index, by BM25, among whose articles a context is looked for
 LARGEST_MB = 2000  # of a file of articles: those of a large SQuAD file make one file
@@ -77,15 +77,16 @@ def gold_passages(generation: Generation, accepted: Accepted | None) -> frozense
     )
 
 
-def is_right(id_: str, place: tuple[int, int], text: str, language: LanguageCode, accepted: Accepted | None) -> bool:
-    """Whether an answer at `place` of article `id_` overlaps an accepted one, or gives its words elsewhere."""
+def is_right(id_: str, place: tuple[int, int], text: str, accepted: Accepted | None) -> bool:
+    """Whether an answer at `place` of article `id_` is right: see `qa.evaluate.scores.is_right`.
+
+    A piece of an accepted answer counts only where it stands in its place; elsewhere it takes all of its words.
+    """
     if accepted is None:
         return False
     start, end = place
-    if id_ == accepted.article_id and any(start < last and first < end for first, last in accepted.places):
-        return True
-    words = terms(text, language)
-    return bool(words) and any(words == terms(answer, language) for answer in accepted.answers)
+    there = id_ == accepted.article_id and any(start < last and first < end for first, last in accepted.places)
+    return scores.is_right(text, accepted.answers, whole=not there)
 
 
 def build_gold_index(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.evaluate.bootstrap import Rows, Unit, draws, interval, units_of
+from qa.evaluate.bootstrap import CONFIDENCE, Rows, Unit, draws, interval, units_of
 from qa.evaluate.calibration import calibration_error
 from qa.evaluate.table import Table
 
@@ -18,10 +18,10 @@ _INGREDIENTS = {
     "reading.answers",
     "end_to_end.confidence",
     "end_to_end.answers",
-    "end_to_end.right",
+    "end_to_end.guess",
     "speed.ms",
 }
-_LOWER_IS_BETTER = ("calibration.", "speed.")
+_LOWER_IS_BETTER = ("calibration.", "speed.", "end_to_end.found_wrong", "without_answers.")
 _SCORE_OF = {"reading": "margin", "end_to_end": "confidence"}
 
 
@@ -49,6 +49,20 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """How often something went wrong, and how often at most it does: what a promise can be made of."""
+
+    wrong: int
+    of: int
+    at_most: float  # upper 95 % bound of the share, 0 to 1
+
+    @property
+    def share(self) -> float:
+        """How many of them went wrong, 0 to 1."""
+        return self.wrong / self.of
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """The measures of one group of questions."""
 
@@ -58,6 +72,8 @@ class Group:
     articles: int
     resampled: Unit  # what the intervals are drawn over
     measures: tuple[Measure, ...]
+    found: Bound | None = None  # how many of the answers shown as found are wrong
+    without_answers: Bound | None = None  # how many questions get a wrong answer as found once what answers is gone
 
     def get(self, name: str) -> Measure | None:
         """A measure by name."""
@@ -80,8 +96,31 @@ def measure_group(table: Table) -> Group:
                 )
             )
     return Group(
-        table.group, len(table.ids), sum(table.answerable), len(set(table.articles)), units.unit, tuple(measures)
+        table.group,
+        len(table.ids),
+        sum(table.answerable),
+        len(set(table.articles)),
+        units.unit,
+        tuple(measures),
+        _bound(table, "end_to_end.found_wrong"),
+        _bound(table, "without_answers.found_wrong"),
     )
+
+
+def _bound(table: Table, name: str) -> Bound | None:
+    values = [value for value in table.columns.get(name, ()) if value is not None]
+    wrong = round(sum(values))
+    return Bound(wrong, len(values), upper_bound(wrong, len(values))) if values else None
+
+
+def upper_bound(wrong: int, of: int) -> float:
+    """The share that is not exceeded with 95 % certainty where `wrong` of `of` went wrong, one-sided.
+
+    Clopper and Pearson, Biometrika 1934; exact for questions that are independent of one another.
+    """
+    from scipy.stats import beta
+
+    return float(beta.ppf(CONFIDENCE, wrong + 1, of - wrong)) if wrong < of else 1.0
 
 
 def statistics(table: Table) -> Iterator[Statistic]:
@@ -90,10 +129,10 @@ def statistics(table: Table) -> Iterator[Statistic]:
         if name not in _INGREDIENTS:
             yield _mean(table, name)
     for stage in _SCORE_OF:
-        if f"{stage}.answers" in table.columns and 0 < sum(table.answerable) < len(table.ids):
+        if f"{stage}.answers" in table.columns and sum(table.answerable) < len(table.ids):
             yield from _abstention(table, stage)
     if "end_to_end.confidence" in table.columns:
-        sure, right = table.column("end_to_end.confidence"), table.column("end_to_end.right")
+        sure, right = table.column("end_to_end.confidence"), table.column("end_to_end.guess")
 
         def error(rows: Rows) -> float:
             known = rows[~np.isnan(sure[rows])]

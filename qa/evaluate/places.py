@@ -35,6 +35,13 @@ def places(answer: str, article: Article) -> Iterator[Place]:
         yield found.span()
 
 
+def nearest(answer: str, place: Place, article: Article) -> Place | None:
+    """Where the answer stands nearest to a place, such as that of another wording of it; None where it does not."""
+    return min(
+        places(answer, article), key=lambda found: max(found[0], place[0]) - min(found[1], place[1]), default=None
+    )
+
+
 def best_stand(answer: str, question: str, article: Article) -> Stand | None:
     """The place among the most words of the question, the first of equals; None where the answer is not there."""
     wanted = set(terms(question, article.language))

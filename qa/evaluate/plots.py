@@ -89,7 +89,7 @@ def _risk(report: Report, words: Words) -> Figure:
     figure, axes = _figure()
     for table in report.tables:
         if "end_to_end.confidence" in table.columns:
-            sure, right = table.column("end_to_end.confidence"), table.column("end_to_end.right")
+            sure, right = table.column("end_to_end.confidence"), table.column("end_to_end.guess")
             axes.plot(*risk_coverage(sure, right), label=_safe(table.group))
     axes.set_ylim(bottom=0)
     _label(axes, words.coverage, words.risk)

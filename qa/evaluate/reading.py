@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from qa.evaluate.cases import Case, Context
 from qa.evaluate.index import Told
-from qa.evaluate.scores import SCORERS, exact_match, f1
+from qa.evaluate.scores import SCORERS, exact_match, f1, is_right
 from qa.evaluate.table import Columns
 from qa.models.onnx import thread_count
 from qa.models.reader import Reader, TextSpan
@@ -52,6 +52,7 @@ def _scores(case: Case, context: Context | None, span: TextSpan | None) -> dict[
     for name, words in SCORERS.items():
         scores[f"reading.{name}.em"] = exact_match(prediction, accepted, words) if accepted else None
         scores[f"reading.{name}.f1"] = f1(prediction, accepted, words) if accepted else None
+    scores["reading.right"] = float(is_right(prediction, accepted)) if accepted else None
     margin = NO_SPAN if span is None else span.logit - span.null_logit
     scores["reading.margin"] = None if context is None else margin
     answers = margin > 0

@@ -14,9 +14,9 @@ from qa.evaluate.calibration import Bin
 from qa.evaluate.cases import Split
 from qa.evaluate.gold import first_problem, read_bytes
 from qa.evaluate.measures import Group
-from qa.evaluate.table import Table, pool
+from qa.evaluate.table import Table, choose, pool
 
-FORMAT = 1  # raised when the meaning of report.json changes
+FORMAT = 2  # raised when the meaning of report.json changes
 REPORT_FILE = "report.json"
 
 
@@ -80,6 +80,7 @@ class Report:
     format: int
     conditions: Conditions
     groups: tuple[Group, ...]  # one a source and direction, then what is pooled
+    kinds: tuple[Group, ...]  # one a source and kind of question
     curves: tuple[Curve, ...]
     indexed: tuple[Indexed, ...]
     left_out: tuple[LeftOut, ...]
@@ -125,10 +126,13 @@ def read_report(path: Path) -> Report:
 
 
 def pooled(tables: Sequence[Table]) -> list[Table]:
-    """The groups pooled where there are several: by source, by language of the questions, and all."""
+    """The groups pooled where there are several: by source, by language of the questions, by both, and all."""
 
     def source(table: Table) -> str:
         return f"{table.group.rpartition(' ')[0]} *→*"
+
+    def source_and_language(table: Table) -> str:
+        return f"{table.group.partition('→')[0]}→*"
 
     def language(table: Table) -> str:
         return f"{table.group.rpartition(' ')[2].partition('→')[0]}→*"
@@ -137,7 +141,7 @@ def pooled(tables: Sequence[Table]) -> list[Table]:
         return "*→*"
 
     members: dict[str, list[Table]] = {}
-    for name_of in (source, language, every):
+    for name_of in (source_and_language, source, language, every):
         for table in tables:
             members.setdefault(name_of(table), []).append(table)
     kept: dict[tuple[str, ...], str] = {}  # two pools of the same groups would be one figure twice: the widest stays
@@ -145,3 +149,17 @@ def pooled(tables: Sequence[Table]) -> list[Table]:
         if len(found) > 1:
             kept[tuple(table.group for table in found)] = name
     return [pool(name, members[name]) for name in members if name in kept.values()]
+
+
+def by_kind(tables: Sequence[Table]) -> list[Table]:
+    """The questions of each source by their kind, where its file says: "desk who"."""
+    rows: dict[tuple[str, str], list[tuple[Table, int]]] = {}
+    for table in tables:
+        for row, kind in enumerate(table.kinds):
+            rows.setdefault((table.group.rpartition(" ")[0], kind), []).append((table, row))
+    found = []
+    for (source, kind), chosen in sorted(rows.items()):
+        parts = {id(table): table for table, _ in chosen}.values()
+        of_each = [choose(part, [row for table, row in chosen if table is part], part.group) for part in parts]
+        found.append(pool(f"{source} {kind or '–'}", of_each))
+    return found

@@ -10,20 +10,22 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from qa.errors import EvaluationError
-from qa.evaluate.answers import ask_all, guessing_engine
+from qa.evaluate.answers import ask_all, ask_without, guessing_engine
 from qa.evaluate.calibration import reliability
-from qa.evaluate.cases import Case, GoldSet, Split, Stage
-from qa.evaluate.files import read_sets
+from qa.evaluate.cases import USUAL_STAGES, Case, GoldSet, Split, Stage
+from qa.evaluate.files import folder_beside, read_file, source_of
 from qa.evaluate.gold import read_bytes
 from qa.evaluate.index import GoldIndex, named_index, own_index
 from qa.evaluate.measures import measure_group
 from qa.evaluate.reading import read_gold
-from qa.evaluate.report import FORMAT, Conditions, Curve, EvaluatedFile, Indexed, LeftOut, Report, pooled
+from qa.evaluate.report import FORMAT, Conditions, Curve, EvaluatedFile, Indexed, LeftOut, Report, by_kind, pooled
 from qa.evaluate.retrieval import retrieve
 from qa.evaluate.table import Columns, Table, make_table
 from qa.index.generation import open_generation
+from qa.ingest.build import build_index
 from qa.models.calibration import load_calibration
 from qa.models.embedder import Embedder, load_embedder
 from qa.models.files import fingerprint, local_folder
@@ -51,7 +53,7 @@ _SETTINGS = (
 class Options:
     """What is evaluated."""
 
-    stages: tuple[Stage, ...] = tuple(Stage)
+    stages: tuple[Stage, ...] = USUAL_STAGES
     split: Split = "all"
     limit: int | None = None  # questions of each group; None for all
     index_is_named: bool = False  # the index of the settings is searched, not one of the file's own texts
@@ -101,16 +103,16 @@ def evaluate(files: Sequence[Path], settings: Settings, options: Options, progre
     tables: list[Table] = []
     indexed: list[Indexed] = []
     left_out: list[LeftOut] = []
-    for gold in _sets(files, settings, options):
-        if gold.unusable:
-            left_out.append(LeftOut(gold.source, gold.unusable, "judgement"))
-        gold = gold.part(options.split).sample(options.limit)
-        if not gold.cases:
-            continue
-        found, sizes, missing = _evaluate_set(gold, models, options, progress)
-        tables += found
-        indexed += sizes
-        left_out += missing
+    with TemporaryDirectory(prefix="gazette-evaluate-") as home:
+        for gold, named in _sets(files, settings, options, Path(home), progress):
+            if gold.unusable:
+                left_out.append(LeftOut(gold.source, gold.unusable, "judgement"))
+            part = gold.part(options.split).sample(options.limit)
+            if part.cases:
+                found, sizes, missing = _evaluate_set(part, named, models, options, progress)
+                tables += found
+                indexed += sizes
+                left_out += missing
     if not tables:
         raise EvaluationError(
             "None of these questions can be asked: choose a split other than {split}, or another index.",
@@ -121,6 +123,7 @@ def evaluate(files: Sequence[Path], settings: Settings, options: Options, progre
         FORMAT,
         _conditions(files, settings, options),
         tuple(measure_group(table) for table in every),
+        tuple(measure_group(table) for table in by_kind(tables)),
         tuple(curve for table in every for curve in _curve(table)),
         tuple(indexed),
         tuple(left_out),
@@ -128,14 +131,32 @@ def evaluate(files: Sequence[Path], settings: Settings, options: Options, progre
     )
 
 
-def _sets(files: Sequence[Path], settings: Settings, options: Options) -> list[GoldSet]:
-    """What the files hold; a question that the engine would refuse is refused now, not after an hour."""
-    if options.index_is_named:
-        with closing(open_generation(settings.index_folder)) as generation:
-            sets = read_sets(files, generation.texts)
-    else:
-        sets = read_sets(files)
-    for case in (case for gold in sets for case in gold.cases):
+def _sets(
+    files: Sequence[Path], settings: Settings, options: Options, home: Path, progress: Progress
+) -> list[tuple[GoldSet, Settings | None]]:
+    """What the files hold, each set with the settings of the index to search; None for one of its own texts.
+
+    A question that the engine would refuse is refused now, not after an hour.
+    """
+    sets: list[tuple[GoldSet, Settings | None]] = []
+    sources: dict[str, Path] = {}
+    for file in files:
+        named = settings if options.index_is_named else _index_beside(file, settings, home, progress)
+        if named is None:
+            found = read_file(file)
+        else:
+            with closing(open_generation(named.index_folder)) as generation:
+                found = read_file(file, generation.texts)
+        if (source := found[0].source) in sources:
+            raise EvaluationError(
+                "{one} and {other} would both be called {name}: rename one of them.",
+                one=sources[source],
+                other=file,
+                name=source,
+            )
+        sources[source] = file
+        sets += [(gold, named) for gold in found]
+    for case in (case for gold, _ in sets for case in gold.cases):
         if len(case.question) > settings.max_question_chars:
             raise EvaluationError(
                 "Question {id} has {count} characters, the limit is {limit}: shorten it, or raise max_question_chars.",
@@ -146,14 +167,29 @@ def _sets(files: Sequence[Path], settings: Settings, options: Options) -> list[G
     return sets
 
 
+def _index_beside(file: Path, settings: Settings, home: Path, progress: Progress) -> Settings | None:
+    """Index the articles beside a table; the settings that name this index, None where there are none."""
+    folder = folder_beside(file)
+    if folder is None:
+        return None
+    named = settings.model_copy(update={"index": str(home / source_of(file))})
+
+    def told(stage: str, done: int, total: int) -> None:
+        if stage == "embed":
+            progress("embed", source_of(file), done, total)
+
+    build_index([folder], named, progress=told)
+    return named
+
+
 def _evaluate_set(
-    gold: GoldSet, models: _Models, options: Options, progress: Progress
+    gold: GoldSet, named: Settings | None, models: _Models, options: Options, progress: Progress
 ) -> tuple[list[Table], list[Indexed], list[LeftOut]]:
     if options.stages == (Stage.READING,):
         groups = _by_group(gold, gold.cases)
         return [make_table(name, cases, _read(name, cases, gold, models, progress)) for name, cases in groups], [], []
     tables, indexed, left_out = [], [], []
-    with _index(gold, models, options, progress) as index:
+    with _index(gold, named, models, progress) as index:
         for name, every in _by_group(gold, gold.cases):
             cases = [case for case in every if index.can_ask(case)]
             if len(cases) < len(every):
@@ -163,6 +199,7 @@ def _evaluate_set(
             columns = dict(_read(name, cases, gold, models, progress)) if Stage.READING in options.stages else {}
             columns |= _search(name, cases, gold, index, models, options, progress)
             columns |= _ask(name, cases, index, models, options, progress)
+            columns |= _ask_without(name, cases, index, models, options, progress)
             tables.append(make_table(name, cases, columns))
             indexed.append(Indexed(name, index.generation.manifest.articles, index.generation.manifest.passage_count))
     return tables, indexed, left_out
@@ -175,9 +212,11 @@ def _by_group(gold: GoldSet, cases: Sequence[Case]) -> Iterator[tuple[str, list[
     yield from groups.items()
 
 
-def _index(gold: GoldSet, models: _Models, options: Options, progress: Progress) -> AbstractContextManager[GoldIndex]:
-    if options.index_is_named:
-        return named_index(gold, models.settings, models.embedder())
+def _index(
+    gold: GoldSet, named: Settings | None, models: _Models, progress: Progress
+) -> AbstractContextManager[GoldIndex]:
+    if named is not None:
+        return named_index(gold, named, models.embedder())
     name = f"{gold.source} {gold.language}"
     return own_index(gold, models.settings, lambda done, total: progress("embed", name, done, total))
 
@@ -212,9 +251,18 @@ def _ask(
         return ask_all(cases, index, engine, lambda d, n: progress(Stage.END_TO_END, name, d, n))
 
 
+def _ask_without(
+    name: str, cases: Sequence[Case], index: GoldIndex, models: _Models, options: Options, progress: Progress
+) -> Columns:
+    if Stage.WITHOUT_ANSWERS not in options.stages:
+        return {}
+    with closing(guessing_engine(index.settings, models.embedder(), models.reader())) as engine:
+        return ask_without(cases, index, engine, lambda d, n: progress(Stage.WITHOUT_ANSWERS, name, d, n))
+
+
 def _curve(table: Table) -> Iterator[Curve]:
     if "end_to_end.confidence" in table.columns:
-        sure, right = table.column("end_to_end.confidence"), table.column("end_to_end.right")
+        sure, right = table.column("end_to_end.confidence"), table.column("end_to_end.guess")
         yield Curve(table.group, reliability(sure, right))
 
 

@@ -1,4 +1,4 @@
-"""Exact match and F1 of an answer against those that are accepted, under two normalisations."""
+"""An answer against those that are accepted: exact match and F1 under two normalisations, and whether it is right."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from qa.lang import LANGUAGES
+
+EXTRA_WORDS = 4  # that an answer may add to an accepted one of few words, and still be right
 
 Normalise = Callable[[str], list[str]]
 
@@ -72,3 +74,39 @@ def _f1(found: list[str], wanted: list[str]) -> float:
         return float(found == wanted)
     shared = (Counter(found) & Counter(wanted)).total()
     return 2 * shared / (len(found) + len(wanted))
+
+
+def is_right(prediction: str, accepted: Sequence[str], *, whole: bool = False) -> bool:
+    """Whether a person would take the prediction for one of the accepted answers, though its ends may differ.
+
+    Its words, as `french_aware_words` counts them, must stand in a row in an accepted answer, or the other way round
+    with at most EXTRA_WORDS words more, or as many more as the accepted answer has. A piece of an answer with numbers
+    must hold one of them: "euros" is no answer where "18 euros" is. Where no word is left on either side, both must
+    have none.
+
+    Args:
+        prediction: what was answered.
+        accepted: the answers that are right.
+        whole: a piece is not enough: the prediction must hold all words of an accepted answer.
+    """
+    found = french_aware_words(prediction)
+    return any(_agree(found, french_aware_words(answer), whole) for answer in accepted)
+
+
+def _agree(found: list[str], wanted: list[str], whole: bool) -> bool:
+    if not found or not wanted:
+        return found == wanted and not whole
+    if _in_a_row(wanted, found):
+        return len(found) - len(wanted) <= max(EXTRA_WORDS, len(wanted))
+    if whole or not _in_a_row(found, wanted):
+        return False
+    numbers = set(filter(_has_digit, wanted))
+    return not numbers or not numbers.isdisjoint(found)
+
+
+def _in_a_row(few: list[str], many: list[str]) -> bool:
+    return any(many[start : start + len(few)] == few for start in range(len(many) - len(few) + 1))
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))

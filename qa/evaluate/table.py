@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from qa.evaluate.cases import Case
 
 Columns = Mapping[str, Sequence[float | None]]
 DECIMALS = 5
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Table:
     contexts: tuple[str, ...]  # the paragraph or article that it was asked about
     answerable: tuple[bool, ...]
     columns: Mapping[str, tuple[float | None, ...]]  # None where a score has no meaning for the question
+    kinds: tuple[str, ...] = ()  # of each question; none where no file says
 
     def column(self, name: str) -> NDArray[np.float64]:
         """One column; NaN where the score has no meaning."""
@@ -39,6 +42,7 @@ def make_table(group: str, cases: Sequence[Case], columns: Columns) -> Table:
         tuple(case.context or case.id for case in cases),
         tuple(bool(case.places) for case in cases),
         {name: tuple(_rounded(value) for value in values) for name, values in columns.items()},
+        tuple(case.kind for case in cases) if any(case.kind for case in cases) else (),
     )
 
 
@@ -59,4 +63,24 @@ def pool(group: str, tables: Sequence[Table]) -> Table:
             name: tuple(v for table in tables for v in table.columns.get(name, (None,) * len(table.ids)))
             for name in names
         },
+        tuple(kind for table in tables for kind in table.kinds or ("",) * len(table.ids))
+        if any(table.kinds for table in tables)
+        else (),
     )
+
+
+def choose(table: Table, rows: Sequence[int], group: str) -> Table:
+    """Some questions of a table, in this order, as another group."""
+    return Table(
+        group,
+        _chosen(table.ids, rows),
+        _chosen(table.articles, rows),
+        _chosen(table.contexts, rows),
+        _chosen(table.answerable, rows),
+        {name: _chosen(values, rows) for name, values in table.columns.items()},
+        _chosen(table.kinds, rows) if table.kinds else (),
+    )
+
+
+def _chosen(values: Sequence[T], rows: Sequence[int]) -> tuple[T, ...]:
+    return tuple(values[row] for row in rows)

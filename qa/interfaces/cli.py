@@ -15,7 +15,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from qa.errors import EvaluationError, GazetteError, QuestionError, SettingsError
-from qa.evaluate.cases import Split, Stage
+from qa.evaluate.cases import USUAL_STAGES, Split, Stage
 from qa.interfaces.format import answer_text, error_json, printable, report_text, status_text, to_json
 from qa.interfaces.i18n import in_language, say, system_language
 from qa.interfaces.server.schemas import Asked, reason_of
@@ -342,7 +342,9 @@ def evaluate(
     ] = None,
     only: Annotated[
         list[Stage] | None,
-        typer.Option(help=_("Measure only this stage; can be repeated. Reading needs no index.")),
+        typer.Option(
+            help=_("Measure only this stage; can be repeated. Reading needs no index; without-answers must be named.")
+        ),
     ] = None,
     out: Annotated[
         Path | None,
@@ -369,8 +371,9 @@ def evaluate(
         Stage.READING: _("Reading"),
         Stage.RETRIEVAL: _("Searching"),
         Stage.END_TO_END: _("Asking"),
+        Stage.WITHOUT_ANSWERS: _("Asking without the answer"),
     }
-    stages = tuple(stage for stage in Stage if not only or stage in only)
+    stages = tuple(stage for stage in Stage if stage in (only or USUAL_STAGES))
     with _bars() as told:
         code = run_evaluation(
             files or [],

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.evaluate.compare import Change, Comparison
-from qa.evaluate.measures import Group, Measure
+from qa.evaluate.measures import Bound, Group, Measure
 from qa.evaluate.report import Report
 from qa.interfaces.format import printable
 from qa.interfaces.i18n import say
@@ -15,7 +15,7 @@ from qa.values import LanguageCode
 RETRIEVERS = ("dense", "bm25", "hybrid")
 LEVELS = ("passage", "paragraph", "article")
 _RANKED = ("recall@1", "recall@5", "recall@20", "mrr", "ndcg@10")
-_PERCENT = ("recall@", ".em", ".f1", "precision", "recall", "accuracy", "guess_right", "handled")
+_PERCENT = ("recall@", ".em", ".f1", "precision", "recall", "accuracy", "right", "handled", "wrong", ".found")
 _SHORT = {"recall@1": "R@1", "recall@5": "R@5", "recall@20": "R@20", "mrr": "MRR", "ndcg@10": "nDCG@10"}
 
 Cell = Callable[[Group, str], str]
@@ -48,6 +48,9 @@ def report_sheets(report: Report, language: LanguageCode, *, wide: bool) -> list
         _groups(report, language),
         _reading(report, language, cell),
         _retrieval(report, language, cell),
+        _right(report, language, cell),
+        _kinds(report, language, cell),
+        _without_answers(report, language, cell),
         _end_to_end(report, language, cell),
         _abstention(report, language, cell),
         _calibration(report, language, cell),
@@ -121,14 +124,22 @@ def _lines(report: Report, names: Sequence[str], cell: Cell) -> tuple[tuple[str,
 
 def _reading(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
     names = [f"reading.{scorer}.{measure}" for scorer in ("plain", "french") for measure in ("em", "f1")]
+    names.append("reading.right")
     return Sheet(
         say(language, "Reading, with the right text given"),
         say(
             language,
-            "Exact match and F1, in percent: as SQuAD computes them, then with French articles "
-            "and punctuation taken into account.",
+            "Exact match and F1, in percent: as SQuAD computes them, then with French articles and punctuation taken "
+            "into account. Right: part of an accepted answer, or one with little more.",
         ),
-        (say(language, "group"), "EM", "F1", say(language, "French-aware EM"), say(language, "French-aware F1")),
+        (
+            say(language, "group"),
+            "EM",
+            "F1",
+            say(language, "French-aware EM"),
+            say(language, "French-aware F1"),
+            say(language, "right"),
+        ),
         _lines(report, names, cell),
     )
 
@@ -159,16 +170,101 @@ def _retrieval(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
     )
 
 
+_RIGHT = ("end_to_end.right", "end_to_end.first_right", "end_to_end.five_right")
+
+
+def _right(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
+    return Sheet(
+        say(language, "Right answers, end to end"),
+        say(
+            language,
+            "In percent. Right: of the questions with an answer, those that get a right one, found or unsure. First "
+            "candidate, first five: right whether shown or not. Wrong among found: share of wrong answers among those "
+            "shown as found, with its upper 95% bound (Clopper–Pearson). Refused: of the questions without an answer.",
+        ),
+        (
+            say(language, "group"),
+            say(language, "right"),
+            say(language, "first candidate right"),
+            say(language, "one of the first five right"),
+            say(language, "wrong among found"),
+            say(language, "at most"),
+            say(language, "refused"),
+        ),
+        tuple(_right_row(group, cell) for group in report.groups if group.found or group.get(_RIGHT[0])),
+    )
+
+
+def _right_row(group: Group, cell: Cell) -> tuple[str, ...]:
+    refused = cell(group, "end_to_end.abstention.recall")
+    return (group.name, *(cell(group, name) for name in _RIGHT), *_bound_cells(group.found), refused)
+
+
+def _bound_cells(bound: Bound | None) -> tuple[str, str]:
+    """What went wrong as "35.2 (64 of 182)", and its bound."""
+    if bound is None:
+        return "–", "–"
+    return f"{100 * bound.share:.1f} ({bound.wrong}/{bound.of})", f"{100 * bound.at_most:.1f}"
+
+
+def _kinds(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
+    return Sheet(
+        say(language, "Right answers by kind of question"),
+        say(language, "Kinds are those in the file's column kind. In percent, as above."),
+        (
+            say(language, "kind"),
+            say(language, "questions"),
+            say(language, "answerable"),
+            say(language, "right"),
+            say(language, "wrong among found"),
+            say(language, "refused"),
+        ),
+        tuple(
+            (
+                group.name,
+                str(group.questions),
+                str(group.answerable),
+                cell(group, _RIGHT[0]),
+                _bound_cells(group.found)[0],
+                cell(group, "end_to_end.abstention.recall"),
+            )
+            for group in report.kinds
+            if group.found or group.get(_RIGHT[0])
+        ),
+    )
+
+
+def _without_answers(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
+    return Sheet(
+        say(language, "Without the texts that answer"),
+        say(
+            language,
+            "In percent of the questions with an answer, asked of an index without the text that holds it: still "
+            "found; found and wrong, with its upper 95% bound (Clopper–Pearson).",
+        ),
+        (
+            say(language, "group"),
+            say(language, "still found"),
+            say(language, "found and wrong"),
+            say(language, "at most"),
+        ),
+        tuple(
+            (group.name, cell(group, "without_answers.found"), *_bound_cells(group.without_answers))
+            for group in report.groups
+            if group.without_answers is not None
+        ),
+    )
+
+
 def _end_to_end(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
     names = [f"end_to_end.{scorer}.{measure}" for scorer in ("plain", "french") for measure in ("em", "f1")]
-    names += ["end_to_end.guess_right", "end_to_end.handled", "speed.p50", "speed.p95"]
+    names += ["end_to_end.handled", "speed.p50", "speed.p95"]
     return Sheet(
         say(language, "End to end"),
         say(
             language,
-            "EM and F1 of the answers given; an abstention counts 0. Best guess right: given or not. "
-            "Handled correctly: a right answer is given, or none where there is none. Times in "
-            "milliseconds.",
+            "EM and F1 of the answers given; an abstention counts 0. Handled correctly: a right answer is given, or "
+            "none where there is none. Times in milliseconds.",
         ),
         (
             say(language, "group"),
@@ -176,7 +272,6 @@ def _end_to_end(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
             "F1",
             say(language, "French-aware EM"),
             say(language, "French-aware F1"),
-            say(language, "best guess right"),
             say(language, "handled correctly"),
             "p50",
             "p95",

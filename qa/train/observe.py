@@ -87,4 +87,4 @@ def observe(
 
 def _is_right(span: Span, accepted: Accepted | None) -> bool:
     passage = span.hit.passage
-    return is_right(passage.article_id, (span.start, span.end), span.text, passage.language, accepted)
+    return is_right(passage.article_id, (span.start, span.end), span.text, accepted)

@@ -35,7 +35,7 @@ def report(f1: np.ndarray, sure: np.ndarray = SURE, group: str = "t fr→fr", ke
         tuple(map(bool, ANSWERABLE[:keep])),
         {name: values[:keep] for name, values in columns.items()},
     )
-    return Report(1, CONDITIONS, (), (), (), (), (table,))
+    return Report(2, CONDITIONS, (), (), (), (), (), (table,))
 
 
 def change(before: Report, after: Report, measure: str) -> Change:

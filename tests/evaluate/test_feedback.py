@@ -24,7 +24,7 @@ from qa.evaluate.feedback import (
     given_of,
     read_feedback,
 )
-from qa.evaluate.files import read_sets
+from qa.evaluate.files import read_file
 from qa.evaluate.run import Options, evaluate
 from qa.index.articles import Texts
 from qa.index.generation import open_generation
@@ -141,13 +141,13 @@ def test_many_writers_write_whole_lines(tmp_path: Path, found: Given) -> None:
 
 
 def test_a_reply_that_was_right(tmp_path: Path, texts: Texts, found: Given) -> None:
-    read = read_sets([said(tmp_path, (found, "right"))], texts)
+    read = read_file(said(tmp_path, (found, "right")), texts)
     assert one_case(read) == (MILLAU, "seeds/viaduc-de-millau-2004-12-17.txt", "Jacques Chirac")
 
 
 def test_a_right_reply_whose_place_has_moved(tmp_path: Path, texts: Texts, found: Given) -> None:
     moved = replace(found, cited=(replace(found.cited[0], start=0, end=14),))
-    assert one_case(read_sets([said(tmp_path, (moved, "right"))], texts))[2] == "Jacques Chirac"
+    assert one_case(read_file(said(tmp_path, (moved, "right")), texts))[2] == "Jacques Chirac"
 
 
 @pytest.mark.parametrize(
@@ -163,35 +163,35 @@ def test_a_right_answer_that_a_reader_gave(
     file = said(tmp_path, (found, "wrong", answer))
     if place is None:
         with pytest.raises(EvaluationError, match=r"\(1 left out\)"):
-            read_sets([file], texts)
+            read_file(file, texts)
     else:
-        assert one_case(read_sets([file], texts)) == (MILLAU, article, place)
+        assert one_case(read_file(file, texts)) == (MILLAU, article, place)
 
 
 def test_a_right_answer_is_found_in_an_article_that_was_not_cited(tmp_path: Path, texts: Texts, nothing: Given) -> None:
     lost = replace(nothing, question=MILLAU, cited=())
-    read = read_sets([said(tmp_path, (lost, "wrong", "jacques chirac"))], texts)
+    read = read_file(said(tmp_path, (lost, "wrong", "jacques chirac")), texts)
     assert one_case(read) == (MILLAU, "seeds/viaduc-de-millau-2004-12-17.txt", "Jacques Chirac")
 
 
 def test_no_answer(tmp_path: Path, texts: Texts, found: Given, nothing: Given) -> None:
     for words in ((found, "no_answer"), (nothing, "right"), (nothing, "no_answer")):
         folder = tmp_path / f"{words[0].state}-{words[1]}"
-        assert one_case(read_sets([said(folder, words)], texts))[1:] == ("", "")  # type: ignore[arg-type]
+        assert one_case(read_file(said(folder, words), texts))[1:] == ("", "")  # type: ignore[arg-type]
 
 
 def test_the_last_word_wins(tmp_path: Path, texts: Texts, found: Given) -> None:
     spaced = replace(found, question=f" {MILLAU.upper()}  ")
-    read = read_sets([said(tmp_path, (found, "right"), (spaced, "no_answer"))], texts)
+    read = read_file(said(tmp_path, (found, "right"), (spaced, "no_answer")), texts)
     assert one_case(read)[1:] == ("", "")
-    read = read_sets([said(tmp_path / "b", (found, "no_answer"), (found, "wrong", "2 460 mètres"))], texts)
+    read = read_file(said(tmp_path / "b", (found, "no_answer"), (found, "wrong", "2 460 mètres")), texts)
     assert one_case(read)[2] == "2 460 mètres"
 
 
 def test_a_bare_no_takes_back_a_yes_and_no_correction(tmp_path: Path, texts: Texts, found: Given) -> None:
     with pytest.raises(EvaluationError, match="says what is right"):
-        read_sets([said(tmp_path / "a", (found, "right"), (found, "wrong"))], texts)
-    read = read_sets([said(tmp_path / "b", (found, "wrong", "Norman Foster"), (found, "wrong"))], texts)
+        read_file(said(tmp_path / "a", (found, "right"), (found, "wrong")), texts)
+    read = read_file(said(tmp_path / "b", (found, "wrong", "Norman Foster"), (found, "wrong")), texts)
     assert one_case(read)[2] == "Norman Foster"
     assert read[0].unusable == 1
 
@@ -204,14 +204,14 @@ def test_what_cannot_be_used_is_counted(tmp_path: Path, texts: Texts, found: Giv
     line = {**asdict(lines(Settings(feedback_file=file))[0]), "verdict": "maybe"}
     with file.open("a", encoding="utf-8") as stream:
         stream.write(f'\nnot JSON\n[1]\n{json.dumps(line)}\n{{"feedback":2}}\n')
-    read = read_sets([file], texts)
+    read = read_file(file, texts)
     assert one_case(read)[0] == MILLAU
     assert read[0].unusable == 7
 
 
 def test_judged_replies_need_an_index(tmp_path: Path, found: Given) -> None:
     with pytest.raises(EvaluationError, match="--index NAME"):
-        read_sets([said(tmp_path, (found, "right"))])
+        read_file(said(tmp_path, (found, "right")))
 
 
 def test_they_are_evaluated(tmp_path: Path, seed_index: Path, found: Given, nothing: Given) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from qa.errors import EvaluationError
 from qa.evaluate.cases import GoldSet, Split
-from qa.evaluate.files import read_sets, source_of
+from qa.evaluate.files import read_file, source_of
 from qa.evaluate.gold import PARTS, TEST_PART, part_of, read_squad
 from qa.index.generation import open_generation
 from qa.ingest.build import build_index
@@ -27,7 +27,7 @@ def answers(gold: GoldSet) -> list[list[str]]:
 
 
 def test_squad_keeps_every_accepted_answer_and_what_is_impossible(tmp_path: Path) -> None:
-    (gold,) = read_sets([french_squad(tmp_path / "piaf-fr.json")])
+    (gold,) = read_file(french_squad(tmp_path / "piaf-fr.json"))
     assert (gold.source, gold.language, gold.has_paragraphs) == ("piaf", "fr", True)
     assert answers(gold) == [["le maire Paul Leroux", "Paul Leroux"], [], ["Nantes"]]
     assert [case.about for case in gold.cases] == ["piaf-000", "piaf-000", "piaf-001"]
@@ -36,22 +36,24 @@ def test_squad_keeps_every_accepted_answer_and_what_is_impossible(tmp_path: Path
 
 def test_subjects_are_those_that_training_splits_by(tmp_path: Path) -> None:
     file = french_squad(tmp_path / "piaf-fr.json")
-    (gold,) = read_sets([file])
+    (gold,) = read_file(file)
     _, questions = read_squad(file, "piaf", "fr")
     assert [case.about for case in gold.cases] == [question.about for question in questions]
 
 
 @pytest.mark.parametrize(
     ("name", "source"),
-    [("squad-en.json", "squad"), ("piaf-fr.json", "piaf"), ("dev_fr.json", "dev"), ("lenfer.json", "lenfer")],
+    [
+        ("squad-en.json", "squad"),
+        ("piaf-fr.json", "piaf"),
+        ("dev_fr.json", "dev"),
+        ("lenfer.json", "lenfer"),
+        ("corpus/articles.jsonl", "corpus"),
+        ("desk/questions.csv", "desk"),
+    ],
 )
 def test_a_source_is_named_after_its_file(name: str, source: str) -> None:
     assert source_of(Path(name)) == source
-
-
-def test_the_corpus_file_is_named_after_its_folder(tmp_path: Path) -> None:
-    (tmp_path / "corpus").mkdir()
-    assert source_of(tmp_path / "corpus" / "articles.jsonl") == "corpus"
 
 
 def test_languages_of_text_and_question_are_told_apart(tmp_path: Path) -> None:
@@ -61,20 +63,20 @@ def test_languages_of_text_and_question_are_told_apart(tmp_path: Path) -> None:
         [(BRIDGE, [question("Who opened the bridge over the river?", BRIDGE, "Paul Leroux")])],
         [(english, [question("When was the bridge over the river opened?", english, "1931")])],
     )
-    french, other = read_sets([file])
+    french, other = read_file(file)
     assert [french.group(case) for case in french.cases] == ["mixed en→fr"]
     assert [other.group(case) for case in other.cases] == ["mixed en→en"]
 
 
 def test_line_ends_do_not_move_an_answer(tmp_path: Path) -> None:
     context = "Le pont.\r\n\r\nIl a été ouvert en 1931 par le maire."
-    (gold,) = read_sets([squad(tmp_path / "a.json", [(context, [question("Quand ?", context, "1931")])])])
+    (gold,) = read_file(squad(tmp_path / "a.json", [(context, [question("Quand ?", context, "1931")])]))
     assert answers(gold) == [["1931"]]
     assert "\r" not in gold.contexts["a-000.0"].text
 
 
 def test_the_corpus_gives_four_directions(tmp_path: Path) -> None:
-    french, english = read_sets([corpus(tmp_path / "corpus.jsonl")])
+    french, english = read_file(corpus(tmp_path / "corpus.jsonl"))
     groups = {gold.group(case) for gold in (french, english) for case in gold.cases}
     assert groups == {"corpus fr→fr", "corpus en→fr", "corpus fr→en", "corpus en→en"}
     assert len(french.cases) == len(english.cases) == 8
@@ -85,7 +87,7 @@ def test_the_corpus_gives_four_directions(tmp_path: Path) -> None:
 
 def test_a_split_keeps_its_subjects_and_indexes_what_belongs_to_it(tmp_path: Path) -> None:
     paragraphs = [[(BRIDGE, [question("Qui a ouvert le pont ?", BRIDGE, "Paul Leroux")])]] * 60
-    (whole,) = read_sets([squad(tmp_path / "squad.json", *paragraphs)])
+    (whole,) = read_file(squad(tmp_path / "squad.json", *paragraphs))
     parts: tuple[Split, ...] = ("train", "dev", "test")
     split = {name: whole.part(name) for name in parts}
     assert {case.about for case in split["test"].cases} == {
@@ -96,14 +98,14 @@ def test_a_split_keeps_its_subjects_and_indexes_what_belongs_to_it(tmp_path: Pat
         assert gold.cases
         assert {context.about for context in gold.contexts.values()} == {case.about for case in gold.cases}
     entries = [{**ENTRIES[0], "id": f"p1-{n:03d}"} for n in range(60)]
-    french = read_sets([corpus(tmp_path / "corpus.jsonl", entries)])[0]
+    french = read_file(corpus(tmp_path / "corpus.jsonl", entries))[0]
     assert len(french.part("test").contexts) == 60
     assert 0 < len(french.part("test").cases) < 60
 
 
 def test_a_smaller_sample_is_part_of_a_larger_one(tmp_path: Path) -> None:
     entries = [{**ENTRIES[0], "id": f"p1-{n:03d}"} for n in range(30)]
-    french = read_sets([corpus(tmp_path / "corpus.jsonl", entries)])[0]
+    french = read_file(corpus(tmp_path / "corpus.jsonl", entries))[0]
     small, large = ({(case.language, case.id) for case in french.sample(limit).cases} for limit in (5, 20))
     assert (len(small), len(large)) == (10, 40)  # of each direction
     assert small < large
@@ -129,7 +131,7 @@ def test_a_table_names_articles_of_an_index(tmp_path: Path, seed_index: Path) ->
         "Who sang at the opening?;;seeds/viaduc-de-millau-2004-12-17.txt",
     )
     with closing(open_generation(seed_index)) as generation:
-        french, english = read_sets([file], generation.texts)
+        french, english = read_file(file, generation.texts)
     assert [french.group(case) for case in french.cases] == ["mine fr→fr", "mine fr→fr", "mine en→fr"]
     assert answers(french) == [["Jacques Chirac"], [], []]  # whatever the case, the article's own words
     assert answers(english) == [["Alexander Fleming"]]
@@ -138,15 +140,35 @@ def test_a_table_names_articles_of_an_index(tmp_path: Path, seed_index: Path) ->
 def test_an_answer_is_found_as_a_word_where_the_question_is(tmp_path: Path) -> None:
     folder = tmp_path / "news"
     folder.mkdir()
-    (folder / "a.txt").write_text("En 1912, le navire partit. Le naufrage fit 12 morts.", encoding="utf-8")
+    (folder / "a.txt").write_text("En 1912, 12 navires partirent. Le naufrage fit 12 morts.", encoding="utf-8")
     settings = Settings(index=str(tmp_path / "index"))
     build_index([folder], settings)
-    file = table(tmp_path / "mine.csv", HEADER, "Combien de morts fit\u2028le naufrage ?,12,a.txt")
+    file = table(tmp_path / "mine.csv", f"{HEADER},also", "Combien de morts fit\u2028le naufrage ?,12 morts,a.txt,12")
     with closing(open_generation(settings.index_folder)) as generation:
-        (gold,) = read_sets([file], generation.texts)
+        (gold,) = read_file(file, generation.texts)
     (case,) = gold.cases
     assert case.context is not None
-    assert [gold.contexts[case.context].text[start:][:8] for start, _ in case.places] == ["12 morts"]
+    text = gold.contexts[case.context].text
+    assert [text[start:] for start, _ in case.places] == ["12 morts.", "12 morts."]  # the other wording: the nearest
+
+
+def test_a_table_may_give_a_kind_and_other_wordings(tmp_path: Path, seed_index: Path) -> None:
+    file = table(
+        tmp_path / "mine.csv",
+        "question,answer,file,genre,aussi",
+        f"Qui a inauguré le viaduc ?,Jacques Chirac,{MILLAU},who,Chirac ||  chirac||",
+        "Qui a peint la Joconde ?,,,who,",
+    )
+    with closing(open_generation(seed_index)) as generation:
+        (gold,) = read_file(file, generation.texts)
+    assert answers(gold) == [["Jacques Chirac", "Chirac"], []]
+    assert [case.kind for case in gold.cases] == ["who", "who"]
+    file.write_text(f"question,answer,file,also\nQui ?,Chirac,{MILLAU},Mitterrand\n", encoding="utf-8")
+    with (
+        closing(open_generation(seed_index)) as generation,
+        pytest.raises(EvaluationError, match="the answer 'Mitterrand' is not in"),
+    ):
+        read_file(file, generation.texts)
 
 
 HEADER = "question,answer,file"
@@ -169,14 +191,14 @@ MILLAU = "seeds/viaduc-de-millau-2004-12-17.txt"
 def test_a_malformed_table_is_refused(tmp_path: Path, seed_index: Path, rows: tuple[str, ...], message: str) -> None:
     file = table(tmp_path / "mine.csv", *rows)
     with closing(open_generation(seed_index)) as generation, pytest.raises(EvaluationError) as caught:
-        read_sets([file], generation.texts)
+        read_file(file, generation.texts)
     assert message in str(caught.value)
     assert str(file) in str(caught.value)
 
 
 def test_a_table_needs_an_index(tmp_path: Path) -> None:
     with pytest.raises(EvaluationError, match="--index NAME"):
-        read_sets([table(tmp_path / "mine.csv", HEADER)])
+        read_file(table(tmp_path / "mine.csv", HEADER))
 
 
 # ---------------------------------------------------------------- what is wrong with a file
@@ -201,7 +223,7 @@ def test_a_malformed_squad_file_is_refused(tmp_path: Path, content: str, message
     file = tmp_path / "bad.json"
     file.write_text(content)
     with pytest.raises(EvaluationError) as caught:
-        read_sets([file])
+        read_file(file)
     assert message in str(caught.value)
     assert str(file) in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -210,26 +232,23 @@ def test_a_malformed_squad_file_is_refused(tmp_path: Path, content: str, message
 def test_a_malformed_line_of_the_corpus_is_named(tmp_path: Path) -> None:
     lacking = {key: value for key, value in ENTRIES[1].items() if key != "title"}
     with pytest.raises(EvaluationError, match=r"Line 2 of .*corpus\.jsonl .*title: Field required"):
-        read_sets([corpus(tmp_path / "corpus.jsonl", [ENTRIES[0], lacking])])
+        read_file(corpus(tmp_path / "corpus.jsonl", [ENTRIES[0], lacking]))
     wrong = copy.deepcopy(ENTRIES[0])
     wrong["questions"][0]["en"]["answer"] = "Nobody"
     with pytest.raises(EvaluationError, match=r"'Nobody' to 'Who opened .*' is not in article p1-001 \(en\)"):
-        read_sets([corpus(tmp_path / "corpus.jsonl", [wrong])])
+        read_file(corpus(tmp_path / "corpus.jsonl", [wrong]))
     with pytest.raises(EvaluationError, match="2 articles with the id p1-001"):
-        read_sets([corpus(tmp_path / "corpus.jsonl", [ENTRIES[0], ENTRIES[0]])])
+        read_file(corpus(tmp_path / "corpus.jsonl", [ENTRIES[0], ENTRIES[0]]))
     (tmp_path / "corpus.jsonl").write_bytes(b"\0\1\2")
     with pytest.raises(EvaluationError, match="is not text"):
-        read_sets([tmp_path / "corpus.jsonl"])
+        read_file(tmp_path / "corpus.jsonl")
 
 
 def test_other_files_are_refused(tmp_path: Path) -> None:
     with pytest.raises(EvaluationError, match="cannot be evaluated: give a SQuAD file"):
-        read_sets([tmp_path / "a.xlsx"])
+        read_file(tmp_path / "a.xlsx")
     with pytest.raises(EvaluationError, match=r"none\.json cannot be read"):
-        read_sets([tmp_path / "none.json"])
-    one = french_squad(tmp_path / "piaf-fr.json")
-    with pytest.raises(EvaluationError, match="would both be called piaf"):
-        read_sets([one, one])
+        read_file(tmp_path / "none.json")
 
 
 def test_json_of_another_kind_is_refused_whatever_it_holds(tmp_path: Path) -> None:
@@ -237,4 +256,4 @@ def test_json_of_another_kind_is_refused_whatever_it_holds(tmp_path: Path) -> No
     for content in ("[" * 100_000, json.dumps({"data": 1}), '{"data": [1e999]}'):
         file.write_text(content)
         with pytest.raises(EvaluationError, match="does not follow the SQuAD format"):
-            read_sets([file])
+            read_file(file)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 from sklearn.metrics import precision_score, recall_score, roc_auc_score
 
 from qa.evaluate.bootstrap import ENOUGH, RESAMPLES, draws, units_of
-from qa.evaluate.measures import measure_group, statistics
+from qa.evaluate.measures import measure_group, statistics, upper_bound
+from qa.evaluate.report import by_kind
 from qa.evaluate.table import Table, pool
 
 CHANCE = np.random.default_rng(4)
@@ -106,3 +110,47 @@ def test_pools_keep_questions_apart_and_articles_together() -> None:
     assert both.articles == ("a", "b", "a", "b")
     lacking = pool("*→*", [one, table({}, [False])])
     assert lacking.columns == {"reading.plain.em": (1.0, 0.0, None)}
+
+
+@pytest.mark.parametrize(("wrong", "of"), [(0, 1), (0, 60), (3, 60), (64, 183), (5, 5), (59, 60)])
+def test_the_bound_equals_the_reference(wrong: int, of: int) -> None:
+    interval = binomtest(wrong, of, alternative="less").proportion_ci(0.95, method="exact")
+    assert upper_bound(wrong, of) == pytest.approx(interval.high)
+
+
+def test_the_bound_holds_as_often_as_it_says() -> None:
+    held = sum(upper_bound(int(wrong), 150) >= 0.08 for wrong in CHANCE.binomial(150, 0.08, size=2000))
+    assert 0.94 <= held / 2000 <= 1
+
+
+def test_wrong_among_found_is_counted_over_what_is_found() -> None:
+    group = measure_group(table({"end_to_end.found_wrong": [1.0, None, 0.0, 0.0]}, [False, True, True, True]))
+    assert group.found is not None
+    assert (group.found.wrong, group.found.of) == (1, 3)
+    assert group.found.share == pytest.approx(1 / 3)
+    assert group.found.at_most == upper_bound(1, 3)
+    (measure,) = group.measures
+    assert (measure.value, measure.higher_is_better) == (pytest.approx(1 / 3), False)
+    nothing = measure_group(table({"end_to_end.found_wrong": [None]}, [True]))
+    assert (nothing.found, nothing.without_answers) == (None, None)
+
+
+def test_all_that_have_no_answer_may_be_refused() -> None:
+    found = table({"end_to_end.confidence": [0.1, 0.9], "end_to_end.answers": [0.0, 1.0]}, [False, False])
+    values = {
+        one.name: one.compute(np.arange(2))
+        for one in statistics(replace(found, columns={**found.columns, "end_to_end.guess": (0.0, 0.0)}))
+    }
+    assert values["end_to_end.abstention.recall"] == 0.5
+    assert np.isnan(values["end_to_end.abstention.auc"])
+
+
+def test_kinds_are_pooled_over_the_directions_of_a_source() -> None:
+    one = replace(table({"reading.plain.em": [1.0, 0.0]}, [True, False]), kinds=("who", "when"))
+    other = replace(table({"reading.plain.em": [0.5]}, [True]), group="t en→fr", kinds=("who",))
+    third = replace(table({"reading.plain.em": [0.0]}, [True]), group="u en→fr")
+    when, who = by_kind([one, other, third])
+    assert (when.group, who.group) == ("t when", "t who")
+    assert when.columns == {"reading.plain.em": (0.0,)}
+    assert who.columns == {"reading.plain.em": (1.0, 0.5)}
+    assert (who.answerable, len(set(who.ids))) == ((True, True), 2)

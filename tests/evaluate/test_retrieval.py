@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import ndcg_score
 
-from qa.evaluate.files import read_sets
+from qa.evaluate.files import read_file
 from qa.evaluate.index import gold_passages, is_right, named_index, own_index
 from qa.evaluate.retrieval import RETRIEVERS, measure, retrieve
 from qa.models.calibration import FusionWeights
@@ -55,7 +55,7 @@ def test_what_is_not_ranked_or_is_nowhere_scores_nothing() -> None:
 
 
 def test_each_paragraph_is_searched_for_among_all(tmp_path: Path) -> None:
-    (gold,) = read_sets([french_squad(tmp_path / "piaf-fr.json")])
+    (gold,) = read_file(french_squad(tmp_path / "piaf-fr.json"))
     settings = Settings()
     with own_index(gold, settings, quiet) as index:
         assert index.generation.manifest.articles == 2
@@ -72,7 +72,7 @@ def test_each_paragraph_is_searched_for_among_all(tmp_path: Path) -> None:
 def test_two_paragraphs_of_an_article_count_as_one_article(tmp_path: Path) -> None:
     other = "Le pont de la rivière est peint en bleu tous les dix ans par la ville de Kerlan."
     asked = question("Qui a ouvert le pont de la rivière ?", BRIDGE, "Paul Leroux")
-    (gold,) = read_sets([squad(tmp_path / "a.json", [(other, []), (BRIDGE, [asked])], [(TEA, [])])])
+    (gold,) = read_file(squad(tmp_path / "a.json", [(other, []), (BRIDGE, [asked])], [(TEA, [])]))
     settings = Settings()
     with own_index(gold, settings, quiet) as index:
         columns = retrieve(gold.cases, gold, index, load_embedder(settings), FusionWeights(), quiet)
@@ -84,7 +84,7 @@ def test_two_paragraphs_of_an_article_count_as_one_article(tmp_path: Path) -> No
 
 def test_hybrid_sees_no_more_of_each_ranking_than_the_product_does(tmp_path: Path) -> None:
     asked = question("Qui a ouvert le pont de la rivière ?", TEA, "Anne Martin")  # both retrievers bring the bridge
-    (gold,) = read_sets([squad(tmp_path / "a.json", [(BRIDGE, [])], [(TEA, [asked])])])
+    (gold,) = read_file(squad(tmp_path / "a.json", [(BRIDGE, [])], [(TEA, [asked])]))
     settings = Settings(candidates=1)
     with own_index(gold, settings, quiet) as index:
         columns = retrieve(gold.cases, gold, index, load_embedder(settings), FusionWeights(), quiet)
@@ -94,7 +94,7 @@ def test_hybrid_sees_no_more_of_each_ranking_than_the_product_does(tmp_path: Pat
 
 def test_places_are_those_of_the_index_even_where_it_trims_the_text(tmp_path: Path) -> None:
     context = f"  \n{BRIDGE}\n"
-    (gold,) = read_sets([squad(tmp_path / "a.json", [(context, [question("Qui ?", context, "Paul Leroux")])])])
+    (gold,) = read_file(squad(tmp_path / "a.json", [(context, [question("Qui ?", context, "Paul Leroux")])]))
     with own_index(gold, Settings(), quiet) as index:
         accepted = index.accepted(gold.cases[0])
         assert accepted is not None
@@ -109,7 +109,7 @@ def test_contexts_are_found_in_a_named_index(tmp_path: Path, seed_index: Path) -
     text = (SEEDS / "penicillin.txt").read_text(encoding="utf-8")
     paragraph = next(part for part in text.split("\n") if "Fleming" in part and len(part) > 100)
     asked = question("Who discovered penicillin?", paragraph, "Fleming")
-    (english,) = read_sets([squad(tmp_path / "a.json", [(paragraph, [asked])])])
+    (english,) = read_file(squad(tmp_path / "a.json", [(paragraph, [asked])]))
     settings = Settings(index=str(seed_index))
     embedder = load_embedder(settings)
     with named_index(english, settings, embedder) as index:
@@ -123,24 +123,27 @@ def test_contexts_are_found_in_a_named_index(tmp_path: Path, seed_index: Path) -
 
 
 def test_questions_on_texts_that_a_named_index_lacks_cannot_be_asked(tmp_path: Path, seed_index: Path) -> None:
-    french = read_sets([corpus(tmp_path / "corpus.jsonl")])[0]
+    french = read_file(corpus(tmp_path / "corpus.jsonl"))[0]
     settings = Settings(index=str(seed_index))
     with named_index(french, settings, load_embedder(settings)) as index:
         assert [index.can_ask(case) for case in french.cases] == [not case.places for case in french.cases]
 
 
 def test_right_is_the_place_or_the_words(tmp_path: Path) -> None:
-    (gold,) = read_sets([french_squad(tmp_path / "a.json")])
+    (gold,) = read_file(french_squad(tmp_path / "a.json"))
     with own_index(gold, Settings(), quiet) as index:
         accepted = index.accepted(gold.cases[0])
     assert accepted is not None
     start, end = accepted.places[1]
-    assert is_right(accepted.article_id, (start, end - 1), "Paul Lerou", "fr", accepted)
-    assert not is_right(accepted.article_id, (end, end + 3), "Il", "fr", accepted)
-    assert is_right("elsewhere", (0, 11), "Paul LEROUX", "fr", accepted)
-    assert not is_right("elsewhere", (start, end), "Anne Martin", "fr", accepted)
-    assert not is_right("elsewhere", (0, 2), "le", "fr", accepted)  # no word that tells anything
-    assert not is_right(accepted.article_id, (start, end), "Paul Leroux", "fr", None)
+    assert is_right(accepted.article_id, (start + 5, end), "Leroux", accepted)  # a piece, in its place
+    assert not is_right(accepted.article_id, (end, end + 3), "Il", accepted)
+    assert not is_right(accepted.article_id, (0, end), BRIDGE[:end], accepted)  # the whole sentence
+    assert is_right("elsewhere", (0, 11), "Paul LEROUX", accepted)
+    assert is_right("elsewhere", (0, 18), "par Paul Leroux fils", accepted)
+    assert not is_right("elsewhere", (0, 6), "Leroux", accepted)  # another one, for all we know
+    assert not is_right("elsewhere", (start, end), "Anne Martin", accepted)
+    assert not is_right("elsewhere", (0, 2), "le", accepted)  # no word that tells anything
+    assert not is_right(accepted.article_id, (start, end), "Paul Leroux", None)
 
 
 def test_scores_come_for_many_questions_at_once() -> None:

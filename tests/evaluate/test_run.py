@@ -12,7 +12,7 @@ from qa.errors import EvaluationError, IndexMismatch
 from qa.evaluate import run
 from qa.evaluate.answers import ask_all, guessing_engine
 from qa.evaluate.cases import GoldSet, Stage
-from qa.evaluate.files import read_sets
+from qa.evaluate.files import read_file
 from qa.evaluate.index import own_index
 from qa.evaluate.reading import NO_SPAN, read_gold
 from qa.evaluate.report import REPORT_FILE, Report, read_report, write_report
@@ -22,7 +22,7 @@ from qa.models.embedder import load_embedder
 from qa.models.reader import load_reader
 from qa.settings import Settings
 from tests.conftest import SEEDS
-from tests.evaluate.examples import BRIDGE, corpus, french_squad, question, squad
+from tests.evaluate.examples import BRIDGE, TEA, corpus, french_squad, question, squad
 
 
 def quiet(*state: object) -> None:
@@ -47,6 +47,7 @@ def test_every_direction_has_its_group_and_then_come_the_pools(report: Report) -
         "corpus en→fr",
         "corpus fr→en",
         "corpus en→en",
+        "corpus fr→*",
         "corpus *→*",
         "fr→*",
         "en→*",
@@ -67,6 +68,10 @@ def test_every_kind_of_measure_is_there(report: Report) -> None:
         "end_to_end.plain.f1",
         "end_to_end.abstention.accuracy",
         "end_to_end.handled",
+        "end_to_end.right",
+        "end_to_end.first_right",
+        "end_to_end.five_right",
+        "reading.right",
         "calibration.ece",
         "calibration.brier",
         "speed.p95",
@@ -118,8 +123,8 @@ def test_a_file_that_is_no_report_is_refused(tmp_path: Path, content: str, messa
 
 def test_a_report_of_another_format_is_refused(report: Report, tmp_path: Path) -> None:
     text = write_report(report, tmp_path).read_text(encoding="utf-8")
-    (tmp_path / REPORT_FILE).write_text(text.replace('"format":1,', '"format":2,', 1), encoding="utf-8")
-    with pytest.raises(EvaluationError, match="has format 2, this version compares format 1"):
+    (tmp_path / REPORT_FILE).write_text(text.replace('"format":2,', '"format":1,', 1), encoding="utf-8")
+    with pytest.raises(EvaluationError, match="has format 1, this version compares format 2"):
         read_report(tmp_path)
 
 
@@ -134,7 +139,7 @@ def test_reading_alone_builds_no_index(tmp_path: Path) -> None:
 
 
 def test_the_reader_is_given_the_whole_text_of_the_case(tmp_path: Path) -> None:
-    (gold,) = read_sets([french_squad(tmp_path / "piaf-fr.json")])
+    (gold,) = read_file(french_squad(tmp_path / "piaf-fr.json"))
     settings = Settings()
     reader = load_reader(settings)
     found = read_gold(gold.cases, gold.contexts, reader, settings, quiet)
@@ -146,7 +151,7 @@ def test_the_reader_is_given_the_whole_text_of_the_case(tmp_path: Path) -> None:
 
 
 def test_what_is_withheld_scores_nothing_but_its_guess_is_judged(tmp_path: Path) -> None:
-    (gold,) = read_sets([french_squad(tmp_path / "piaf-fr.json")])
+    (gold,) = read_file(french_squad(tmp_path / "piaf-fr.json"))
     strict, lax = {"found": 1.0, "unsure": 1.0}, {"found": 1.0, "unsure": 0.0}
     given, withheld = asked(gold, lax), asked(gold, strict)
     assert asked(gold, {"found": 0.0, "unsure": 1.0})["end_to_end.answers"] == given["end_to_end.answers"]
@@ -155,11 +160,18 @@ def test_what_is_withheld_scores_nothing_but_its_guess_is_judged(tmp_path: Path)
     assert withheld["end_to_end.plain.f1"] == [0.0, None, 0.0]
     assert withheld["end_to_end.handled"] == [0.0, 1.0, 0.0]
     assert withheld["end_to_end.abstention.accuracy"] == [0.0, 1.0, 0.0]
-    assert given["end_to_end.guess_right"] == withheld["end_to_end.guess_right"]
-    assert given["end_to_end.right"][1] == 0.0  # nothing answers it
-    assert given["end_to_end.right"][2] == 1.0
+    assert withheld["end_to_end.right"] == [0.0, None, 0.0]
+    assert withheld["end_to_end.found_wrong"] == [None, None, None]
+    assert given["end_to_end.found_wrong"] == [None, None, None]  # they are unsure
+    for name in ("first_right", "five_right", "guess"):
+        assert given[f"end_to_end.{name}"] == withheld[f"end_to_end.{name}"]
+    assert given["end_to_end.right"][1] is None  # nothing answers it
+    assert given["end_to_end.guess"][1] == 0.0
+    assert given["end_to_end.right"][2] == given["end_to_end.guess"][2] == 1.0
+    found = asked(gold, {"found": 0.0, "unsure": 0.0})
+    assert found["end_to_end.found_wrong"] == [1 - (right or 0) for right in given["end_to_end.guess"]]
     for right, sure, square in zip(
-        given["end_to_end.right"], given["end_to_end.confidence"], given["calibration.brier"], strict=True
+        given["end_to_end.guess"], given["end_to_end.confidence"], given["calibration.brier"], strict=True
     ):
         assert right is not None
         assert sure is not None
@@ -221,3 +233,67 @@ def test_a_missing_library_is_told_with_what_to_type(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(run, "LIBRARIES", ("numpy", "no_such_library"))
     with pytest.raises(EvaluationError, match=r"\(no_such_library\)\. Run: pip install '\.\[evaluate\]'"):
         check_libraries()
+
+
+# ---------------------------------------------------------------- tables with their articles beside them
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A table whose articles lie in a folder beside it."""
+    folder = tmp_path_factory.mktemp("gold") / "desk"
+    (folder / "articles" / "mairie").mkdir(parents=True)
+    (folder / "articles" / "mairie" / "pont.txt").write_text(BRIDGE, encoding="utf-8")
+    (folder / "articles" / "the.md").write_text(TEA, encoding="utf-8")
+    file = folder / "questions.csv"
+    file.write_text(
+        "question,answer,file,kind,also\n"
+        "Qui a ouvert le pont de la rivière ?,Paul Leroux,mairie/pont.txt,who,le maire || le maire Paul Leroux\n"
+        "Où se trouve la maison de thé ?,à Nantes,the.md,where,\n"
+        "Who founded the tea house?,Anne Martin,the.md,who,\n"
+        "Qui a repeint le pont de la rivière ?,,,who,\n",
+        encoding="utf-8",
+    )
+    return file
+
+
+def test_a_table_is_asked_over_the_articles_beside_it(desk: Path) -> None:
+    report = evaluate([desk], Settings(), Options((Stage.END_TO_END,)), quiet)
+    assert [table.group for table in report.tables] == ["desk fr→fr", "desk en→fr"]
+    assert report.indexed[0].articles == 2
+    assert report.left_out == ()
+    assert [(kind.name, kind.questions, kind.answerable) for kind in report.kinds] == [
+        ("desk where", 1, 1),
+        ("desk who", 3, 2),
+    ]
+    assert [name.split()[-1] for name in (group.name for group in report.groups)] == ["fr→fr", "en→fr", "*→*"]
+    assert columns(report, "desk fr→fr").columns["end_to_end.right"][:2] == (1.0, 1.0)
+    for kind in report.kinds:
+        assert {"end_to_end.right", "end_to_end.first_right"} <= {measure.name for measure in kind.measures}
+
+
+def test_what_answers_is_taken_out(desk: Path) -> None:
+    settings = Settings(min_confidence_found=0.0)  # whatever is left is shown as found
+    report = evaluate([desk], settings, Options((Stage.END_TO_END, Stage.WITHOUT_ANSWERS)), quiet)
+    table = columns(report, "desk fr→fr")
+    assert table.columns["end_to_end.right"] == (1.0, 1.0, None)
+    assert table.columns["without_answers.found"] == (1.0, 1.0, None)
+    assert table.columns["without_answers.found_wrong"] == (1.0, 1.0, None)
+    bound = report.groups[-1].without_answers
+    assert bound is not None
+    assert (bound.wrong, bound.of, bound.at_most) == (3, 3, 1.0)
+
+
+def test_what_another_text_says_too_is_not_wrong(tmp_path: Path) -> None:
+    asked = question("Qui a ouvert le pont de la rivière ?", BRIDGE, "Paul Leroux")
+    twin = BRIDGE.replace("240", "250")
+    file = squad(tmp_path / "a.json", [(BRIDGE, [asked])], [(twin, [])])
+    report = evaluate([file], Settings(min_confidence_found=0.0), Options((Stage.WITHOUT_ANSWERS,)), quiet)
+    (table,) = report.tables
+    assert table.columns == {"without_answers.found": (1.0,), "without_answers.found_wrong": (0.0,)}
+
+
+def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    one = french_squad(tmp_path / "piaf-fr.json")
+    with pytest.raises(EvaluationError, match="would both be called piaf"):
+        evaluate([one, one], Settings(), Options((Stage.READING,)), quiet)

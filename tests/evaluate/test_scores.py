@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torchmetrics.functional.text import squad
 
-from qa.evaluate.scores import SCORERS, exact_match, f1, french_aware_words, squad_words
+from qa.evaluate.scores import EXTRA_WORDS, SCORERS, exact_match, f1, french_aware_words, is_right, squad_words
 
 WORDS = st.lists(
     st.sampled_from(["the", "The", "a", "Eiffel", "Tower", "tower,", "l'eau", "d’or", "1,000", "«", "»", "...", "é"]),
@@ -78,3 +78,57 @@ def test_the_best_of_several_answers_counts() -> None:
     accepted = ["le maire de Lyon", "maire"]
     assert exact_match("maire", accepted, squad_words) == 1.0
     assert f1("maire de Lyon", accepted, squad_words) > f1("maire de Lyon", accepted[1:], squad_words)
+
+
+@pytest.mark.parametrize(
+    ("prediction", "accepted"),
+    [
+        ("La CGT", "La CGT, majoritaire"),
+        ("Sylvie Rouquier, adjointe aux sports", "Sylvie Rouquier"),
+        ("le 18 juin", "18 juin 2019"),
+        ("287\u202f000", "287 000 euros"),
+        ("l'une des faïences les plus vendues du pays", "faïences les plus vendues"),
+        ("", ""),
+    ],
+)
+def test_what_is_right_though_its_ends_differ(prediction: str, accepted: str) -> None:
+    assert is_right(prediction, ["autre chose", accepted])
+
+
+@pytest.mark.parametrize(
+    ("prediction", "accepted"),
+    [
+        ("euros", "287 000 euros"),  # a piece without the number
+        ("juin", "18 juin 2019"),
+        ("28", "287 000 euros"),  # no whole word
+        ("la direction en compte 74 et la CGT 120", "74"),  # much longer
+        ("Georges Malaurent", "Thierry Malaurent"),
+        ("2019 juin", "juin 2019"),  # not in a row
+        ("", "CGT"),
+        ("le", "la CGT"),
+    ],
+)
+def test_what_is_not_right(prediction: str, accepted: str) -> None:
+    assert not is_right(prediction, [accepted])
+
+
+def test_a_longer_answer_is_right_up_to_a_limit() -> None:
+    one, many = "Leroux", " ".join(f"mot{n}" for n in range(10))
+    assert is_right(one + " mot" * EXTRA_WORDS, [one])
+    assert not is_right(one + " mot" * (EXTRA_WORDS + 1), [one])
+    assert is_right(many + " mot" * 10, [many])
+    assert not is_right(many + " mot" * 11, [many])
+
+
+def test_a_piece_is_not_the_whole() -> None:
+    assert is_right("Leroux", ["Paul Leroux"])
+    assert not is_right("Leroux", ["Paul Leroux"], whole=True)
+    assert is_right("le maire Paul Leroux", ["Paul Leroux"], whole=True)
+    assert not is_right("le", ["la"], whole=True)
+
+
+@given(WORDS, WORDS)
+def test_what_matches_exactly_is_right(one: str, other: str) -> None:
+    if exact_match(one, [other], french_aware_words):
+        assert is_right(one, [other])
+    assert is_right(one, [other]) <= (f1(one, [other], french_aware_words) > 0)

@@ -19,7 +19,7 @@ from qa.ask.engine import open_engine
 from qa.ask.query import read_filters
 from qa.errors import GazetteError, Message
 from qa.evaluate.feedback import Given, add_feedback
-from qa.evaluate.files import read_sets
+from qa.evaluate.files import read_file
 from qa.index.generation import only_writer, open_generation
 from qa.index.manifest import Hnsw, Manifest, Recipe, read_manifest, write_manifest
 from qa.ingest.build import build_index
@@ -123,7 +123,7 @@ EXAMPLES: dict[str, tuple[Callable[[Path], object], str]] = {
     "UnreadableFile": (lambda folder: decode(b"\0\1\2"), "n’est pas du texte"),
     "ModelError": (lambda folder: local_folder(str(folder / "x"), "reader"), "réglage « reader »"),
     "FeedbackError": (_not_writable, "ne peut pas être écrit"),
-    "EvaluationError": (lambda folder: read_sets([folder / "a.xlsx"]), "ne peut pas servir à une évaluation"),
+    "EvaluationError": (lambda folder: read_file(folder / "a.xlsx"), "ne peut pas servir à une évaluation"),
     "IndexMissing": (open_generation, "Il n’y a pas d’index dans"),
     "IndexMismatch": (_other_format, "a le format 999"),
     "IndexBusy": (_two_writers, "attendez"),
