@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from qa.lang import LANGUAGES
-from qa.lang.date_words import DateWords, Unit
+from qa.lang.date_words import DateWords, Unit, any_of
 from qa.lang.dates import expand, read_date, read_span, unit_span
 from qa.values import LanguageCode, SaidDate
 
@@ -130,7 +130,7 @@ def _weekday(match: re.Match[str], context: _Context) -> str | None:
 
 def _month(match: re.Match[str], context: _Context) -> str | None:
     words = LANGUAGES[context.language].dates
-    month, now = words.months[match["month"].lower().rstrip(".")], context.first.month
+    month, now = words.month(match["month"]), context.first.month
     if not words.latest or now != context.last.month or month == now:
         return None
     return date(context.first.year - (month > now), month, 1).isoformat()[: _PRECISION["month"]]
@@ -177,7 +177,8 @@ def _day(match: re.Match[str], context: _Context) -> tuple[date | None, bool]:
 def _is_no_date(match: re.Match[str], words: DateWords, context: _Context) -> bool:
     """Whether it only looks like one: "some 30 may have died", "in March 5 people"."""
     said, before = match["dated"], context.text[max(0, match.start() - 10) : match.start()]
-    if words.capital_months and not re.search(rf"\b(?:{'|'.join(words.months).title()})\b", said):
+    month = re.search(expand("{month}", context.language), said, re.IGNORECASE)
+    if month is not None and month[0].lower() in words.word_months and not month[0].istitle():
         return True
     return said[0].isalpha() and re.search(rf"\b(?:{words.not_before})\s+$", before, re.IGNORECASE) is not None
 
@@ -220,10 +221,10 @@ def _is_quoted(place: int, text: str) -> bool:
 def _pattern(language: LanguageCode) -> re.Pattern[str]:
     """Every way to say a date that needs its article's; the first group that is set says which."""
     words = LANGUAGES[language].dates
-    dated = "|".join(pattern for pattern in words.dates if "?P<d>" in pattern and "{month}" in pattern)
+    dated = any_of([pattern for pattern in words.dates if "?P<d>" in pattern and "{month}" in pattern])
     dated = expand(f"(?:{dated})", language, named=False)
     last = expand(words.last, language)
-    relative = "|".join(pattern for pattern, _, _ in words.relative)
+    relative = any_of([pattern for pattern, _, _ in words.relative])
     ways = (
         f"(?P<none>{expand(words.not_dates, language)})",
         f"(?P<dated>{dated})(?P<last_dated>{last.removeprefix('{}')})?"

@@ -1,15 +1,20 @@
-"""Dates as people write them in a text -> years, months and days, with the words of the text's language."""
+"""The one grammar of dates: as people write them -> years, months and days, by the words of a language.
+
+Typed filters (with `qa.lang.periods`), follow-up questions and articles all find and read dates here.
+"""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
 from qa.lang import LANGUAGES
-from qa.lang.date_words import DateWords, Unit
+from qa.lang.date_words import Unit, any_of
+from qa.lang.folding import accents_optional, fold
 from qa.values import LanguageCode
 
 _ISO = r"(?P<y>\d{4})-(?P<m>\d{2})(?:-(?P<d>\d{2}))?"
@@ -50,20 +55,21 @@ def _month_end(first: date) -> date:
 def expand(pattern: str, language: LanguageCode, *, named: bool = True) -> str:
     """A pattern of `DateWords` as a regular expression for `re.IGNORECASE`; {a} and {b} stay as they are."""
     words = LANGUAGES[language].dates
-    # A full stop belongs to a month that is cut short, and ends the sentence after the others.
-    months = {
-        rf"{month}\b\.?" if _cut(month, words) else rf"{month}\b": number for month, number in words.months.items()
+    alternatives = {
+        # A full stop belongs to a month that is cut short, and ends the sentence after the others.
+        "month": [rf"{month}\b" for month in words.months] + [rf"{month}\b\.?" for month in words.short_months],
+        "weekday": list(words.weekdays),
+        "number": [*words.numbers, r"\d{1,2}"],
+        "unit": list(words.units),
+        "nth": list(words.day_words),
+        "day": [rf"\d{{1,2}}(?:{words.day_suffixes})", r"\d{1,2}"],
+        "year": [r"[12]\d{3}"],
     }
-    tables = {"month": months, "weekday": words.weekdays, "number": words.numbers, "unit": words.units}
-    for name, table in tables.items():
-        more = r"|\d{1,2}" if name == "number" else ""
-        pattern = pattern.replace(f"{{{name}}}", f"(?:{'|'.join(sorted(table, key=len, reverse=True))}{more})")
-    pattern = pattern.replace(" ?", r"\s?").replace(" ", r"\s+").replace("'", "['’ʼ]")
+    for name, ways in alternatives.items():
+        longest_first = any_of(sorted(ways, key=len, reverse=True))
+        pattern = pattern.replace(f"{{{name}}}", f"(?:{longest_first})")
+    pattern = accents_optional(pattern).replace(" ?", r"\s?").replace(" ", r"\s+").replace("'", "['’ʼ]")
     return pattern if named else _GROUP.sub("(?:", pattern)
-
-
-def _cut(month: str, words: DateWords) -> bool:
-    return any(other != month and other.startswith(month) for other in words.months)
 
 
 @cache
@@ -88,13 +94,53 @@ def read_date(text: str, language: LanguageCode) -> Written | None:
             if int(low) < int(high) <= 12:
                 return None  # the third of May or the fifth of March
             found |= {"d": high, "m": low}
-        month = found.get("m")
-        number = None if month is None else int(month) if month.isdecimal() else words.months[month.lower().rstrip(".")]
-        year = None if found.get("y") is None else int(found["y"])
-        if year is not None and not 1000 <= year <= 2999:
+        day, month, year = (found.get(part) for part in "dmy")
+        if year is not None and not 1000 <= int(year) <= 2999:
             return None
-        return Written(year, number, None if found.get("d") is None else int(found["d"]))
+        return Written(
+            None if year is None else int(year),
+            None if month is None else int(month) if month.isdecimal() else words.month(month),
+            None if day is None else words.day(day),
+        )
     return None
+
+
+def find_dates(text: str, language: LanguageCode) -> Iterator[re.Match[str]]:
+    """Every date of a question, of any kind, in order; with groups d, m and y where the kind has them."""
+    taken = 0
+    matches = (match for pattern in _kinds(language) for match in pattern.finditer(text))
+    for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
+        if match.start() >= taken and not _is_other_word(match, language):
+            taken = match.end()
+            yield match
+
+
+@cache
+def _kinds(language: LanguageCode) -> tuple[re.Pattern[str], ...]:
+    words = LANGUAGES[language].dates
+    seen_from_today = [pattern for pattern, _, _ in words.relative]
+    kinds = (_ISO, _NUMERIC, *words.dates, *words.eras, *seen_from_today, words.moments)
+    return tuple(re.compile(rf"\b(?:{expand(kind, language)})(?!\w)", re.IGNORECASE) for kind in kinds)
+
+
+def ends_cut_short(text: str, language: LanguageCode) -> bool:
+    """Whether the last word of a text is a month that is cut short, so that a full stop after it is its own."""
+    return fold(text.rpartition(" ")[2]) in map(fold, LANGUAGES[language].dates.short_months)
+
+
+def _is_other_word(match: re.Match[str], language: LanguageCode) -> bool:
+    """Whether a month without day or year is none: "may", "the seven {sept} dwarfs", "by {Jan} van Eyck"."""
+    said, words = match.groupdict(), LANGUAGES[language].dates
+    month = said.get("m")
+    if month is None or said.get("d") or said.get("y"):
+        return False
+    whole = match.span() == (0, len(match.string))
+    before = match.string[: match.start()].split()
+    placed = not words.month_alone_after or (bool(before) and before[-1].lower() in words.month_alone_after)
+    if fold(month).rstrip(".") in map(fold, words.months):
+        return not placed and not (whole and fold(month) not in words.word_months)
+    goes_on = not month.endswith(".") and re.match(r"\s*\w", match.string[match.end() :]) is not None
+    return goes_on or not (placed or whole)
 
 
 def read_span(text: str, language: LanguageCode) -> tuple[date, date] | None:

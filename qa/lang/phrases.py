@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from qa.lang import LANGUAGES
+from qa.lang.dates import find_dates
+from qa.lang.folding import plain
 from qa.lang.followup_words import FollowUpWords
+from qa.lang.names import NameReader
 from qa.lang.nouns import NounReader
-from qa.lang.reading import Asking, Date, Reading, Token, compiled, plain
+from qa.lang.reading import Asking, Date, Question, Token, compiled
 from qa.values import LanguageCode
 
 _ELIDED = re.compile(r"[^\W_]+(?:-[^\W_]+)*'?")
@@ -17,16 +20,16 @@ _WHOLE = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
 
 @lru_cache(maxsize=256)
-def read(text: str, language: LanguageCode) -> Reading:
-    """What can be told of a question by its words alone."""
+def read(text: str, language: LanguageCode) -> Question:
+    """What the words of a question show, in a language."""
     words = LANGUAGES[language].follow_ups
     straight = plain(text)
     tokens = tuple(_tokens(straight, language))
     asking = _asking(straight, words)
-    dates = tuple(_dates(straight, tokens, words))
-    reader = NounReader(text, straight, language, tokens, dates, asking)
-    phrases = tuple(reader.phrases())
-    return Reading(text, straight, language, tokens, asking, phrases, tuple(reader.names(phrases)), dates)
+    dates = tuple(_dates(straight, tokens, language))
+    phrases = tuple(NounReader(text, straight, language, tokens, dates, asking).phrases())
+    names = tuple(NameReader(text, straight, language, tokens, dates, asking).names(phrases))
+    return Question(text, straight, language, tokens, asking, phrases, names, dates)
 
 
 def _tokens(text: str, language: LanguageCode) -> Iterator[Token]:
@@ -44,20 +47,15 @@ def _asking(text: str, words: FollowUpWords) -> Asking | None:
         for wh, pattern in words.asking:
             found = compiled(pattern).match(text, start)
             if found is not None and found.end() > start:
-                asked = found[0].lower().split(" ")
-                noun = len(asked) > 1 and wh in ("which", "how_many") and "est-ce" not in asked
-                return Asking(wh, start, found.end(), asked[0] in words.prepositions or asked[0].startswith("d'"), noun)
+                first, *rest = found[0].lower().split(" ")
+                placed = first in words.prepositions or f"{first.partition(chr(39))[0]}'" in words.prepositions
+                return Asking(wh, start, found.end(), placed, bool(rest) and wh in ("which", "how_many"))
     return None
 
 
-def _dates(text: str, tokens: Sequence[Token], words: FollowUpWords) -> Iterator[Date]:
-    by_end = {token.end: token for token in tokens}
-    taken = 0
-    matches = (match for pattern in words.dates for match in compiled(pattern).finditer(text))
-    for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
-        if match.start() < taken:
-            continue
-        taken = match.end()
+def _dates(text: str, tokens: Sequence[Token], language: LanguageCode) -> Iterator[Date]:
+    by_end, words = {token.end: token for token in tokens}, LANGUAGES[language].follow_ups
+    for match in find_dates(text, language):
         said = match.groupdict()
         previous = by_end.get(len(text[: match.start()].rstrip()))
         before, outer = "", match.start()

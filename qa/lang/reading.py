@@ -1,17 +1,21 @@
-"""What can be told of a question by its words: the values that `qa.lang.phrases` makes, and what finds them."""
+"""What the words of a question show: the values that `qa.lang.phrases` makes, and small tools to look at them."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
-from qa.lang.followup_words import Gender, Sort, Wh
+from qa.lang.folding import fold, plain
 from qa.lang.given_names import FEMININE, MASCULINE
 from qa.values import LanguageCode
 
-_PLAIN = str.maketrans({"’": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "‐": "-", "\u2011": "-"})  # one for one
+NEVER = r"(?!)"  # the pattern of what a language does not have: it is found nowhere
+Gender = Literal["m", "f"]
+Sort = Literal["person", "thing", "place", "date", "quantity", "unknown"]  # what a noun phrase or a pronoun stands for
+Wh = Literal["who", "what", "which", "when", "where", "why", "how", "how_many"]
+Role = Literal["adverb", "subject", "object", "predicate", "unclear"]  # of the words that ask, in their question
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,8 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A question and what was found in it; offsets count its characters."""
+class Question:
+    """A question, or an answer, and what was found in it; offsets count its characters."""
 
     text: str
     plain: str  # the same with straight apostrophes and plain spaces, character for character
@@ -88,9 +92,22 @@ class Reading:
         return len(self.plain.rstrip(" ?!.…"))
 
     @property
+    def predicate(self) -> tuple[Token, ...]:
+        """The words after those that ask."""
+        return tuple(token for token in self.tokens if self.asking is not None and token.start >= self.asking.end)
+
+    @property
     def tops(self) -> tuple[NounPhrase, ...]:
         """Phrases outside the words that ask, and not inside others."""
         return tuple(phrase for phrase in self.phrases if phrase.top)
+
+    def opens_noun(self, start: int) -> bool:
+        """Whether a noun phrase or a name begins at an offset, with or without its preposition."""
+        return any(start in (phrase.outer, phrase.start) for phrase in (*self.phrases, *self.names))
+
+    def inside(self, phrase: NounPhrase) -> NounPhrase | None:
+        """The longest complement of a noun phrase: "of the viaduct" in "the height of the viaduct"."""
+        return next((one for one in self.phrases if phrase.start < one.start and one.end == phrase.end), None)
 
 
 @cache
@@ -99,17 +116,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def plain(text: str) -> str:
-    """The text with straight apostrophes and plain spaces, character for character."""
-    return text.translate(_PLAIN)
-
-
-def fold(word: str) -> str:
-    """A word in lower case without accents."""
-    return "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
-
-
 def gender_of_name(name: str) -> Gender | None:
-    """The gender that a given name tells."""
+    """The gender that a given name shows."""
     first = fold(plain(name).split(" ")[0])
     return "f" if first in FEMININE else "m" if first in MASCULINE else None

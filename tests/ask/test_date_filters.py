@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.ask.date_filters import is_period, said_period, typed_dates
+from qa.ask.date_filters import said_period, typed_dates
+from qa.lang.periods import is_period
 from qa.values import LanguageCode, TypedDates
 from tests.conftest import ROOT
 
@@ -186,7 +187,7 @@ def test_any_text(language: LanguageCode, text: str) -> None:
     "unit", ["1", "2021 ", "depuis ", "between 2018 and ", "articles of ", "de 2018 à ", "« ", "\n"]
 )
 def test_a_long_question_takes_no_time(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for language in ("fr", "en"):
         typed_dates(unit * (20_000 // len(unit)), language, ARTICLES, TODAY)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.ask.followups.restate import may_be_person, names_someone, quotable, role
+from qa.ask.followups.referents import Referent, of_phrase, referents
+from qa.ask.followups.restate import quotable, role
 from qa.lang import LANGUAGES
-from qa.lang.followup_words import Gender, Pronoun, Sort
+from qa.lang.folding import fold
+from qa.lang.followup_words import Pronoun
 from qa.lang.phrases import read
-from qa.lang.reading import NounPhrase, Reading, compiled, fold, gender_of_name
-from qa.lang.rewrite import capitalised, elides, joined, lowered
+from qa.lang.reading import Question, compiled
+from qa.lang.rewrite import capitalised, lowered
 from qa.values import Turn
 
 BACK = 2  # turns that a pronoun may reach over
 
 
 @dataclass(frozen=True, slots=True)
-class Referent:
-    """What a pronoun may stand for."""
-
-    text: str
-    sort: Sort
-    gender: Gender | None
-    plural: bool
-    head: str = ""
-    placed: str = ""  # with its preposition: "in Lyon", "en 1975"
-    answered: bool = False  # whether it is an answer
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
+class PronounUse:
     """A pronoun of the question."""
 
     pronoun: Pronoun
@@ -41,15 +29,15 @@ class Found:
     noun: str  # "this {city}", in lower case
 
 
-def points_back(question: Reading) -> bool:
+def points_back(question: Question) -> bool:
     """Whether a pronoun of the question stands for something outside it."""
     return any(not _bound(question, found) for found in _pronouns(question))
 
 
-def antecedents(question: Reading, turns: Sequence[Turn]) -> str | None:
-    """The question with what its pronouns stand for; None where none points back, or one cannot be told."""
+def antecedents(question: Question, turns: Sequence[Turn]) -> str | None:
+    """The question with what its pronouns stand for; None where none points back, or one is unclear."""
     pronouns = [found for found in _pronouns(question) if not _bound(question, found)]
-    resolved: list[tuple[Found, Referent]] = []
+    resolved: list[tuple[PronounUse, Referent]] = []
     for found in pronouns:
         subject = next((r for f, r in resolved if f.pronoun.form in ("inverted", "subject", "object")), None)
         if subject is not None and found.pronoun.form == "possessive" and _fits(found.pronoun, subject):
@@ -61,7 +49,7 @@ def antecedents(question: Reading, turns: Sequence[Turn]) -> str | None:
     return _put_in(question, resolved) if resolved else None
 
 
-def _pronouns(question: Reading) -> list[Found]:
+def _pronouns(question: Question) -> list[PronounUse]:
     """The pronouns that stand for something, in order."""
     words = LANGUAGES[question.language].follow_ups
     taken = [match.span() for match in compiled(words.expletives).finditer(question.plain)]
@@ -73,14 +61,14 @@ def _pronouns(question: Reading) -> list[Found]:
                 continue
             taken.append((start, end))
             groups = match.groupdict()
-            found.append(Found(pronoun, start, end, match.start(), (groups.get("noun") or "").lower()))
+            found.append(PronounUse(pronoun, start, end, match.start(), (groups.get("noun") or "").lower()))
     return sorted(found, key=lambda one: one.start)
 
 
 # ---------------------------------------------------------------- inside the question
 
 
-def _bound(question: Reading, found: Found) -> bool:
+def _bound(question: Question, found: PronounUse) -> bool:
     """Whether the pronoun stands for something in its own question."""
     form, words = found.pronoun.form, LANGUAGES[question.language].follow_ups
     if form == "then":
@@ -101,7 +89,7 @@ def _bound(question: Reading, found: Found) -> bool:
         return any(fold(other.head) == fold(found.noun) for other in others) or found.noun not in _known(question)
     clause = compiled(words.clauses)
     for other in others:
-        if not _fits(found.pronoun, _of_phrase(question, other)):
+        if not _fits(found.pronoun, of_phrase(question, other)):
             continue
         between = question.plain[other.end : found.group]
         if other.end <= found.group:
@@ -116,7 +104,7 @@ def _bound(question: Reading, found: Found) -> bool:
     return clause.search(question.plain, asking.end, found.start) is not None  # "which writer said that {he} …"
 
 
-def _known(question: Reading) -> set[str]:
+def _known(question: Question) -> set[str]:
     """Nouns after "this" that can point back: all but those of time, which the dates hold."""
     return {token.low for token in question.tokens if not any(d.start <= token.start < d.end for d in question.dates)}
 
@@ -124,13 +112,13 @@ def _known(question: Reading) -> set[str]:
 # ---------------------------------------------------------------- in the conversation
 
 
-def _referent(question: Reading, found: Found, turns: Sequence[Turn], used: Sequence[str]) -> Referent | None:
+def _referent(question: Question, found: PronounUse, turns: Sequence[Turn], used: Sequence[str]) -> Referent | None:
     """What the pronoun stands for: the nearest that fits, in the turn before or the ones before it."""
     if found.pronoun.form == "that":
         answer = quotable(turns[-1].answer)
         return Referent(answer, "unknown", None, False, answered=True) if answer else None
     for turn in list(reversed(turns))[:BACK]:
-        fitting = [one for one in _referents(turn) if _may_be(question, found, one) and one.text not in used]
+        fitting = [one for one in referents(turn) if _may_be(question, found, one) and one.text not in used]
         if fitting:
             where = [one for one in fitting if one.answered and one.sort in ("place", "date")]
             others = [one for one in fitting if one not in where]
@@ -138,7 +126,7 @@ def _referent(question: Reading, found: Found, turns: Sequence[Turn], used: Sequ
     return None
 
 
-def _may_be(question: Reading, found: Found, one: Referent) -> bool:
+def _may_be(question: Question, found: PronounUse, one: Referent) -> bool:
     words = LANGUAGES[question.language].follow_ups
     if found.pronoun.form == "demonstrative":
         if one.sort == "date" or one.sort == "quantity":
@@ -169,91 +157,10 @@ def _fits(pronoun: Pronoun, one: Referent) -> bool:
     return one.sort in pronoun.sorts
 
 
-def _referents(turn: Turn) -> Iterator[Referent]:
-    """What a turn spoke of, the most likely first."""
-    question = read(turn.question, turn.language)
-    answer = _of_answer(question, turn)
-    part = role(question)
-    answer_first = part in ("subject", "predicate") or (answer is not None and answer.sort in ("date", "place"))
-    if answer is not None and answer_first:
-        yield answer
-    yield from _in_question(question)
-    if answer is not None and not answer_first:
-        yield answer
-
-
-def _in_question(question: Reading) -> Iterator[Referent]:
-    words = LANGUAGES[question.language].follow_ups
-    asking = question.asking
-    for date in question.dates:
-        text = question.text[date.start : date.end]
-        yield Referent(text, "date", None, False, placed=question.text[date.outer : date.end])
-    phrases = [phrase for phrase in question.phrases if phrase.determiner or phrase.named]
-    if asking is not None and not asking.noun and asking.wh in ("which", "what") and role(question) == "predicate":
-        phrases.sort(key=lambda phrase: phrase.top)  # "the height of {the viaduct}" before the height
-    seen = set()
-    for phrase in (*phrases, *question.names):
-        if phrase.outer in seen or phrase.attached:
-            continue
-        seen.add(phrase.outer)
-        yield _of_phrase(question, phrase)
-    if not phrases and asking is not None and role(question) == "subject":  # "who discovered {penicillin}"
-        rest = [token for token in question.tokens if token.start >= asking.end]
-        if 2 <= len(rest) <= 4 and not any(token.low in words.prepositions for token in rest[1:]):
-            text = question.text[rest[1].start : question.core_end]
-            yield Referent(text, "thing", None, False, head=rest[1].low)
-
-
-def _of_phrase(question: Reading, phrase: NounPhrase) -> Referent:
-    words = LANGUAGES[question.language].follow_ups
-    placed = phrase.before in words.locative or (
-        phrase.before in words.chain and phrase.named and not phrase.determiner
-    )
-    sort = "place" if placed and phrase.sort == "unknown" and phrase.before in words.locative else phrase.sort
-    plural = phrase.plural or (
-        words.head_last and re.search(r"(?<![aius])s$", phrase.head) is not None and not phrase.named_head
-    )
-    at = joined(phrase.before, phrase.text, question.language) if phrase.before in words.locative else ""
-    if placed and not at:
-        at = joined(words.there.split(" ")[0], phrase.text, question.language)
-    text = phrase.text
-    if phrase.start == 0 and phrase.determiner:
-        text = text[:1].lower() + text[1:]
-    return Referent(text, sort, phrase.gender, plural, phrase.head, at)
-
-
-def _of_answer(question: Reading, turn: Turn) -> Referent | None:
-    """The answer as something that a pronoun can stand for."""
-    text, asking = quotable(turn.answer), question.asking
-    if not text or asking is None:
-        return None
-    words = LANGUAGES[question.language].follow_ups
-    asked = set(question.plain[asking.start : asking.end].lower().split())
-    nouns = asked if asking.noun else {phrase.head for phrase in question.tops[:1]}
-    sort: Sort = {"who": "person", "where": "place", "when": "date", "how_many": "quantity"}.get(asking.wh, "thing")  # type: ignore[assignment]
-    if asking.wh in ("which", "what"):
-        sort = "person" if nouns & words.people else "place" if nouns & words.places else "thing"
-        if text[0].isdigit():
-            sort = "quantity"
-    if asking.wh in ("why", "how") or (asking.wh == "who" and names_someone(question)):
-        return None
-    if sort == "person" and not may_be_person(text, turn.language):
-        sort = "thing"  # "the mould" is nobody
-    inside = read(text, turn.language)
-    first = inside.phrases[0] if inside.phrases and inside.phrases[0].start == 0 else None
-    gender = first.gender if first is not None and first.determiner else gender_of_name(text)
-    if gender is None and asking.noun and sort == "thing":
-        gender = next((words.asked_gender[word] for word in asked if word in words.asked_gender), None)
-    plural = (first.plural if first is not None else False) or bool(re.search(r"\b(?:et|and)\b", text))
-    if words.head_last and sort == "person" and inside.tokens and not inside.tokens[0].capital:
-        plural = plural or any(t.low.endswith("s") and t.low[:-1] in words.people for t in inside.tokens)  # "engineers"
-    return Referent(text, sort, gender, plural, first.head if first else "", answered=True)
-
-
 # ---------------------------------------------------------------- putting it in
 
 
-def _put_in(question: Reading, resolved: Sequence[tuple[Found, Referent]]) -> str | None:
+def _put_in(question: Question, resolved: Sequence[tuple[PronounUse, Referent]]) -> str | None:
     """The question with every referent in its place."""
     fronted = list(dict.fromkeys(one.text for found, one in resolved if _goes_first(question, found)))
     if len(fronted) > 1:
@@ -270,88 +177,51 @@ def _put_in(question: Reading, resolved: Sequence[tuple[Found, Referent]]) -> st
     return text
 
 
-def _goes_first(question: Reading, found: Found) -> bool:
+def _goes_first(question: Question, found: PronounUse) -> bool:
     """Whether what the pronoun stands for goes to the head of the question, and the pronoun stays."""
     form, asking = found.pronoun.form, question.asking
     if form == "inverted" and asking is not None and asking.wh == "what" and not asking.preposition:
         return True  # "qu'a-t-il découvert" takes no subject before its verb
-    if form == "possessive" and question.language == "fr":
-        return not _owned_last(question, found) or question.plain[found.start : found.end].lower() == "leur"
+    if form == "possessive":
+        return LANGUAGES[question.language].follow_ups.owner_goes_first(question, found.start, found.end)
     return form == "clitic"
 
 
-def _owned_last(question: Reading, found: Found) -> bool:
-    """Whether the noun after a possessive ends the question."""
-    return len(question.plain[found.end : question.core_end].split()) <= 2 and not re.search(
-        r"-(?:t-)?(?:il|elle)", question.plain[found.end :]
-    )
-
-
-def _edit(question: Reading, found: Found, one: Referent) -> tuple[int, int, str]:
+def _edit(question: Question, found: PronounUse, one: Referent) -> tuple[int, int, str]:
     """The characters to replace, and by what."""
-    form, language, words = found.pronoun.form, question.language, LANGUAGES[question.language].follow_ups
+    form, words = found.pronoun.form, LANGUAGES[question.language].follow_ups
     start, end = found.start, found.end
     if form == "inverted":
-        at = found.group
-        who = question.asking is not None and question.asking.wh == "who" and not question.asking.preposition
-        if who and question.plain[at : start - 1].lower() in words.be and end == question.core_end:
-            return start - 1, end, f" {one.text}"  # "qui est-elle"
-        verb = question.text[at : at + 1]
-        return at, at + 1, f"{one.text} {verb.lower() if at == 0 else verb}"
+        return _before_verb(question, found, one.text)
     if form == "possessive":
-        return _possessive(question, found, one)
+        return words.possessive(question, start, end, one.text, person=one.sort == "person")
     if form == "there":
-        return (
-            start,
-            end,
-            one.placed if one.placed and not one.answered else joined(words.there.split(" ")[0], one.text, language),
-        )
+        known = bool(one.placed) and not one.answered
+        return start, end, one.placed if known else words.join(words.there.split(" ")[0], one.text)
     if form == "then":
         return start, end, _then(one, question)
     if form == "that":
         return start, end, words.quotes.format(one.text)
-    before = question.plain[:start].rstrip(" ").rpartition(" ")[2].lower() if language == "fr" else ""
-    if before.endswith("'"):
-        at = start - len(before)
-        full = {"qu'": "que", "d'": "de", "s'": "si", "lorsqu'": "lorsque", "puisqu'": "puisque"}.get(before, before)
-        whole = f"qu’{one.text}" if full == "que" and elides(one.text) else joined(full, one.text, language)
-        return at, end, whole
-    if before in ("de", "à"):
-        at = len(question.plain[:start].rstrip(" ")) - len(before)
-        return at, end, joined(before, one.text, language)
-    return start, end, one.text
+    return words.for_pronoun(question, start, end, one.text)
 
 
-def _possessive(question: Reading, found: Found, one: Referent) -> tuple[int, int, str]:
-    language, words = question.language, LANGUAGES[question.language].follow_ups
-    owned = question.text[found.end : question.core_end].strip()
-    host = words.hosts[question.plain[found.start : found.end].lower()]
-    if language == "fr":
-        noun = f"l’{owned}" if host in ("le", "la") and elides(owned) else f"{host} {owned}"
-        return found.start, question.core_end, f"{noun} {joined('de', one.text, language)}"
-    if one.sort != "person" and _owned_last(question, found) and " " in one.text:
-        return found.start, question.core_end, f"{host} {owned} of {one.text}"
-    return (
-        found.start,
-        found.end,
-        f"{one.text}'" if one.text.endswith("s") and one.sort != "person" else f"{one.text}'s",
-    )
+def _before_verb(question: Question, found: PronounUse, subject: str) -> tuple[int, int, str]:
+    """The subject before its verb, whose pronoun stays; "qui est-elle" takes it in the pronoun's place."""
+    at, words = found.group, LANGUAGES[question.language].follow_ups
+    who = question.asking is not None and question.asking.wh == "who" and not question.asking.preposition
+    verb = question.plain[at : found.start - 1].lower()
+    if who and verb in words.be and found.end == question.core_end:
+        return found.start - 1, found.end, f" {subject}"
+    first = question.text[at : at + 1]
+    return at, at + 1, f"{subject} {first.lower() if at == 0 else first}"
 
 
-def _then(one: Referent, question: Reading) -> str:
+def _then(one: Referent, question: Question) -> str:
     """A date with its preposition: "in 1969", "on 20 July 1969", "le 14 décembre 2004"."""
-    if one.placed and " " in one.placed and not one.answered and read(one.text, question.language).dates:
+    dates = read(one.text, question.language).dates
+    if one.placed and " " in one.placed and not one.answered and dates:
         return one.placed
     words = LANGUAGES[question.language].follow_ups
-    inside = read(one.text, question.language)
-    if inside.dates and inside.dates[0].day:
-        return (
-            f"on {one.text}"
-            if question.language == "en"
-            else one.text
-            if one.text.startswith("le ")
-            else f"le {one.text}"
-        )
-    if inside.dates and inside.dates[0].before:
+    if dates and dates[0].before and not dates[0].day:
         return one.text
-    return words.then.format(one.text)
+    return words.dated(one.text, day=bool(dates and dates[0].day))

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from qa.lang import LANGUAGES
+from qa.lang.folding import plain
 from qa.lang.phrases import read
-from qa.lang.reading import Asking, NounPhrase, Reading, compiled
-from qa.lang.rewrite import capitalised, put, that_clause
+from qa.lang.reading import Asking, NounPhrase, Question, Role, compiled
+from qa.lang.rewrite import capitalised, put
 from qa.values import LanguageCode
 
-Role = Literal["adverb", "subject", "object", "predicate", "unclear"]  # of the words that ask, in their question
 LONGEST_ANSWER = 80  # characters of an answer that is put into a question
-_INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?)\b", re.IGNORECASE)
-_AGREED = re.compile(r"(?<=é)(?:es|s|e)$")
 _EDGE = ' ,;:.!?…–—«»"“”'
 
 
@@ -48,59 +45,21 @@ def may_be_person(answer: str, language: LanguageCode) -> bool:
     return all(token.capital or token.number or token.low in small for token in noun)
 
 
-def role(question: Reading) -> Role:
+def role(question: Question) -> Role:
     """What the words that ask are in their question."""
-    asking, words = question.asking, LANGUAGES[question.language].follow_ups
-    if asking is None:
-        return "unclear"
-    asked = question.plain[asking.start : asking.end].lower()
-    rest = [token for token in question.tokens if token.start >= asking.end]
-    if not rest:
-        return "unclear"
-    if asking.wh in ("when", "where", "why", "how") or asking.preposition:
-        return "adverb"
-    inverted = _INVERTED.search(question.plain, asking.end) is not None
-    if question.language == "fr":
-        if asking.wh == "what":
-            return "subject" if asked == "qu'est-ce qui" else "object"
-        if (
-            asked.endswith(("est-ce que", "est-ce qu'"))
-            or (inverted and asking.wh != "how_many")
-            or (inverted and asking.noun)
-        ):
-            return "object"
-        if asking.wh == "how_many" and (not asking.noun or rest[0].low not in words.helpers):
-            return "unclear"
-    elif rest[0].low in ("do", "does", "did"):
-        return "object"
-    if asking.wh == "how_many" and not asking.noun:
-        return "unclear"
-    if rest[0].low in words.be and not asking.noun and len(rest) > 1 and _opens_noun(question, rest[1].start):
-        return "predicate"
-    if (
-        rest[0].low in words.helpers
-        and question.language == "en"
-        and len(rest) > 1
-        and _opens_noun(question, rest[1].start)
-    ):
-        return "object" if rest[0].low not in words.be else "predicate"
-    return "subject"
+    return LANGUAGES[question.language].follow_ups.role(question)
 
 
-def names_someone(question: Reading) -> bool:
+def names_someone(question: Question) -> bool:
     """Whether it asks who someone is whom it names: "Who is Simone Veil?"."""
     asking = question.asking
     if asking is None or role(question) != "predicate":
         return False
-    verb = next(token for token in question.tokens if token.start >= asking.end)
+    verb = question.predicate[0]
     return any(name.outer == name.start == verb.end + 1 and not name.determiner for name in question.names)
 
 
-def _opens_noun(question: Reading, start: int) -> bool:
-    return any(phrase.outer == start or phrase.start == start for phrase in (*question.phrases, *question.names))
-
-
-def ask_instead(former: Reading, new: Asking, asked: str, language: LanguageCode, answer: str) -> str | None:
+def ask_instead(former: Question, new: Asking, asked: str, language: LanguageCode, answer: str) -> str | None:
     """The former question, asked with other words.
 
     Args:
@@ -137,29 +96,30 @@ def ask_instead(former: Reading, new: Asking, asked: str, language: LanguageCode
     return also.rstrip(" ?") + _closing(former)
 
 
-def _of_yes_or_no(former: Reading, new: Asking, asked: str) -> str | None:
+def _of_yes_or_no(former: Question, new: Asking, asked: str) -> str | None:
     """The words that ask, before a question that is answered by yes or no: "Is the plant closed?" and "why?"."""
     words = LANGUAGES[former.language].follow_ups
     if not former.tokens or not (new.preposition or new.wh in words.same_word):
         return None
     first = former.tokens[0].low
-    stated = _INVERTED.search(former.plain) is not None and first in words.determiners
-    if not (first in words.helpers or first.startswith("est-ce") or stated):
+    stated = compiled(words.inverted).search(former.plain) is not None and first in words.determiners
+    if not (first in words.helpers or compiled(words.yes_or_no).match(first) or stated):
         return None
     return f"{capitalised(asked)} {former.text[:1].lower()}{former.text[1 : former.core_end]}{_closing(former)}"
 
 
-def _closing(former: Reading) -> str:
-    return former.text[former.core_end :] or (" ?" if former.language == "fr" else "?")
+def _closing(former: Question) -> str:
+    return former.text[former.core_end :] or LANGUAGES[former.language].follow_ups.question_mark
 
 
-def _restated(former: Reading, part: Role, asked: str, rest: str, answer: str, new: Asking) -> str | None:
+def _restated(former: Question, part: Role, asked: str, rest: str, answer: str, new: Asking) -> str | None:
     """The question without its question mark; None where its shape gives no good one."""
     old, words = former.asking, LANGUAGES[former.language].follow_ups
     assert old is not None
     if part == "adverb":
-        told = re.search(r" est-ce qu(?:e|['’])$", former.text[old.start : old.end].strip(), re.IGNORECASE)
-        full = f"{asked}{told[0]}" if told else asked
+        asked_before = former.text[old.start : old.end].strip()
+        that = compiled(words.question_that).search(plain(asked_before))
+        full = f"{asked}{asked_before[that.start() :]}" if that else asked
         return f"{full}{'' if full.endswith(('’', chr(39))) else ' '}{rest}"
     if part == "subject":
         return _about(former, asked, _subject(former, old, answer), rest)
@@ -171,11 +131,11 @@ def _restated(former: Reading, part: Role, asked: str, rest: str, answer: str, n
             return _about(former, asked, answer or words.someone, rest)
         return None if not answer else _predicate(former, asked, verb, noun, answer)
     if part == "object" and answer and old.wh != "how_many":
-        return _object(former, asked, rest, answer)
+        return words.with_object(former, asked, rest, answer)
     return None
 
 
-def _about(former: Reading, asked: str, subject: str | None, rest: str) -> str | None:
+def _about(former: Question, asked: str, subject: str | None, rest: str) -> str | None:
     """The question about a whole statement: "When was it that Chirac opened the viaduct"."""
     words = LANGUAGES[former.language].follow_ups
     if subject is None:
@@ -183,59 +143,36 @@ def _about(former: Reading, asked: str, subject: str | None, rest: str) -> str |
     helper, _, after = rest.partition(" ")
     if words.cleft is not None and helper.lower() in words.helpers:
         return words.cleft.format(wh=asked, helper=helper, subject=subject, rest=after).rstrip(" ?")
-    return that_clause(words.statement, subject, wh=asked, rest=rest).rstrip(" ?")
+    return words.stated(subject, asked, rest)
 
 
-def _subject(former: Reading, old: Asking, answer: str) -> str | None:
+def _subject(former: Question, old: Asking, answer: str) -> str | None:
     """What the words that asked stood for: the answer, or "someone"."""
     words = LANGUAGES[former.language].follow_ups
     if old.wh == "how_many":
-        noun = former.text[old.start : old.end].split(" ", 2)[-1].removeprefix("d'").removeprefix("d’")
+        noun = former.text[old.start : old.end].split(" ", 2)[-1]
+        elided = next((prefix for prefix in words.elided if plain(noun).startswith(prefix)), "")
+        noun = noun[len(elided) :]
         return None if not answer else answer if noun.lower() in answer.lower() else f"{answer} {noun}"
     if answer:
         return answer
     return words.someone if old.wh == "who" else words.something if old.wh == "what" else None
 
 
-def _predicate(former: Reading, asked: str, verb: str, noun: str, answer: str) -> str:
+def _predicate(former: Question, asked: str, verb: str, noun: str, answer: str) -> str:
     """The question with its answer as the predicate: "Why is the height of the viaduct 343 metres"."""
     words = LANGUAGES[former.language].follow_ups
     if words.cleft is not None:
         return f"{asked} {verb} {noun} {answer}"
-    return that_clause(words.statement, noun, wh=asked, rest=f"{verb} {answer}").rstrip(" ?")
+    return words.stated(noun, asked, f"{verb} {answer}")
 
 
-def _object(former: Reading, asked: str, rest: str, answer: str) -> str | None:
-    """The answer goes where the object was, if nothing else stands there."""
-    old, words = former.asking, LANGUAGES[former.language].follow_ups
-    assert old is not None
-    last = any(former.core_end in (phrase.end for phrase in found) for found in (former.phrases, former.dates))
-    if former.language != "fr":
-        return f"{asked} {rest} {answer}" if not last else None
-    phrase = former.plain[old.start : old.end].lower()
-    if _INVERTED.search(former.plain, old.end):
-        return f"{asked} {_AGREED.sub('', rest)} {answer}" if not last else None
-    if "est-ce" in phrase:
-        return (
-            that_clause(words.statement, f"{_AGREED.sub('', rest)} {answer}", wh=asked, rest="").rstrip(" ?")
-            if not last
-            else None
-        )
-    subject = next((one for one in former.tops if one.end == former.core_end and not one.before), None)
-    if subject is None:
-        return None
-    verb = former.text[old.end : subject.outer].strip()
-    return that_clause(
-        words.statement, former.text[subject.start : subject.end], wh=asked, rest=f"{verb} {answer}"
-    ).rstrip(" ?")
-
-
-def about_object(new: NounPhrase, former: Reading) -> str | None:
+def about_object(new: NounPhrase, former: Question) -> str | None:
     """For "and insulin?" after "Who discovered penicillin?": another bare noun in the place of the only one."""
     asking = former.asking
     if asking is None or role(former) != "subject" or former.tops or former.dates or new.determiner:
         return None
-    rest = [token for token in former.tokens if token.start >= asking.end]
+    rest = former.predicate
     if not 2 <= len(rest) <= 4:
         return None
     return put(former, rest[1].start, former.core_end, new.text)

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from qa.ask.date_filters import SaidPeriod, is_period, names_articles, said_period
+from qa.ask.date_filters import SaidPeriod, said_period
 from qa.ask.followups.antecedent import antecedents, points_back
 from qa.ask.followups.fragment import Fragment
 from qa.lang import LANGUAGES
+from qa.lang.dates import ends_cut_short
 from qa.lang.detect import detect_language
+from qa.lang.folding import plain
 from qa.lang.followup_words import FollowUpWords
+from qa.lang.periods import is_period, names_articles
 from qa.lang.phrases import read
-from qa.lang.reading import Date, compiled, plain
+from qa.lang.reading import Date, compiled
 from qa.lang.rewrite import capitalised
 from qa.values import Answer, Citation, Completion, CompletionKind, LanguageCode, Place, Turn
 
@@ -190,10 +193,12 @@ def _bare(text: str) -> tuple[str, bool]:
             if found is None or not found[0].strip(_EDGE):
                 break
             core = (core[: found.start()] + core[found.end() :]).strip(_EDGE)
+    if f"{core}." in text and any(ends_cut_short(core, language) for language in LANGUAGES):
+        core += "."  # "et en févr. ?"
     for words in _every_language():
         found = compiled(rf"(?:{words.openers})(?:,? |(?<=')|(?<=' ))").match(plain(core))
         if found is not None:
-            return core[found.end() :].strip(_EDGE), True
+            return core[found.end() :].lstrip(_EDGE), True
     return core, False
 
 

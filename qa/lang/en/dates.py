@@ -8,9 +8,12 @@ ENGLISH_DATES = DateWords(
     months={
         **{"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8},
         **{"september": 9, "october": 10, "november": 11, "december": 12},
+    },
+    short_months={
         **{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sept": 9, "sep": 9, "oct": 10},
         **{"nov": 11, "dec": 12},
     },
+    word_months=frozenset(["march", "may", "mar"]),
     weekdays={
         **{"monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6},
     },
@@ -22,27 +25,42 @@ ENGLISH_DATES = DateWords(
         **{"days": "day", "weeks": "week", "months": "month", "years": "year"},
         **{"day": "day", "week": "week", "month": "month", "year": "year"},
     },
+    day_suffixes="st|nd|rd|th",
+    day_words={
+        **{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8},
+        **{"ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14},
+        **{"fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20},
+        **{"thirtieth": 30},
+    },
     dates=(
-        r"(?:{weekday},? )?(?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)? (?:of )?(?P<m>{month})(?:,? (?P<y>\d{4}))?",
-        r"(?:{weekday},? )?(?P<m>{month}) (?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<y>\d{4}))?",
-        r"(?P<m>{month})(?:,? (?:of )?(?P<y>\d{4}))?",
-        r"(?:the year )?(?P<y>\d{4})",
+        r"(?:{weekday},? )?(?:the )?(?P<d>{day}) (?:of )?(?P<m>{month})(?:,? (?P<y>{year}))?",
+        r"(?:{weekday},? )?the (?P<d>{nth}) of (?P<m>{month})(?:,? (?P<y>{year}))?",
+        r"(?:{weekday},? )?(?P<m>{month}) (?:the )?(?P<d>{day}|{nth})(?:,? (?P<y>{year}))?",
+        r"(?P<m>{month})(?:,? (?:of )?(?P<y>{year}))?",
+        r"(?:the year )?(?P<y>{year})",
     ),
+    day_alone="(?:the )?{day}",
     day_first=False,
+    month_alone_after=frozenset(["in", "since", "until", "during"]),
     relative=(
         ("last year", "year", -1),
         ("this year", "year", 0),
         ("next year", "year", 1),
         ("last month", "month", -1),
         ("this month", "month", 0),
+        ("next month", "month", 1),
         ("last week", "week", -1),
         ("this week", "week", 0),
+        ("next week", "week", 1),
         ("the day before yesterday", "day", -2),
         ("yesterday", "day", -1),
     ),
-    rolling=(
-        "(?:in|over|during|within) the (?:last|past) (?P<n>{number}) (?P<unit>{unit})"
-        "|(?:in|over|during|within) the (?:last|past) (?P<unit_alone>year|month|week|day)"
+    moments="today|tomorrow|now|nowadays|last night",
+    eras=(
+        r"(?:the )?(?:\d{1,2}(?:st|nd|rd|th)|(?:nine|eigh|seven|six|fif|four|thir)teenth|twentieth|"
+        r"twenty-first) century",
+        r"(?:the )?(?:[12]\d{3}|\d{2})s|the (?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)",
+        r"(?:the )?(?:spring|summer|autumn|fall|winter)(?: of)? {year}",
     ),
     latest=False,
     last="last {}",
@@ -50,13 +68,16 @@ ENGLISH_DATES = DateWords(
     not_dates="the last (?:year|month|week)|last year of|yesterday's|of yesterday",
     not_before="in",
     other_year="of (?:the|that|this) |the (?:same|following|next|previous) year|that year",
-    capital_months=True,
     long_ago="years (?:ago|later|earlier)|decades? ago|anniversary|\\w*cent(?:enary|ennial)|century|centuries",
     since=("(?:ever )?since {a}", "from {a} (?:on|onwards?)", "starting (?:in|from|on) {a}"),
     after=("after {a}",),
     before=("before {a}", "prior to {a}"),
     until=("(?:until|till|up to) {a}",),
     between=("between {a} and {b}", "from {a} (?:to|until|till|through) {b}"),
+    rolling=(
+        "(?:in|over|during|within) the (?:last|past) (?P<n>{number}) (?P<unit>{unit})"
+        "|(?:in|over|during|within) the (?:last|past) (?P<unit_alone>year|month|week|day)"
+    ),
     during=("(?:of|from|for|dated) {a}",),
     published_during=("(?:in|on|during) {a}",),
     articles="articles|papers|newspapers|press|news|reports|texts",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from qa.lang.followup_words import FollowUpWords, Pronoun
+from qa.lang.en.syntax import EnglishFollowUps
+from qa.lang.followup_words import Pronoun
 
-_MONTH = r"(?P<m>January|February|March|April|May|June|July|August|September|October|November|December)"
 _HELPERS = "is are was were am be has have had do does did will would shall should can could may might must"
+_BEFORE_INFINITIVE = "do does did will would can could should must shall may might"
 _SAID = r"said|say|says|wrote|writes|claimed|claims|stated|states|announced|declared|thought|reported"
 _TIME = r"year|day|date|month|century|decade|time|week|hour|era|period"
 _PLACE = r"city|town|country|village|region|place|state|county|street|continent|island|port|museum|ocean|sea"
@@ -46,7 +47,7 @@ factory mine fire disaster earthquake flood floods festival fair carnival team c
 outskirts streets inhabitants people summit conference
 """
 
-ENGLISH_FOLLOW_UPS = FollowUpWords(
+ENGLISH_FOLLOW_UPS = EnglishFollowUps(
     more=(
         r"more|(?:show|tell|give) (?:me |us )?(?:some )?more|some more|(?:any(?:thing|one)?|what|who|where|"
         r"something) else|"
@@ -137,6 +138,7 @@ ENGLISH_FOLLOW_UPS = FollowUpWords(
     asked_gender={},
     contractions={},
     chain=frozenset({"of"}),
+    about=frozenset({"for"}),
     joining=frozenset(_JOINING.split()),
     locative=frozenset(_LOCATIVE.split()),
     temporal=frozenset(_TEMPORAL.split()),
@@ -145,25 +147,19 @@ ENGLISH_FOLLOW_UPS = FollowUpWords(
     places=frozenset(_PLACES.split()),
     everywhere=frozenset(_EVERYWHERE.split()),
     head_last=True,
+    article_in_names=True,
+    plural_noun=r"(?<![aius])s$",
+    dated_noun=r"the [12]\d{3} ",
+    article="the ",
+    not_determiners=frozenset({("it", "that")}),
     participles=(
         r"\w+ed|built|born|found|made|written|sold|held|begun|shot|won|lost|taken|given|stolen|drawn|chosen|known|seen|"
         r"told|brought|caught|sent|set|put|cut|struck|sunk|hit|read|left|paid|led|fought|kept|bought|laid|hung|spent|"
         r"\w{2,}ing|like|called|located|situated|tall|high|long|deep|wide|old|big|heavy|large|fast|far|open|"
         r"closed|worth"
     ),
-    dates=(
-        rf"(?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}\b(?:,? (?P<y>[12]\d{{3}})\b)?",
-        rf"{_MONTH} (?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<y>[12]\d{{3}})\b)?",
-        rf"\b{_MONTH}\b(?:,? (?:of )?(?P<y>[12]\d{{3}})\b)",
-        rf"(?<=in ){_MONTH}\b|(?<=since ){_MONTH.replace('?P<m>', '?:')}\b",
-        r"(?:the year )?\b(?P<y>[12]\d{3})\b",
-        r"(?:the )?\b(?:\d{1,2}(?:st|nd|rd|th)|(?:nine|eigh|seven|six|fif|four|thir)teenth|twentieth|"
-        r"twenty-first) century\b",
-        r"(?:the )?\b(?:[12]\d{3}|\d{2})s\b|the (?:twenties|thirties|forties|fifties|sixties|seventies|eighties|"
-        r"nineties)\b",
-        r"\b(?:yesterday|today|tomorrow|now|nowadays|last year|this year|next year|last month|this month|last week|"
-        r"this week|last night)\b",
-    ),
+    adverbs=r"\w+ly",
+    before_infinitive=frozenset(_BEFORE_INFINITIVE.split()),
     ordinals=r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last",
     pronouns=(
         Pronoun(r"\b(?P<p>he)\b", "object", ("person",), "m"),
@@ -244,6 +240,7 @@ ENGLISH_FOLLOW_UPS = FollowUpWords(
     quotes="“{}”",
     there="in {}",
     then="in {}",
+    then_day="on {}",
     fronted="{np}: {question}",
     hosts={"his": "the", "her": "the", "its": "the", "their": "the"},
 )

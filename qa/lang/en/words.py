@@ -36,7 +36,6 @@ Ala Ariz Ark Colo Ga Ky La Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Tenn Tex V
 
 _BEFORE_NUMBERS = """
 no nos p pp vol vols ch chap sec art fig figs op col cl para c r b d fl
-Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec
 """
 
 ENGLISH = Language(
@@ -51,7 +50,7 @@ ENGLISH = Language(
     tell_tales=r"'(?:s|t|re|ve|ll|d)$|s'$|(?:ing|ings|ness|ship|ful|ly|wn|ght|ed|ty|dy|ry|ck|sh|th)$|^wh|w$",
     titles=frozenset(_TITLES.split()),
     abbreviations=frozenset(_ABBREVIATIONS.split()),
-    before_numbers=frozenset(_BEFORE_NUMBERS.split()),
+    before_numbers=frozenset(_BEFORE_NUMBERS.split()).union(map(str.title, ENGLISH_DATES.cut_short)),
     dates=ENGLISH_DATES,
     follow_ups=ENGLISH_FOLLOW_UPS,
 )

@@ -6,9 +6,12 @@ from qa.lang.date_words import DateWords
 
 FRENCH_DATES = DateWords(
     months={
-        **{"janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7},
-        **{"août": 8, "aout": 8, "septembre": 9, "octobre": 10, "novembre": 11, "décembre": 12, "decembre": 12},
-        **{"janv": 1, "févr": 2, "fév": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "déc": 12},
+        **{"janvier": 1, "février": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "août": 8},
+        **{"septembre": 9, "octobre": 10, "novembre": 11, "décembre": 12},
+    },
+    short_months={
+        **{"janv": 1, "jan": 1, "févr": 2, "fév": 2, "avr": 4, "juil": 7, "juill": 7, "sept": 9, "oct": 10},
+        **{"nov": 11, "déc": 12},
     },
     weekdays={
         **{"lundi": 0, "mardi": 1, "mercredi": 2, "jeudi": 3, "vendredi": 4, "samedi": 5, "dimanche": 6},
@@ -20,41 +23,49 @@ FRENCH_DATES = DateWords(
     units={
         **{"jours": "day", "semaines": "week", "mois": "month", "ans": "year", "années": "year"},
     },
+    day_suffixes="er|ᵉʳ",
+    day_words={"premier": 1},
     dates=(
-        r"(?:le )?(?:{weekday} )?(?P<d>\d{1,2})(?:er)? (?P<m>{month})(?: (?P<y>\d{4}))?",
-        r"(?:le mois de |mois de |le mois d'|mois d')?(?P<m>{month})(?: (?P<y>\d{4}))?",
-        r"(?:l'année |l'an )?(?P<y>\d{4})",
+        r"(?:le )?(?:{weekday} )?(?P<d>{day}|{nth}) (?P<m>{month})(?: (?P<y>{year}))?",
+        r"(?:le mois de |mois de |le mois d'|mois d')?(?P<m>{month})(?: (?P<y>{year}))?",
+        r"(?:l'année |l'an )?(?P<y>{year})",
         r"le (?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})",
     ),
-    day_first=True,
+    day_alone="(?:le )?{day}",
     relative=(
         ("l'an dernier|l'année dernière|l'an passé|l'année passée", "year", -1),
         ("cette année", "year", 0),
         ("l'an prochain|l'année prochaine", "year", 1),
         ("le mois dernier|le mois passé", "month", -1),
         ("ce mois-ci", "month", 0),
+        ("le mois prochain", "month", 1),
         ("la semaine dernière|la semaine passée", "week", -1),
         ("cette semaine", "week", 0),
+        ("la semaine prochaine", "week", 1),
         ("avant-hier", "day", -2),
         ("hier", "day", -1),
     ),
-    rolling=(
-        "(?:ces|(?:au cours|lors) des|durant les|pendant les|dans les|sur les) (?P<n>{number}) "
-        "derni(?:er|ère)s (?P<unit>{unit})"
+    moments="aujourd'hui|demain|maintenant|ce matin",
+    eras=(
+        r"(?:[IVX]{1,6}|\d{1,2})(?:e|er|ème) siècle",
+        r"(?:les )?années (?:\d{2,4}|vingt|trente|quarante|cinquante|soixante|soixante-dix|quatre-vingts?)",
+        r"(?:l'|le )?(?:printemps|été|automne|hiver)(?: de)? {year}",
     ),
     latest=True,
     last="{} dernier",
     this_weekday="ce {weekday}",
     not_dates="d'hier|hier encore|cette année-là|cette semaine-là",
-    not_before="(?!)",
     other_year="de (?:la même|cette) année|de l'année|de l'an|suivante?|précédente?",
-    capital_months=False,
-    long_ago="il y a .{1,40} ans\\b|anniversaire|[a-zé]+(?:tenaire|antenaire)s?\\b|siècles?\\b|à l'époque",
-    since=("depuis {a}", "à partir (?:de |d'|du ){a}", "à compter (?:de |d'|du ){a}", "dès {a}"),
+    long_ago=r"il y a .{1,40} ans\b|anniversaire|\w+(?:tenaire|antenaire)s?\b|siècles?\b|à l'époque",
+    since=("depuis {a}", "à partir (?:de |d'|du ){a}", "à compter (?:de |d'|du ){a}", r"d\u00e8s {a}"),  # not "des"
     after=("après {a}",),
     before=("avant {a}",),
     until=("jusqu'(?:en|à|au|à la fin de) {a}",),
     between=("entre {a} et {b}", "de {a} (?:à|jusqu'en|jusqu'à) {b}", "du {a} (?:au|jusqu'au) {b}"),
+    rolling=(
+        "(?:ces|(?:au cours|lors) des|durant les|pendant les|dans les|sur les) (?P<n>{number}) "
+        "derni(?:er|ère)s (?P<unit>{unit})"
+    ),
     during=("(?:de |d'|du |pour ){a}",),
     published_during=("(?:en|le|pendant) {a}",),
     articles="articles|textes|journaux|presse|dépêches|reportages",

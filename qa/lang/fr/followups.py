@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from qa.lang.followup_words import FollowUpWords, Pronoun
+from qa.lang.followup_words import Pronoun
+from qa.lang.fr.syntax import FrenchFollowUps
 
 _VERB = r"(?:a|ai|as|ont|avait|avaient|aura|auront|aurait|eut|eurent|est|était|fut|sera)"
 _VERB_GROUP = r"(?<![\w-])(?:(?:ne |n'|se |s'|lui |leur |le |la |les |l'|y )\b){0,2}\w+-(?:t-)?"
@@ -53,7 +54,7 @@ inondation inondations festival foire carnaval équipe club journal diocèse ban
 conférence
 """
 
-FRENCH_FOLLOW_UPS = FollowUpWords(
+FRENCH_FOLLOW_UPS = FrenchFollowUps(
     more=(
         r"encore|encore plus|plus|la suite|suite|continue[rz]?|suivante?s?|davantage|autre chose|rien d'autre|"
         r"(?:(?:donne|montre)[rsz]?(?:-|\s)?(?:m'en|moi)?\s)?(?:plus|davantage|la suite|(?:encore )?d'autres?)"
@@ -135,6 +136,12 @@ FRENCH_FOLLOW_UPS = FollowUpWords(
     helpers=frozenset(_HELPERS.split()),
     passive=r"\b(?:a|ont|avait|avaient|aura|auront)(?:-t-(?:il|elle|ils|elles)|-(?:ils|elles))? (?:\w+ment )?été \w+",
     by_whom="par qui",
+    question_mark=" ?",
+    inverted=r"-(?:t-)?(?:ils?|elles?)\b",
+    with_pronoun=r"-(?:t-)?(?:ils?|elles?|on|ce|je|tu|nous|vous)$",
+    repeated_subject=r"(?<![\w-])(?:(?:ne |n'|se |s'|lui |leur |l'|y )\b){0,2}\w+-(?:t-)?(?:ils?|elles?)\b",
+    yes_or_no="est-ce",
+    question_that=r" est-ce qu(?:e|')$",
     determiners={
         **{"le": ("m", False), "la": ("f", False), "l'": (None, False), "les": (None, True)},
         **{"un": ("m", False), "une": ("f", False), "son": (None, False), "sa": ("f", False), "ses": (None, True)},
@@ -143,7 +150,9 @@ FRENCH_FOLLOW_UPS = FollowUpWords(
     },
     asked_gender={"quel": "m", "quels": "m", "quelle": "f", "quelles": "f"},
     contractions={"du": ("de", "le"), "des": ("de", "les"), "au": ("à", "le"), "aux": ("à", "les")},
+    elided={"d'": "de", "qu'": "que", "s'": "si", "lorsqu'": "lorsque", "puisqu'": "puisque"},
     chain=frozenset({"de", "d'"}),
+    about=frozenset({"pour"}),
     joining=frozenset(_JOINING.split()),
     locative=frozenset(_LOCATIVE.split()),
     temporal=frozenset(_TEMPORAL.split()),
@@ -153,17 +162,6 @@ FRENCH_FOLLOW_UPS = FollowUpWords(
     everywhere=frozenset(_EVERYWHERE.split()),
     head_last=False,
     participles="",
-    dates=(
-        r"(?:le )?(?P<d>\d{1,2})(?:er)? (?P<m>janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|"
-        r"novembre|décembre)\b(?: (?P<y>[12]\d{3})\b)?",
-        r"(?P<m>janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b"
-        r"(?: (?P<y>[12]\d{3})\b)?",
-        r"(?:l'an |l'année )?\b(?P<y>[12]\d{3})\b",
-        r"(?:le |au )?\b[IVX]{1,6}e siècle\b",
-        r"(?:les )?années (?:\d{2,4}|vingt|trente|quarante|cinquante|soixante|soixante-dix|quatre-vingts?)\b",
-        r"\b(?:hier|aujourd'hui|demain|maintenant|avant-hier|l'an dernier|l'année dernière|cette année|"
-        r"le mois dernier|la semaine dernière|ce matin)\b",
-    ),
     ordinals=(
         r"premier|première|deuxième|second|seconde|troisième|quatrième|cinquième|sixième|septième|huitième|"
         r"neuvième|dixième|dernier|dernière"
@@ -297,6 +295,7 @@ FRENCH_FOLLOW_UPS = FollowUpWords(
     quotes="« {} »",
     there="à {}",
     then="en {}",
+    then_day="le {}",
     fronted="{np}, {question}",
     hosts={"son": "le", "sa": "la", "ses": "les", "leurs": "les"},
     feminine=(

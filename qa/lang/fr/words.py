@@ -42,7 +42,6 @@ J.-C éd ed eds éds coll trad dir sq sqq suiv ibid id op loc cit syn ca al Inc 
 
 _BEFORE_NUMBERS = """
 no nos n num p pp art al alin fig figs tab vol vols t tom chap ch sect § par rép réf tél fasc suppl pl ann add c r v
-janv févr fév avr juil sept oct nov déc
 """
 
 FRENCH = Language(
@@ -57,7 +56,7 @@ FRENCH = Language(
     tell_tales=r"^(?:l|d|qu|j|n|s|c|jusqu|lorsqu|puisqu)'|-(?:t-)?(?:il|elle|on|ils|elles|ce|vous)$|[àâèêëîïôùûçœ]|é",
     titles=frozenset(_TITLES.split()),
     abbreviations=frozenset(_ABBREVIATIONS.split()),
-    before_numbers=frozenset(_BEFORE_NUMBERS.split()),
+    before_numbers=frozenset(_BEFORE_NUMBERS.split()) | FRENCH_DATES.cut_short,
     csv_delimiter=";",
     dates=FRENCH_DATES,
     follow_ups=FRENCH_FOLLOW_UPS,

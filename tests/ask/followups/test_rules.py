@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.ask.date_filters import is_period, said_period
+from qa.ask.date_filters import said_period
 from qa.ask.followups.rules import _bare, complete
 from qa.lang.detect import detect_language
+from qa.lang.periods import is_period
 from qa.values import Completion, CompletionKind, Place, Turn
 from tests.conftest import ROOT
 
@@ -32,15 +33,10 @@ def history(dialogue: dict[str, Any]) -> list[Turn]:
 
 
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda d: f"{d['history'][-1][0]} — {d['ask']}")
-def test_dialogues(dialogue: dict[str, Any]) -> None:
+def test_a_follow_up_means_one_question_which_stands_on_its_own(dialogue: dict[str, Any]) -> None:
     found = complete(dialogue["ask"], history(dialogue))
     assert found.text in dialogue["means"]
     assert found.kind == dialogue["kind"]
-
-
-@pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda d: f"{d['history'][-1][0]} — {d['ask']}")
-def test_what_was_completed_is_not_completed_again(dialogue: dict[str, Any]) -> None:
-    found = complete(dialogue["ask"], history(dialogue))
     assert complete(found.text, history(dialogue)) == Completion(found.text)
 
 
@@ -160,10 +156,10 @@ def test_a_question_that_stands_on_its_own_is_never_changed(question: str) -> No
 def test_long_questions_take_no_longer_than_they_are(unit: str) -> None:
     def seconds(length: int) -> float:
         question = (unit * length)[:length]
-        started = time.perf_counter()
+        started = time.process_time()
         complete("et à Paris ?", [Turn(question, "fr", question)])
         complete(question, [MILLAU])
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     assert seconds(1000) < 1
     assert seconds(190) < 1
@@ -211,15 +207,14 @@ UNDATED = [
 ]
 
 
-@pytest.mark.parametrize("number", range(5))
 @pytest.mark.parametrize("dialogue", UNDATED, ids=lambda d: f"{d['history'][-1][0]} — {d['ask']}")
-def test_a_period_that_was_typed_holds_for_what_follows(dialogue: dict[str, Any], number: int) -> None:
+def test_a_period_that_was_typed_holds_for_what_follows(dialogue: dict[str, Any]) -> None:
     turns = history(dialogue)
-    period = PERIODS[turns[-1].language][number]
-    without = complete(dialogue["ask"], turns)
-    turns[-1] = replace(turns[-1], question=with_period(turns[-1].question, period))
-    found = complete(dialogue["ask"], turns)
-    if found.kind is None:  # nothing of after 2019 stands in articles of before
-        assert any(map(str.isdigit, dialogue["ask"]))
-    else:
-        assert found == replace(without, text=with_period(without.text, period))
+    without, last = complete(dialogue["ask"], turns), turns[-1]
+    for period in PERIODS[last.language]:
+        turns[-1] = replace(last, question=with_period(last.question, period))
+        found = complete(dialogue["ask"], turns)
+        if found.kind is None:  # nothing of after 2019 stands in articles of before
+            assert any(map(str.isdigit, dialogue["ask"])), period
+        else:
+            assert found == replace(without, text=with_period(without.text, period))

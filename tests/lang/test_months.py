@@ -1,0 +1,142 @@
+"""One grammar of dates: typed filters, follow-ups and articles understand each month in each of its spellings."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from qa.ask.article_dates import resolve
+from qa.ask.date_filters import typed_dates
+from qa.ask.followups.rules import complete
+from qa.lang import LANGUAGES
+from qa.lang.dates import find_dates, read_span
+from qa.values import LanguageCode, Turn
+from tests.lang.months import spellings
+
+ARTICLES, TODAY = (date(2015, 3, 2), date(2024, 2, 14)), date(2024, 2, 15)
+each_month = pytest.mark.parametrize(
+    ("language", "number"), [(language, number) for language in ("fr", "en") for number in range(1, 13)]
+)
+ENGLISH = ("Who led the party {}?", "and {}?", "in {}")
+DAYS: dict[LanguageCode, list[tuple[str, int]]] = {  # how a day is said, before "2021"
+    "fr": [("le 3 {}", 3), ("le 1er {}", 1), ("le 1ᵉʳ {}", 1), ("le premier {}", 1), ("le lundi 3 {}", 3)],
+    "en": [
+        *[("3 {}", 3), ("3rd {}", 3), ("the 3rd of {}", 3), ("{} 3,", 3), ("{} 1st,", 1), ("the first of {}", 1)],
+        *[("Monday, 3 {}", 3), ("Monday, {} 3,", 3)],
+    ],
+}
+
+
+def meant(asked: str, former: str, language: LanguageCode) -> str:
+    return complete(asked, [Turn(former, language, "", ("a",))]).text
+
+
+def said_days(word: str, language: LanguageCode) -> list[tuple[str, int]]:
+    return [(said.format(word), day) for said, day in DAYS[language]]
+
+
+@each_month
+def test_a_month_is_read(language: LanguageCode, number: int) -> None:
+    first = date(2021, number, 1)
+    for word in spellings(language, number):
+        span = read_span(f"{word} 2021", language)
+        assert span is not None, word
+        assert span[0] == first, word
+        assert (span[1] - first).days >= 27
+        for said, day in said_days(word, language):
+            assert read_span(f"{said} 2021", language) == (first.replace(day=day),) * 2, said
+
+
+@each_month
+def test_a_month_is_found_whole(language: LanguageCode, number: int) -> None:
+    for word in spellings(language, number):
+        for said in [word, *(said for said, _ in said_days(word, language))]:
+            assert [found[0] for found in find_dates(f"pont {said} 2021 ?", language)] == [f"{said} 2021"]
+
+
+@each_month
+def test_a_month_filters_the_articles(language: LanguageCode, number: int) -> None:
+    since, asked = ("depuis", "Qui a démissionné, {} ?") if language == "fr" else ("since", "Who resigned, {}?")
+    for word in spellings(language, number):
+        for said, day in [(word, 1), *said_days(word, language)]:
+            taken = typed_dates(asked.format(f"{since} {said} 2021"), language, ARTICLES, TODAY)
+            assert taken is not None, said
+            assert taken[0].phrase == f"{since} {said} 2021"
+            assert taken[0].since == date(2021, number, day).isoformat()
+
+
+@each_month
+def test_a_month_is_put_into_the_former_question(language: LanguageCode, number: int) -> None:
+    former, also, within = ("Qui dirigeait le parti {} ?", "et {} ?", "en {}") if language == "fr" else ENGLISH
+    month_before = within.format("octobre 2019" if language == "fr" else "October 2019")
+    for word in spellings(language, number):
+        dated = former.format(within.format(f"{word} 2021"))
+        assert (
+            meant(also.format(within.format(f"{word} 2021")), former.format(within.format("2019")), language) == dated
+        )
+        assert meant(also.format(within.format(f"{word} 2021")), former.format(month_before), language) == dated
+        assert meant(also.format(f"{word} 2021"), former.format(within.format("2019")), language) == dated
+        undated = also.format(within.format(word))
+        assert meant(undated, former.format(month_before), language) == former.format(within.format(f"{word} 2019"))
+        old = former.format(within.format(f"{word} 2019"))
+        assert meant(also.format(within.format("2021")), old, language) == former.format(within.format("2021"))
+
+
+@each_month
+def test_a_day_is_put_into_the_former_question(language: LanguageCode, number: int) -> None:
+    former, also, within = ("Qui dirigeait le parti {} ?", "et {} ?", "en {}") if language == "fr" else ENGLISH
+    for word in spellings(language, number):
+        for said, _ in said_days(word, language):
+            said = f"{said} 2021" if language == "fr" else f"on {said} 2021"
+            assert meant(also.format(said), former.format(within.format("2019")), language) == former.format(said)
+
+
+@each_month
+def test_a_day_without_year_is_that_of_its_article(language: LanguageCode, number: int) -> None:
+    for word in spellings(language, number):
+        text = f"Le 3 {word} il part." if language == "fr" else f"On 3 {word} she left."
+        found = [(text[one.start : one.end], one.date) for one in resolve(text, f"2021-{number:02}", language)]
+        said = f"{'Le ' if language == 'fr' else ''}3 {word}"
+        other_word = word.lower() in LANGUAGES[language].dates.word_months and not word.istitle()  # "some 30 may …"
+        assert found == ([] if other_word else [(said, f"2021-{number:02}-03")])
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "dates"),
+    [
+        ("Qui a écrit les sept nains ?", "fr", []),
+        ("Qui sont les sept samouraïs ?", "fr", []),
+        ("Who was painted by Jan van Eyck?", "en", []),
+        ("Who may resign?", "en", []),
+        ("When did they march on Rome?", "en", []),
+        ("Who resigned in march?", "en", ["march"]),
+        ("Who resigned in Dec.?", "en", ["Dec."]),
+        ("Qui a gagné en sept. ?", "fr", ["sept."]),
+        ("Qui a gagné au printemps 1998 ?", "fr", ["printemps 1998"]),
+        ("Who won in the winter of 1998?", "en", ["the winter of 1998"]),
+        ("Qui régnait au XIXe siècle ou au 18e siècle ?", "fr", ["XIXe siècle", "18e siècle"]),
+        (
+            "Who ruled in the 19th century or the twentieth century?",
+            "en",
+            ["the 19th century", "the twentieth century"],
+        ),
+        ("Qui chantait dans les années 90, les années soixante ?", "fr", ["les années 90", "les années soixante"]),
+        ("Who sang in the 1990s or the sixties?", "en", ["the 1990s", "the sixties"]),
+        (
+            "Qui a parlé le 3/5/2021, en 2020-06, l'annee derniere et hier ?",
+            "fr",
+            ["le 3/5/2021", "2020-06", "l'annee derniere", "hier"],
+        ),
+        ("Who spoke on 2021-05-03, last month and today?", "en", ["2021-05-03", "last month", "today"]),
+    ],
+)
+def test_what_is_a_date_in_a_question(question: str, language: LanguageCode, dates: list[str]) -> None:
+    assert [found[0] for found in find_dates(question, language)] == dates
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sentences_know_the_months_that_are_cut_short(language: LanguageCode) -> None:
+    assert LANGUAGES[language].before_numbers >= {
+        word.title() if language == "en" else word for word in LANGUAGES[language].dates.short_months
+    }
