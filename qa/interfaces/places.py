@@ -16,3 +16,10 @@ def where(line: int | None, page: int | None, language: LanguageCode) -> str:
 def language_name(code: LanguageCode, language: LanguageCode) -> str:
     """The language that an article is in, said in that of the reader."""
     return say(language, "in French" if code == "fr" else "in English")
+
+
+def language_word(code: LanguageCode, language: LanguageCode) -> str:
+    """The name of a language, in that of the reader: "French", « français »."""
+    from babel import Locale  # here: a question on the command line never needs it
+
+    return str(Locale.parse(language).languages.get(code, code))

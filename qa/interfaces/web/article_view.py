@@ -1,54 +1,217 @@
-"""The chat's reader: opens an article beside the conversation at the passage that a citation names.
+"""The article beside the conversation, opened at the passage that a citation names, with the quote marked in it.
 
 The citations of a reply open it, and anything else on the page with `data-article`, by a click or Enter; `data-start`
-and `data-end` name a quote in it, `data-passage` ("start-end") the passage around. The page's part is
-`qa.interfaces.web.article_script`.
+and `data-end` name a quote in it, `data-passage` ("start-end") the passage around. The page's part is `article.js`.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, Literal
 
 import gradio as gr
 
 from qa.ask.engine import Engine
 from qa.errors import GazetteError
-from qa.interfaces.i18n import N_, in_language, say
-from qa.interfaces.web.article_html import Range, View, article_html, missing_html
-from qa.interfaces.web.article_script import listen
+from qa.interfaces.i18n import in_language, say
+from qa.interfaces.places import language_name, where
 from qa.interfaces.web.filters import Speaks
-from qa.values import LanguageCode
+from qa.interfaces.web.views import render, script
+from qa.lang import LANGUAGES
+from qa.values import Article, LanguageCode
 
+STRETCH = 20_000  # characters shown at once: a text of 300 pages would make the page slow
+OVERLAP = 300  # characters that a stretch repeats from its neighbour, so that the reader finds the place again
+SNAP = 250  # characters that an edge of a stretch may move back to the beginning of a line; fewer than OVERLAP
 LONGEST_ID = 200  # characters
-GONE = N_("This article is no longer in the index, which has been rebuilt since: ask your question again.")
-FAILED = N_("The article could not be opened; the terminal that runs Gazette says more.")
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Range:
+    """Characters of an article's text."""
+
+    start: int  # included
+    end: int  # excluded
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"range {self.start}:{self.end} is empty or reversed")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which part of an article is looked at, and as which citation of its answer."""
+
+    quote: Range | None = None  # marked strongly, unless it is the whole passage
+    passage: Range | None = None  # marked softly
+    first: int | None = None  # first character to show; None: around the quote or the passage
+    number: int = 0  # of the citation among those of its answer, from 1; 0 outside an answer
+    count: int = 0  # citations of that answer
+    turn: int = 0  # tells the page when the same article is opened again
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRequest:
     """An article to open, and where."""
 
     article_id: str
     view: View
 
     @classmethod
-    def of(cls, event: gr.EventData) -> Wanted:
+    def of(cls, event: gr.EventData) -> ArticleRequest:
         """From what the page sends, which could be anything."""
-        told = event._data if isinstance(event._data, dict) else {}
-        first, last = str(told.get("passage", "")).partition("-")[::2]
+        sent = event._data if isinstance(event._data, dict) else {}
+        first, last = str(sent.get("passage", "")).partition("-")[::2]
         view = View(
-            quote=_range(told.get("start"), told.get("end")),
+            quote=_range(sent.get("start"), sent.get("end")),
             passage=_range(first, last),
-            first=_number(told.get("first")),
-            number=_number(told.get("number")) or 0,
-            count=_number(told.get("count")) or 0,
-            turn=_number(told.get("turn")) or 0,
+            first=_number(sent.get("first")),
+            number=_number(sent.get("number")) or 0,
+            count=_number(sent.get("count")) or 0,
+            turn=_number(sent.get("turn")) or 0,
         )
-        return cls(str(told.get("article", ""))[:LONGEST_ID], view)
+        return cls(str(sent.get("article", ""))[:LONGEST_ID], view)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters of an article that are shown in the same way."""
+
+    text: str
+    mark: Literal["", "header", "passage", "quote"]
+    page: int | None = None  # that begins here, from 2
+
+
+def make_article_view(engine: Engine, speaks: Speaks, **quiet: Any) -> gr.HTML:  # noqa: ANN401 - Gradio's
+    """The article, hidden until one is opened."""
+    words = {
+        code: {
+            "close": say(code, "Close the article"),
+            "lost": say(code, "The server could not be reached: try again."),
+        }
+        for code in LANGUAGES
+    }
+    view = gr.HTML("", elem_id="reader", js_on_load=script("article.js"), words=words)
+
+    def open_(event: gr.EventData, request: gr.Request) -> str:
+        return opened(engine, ArticleRequest.of(event), speaks(request))
+
+    view.open(open_, None, view, trigger_mode="always_last", concurrency_limit=None, **quiet)
+    return view
+
+
+def opened(engine: Engine, request: ArticleRequest, language: LanguageCode) -> str:
+    """The article as HTML, or the sentence that says why it cannot be shown."""
+    try:
+        article = engine.article(request.article_id)
+        if article is not None:
+            return article_html(article, request.view, language)
+        problem = say(
+            language, "This article is no longer in the index, which has been rebuilt since: ask your question again."
+        )
+    except GazetteError as error:
+        problem = in_language(error.message, language)
+    except Exception:  # the last place that can show the reader a sentence; the log keeps the traceback
+        log.exception("An article could not be opened in the chat")
+        problem = say(language, "The article could not be opened; the terminal that runs Gazette says more.")
+    return problem_html(problem, request.view, language)
+
+
+def problem_html(sentence: str, view: View, language: LanguageCode) -> str:
+    """The sentence that says why there is nothing to read."""
+    return render("article.html", language, view=view, problem=sentence)
+
+
+def article_html(article: Article, view: View, language: LanguageCode) -> str:
+    """What the article is, what can be done with the quote, and a stretch of the text."""
+    shown = stretch(article.text, view)
+    quote, passage = _inside(view, len(article.text))
+    anchor = quote or passage
+    is_away = anchor is not None and not shown.start <= anchor.start < shown.end
+    return render(
+        "article.html",
+        language,
+        problem="",
+        view=view,
+        article=article,
+        place="" if anchor is None else _where(article, anchor, language),
+        other_language="" if article.language == language else language_name(article.language, language),
+        reference="" if anchor is None else reference(article, anchor, language),
+        back=max(0, anchor.start - STRETCH // 2) if anchor is not None and is_away else None,
+        earlier=max(0, shown.start - STRETCH + OVERLAP) if shown.start > 0 else None,
+        later=shown.end - OVERLAP if shown.end < len(article.text) else None,
+        pieces=pieces(article, quote, passage, shown),
+    )
+
+
+def stretch(text: str, view: View) -> Range:
+    """The characters to show: all of a text of ordinary length, else some 20,000 around what is looked at."""
+    length = len(text)
+    if length <= STRETCH + STRETCH // 4:
+        return Range(0, max(length, 1))
+    anchor = view.quote or view.passage
+    first = view.first if view.first is not None else 0 if anchor is None else anchor.start - STRETCH // 2
+    start = max(0, min(first, length - STRETCH))
+    end = start + STRETCH
+    return Range(_edge(text, start), end if end == length else _edge(text, end))
+
+
+def _edge(text: str, offset: int) -> int:
+    """The last beginning of a line before `offset`, or of a word where there is none near."""
+    line, word = (text.rfind(mark, max(0, offset - SNAP), offset) + 1 for mark in "\n ")
+    return line or word or offset
+
+
+def _inside(view: View, length: int) -> tuple[Range | None, Range | None]:
+    """The quote and its passage, where the text has them: the article may have changed since it was cited."""
+    quote = view.quote if view.quote is not None and view.quote.end <= length else None
+    passage = view.passage if view.passage is not None and view.passage.end <= length else None
+    if quote is not None and (passage is None or not passage.start <= quote.start < quote.end <= passage.end):
+        passage = quote
+    return quote, passage
+
+
+def pieces(article: Article, quote: Range | None, passage: Range | None, shown: Range) -> list[Piece]:
+    """The stretch, cut where a mark or a page begins or ends; every character once, in order, but for page breaks."""
+    edges = {shown.start, min(shown.end, len(article.text)), article.body_start}
+    edges |= {edge for found in (quote, passage) if found is not None for edge in (found.start, found.end)}
+    cuts = sorted(edge for edge in edges if shown.start <= edge <= shown.end)
+    found: list[Piece] = []
+    for start, end in pairwise(cuts):
+        mark: Literal["", "header", "passage", "quote"] = ""
+        if end <= article.body_start:
+            mark = "header"
+        elif quote is not None and quote != passage and quote.start <= start < quote.end:
+            mark = "quote"
+        elif passage is not None and passage.start <= start < passage.end:
+            mark = "passage"
+        text = article.text[start:end]
+        page = article.page(start)
+        if page is None:
+            found.append(Piece(text, mark))
+        else:
+            first, *others = text.split("\f")
+            found += [Piece(first, mark), *(Piece(more, mark, number) for number, more in enumerate(others, page + 1))]
+    return found
+
+
+def reference(article: Article, quote: Range, language: LanguageCode) -> str:
+    """A quote on one line with where it stands, for a footnote or a letter."""
+    title, date = " ".join(article.title.split()), article.date or say(language, "undated")
+    places = (title, date, article.path, _where(article, quote, language))
+    return say(
+        language,
+        "“{quote}” — {places}",
+        quote=" ".join(article.text[quote.start : quote.end].split()),
+        places=", ".join(filter(None, places)),
+    )
+
+
+def _where(article: Article, anchor: Range, language: LanguageCode) -> str:
+    return where(article.line(anchor.start), article.page(anchor.start), language)
 
 
 def _number(untrusted: object) -> int | None:
@@ -60,32 +223,3 @@ def _number(untrusted: object) -> int | None:
 def _range(start: object, end: object) -> Range | None:
     first, last = _number(start), _number(end)
     return Range(first, last) if first is not None and last is not None and first < last else None
-
-
-def make_pane(engine: Engine, speaks: Speaks, **quiet: Any) -> gr.HTML:  # noqa: ANN401 - Gradio's
-    """The reader, hidden until an article is opened."""
-    pane = gr.HTML("", elem_id="reader", js_on_load=listen())
-    pane.open(_opener(engine, speaks), None, pane, trigger_mode="always_last", concurrency_limit=None, **quiet)
-    return pane
-
-
-def _opener(engine: Engine, speaks: Speaks) -> Callable[[gr.EventData, gr.Request], str]:
-    def open_(event: gr.EventData, request: gr.Request) -> str:
-        return opened(engine, Wanted.of(event), speaks(request))
-
-    return open_
-
-
-def opened(engine: Engine, wanted: Wanted, language: LanguageCode) -> str:
-    """The reader's HTML: the article, or the sentence that says why it cannot be shown."""
-    try:
-        article = engine.article(wanted.article_id)
-        if article is not None:
-            return article_html(article, wanted.view, language)
-        sentence = say(language, GONE)
-    except GazetteError as error:
-        sentence = in_language(error.message, language)
-    except Exception:  # the last one who can tell the reader; the log keeps the traceback
-        log.exception("An article could not be opened in the chat")
-        sentence = say(language, FAILED)
-    return missing_html(sentence, wanted.view, language)

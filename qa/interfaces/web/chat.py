@@ -11,21 +11,21 @@ from fastapi import FastAPI
 from qa.ask.engine import Engine
 from qa.interfaces.server.limits import Turns
 from qa.interfaces.web.accessibility import make_dress
-from qa.interfaces.web.article_view import make_pane
+from qa.interfaces.web.article_view import make_article_view
 from qa.interfaces.web.asking import again, asker, browser_language
 from qa.interfaces.web.controls import make_controls
 from qa.interfaces.web.examples import welcome
 from qa.interfaces.web.feedback import Replies, make_feedback
 from qa.interfaces.web.filters import connect, fill_with, make_chips, make_panel
 from qa.interfaces.web.history import Conversation, Sitting, connect_history, make_bar
-from qa.interfaces.web.jobs import Builder
+from qa.interfaces.web.jobs import Jobs
 from qa.interfaces.web.language import make_choice
-from qa.interfaces.web.library import connect_shelf, make_shelf
-from qa.interfaces.web.library_actions import Desk
+from qa.interfaces.web.library import make_library
+from qa.interfaces.web.library_actions import LibraryActions, connect_library
 from qa.interfaces.web.links import arrive_with
 from qa.interfaces.web.reload import connect_reload
 from qa.interfaces.web.theme import looks
-from qa.interfaces.web.uploads import Inbox
+from qa.interfaces.web.uploads import Uploads
 
 # A long reply is read from its beginning: the last question goes to the top of the conversation; the page stays.
 TO_THE_QUESTION = """() => setTimeout(() => {
@@ -39,7 +39,7 @@ _QUIET = {"api_visibility": "private", "show_progress": "hidden"}
 _ASKING = {**_QUIET, "trigger_mode": "once", "concurrency_limit": None}  # `Turns` counts the questions
 
 
-def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> gr.Blocks:
+def make_chat(engine: Engine, turns: Turns, uploads: Uploads, jobs: Jobs) -> gr.Blocks:
     """The page. The index is opened by the first reader."""
     replies = Replies(engine.settings)
     ask = asker(engine, turns, replies)
@@ -66,14 +66,14 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
                     send = gr.Button(label("ask"), variant="primary", scale=0, min_width=120)
                 panel = make_panel(label, chips)
             with gr.Tab(label("articles")) as articles:
-                shelf = make_shelf(label, engine.settings, inbox)
+                library = make_library(label, engine.settings, uploads)
         kept = gr.State([])  # the conversation, not read back from the page, which could send anything
         history = gr.State(Conversation())  # what a follow-up points back to, and an export holds
         sitting = gr.State(Sitting())
         controls = make_controls(box, **_QUIET)
         make_dress()
         make_feedback(replies)
-        make_pane(engine, browser_language, **_QUIET)
+        make_article_view(engine, browser_language, **_QUIET)
         given, shown = [kept, history, sitting, *panel.inputs], [box, chatbot, kept, history]
         asked = [box, *given]
         asking = [
@@ -92,8 +92,8 @@ def make_chat(engine: Engine, turns: Turns, inbox: Inbox, builder: Builder) -> g
         opening = [kept, history, sitting], [*filters, *shown]
         asking.append(filled.then(arrive, *opening, **_ASKING))
         connect_history(page, bar, shown[1:], sitting, asking, browser_language, engine.settings, **_QUIET)
-        desk = Desk(engine, inbox, builder, browser_language)
-        rebuilt = connect_shelf(shelf, articles, desk, **_QUIET)
+        actions = LibraryActions(library, engine, uploads, jobs, browser_language)
+        rebuilt = connect_library(library, articles, actions, **_QUIET)
         rebuilt.then(fill_with(engine, browser_language), None, panel.filled, **_QUIET)
         rebuilt.then(fill_examples, None, chatbot, **_QUIET)
     places = engine.settings.answers_at_once + engine.settings.questions_waiting
@@ -138,16 +138,16 @@ def mount_chat(app: FastAPI, engine: Engine, turns: Turns) -> Callable[[], None]
     Returns:
         What ends the streams that open pages hold, for which a server that closes would wait.
     """
-    inbox, builder = Inbox(engine.settings), Builder(engine.settings)
-    page = make_chat(engine, turns, inbox, builder)
-    app.router.routes.append(inbox.route)
+    uploads, jobs = Uploads(engine.settings), Jobs(engine.settings)
+    page = make_chat(engine, turns, uploads, jobs)
+    app.router.routes.append(uploads.route)
     gr.mount_gradio_app(app, page, "/", **_local_only(), **looks())
     chat = app.routes[-1].app  # type: ignore[attr-defined]  # Gradio's own application, mounted last
 
     def end_streams() -> None:
         chat.stop_event.set()
-        builder.close()
-        inbox.close()
+        jobs.close()
+        uploads.close()
 
     return end_streams
 

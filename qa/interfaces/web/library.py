@@ -1,36 +1,46 @@
-"""The chat's second tab: what the index holds, and the way to add articles, take them out and put them back.
+"""The page's second tab: what the index holds, and the way to add articles, take them out and put them back.
 
-Every change goes the same way: a plan is shown, the reader confirms it, a build runs beside the chat, its report stays.
+Here are its components and what they show; what its buttons do is in `qa.interfaces.web.library_actions`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import gradio as gr
 
+from qa.index.catalog import CatalogPage, Contents, Order
+from qa.ingest.uploads import UPLOADS
 from qa.interfaces.i18n import N_
-from qa.interfaces.web.library_actions import FIRST_ORDER, Desk, is_local
-from qa.interfaces.web.library_js import DROP, FACTS, LEFT_OUT, LIST, ORDER, WORK
-from qa.interfaces.web.uploads import Inbox
+from qa.interfaces.places import language_word
+from qa.interfaces.web.uploads import Uploads
+from qa.interfaces.web.views import render, script
+from qa.lang import LANGUAGES
 from qa.settings import Settings
+from qa.values import LanguageCode
 
-SHELF_LABELS = {
+SIZE = 50  # articles on a page of the list
+MAX_COLUMNS = 36  # of the chart of dates
+MAX_SOURCES = 20  # that are named
+ORDERS: tuple[Order, ...] = get_args(Order)
+FIRST_ORDER: Order = "newest"
+LIBRARY_LABELS = {
     "questions": N_("Questions"),
     "articles": N_("Articles"),
     "add": N_("Add articles"),
     "folder": N_("Path of a folder or file on this machine"),
     "add_folder": N_("Add this folder"),
-    "check": N_("Look for changes in what is followed"),
+    "check": N_("Check for changes"),
     "search": N_("Search titles, paths and dates"),
 }
 Label = Callable[[str], Any]  # a key -> what the page puts in its place
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Library:
     """The components of the tab, and what it remembers of its page."""
 
     facts: gr.HTML
@@ -39,97 +49,137 @@ class Shelf:
     folder: gr.Textbox
     add_folder: gr.Button
     check: gr.Button
-    work: gr.HTML
+    work: gr.HTML  # a plan, its progress or its report
     search: gr.Textbox
     orders: gr.HTML
-    sheet: gr.HTML
-    left_out: gr.HTML
-    key: gr.State  # of the page's files in the inbox
+    articles: gr.HTML
+    exclusions: gr.HTML
+    key: gr.State  # of the page's uploads
     order: gr.State  # of the list
-    wanted: gr.State  # what the plan on show is of
-    number: gr.State  # of the build that the page follows
+    request: gr.State  # what the plan on show is of
+    number: gr.State  # of the job that the page follows
 
     @property
     def filled(self) -> list[gr.Component]:
-        """What `Desk.fill` tells."""
-        return [self.facts, self.adding, self.drop, self.orders, self.sheet, self.left_out, self.key]
+        """What shows the index."""
+        return [self.facts, self.adding, self.drop, self.orders, self.articles, self.exclusions, self.key]
 
     @property
-    def shown(self) -> list[gr.Component]:
-        """What a plan or a build changes on the page: see `Shown`."""
-        return [self.work, self.wanted, self.number]
+    def planned(self) -> list[gr.Component]:
+        """What a plan or a build changes on the page."""
+        return [self.work, self.request, self.number]
 
 
-def make_shelf(label: Label, settings: Settings, inbox: Inbox) -> Shelf:
-    """The tab's content; `Desk.fill` gives it what the index holds."""
-    key, wanted, number = gr.State("", delete_callback=inbox.discard), gr.State(None), gr.State(None)
-    order = gr.State(FIRST_ORDER)
-    facts = gr.HTML("", elem_id="facts", js_on_load=FACTS)
+def is_local(settings: Settings) -> bool:
+    """Whether only this machine is answered, so that a reader may name its folders."""
+    return settings.password is None and settings.password_file is None
+
+
+def make_library(label: Label, settings: Settings, uploads: Uploads) -> Library:
+    """The tab's content, empty."""
+    heard = script("library.js")
+    facts = gr.HTML("", elem_id="facts", js_on_load=heard)
     with gr.Accordion(label("add"), open=False, elem_id="adding") as adding:
-        drop = gr.HTML("", elem_id="drop", js_on_load=DROP)
+        drop = gr.HTML("", elem_id="drop", js_on_load=script("uploads.js"))
         with gr.Row(equal_height=True, visible=is_local(settings), elem_id="naming"):
-            folder = gr.Textbox(
-                "", label=label("folder"), placeholder=label("folder"), container=False, max_lines=1, scale=1
-            )
+            folder = _box(label("folder"))
             add_folder = gr.Button(label("add_folder"), scale=0, min_width=190)
         check = gr.Button(label("check"), size="sm", elem_id="check")
-    work = gr.HTML("", html_template="", elem_id="work", js_on_load=WORK)
+    work = gr.HTML("", html_template="", elem_id="work", js_on_load=script("plan.js"))
     with gr.Row(equal_height=True, elem_id="find"):
-        search = gr.Textbox(
-            "", label=label("search"), placeholder=label("search"), container=False, max_lines=1, scale=1
-        )
-        orders = gr.HTML("", elem_id="orders", js_on_load=ORDER, min_width=150)
-    sheet = gr.HTML("", elem_id="sheet", js_on_load=LIST)
-    left_out = gr.HTML("", elem_id="left-out", js_on_load=LEFT_OUT)
-    return Shelf(
-        facts,
-        adding,
-        drop,
-        folder,
-        add_folder,
-        check,
-        work,
-        search,
-        orders,
-        sheet,
-        left_out,
-        key,
-        order,
-        wanted,
-        number,
+        search = _box(label("search"))
+        orders = gr.HTML("", elem_id="orders", js_on_load=heard, min_width=150)
+    return Library(
+        facts=facts,
+        adding=adding,
+        drop=drop,
+        folder=folder,
+        add_folder=add_folder,
+        check=check,
+        work=work,
+        search=search,
+        orders=orders,
+        articles=gr.HTML("", elem_id="article-list", js_on_load=script("library_list.js")),
+        exclusions=gr.HTML("", elem_id="exclusions", js_on_load=heard),
+        key=gr.State("", delete_callback=uploads.discard),
+        order=gr.State(FIRST_ORDER),
+        request=gr.State(None),
+        number=gr.State(None),
     )
 
 
-def connect_shelf(shelf: Shelf, tab: gr.Tab, desk: Desk, **quiet: Any) -> Any:  # noqa: ANN401 - Gradio's
-    """Let the tab answer its reader.
+def _box(label: Any) -> gr.Textbox:  # noqa: ANN401 - Gradio's
+    return gr.Textbox("", label=label, placeholder=label, container=False, max_lines=1, scale=1)
 
-    Returns:
-        The event after which the index may be another, for what else on the page shows it.
+
+# ---------------------------------------------------------------- what they show
+
+
+def facts_html(contents: Contents | None, language: LanguageCode) -> str:
+    """The index in figures and charts; the way to fill it where it is empty or was never built."""
+    if contents is None or not contents.manifest.articles:
+        return render("library_facts.html", language, problem="", manifest=None)
+    manifest = contents.manifest
+    columns = periods(contents.dates)
+    return render(
+        "library_facts.html",
+        language,
+        problem="",
+        manifest=manifest,
+        span=" – ".join(dict.fromkeys(filter(None, (manifest.first_date, manifest.last_date)))),
+        megabytes=contents.size_bytes / 1e6,
+        columns=columns,
+        undated=manifest.articles - sum(count for _, count in columns),
+        languages=[(language_word(code, language), count) for code, count in manifest.languages],
+        sources=[(source, Path(source).name) for source in manifest.sources[:MAX_SOURCES]],
+        uploads=UPLOADS,
+    )
+
+
+def problem_html(sentence: str, language: LanguageCode) -> str:
+    """Why the index cannot be shown."""
+    return render("library_facts.html", language, problem=sentence)
+
+
+def orders_html(chosen: Order, language: LanguageCode) -> str:
+    """The ways to sort the list."""
+    return render("library_orders.html", language, orders=ORDERS, chosen=chosen)
+
+
+def list_html(page: CatalogPage, searched: bool, language: LanguageCode) -> str:
+    """A page of the list of articles."""
+    names = {code: language_word(code, language) for code in LANGUAGES}
+    return render("library_list.html", language, page=page, size=SIZE, searched=searched, names=names)
+
+
+def exclusions_html(paths: Sequence[str], language: LanguageCode) -> str:
+    """What was taken out and can come back."""
+    return render("library_exclusions.html", language, paths=paths)
+
+
+def periods(dates: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Counts by month, year or decade, whichever gives at most `MAX_COLUMNS`; empty periods between them too.
+
+    Args:
+        dates: months or years with their counts, in order.
     """
-    listing = [shelf.search, shelf.order]
-    filling = ([shelf.key, *listing], shelf.filled)
-    tab.select(desk.fill, *filling, **quiet).then(desk.follow, None, shelf.shown, concurrency_limit=None, **quiet)
-    for part in (shelf.facts, shelf.work):
-        part.renew(desk.renew, *filling, trigger_mode="always_last", **quiet)
-    shelf.search.change(desk.sheet, listing, shelf.sheet, trigger_mode="always_last", **quiet)
-    shelf.orders.sort(desk.sort, shelf.search, [shelf.order, shelf.sheet], trigger_mode="always_last", **quiet)
-    shelf.sheet.turn(desk.turn, listing, shelf.sheet, trigger_mode="always_last", **quiet)
-
-    planning = {**quiet, "concurrency_limit": None}
-    shelf.drop.sent(desk.plan_uploads, shelf.key, shelf.shown, **planning)
-    gr.on(
-        [shelf.add_folder.click, shelf.folder.submit],
-        desk.plan_folder,
-        [shelf.key, shelf.folder],
-        shelf.shown,
-        **planning,
-    )
-    shelf.check.click(desk.plan_update, shelf.key, shelf.shown, **planning)
-    for part in (shelf.sheet, shelf.facts):
-        part.remove(desk.plan_removal, shelf.key, shelf.shown, **planning)
-    shelf.left_out.restore(desk.plan_restoring, shelf.key, shelf.shown, **planning)
-
-    shelf.work.cancel(desk.cancel, shelf.number, None, **quiet)
-    shelf.work.close(desk.close, shelf.key, shelf.shown, **quiet)
-    built = shelf.work.confirm(desk.build, [shelf.key, shelf.wanted], shelf.shown, **planning)
-    return built.then(desk.fill, *filling, **quiet)
+    if not dates:
+        return []
+    if all(len(date) == 7 for date, _ in dates):
+        first, last = (int(date[:4]) * 12 + int(date[5:]) - 1 for date in (dates[0][0], dates[-1][0]))
+        if last - first < MAX_COLUMNS:
+            counts = dict(dates)
+            months = [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, last + 1)]
+            return [(month, counts.get(month, 0)) for month in months]
+    years: dict[int, int] = {}
+    for date, count in dates:
+        years[int(date[:4])] = years.get(int(date[:4]), 0) + count
+    step = next(step for step in (1, 10, 100, 1000) if max(years) // step - min(years) // step < MAX_COLUMNS)
+    first, last = min(years) // step, max(years) // step
+    return [
+        (
+            f"{period:04}" if step == 1 else f"{period * step:04}–{period * step + step - 1:04}",
+            sum(count for year, count in years.items() if year // step == period),
+        )
+        for period in range(first, last + 1)
+    ]

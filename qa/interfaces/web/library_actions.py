@@ -1,216 +1,224 @@
-"""What the buttons of the chat's second tab do: look into the index, plan a change, carry it out, report."""
+"""What the buttons of the page's second tab do: look into the index, plan a change, carry it out, report.
+
+Every change goes the same way: a plan is shown, the reader confirms it, a build runs beside the chat, its report stays.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from qa.ask.engine import Engine
-from qa.errors import GazetteError
-from qa.index.catalog import CatalogPage, Contents, Order
-from qa.interfaces.i18n import N_, in_language, say
-from qa.interfaces.web.jobs import Builder, Job, Wanted
-from qa.interfaces.web.library_html import ORDERS, facts_html, left_out_html, orders_html, problem_html, sheet_html
-from qa.interfaces.web.plan_html import changes, drop_html, plan_html, progress_html, report_html, trouble_html
-from qa.interfaces.web.uploads import Inbox
-from qa.settings import Settings
+from qa.errors import GazetteError, Message
+from qa.index.catalog import CatalogPage, Order
+from qa.interfaces.i18n import in_language
+from qa.interfaces.web.jobs import BuildRequest, Job, Jobs, outcome_html, progress_html
+from qa.interfaces.web.jobs import problem_html as trouble_html
+from qa.interfaces.web.library import (
+    FIRST_ORDER,
+    ORDERS,
+    SIZE,
+    Library,
+    exclusions_html,
+    facts_html,
+    is_local,
+    list_html,
+    orders_html,
+    problem_html,
+)
+from qa.interfaces.web.uploads import Uploads
 from qa.values import LanguageCode
 
-SIZE = 50  # articles on a page of the list
-FIRST_ORDER: Order = "newest"
+MAX_SEARCH = 200  # characters
 EVERY_S = 0.3  # between two looks at a build
 Speaks = Callable[[gr.Request], LanguageCode]  # the language of the reader's browser
-Shown = tuple[Any, Any, Any]  # the plan, progress or report; what the plan is of; the build's number
+Updates = dict[Any, Any]  # a component -> its new value; the others stay as they are
 log = logging.getLogger(__name__)
 
 
-def is_local(settings: Settings) -> bool:
-    """Whether only this machine is answered, so that a reader may name its folders."""
-    return settings.password is None and settings.password_file is None
-
-
-class Desk:
+class LibraryActions:
     """What the tab's buttons do. One object serves all pages."""
 
-    def __init__(self, engine: Engine, inbox: Inbox, builder: Builder, speaks: Speaks) -> None:
-        self._engine, self._settings = engine, engine.settings
-        self._inbox, self._builder, self._speaks = inbox, builder, speaks
+    def __init__(self, library: Library, engine: Engine, uploads: Uploads, jobs: Jobs, speaks: Speaks) -> None:
+        self._library, self._engine, self._uploads, self._jobs, self._speaks = library, engine, uploads, jobs, speaks
 
     # ------------------------------------------------------------ look
 
-    def renew(self, key: str, search: str, order: str, request: gr.Request, pressed: gr.EventData) -> tuple[Any, ...]:
-        """The same again, the list at the page that is shown: the index may have changed since."""
-        return self.fill(key, search, order, request, int(pressed.first))
-
-    def fill(self, key: str, search: str, order: str, request: gr.Request, first: int = 0) -> tuple[Any, ...]:
-        """The values of `Shelf.filled`, from the index as it is now."""
-        language = self._speaks(request)
-        key = key or self._inbox.open()
+    def fill(self, key: str, search: str, order: str, request: gr.Request, first: int = 0) -> Updates:
+        """The tab, from the index as it is now."""
+        library, language = self._library, self._speaks(request)
+        key = key or self._uploads.open()
+        updates: Updates = {library.key: key, library.drop: self._uploads.html(key, language)}
         try:
             contents = self._engine.contents()
         except GazetteError as error:
-            trouble = problem_html(in_language(error.message, language), language)
-            return trouble, gr.skip(), drop_html(key, self._settings, language), "", "", "", key
+            problem = problem_html(in_language(error.message, language), language)
+            empty = dict.fromkeys((library.orders, library.articles, library.exclusions), "")
+            return {**updates, **empty, library.facts: problem}
         except OSError:  # it was pruned in this moment
             log.debug("The index is not shown", exc_info=True)
             contents = None
-        return (
-            facts_html(contents, language),
-            gr.skip() if contents is not None and contents.manifest.articles else gr.Accordion(open=True),
-            drop_html(key, self._settings, language),
-            orders_html(_order(order), language),
-            self.sheet(search, order, request, first),
-            left_out_html(_left_out(contents), language),
-            key,
-        )
+        if contents is None or not contents.manifest.articles:
+            updates[library.adding] = gr.Accordion(open=True)
+        left_out = [] if contents is None else [out.path for out in contents.manifest.left_out]
+        return updates | {
+            library.facts: facts_html(contents, language),
+            library.orders: orders_html(_order(order), language),
+            library.articles: self.list_articles(search, order, request, first),
+            library.exclusions: exclusions_html(list(dict.fromkeys(left_out)), language),
+        }
 
-    def sheet(self, search: str, order: str, request: gr.Request, first: int = 0) -> str:
+    def renew(self, key: str, search: str, order: str, request: gr.Request, pressed: gr.EventData) -> Updates:
+        """The same again, the list at the page that is shown: the index may have changed since."""
+        return self.fill(key, search, order, request, int(pressed.first))
+
+    def list_articles(self, search: str, order: str, request: gr.Request, first: int = 0) -> str:
         """A page of the list."""
         try:
-            sheet = self._engine.catalog(search[:200], _order(order), first, SIZE)
+            page = self._engine.catalog(search[:MAX_SEARCH], _order(order), first, SIZE)
         except (GazetteError, OSError):
             log.debug("The list of articles cannot be shown", exc_info=True)
-            sheet = CatalogPage((), 0, 0)
-        return sheet_html(sheet, SIZE, bool(search.strip()), self._speaks(request))
+            page = CatalogPage((), 0, 0)
+        return list_html(page, bool(search.strip()), self._speaks(request))
 
-    def sort(self, search: str, request: gr.Request, pressed: gr.EventData) -> tuple[str, str]:
+    def sort(self, search: str, request: gr.Request, pressed: gr.EventData) -> Updates:
         """The first page of the list in another order."""
         order = _order(str(pressed.order))
-        return order, self.sheet(search, order, request)
+        return {self._library.order: order, self._library.articles: self.list_articles(search, order, request)}
 
     def turn(self, search: str, order: str, request: gr.Request, pressed: gr.EventData) -> str:
         """Another page of the list."""
-        return self.sheet(search, order, request, int(pressed.first))
+        return self.list_articles(search, order, request, int(pressed.first))
 
     # ------------------------------------------------------------ plan
 
-    async def plan_uploads(self, key: str, request: gr.Request) -> AsyncIterator[Shown]:
+    async def plan_uploads(self, key: str, request: gr.Request) -> AsyncIterator[Updates]:
         """What adding the files that the page has sent would change."""
-        uploads = self._inbox.uploads(key)
+        uploads = self._uploads.sent(key)
         if uploads:
-            async for shown in self._plan(key, Wanted(uploads=uploads), request):
-                yield shown
+            async for updates in self._plan(key, BuildRequest(uploads=uploads), request):
+                yield updates
 
-    async def plan_folder(self, key: str, path: str, request: gr.Request) -> AsyncIterator[Shown]:
-        """What following a folder or file of this machine would change."""
+    async def plan_folder(self, key: str, path: str, request: gr.Request) -> AsyncIterator[Updates]:
+        """What adding a folder or file of this machine would change."""
         self._forget(key)
         cleaned = "".join(filter(str.isprintable, path)).strip().strip("\"'")  # as file managers copy a path
-        language = self._speaks(request)
-        if not is_local(self._settings):
-            sentence = N_(
-                "Folders can only be named on a server that answers its own machine alone: drop files instead."
+        if not is_local(self._engine.settings):
+            yield self._trouble(
+                Message(
+                    "A folder can only be added on a server that is open to its own machine alone: drop files instead."
+                ),
+                request,
             )
-            yield trouble_html(say(language, sentence), language), None, gr.skip()
         elif not cleaned:
-            sentence = N_("No folder is named: write the path of a folder or file of this machine.")
-            yield trouble_html(say(language, sentence), language), None, gr.skip()
+            yield self._trouble(Message("Type the path of a folder or file on this machine first."), request)
         else:
-            async for shown in self._plan(key, Wanted(paths=(Path(cleaned),)), request):
-                yield shown
+            async for updates in self._plan(key, BuildRequest(paths=(Path(cleaned),)), request):
+                yield updates
 
-    async def plan_update(self, key: str, request: gr.Request) -> AsyncIterator[Shown]:
-        """What has changed in what the index follows."""
+    async def plan_update(self, key: str, request: gr.Request) -> AsyncIterator[Updates]:
+        """What has changed in the files and folders that the index holds."""
         self._forget(key)
-        async for shown in self._plan(key, Wanted(), request):
-            yield shown
+        async for updates in self._plan(key, BuildRequest(), request):
+            yield updates
 
-    async def plan_removal(self, key: str, request: gr.Request, pressed: gr.EventData) -> AsyncIterator[Shown]:
+    async def plan_removal(self, key: str, request: gr.Request, pressed: gr.EventData) -> AsyncIterator[Updates]:
         """What taking out the selected articles would change."""
         self._forget(key)
         paths = tuple(str(path) for path in pressed.paths[:SIZE])
-        async for shown in self._plan(key, Wanted(remove=paths), request):
-            yield shown
+        async for updates in self._plan(key, BuildRequest(remove=paths), request):
+            yield updates
 
-    async def plan_restoring(self, key: str, request: gr.Request, pressed: gr.EventData) -> AsyncIterator[Shown]:
+    async def plan_restoring(self, key: str, request: gr.Request, pressed: gr.EventData) -> AsyncIterator[Updates]:
         """What putting back a path would change."""
         self._forget(key)
-        async for shown in self._plan(key, Wanted(restore=(str(pressed.shown),)), request):
-            yield shown
+        async for updates in self._plan(key, BuildRequest(restore=(str(pressed.shown),)), request):
+            yield updates
 
-    async def _plan(self, key: str, wanted: Wanted, request: gr.Request) -> AsyncIterator[Shown]:
-        language = self._speaks(request)
-        self._inbox.hold(key)
+    async def _plan(self, key: str, wanted: BuildRequest, request: gr.Request) -> AsyncIterator[Updates]:
+        self._uploads.hold(key)
         try:
-            job = self._builder.start(wanted, dry_run=True, at_end=lambda: self._inbox.release(key))
+            job = self._jobs.start(wanted, dry_run=True, at_end=lambda: self._uploads.release(key))
         except GazetteError as error:
-            self._inbox.release(key)
-            yield trouble_html(in_language(error.message, language), language), None, gr.skip()
+            self._uploads.release(key)
+            yield self._trouble(error.message, request)
             return
-        async for html in _progress(job, language):
-            yield html, None, job.number
+        async for updates in self._progress(job, request):
+            yield updates
         if job.report is None:
             self._forget(key)
-        can_be_done = job.report is not None and changes(job.report)
-        yield _end(job, language), wanted if can_be_done else None, job.number
+        yield self._outcome(job, request) | {self._library.request: wanted if job.changes else None}
 
     def _forget(self, key: str) -> None:
         """Delete the files that wait for this page's plan, unless a build may be reading them."""
-        if self._builder.job is None or self._builder.job.ended.is_set():
-            self._inbox.empty(key)
+        if self._jobs.last is None or self._jobs.last.ended.is_set():
+            self._uploads.empty(key)
 
     # ------------------------------------------------------------ build
 
-    async def build(self, key: str, wanted: Wanted | None, request: gr.Request) -> AsyncIterator[Shown]:
+    async def build(self, key: str, wanted: BuildRequest | None, request: gr.Request) -> AsyncIterator[Updates]:
         """Do what the plan on show says, and report it."""
-        language = self._speaks(request)
         if wanted is None:  # a second click
             return
         if not all(upload.file.exists() for upload in wanted.uploads):
-            sentence = N_("This page has been open for too long: reload it, then drop the files again.")
-            yield trouble_html(say(language, sentence), language), None, gr.skip()
+            yield self._trouble(
+                Message("This page has been open for too long: reload it, then drop the files again."), request
+            )
             return
-        self._inbox.hold(key)
+        self._uploads.hold(key)
         try:
-            job = self._builder.start(wanted, dry_run=False, at_end=lambda: self._inbox.empty(key))
+            job = self._jobs.start(wanted, dry_run=False, at_end=lambda: self._uploads.empty(key))
         except GazetteError as error:
-            self._inbox.release(key)
-            yield trouble_html(in_language(error.message, language), language), wanted, gr.skip()
+            self._uploads.release(key)
+            yield self._trouble(error.message, request) | {self._library.request: wanted}
             return
-        async for html in _progress(job, language):
-            yield html, None, job.number
-        yield _end(job, language), None, job.number
+        async for updates in self._progress(job, request):
+            yield updates
+        yield self._outcome(job, request)
 
-    async def follow(self, request: gr.Request) -> AsyncIterator[Shown]:
+    async def follow(self, request: gr.Request) -> AsyncIterator[Updates]:
         """Show a build that another page, or this one before it was reloaded, has started."""
-        job, language = self._builder.job, self._speaks(request)
+        job = self._jobs.last
         if job is None or job.dry_run or job.ended.is_set():
             return
-        async for html in _progress(job, language):
-            yield html, None, job.number
-        yield _end(job, language), None, job.number
+        async for updates in self._progress(job, request):
+            yield updates
+        yield self._outcome(job, request)
 
     def cancel(self, number: int | None) -> None:
         """End the plan or the build that the page follows."""
         if number is not None:
-            self._builder.cancel(number)
+            self._jobs.cancel(number)
 
-    def close(self, key: str) -> Shown:
+    def close(self, key: str) -> Updates:
         """Put the plan or the report away."""
         self._forget(key)
-        return "", None, gr.skip()
+        return {self._library.work: "", self._library.request: None}
 
+    # ------------------------------------------------------------ show
 
-async def _progress(job: Job, language: LanguageCode) -> AsyncIterator[str]:
-    last = None
-    while not job.ended.is_set():
-        html = progress_html(job, language)
-        if html != last:
-            yield html
-        last = html
-        await asyncio.sleep(EVERY_S)
+    async def _progress(self, job: Job, request: gr.Request) -> AsyncIterator[Updates]:
+        language, last = self._speaks(request), ""
+        while not job.ended.is_set():
+            html = progress_html(job, language)
+            if html != last:
+                yield self._work(html, job)
+            last = html
+            await asyncio.sleep(EVERY_S)
 
+    def _outcome(self, job: Job, request: gr.Request) -> Updates:
+        return self._work(outcome_html(job, self._speaks(request)), job)
 
-def _end(job: Job, language: LanguageCode) -> str:
-    if job.report is not None:
-        return plan_html(job.report, language) if job.dry_run else report_html(job.report, language)
-    if job.problem is not None:
-        return trouble_html(in_language(job.problem, language), language)
-    return "" if job.dry_run else trouble_html(say(language, "Stopped: the index is as it was."), language)
+    def _work(self, html: str, job: Job) -> Updates:
+        return {self._library.work: html, self._library.request: None, self._library.number: job.number}
+
+    def _trouble(self, message: Message, request: gr.Request) -> Updates:
+        return {self._library.work: trouble_html(message, self._speaks(request)), self._library.request: None}
 
 
 def _order(name: str) -> Order:
@@ -218,5 +226,34 @@ def _order(name: str) -> Order:
     return next((order for order in ORDERS if order == name), FIRST_ORDER)
 
 
-def _left_out(contents: Contents | None) -> Sequence[str]:
-    return () if contents is None else tuple(dict.fromkeys(out.path for out in contents.manifest.left_out))
+def connect_library(library: Library, tab: gr.Tab, actions: LibraryActions, **quiet: Any) -> Any:  # noqa: ANN401 - Gradio's
+    """Let the tab answer its reader.
+
+    Returns:
+        The event after which the index may be another, for what else on the page shows it.
+    """
+    listing = [library.search, library.order]
+    filling = ([library.key, *listing], library.filled)
+    opened = tab.select(actions.fill, *filling, **quiet)
+    opened.then(actions.follow, None, library.planned, concurrency_limit=None, **quiet)
+    for part in (library.articles, library.work):
+        part.renew(actions.renew, *filling, trigger_mode="always_last", **quiet)
+    library.search.change(actions.list_articles, listing, library.articles, trigger_mode="always_last", **quiet)
+    sorted_ = [library.order, library.articles]
+    library.orders.sort(actions.sort, library.search, sorted_, trigger_mode="always_last", **quiet)
+    library.articles.turn(actions.turn, listing, library.articles, trigger_mode="always_last", **quiet)
+
+    def plan(event: Any, action: Any, *inputs: gr.Component) -> Any:  # noqa: ANN401 - Gradio's
+        return event(action, [library.key, *inputs], library.planned, **{**quiet, "concurrency_limit": None})
+
+    plan(library.drop.sent, actions.plan_uploads)
+    plan(library.add_folder.click, actions.plan_folder, library.folder)
+    plan(library.folder.submit, actions.plan_folder, library.folder)
+    plan(library.check.click, actions.plan_update)
+    for part in (library.articles, library.facts):
+        plan(part.remove, actions.plan_removal)
+    plan(library.exclusions.restore, actions.plan_restoring)
+    library.work.cancel(actions.cancel, library.number, None, **quiet)
+    library.work.close(actions.close, library.key, library.planned, **quiet)
+    built = plan(library.work.confirm, actions.build, library.request)
+    return built.then(actions.fill, *filling, **quiet)

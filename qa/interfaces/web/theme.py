@@ -5,15 +5,12 @@ from __future__ import annotations
 import gradio as gr
 
 from qa.interfaces.i18n import N_, say
-from qa.interfaces.web.article_script import PANE_STYLE
 from qa.interfaces.web.controls import CONTROLS_STYLE
 from qa.interfaces.web.feedback import FEEDBACK_STYLE
 from qa.interfaces.web.filters import NARROW_LABELS, NARROW_STYLE
 from qa.interfaces.web.history_script import HISTORY_STYLE
 from qa.interfaces.web.html import STYLE
-from qa.interfaces.web.library import SHELF_LABELS
-from qa.interfaces.web.library_html import SHELF_STYLE
-from qa.interfaces.web.plan_html import PLAN_STYLE
+from qa.interfaces.web.library import LIBRARY_LABELS
 from qa.interfaces.web.trace import WHY_STYLE
 from qa.interfaces.web.views import static_files
 from qa.lang import LANGUAGES
@@ -52,10 +49,7 @@ STYLES = (
     CONTROLS_STYLE,
     WHY_STYLE,
     FEEDBACK_STYLE,
-    PANE_STYLE,
     HISTORY_STYLE,
-    SHELF_STYLE,
-    PLAN_STYLE,
 )
 
 
@@ -76,7 +70,7 @@ def looks() -> dict[str, object]:
         font_mono=["ui-monospace", "Consolas", "monospace"],
     ).set(**_CONTRASTS)
     words = {
-        code: {key: say(code, text) for key, text in (LABELS | NARROW_LABELS | SHELF_LABELS).items()}
+        code: {key: say(code, text) for key, text in (LABELS | NARROW_LABELS | LIBRARY_LABELS).items()}
         for code in LANGUAGES
     }
     return {

@@ -19,10 +19,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from qa.errors import Message
+from qa.ingest.converters.formats import SUFFIXES
 from qa.ingest.uploads import Upload, safe_name
 from qa.interfaces.format import error_json
 from qa.interfaces.i18n import accepted_language, in_language
+from qa.interfaces.web.views import render
 from qa.settings import Settings
+from qa.values import LanguageCode
 
 INCOMING = "/incoming/"  # the address that files are sent to
 FOLDER = ".incoming"  # in the index
@@ -45,12 +48,12 @@ class _Refused(Exception):
         self.status, self.message = status, message
 
 
-class Inbox:
+class Uploads:
     """The files that wait, by the key of their page."""
 
     def __init__(self, settings: Settings) -> None:
         self._folder = settings.index_folder / FOLDER
-        self._most_files, self._most_mb = settings.max_upload_files, settings.max_upload_mb
+        self._max_files, self._max_mb = settings.max_upload_files, settings.max_upload_mb
         self._pages: OrderedDict[str, _Page] = OrderedDict()
         _remove_stale(self._folder)
 
@@ -74,7 +77,7 @@ class Inbox:
         ]
         return min((found for found in free if found[2] != but), default=(False, 0, None))[2]
 
-    def uploads(self, key: str) -> tuple[Upload, ...]:
+    def sent(self, key: str) -> tuple[Upload, ...]:
         """The files that a page has sent."""
         page = self._pages.get(key)
         if page is None:
@@ -106,12 +109,25 @@ class Inbox:
             self._pages.pop(key, None)
 
     def close(self) -> None:
-        """Delete all that waits."""
+        """Delete all files that wait."""
         for key in list(self._pages):
             self.release(key)
             self.discard(key)
         if self._folder.is_dir() and not any(self._folder.iterdir()):
             self._folder.rmdir()
+
+    def html(self, key: str, language: LanguageCode) -> str:
+        """Where files are dropped or chosen on a page; `uploads.js` sends them."""
+        return render(
+            "uploads.html",
+            language,
+            key=key,
+            types=SUFFIXES,
+            max_files=self._max_files,
+            max_mb=self._max_mb,
+            too_many=in_language(too_many(self._max_files), language),
+            too_large=in_language(too_large(self._max_mb), language),
+        )
 
     async def receive(self, request: Request) -> Response:
         """Take one file, or say why not."""
@@ -144,7 +160,7 @@ class Inbox:
             raise _Refused(
                 HTTPStatus.INSUFFICIENT_STORAGE,
                 Message(
-                    "The file cannot be kept ({reason}): check the disk, then send it again.",
+                    "The file cannot be saved ({reason}): check the disk, then send it again.",
                     reason=getattr(error, "strerror", None) or "…",
                 ),
             ) from error
@@ -160,27 +176,27 @@ class Inbox:
         length = request.headers.get("content-length", "")
         if not length.isdecimal():
             raise _Refused(HTTPStatus.LENGTH_REQUIRED, Message("The size of the file is missing: send it again."))
-        if page.files >= self._most_files:
-            raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_many(self._most_files))
-        if page.bytes + int(length) > self._most_mb * BYTES_PER_MB:
-            raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_large(self._most_mb))
+        if page.files >= self._max_files:
+            raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_many(self._max_files))
+        if page.bytes + int(length) > self._max_mb * BYTES_PER_MB:
+            raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_large(self._max_mb))
         return page, int(length)
 
 
 def too_many(limit: int) -> Message:
-    """Said of more files than the settings allow."""
+    """Where a page sends more files than the settings allow."""
     return Message(
-        "More than {limit} files at once: add them in several goes, name their folder, or raise the setting "
-        "max_upload_files.",
+        "Too many files, at most {limit} at once: add them in batches, add their folder by its path, or raise the "
+        "setting max_upload_files.",
         limit=limit,
     )
 
 
 def too_large(limit_mb: int) -> Message:
-    """Said of larger files than the settings allow."""
+    """Where a page sends larger files than the settings allow."""
     return Message(
-        "The files are larger than {limit} MB together: add them in several goes, name their folder, or raise the "
-        "setting max_upload_mb.",
+        "Together the files are larger than {limit} MB: add them in batches, add their folder by its path, or raise "
+        "the setting max_upload_mb.",
         limit=limit_mb,
     )
 

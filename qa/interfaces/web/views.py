@@ -130,8 +130,7 @@ def visible(untrusted: str) -> str:
 
 def number(language: LanguageCode, value: float, decimals: int = 0) -> str:
     """A number with so many decimals, as the language writes it."""
-    written = f"{value:.{decimals}f}".replace("-", "\N{MINUS SIGN}")
-    return written.replace(".", ",") if language == "fr" else written
+    return i18n.number(value, language, decimals=decimals).replace("-", "\N{MINUS SIGN}")
 
 
 def static_files(suffix: str) -> list[Path]:

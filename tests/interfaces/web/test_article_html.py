@@ -1,4 +1,4 @@
-"""The reader's text: every character once, the marks where the citation says, nothing that could become markup."""
+"""The article beside the chat: every character once, marks where the citation says, nothing that becomes markup."""
 
 from __future__ import annotations
 
@@ -8,8 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.interfaces.web.article_html import OVERLAP, STRETCH, Range, View, article_html, missing_html, reference, stretch
-from qa.interfaces.web.text import escape
+from qa.interfaces.web.article_view import (
+    OVERLAP,
+    STRETCH,
+    Range,
+    View,
+    article_html,
+    problem_html,
+    reference,
+    stretch,
+)
+from qa.interfaces.web.views import escape
 from qa.values import Article
 from tests.interfaces.web.test_html import HOSTILE, Shown
 
@@ -70,7 +79,7 @@ def test_hostile_articles_stay_text(hostile: str) -> None:
     assert {name for name, _ in shown.attributes} <= OUR_ATTRIBUTES
     assert "${" not in html
     assert "{{" not in html  # Gradio's templates
-    assert set(Shown(missing_html(hostile, view, "fr")).tags) <= OUR_TAGS
+    assert set(Shown(problem_html(hostile, view, "fr")).tags) <= OUR_TAGS
 
 
 def test_a_book_is_shown_by_stretches() -> None:

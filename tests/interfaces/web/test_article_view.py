@@ -12,8 +12,7 @@ from gradio import EventData
 from playwright.sync_api import Browser, Page, expect
 
 from qa.ask.engine import Engine
-from qa.interfaces.web.article_html import Range, View
-from qa.interfaces.web.article_view import Wanted, opened
+from qa.interfaces.web.article_view import ArticleRequest, Range, View, opened
 from qa.settings import Settings
 from tests.interfaces.browser import PATIENCE_MS, Serving, ask
 from tests.interfaces.web.test_chat import CONTRAST
@@ -171,8 +170,8 @@ def test_a_link_to_another_index_is_told(seeds: Serving, open_page: OpenPage) ->
 
 
 def test_what_the_page_asks_for_is_checked(seed_engine: Engine) -> None:
-    def wanted(**told: object) -> Wanted:
-        return Wanted.of(EventData(None, told))
+    def requested(**sent: object) -> ArticleRequest:
+        return ArticleRequest.of(EventData(None, sent))
 
     place = {
         "article": "a1:0",
@@ -184,7 +183,7 @@ def test_what_the_page_asks_for_is_checked(seed_engine: Engine) -> None:
         "count": 2,
         "turn": 7,
     }
-    assert wanted(**place) == Wanted("a1:0", View(Range(3, 9), Range(2, 12), 0, 1, 2, 7))
+    assert requested(**place) == ArticleRequest("a1:0", View(Range(3, 9), Range(2, 12), 0, 1, 2, 7))
     for wrong in (
         {},
         {"start": "-1", "end": "²"},
@@ -192,11 +191,11 @@ def test_what_the_page_asks_for_is_checked(seed_engine: Engine) -> None:
         {"start": [1], "passage": "1"},
         {"first": 1e9},
     ):
-        assert wanted(**wrong).view == View()
-    assert Wanted.of(EventData(None, None)).article_id == ""
-    assert "n’est plus dans l’index" in opened(seed_engine, wanted(article="<b>"), "fr")
+        assert requested(**wrong).view == View()
+    assert ArticleRequest.of(EventData(None, None)).article_id == ""
+    assert "n’est plus dans l’index" in opened(seed_engine, requested(article="<b>"), "fr")
 
 
 def test_no_index_is_told_in_the_reader(tmp_path: Path) -> None:
     engine = Engine(Settings(index=str(tmp_path / "none")))
-    assert "gazette build" in opened(engine, Wanted("a1:0", View()), "en")
+    assert "gazette build" in opened(engine, ArticleRequest("a1:0", View()), "en")

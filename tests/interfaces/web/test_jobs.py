@@ -1,4 +1,4 @@
-"""Builds that the chat starts: in a process of their own, one at a time; answers go on; any can be cancelled."""
+"""Builds that the page starts: in a process of their own, one at a time; answers go on; any can be cancelled."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from qa.ask.engine import Engine
 from qa.errors import IndexBusy, SourceError
 from qa.index.generation import current_number, only_writer
 from qa.ingest.build import build_index
-from qa.interfaces.web.jobs import Builder, Job, Wanted
+from qa.interfaces.web.jobs import BuildRequest, Job, Jobs
 from qa.settings import Settings
 
 TEXT = "date 2022-01\nLe pont numéro {n}\n\nLe pont numéro {n} a été inauguré par Anne Martin. Il est long."
@@ -43,13 +43,13 @@ def wait(job: Job, seconds: float = 90) -> Job:
 
 
 def test_answers_go_on_and_switch_by_themselves(news: Path, chosen: Settings) -> None:
-    engine, builder = Engine(chosen), Builder(chosen)
+    engine, jobs = Engine(chosen), Jobs(chosen)
     assert "Marc Blanc" in engine.ask("Qui a allumé le phare ?").text
     add(news, 60)
     ended = []
-    job = builder.start(Wanted(), dry_run=False, at_end=lambda: ended.append(1))
+    job = jobs.start(BuildRequest(), dry_run=False, at_end=lambda: ended.append(1))
     with pytest.raises(IndexBusy):
-        builder.start(Wanted(), dry_run=True)
+        jobs.start(BuildRequest(), dry_run=True)
     asked = 0
     stages = set()
     while not job.ended.is_set():
@@ -65,9 +65,9 @@ def test_answers_go_on_and_switch_by_themselves(news: Path, chosen: Settings) ->
 
 
 def test_a_plan_changes_nothing(news: Path, chosen: Settings) -> None:
-    builder = Builder(chosen)
+    jobs = Jobs(chosen)
     add(news, 1)
-    report = wait(builder.start(Wanted(remove=("news/phare.txt",)), dry_run=True)).report
+    report = wait(jobs.start(BuildRequest(remove=("news/phare.txt",)), dry_run=True)).report
     assert report is not None
     assert (report.count("added"), report.count("removed"), report.published) == (1, 1, False)
     assert current_number(chosen.index_folder) == 1
@@ -75,13 +75,13 @@ def test_a_plan_changes_nothing(news: Path, chosen: Settings) -> None:
 
 def test_a_build_is_cancelled(news: Path, chosen: Settings) -> None:
     add(news, 150)
-    builder = Builder(chosen)
-    job = builder.start(Wanted(), dry_run=False)
+    jobs = Jobs(chosen)
+    job = jobs.start(BuildRequest(), dry_run=False)
     while job.step.stage != "embed":
         assert not job.ended.is_set()
         time.sleep(0.02)
-    builder.cancel(job.number + 1)  # of another build: nothing
-    builder.cancel(job.number)
+    jobs.cancel(job.number + 1)  # of another build: nothing
+    jobs.cancel(job.number)
     wait(job, 10)
     assert (job.cancelled, job.report, job.problem, current_number(chosen.index_folder)) == (True, None, None, 1)
     with only_writer(chosen.index_folder):  # the lock is free
@@ -89,9 +89,9 @@ def test_a_build_is_cancelled(news: Path, chosen: Settings) -> None:
 
 
 def test_another_process_that_builds_is_told(news: Path, chosen: Settings) -> None:
-    builder = Builder(chosen)
+    jobs = Jobs(chosen)
     with only_writer(chosen.index_folder):
-        job = wait(builder.start(Wanted(), dry_run=False))
+        job = wait(jobs.start(BuildRequest(), dry_run=False))
     assert job.problem is not None
     assert "Another build is writing" in job.problem
 
@@ -99,15 +99,15 @@ def test_another_process_that_builds_is_told(news: Path, chosen: Settings) -> No
 def test_a_mistake_is_a_sentence_and_a_bug_too(
     news: Path, chosen: Settings, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
-    builder = Builder(chosen)
-    job = wait(builder.start(Wanted(paths=(tmp_path / "nowhere",)), dry_run=True))
+    jobs = Jobs(chosen)
+    job = wait(jobs.start(BuildRequest(paths=(tmp_path / "nowhere",)), dry_run=True))
     assert (
         job.problem
         == SourceError(
             "{path} does not exist or cannot be reached: check the spelling of the path.", path=tmp_path / "nowhere"
         ).message
     )
-    job = wait(builder.start(Wanted(remove=(7,)), dry_run=True))  # type: ignore[arg-type]
+    job = wait(jobs.start(BuildRequest(remove=(7,)), dry_run=True))  # type: ignore[arg-type]
     assert job.problem is not None
     assert "terminal" in job.problem
     assert "Traceback" in caplog.text

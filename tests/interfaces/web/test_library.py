@@ -1,4 +1,4 @@
-"""The chat's second tab as its readers meet it: look, add, remove, put back; both languages, keyboard, phone, dark."""
+"""The page's second tab as its readers meet it: look, add, remove, put back; both languages, keyboard, phone, dark."""
 
 from __future__ import annotations
 
@@ -6,30 +6,33 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from qa.errors import Message
-from qa.index.catalog import CatalogPage, Entry
+from qa.index.catalog import CatalogPage, Entry, Order
 from qa.ingest.articles import article_id
 from qa.ingest.build import build_index
-from qa.interfaces.web.jobs import Job, Step
-from qa.interfaces.web.library_html import facts_html, left_out_html, number, periods, sheet_html
-from qa.interfaces.web.plan_html import changes, plan_html, progress_html, report_html
+from qa.interfaces.web.jobs import Job, Step, problem_html, progress_html, report_html
+from qa.interfaces.web.library import exclusions_html, facts_html, list_html, orders_html, periods
 from qa.settings import Settings
-from qa.values import BuildReport, FileReport
+from qa.values import BuildReport, FileReport, FileStatus, LanguageCode
 from tests.interfaces.browser import PATIENCE_MS, Serving, ask, serving
 from tests.interfaces.web.test_chat import CONTRAST, OpenPage
+from tests.interfaces.web.test_html import HOSTILE as HOSTILE_TEXTS
+from tests.interfaces.web.test_html import Shown
 
 HOSTILE = '<img src=x onerror="window.hacked=1">${window.hacked=1} {{#if 1}}'
 SLOW_MS = 60_000  # a build starts a process
+OUR_TAGS = {"div", "section", "details", "summary", "h3", "h4", "p", "ul", "li", "span", "bdi", "button", "input"}
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with articles, of which one is hostile, and the index of them."""
-    folder = tmp_path_factory.mktemp("shelf")
+    folder = tmp_path_factory.mktemp("library")
     (folder / "news").mkdir()
     texts = {
         "phare.txt": "date 2019-05-05\nLe phare de Brest\n\nLe phare de Brest fut allumé par Marc Blanc en 1863.",
@@ -54,7 +57,7 @@ def archive(built: Path, tmp_path: Path) -> Iterator[Serving]:
 
 def open_tab(page: Page) -> None:
     page.get_by_role("tab", name="Articles").click()
-    expect(page.locator("#sheet .gz-entry, #facts p").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#article-list .gz-entry, #facts p").first).to_be_visible(timeout=PATIENCE_MS)
 
 
 def unfold(page: Page) -> None:
@@ -75,17 +78,17 @@ def fits(page: Page) -> bool:
 WORDS = {
     "fr": {
         **{"locale": "fr-FR", "all": "1 – 50 sur 62", "none": "Aucun article n’a ces mots", "next": "Suivants"},
-        **{"rest": "51 – 62 sur 62", "remove": "Retirer les articles choisis…", "added": "Ajoutés (1)"},
-        **{"skipped": "Illisibles (1)", "empty": "Le fichier est vide", "go": "Mettre l’index à jour"},
-        **{"done": "C’est fait", "removed": "Retirés (1)", "stays": "son fichier reste sur le disque"},
-        **{"out": "Écartés de l’index (1)", "back": "Remettre news/phare.txt", "undated": "1 sans date"},
+        **{"rest": "51 – 62 sur 62", "remove": "Retirer la sélection…", "added": "Ajouté (1)"},
+        **{"skipped": "Illisible (1)", "empty": "Le fichier est vide", "go": "Mettre l’index à jour"},
+        **{"done": "C’est fait", "removed": "Retiré (1)", "stays": "son fichier reste sur le disque"},
+        **{"out": "Exclu de l’index (1)", "back": "Remettre news/phare.txt", "undated": "1 sans date"},
     },
     "en": {
         **{"locale": "en-US", "all": "1 – 50 of 62", "none": "No article has these words", "next": "Next"},
         **{"rest": "51 – 62 of 62", "remove": "Remove selected…", "added": "Added (1)"},
-        **{"skipped": "Cannot be read (1)", "empty": "The file is empty", "go": "Bring the index up to date"},
+        **{"skipped": "Cannot be read (1)", "empty": "The file is empty", "go": "Update the index"},
         **{"done": "Done", "removed": "Removed (1)", "stays": "its file stays on the disk"},
-        **{"out": "Left out of the index (1)", "back": "Put back news/phare.txt", "undated": "1 without a date"},
+        **{"out": "Excluded from the index (1)", "back": "Put back news/phare.txt", "undated": "1 without a date"},
     },
 }
 
@@ -100,22 +103,29 @@ def test_look_add_remove_and_put_back(
 
     # look
     expect(page.locator("#facts")).to_contain_text(words["undated"])
-    expect(page.locator("#sheet .gz-count").first).to_have_text(words["all"])
-    expect(page.locator("#sheet .gz-entry").first).to_have_text("Brève 59")
-    for part in ("#facts dt", "#facts summary", "#sheet .gz-meta", ".gz-count", ".gz-turn:enabled", "#orders select"):
+    expect(page.locator("#article-list .gz-count").first).to_have_text(words["all"])
+    expect(page.locator("#article-list .gz-entry").first).to_have_text("Brève 59")
+    for part in (
+        "#facts dt",
+        "#facts summary",
+        "#article-list .gz-meta",
+        ".gz-count",
+        ".gz-turn:enabled",
+        "#orders select",
+    ):
         assert page.locator(part).first.evaluate(CONTRAST) >= 4.5, part
     page.get_by_role("button", name=words["next"]).first.click()
-    expect(page.locator("#sheet .gz-count").first).to_have_text(words["rest"])
-    expect(page.locator("#sheet .gz-entry").first).to_be_focused()
-    expect(page.locator("#sheet .gz-entry").last).to_have_text(HOSTILE)  # which has no date
+    expect(page.locator("#article-list .gz-count").first).to_have_text(words["rest"])
+    expect(page.locator("#article-list .gz-entry").first).to_be_focused()
+    expect(page.locator("#article-list .gz-entry").last).to_have_text(HOSTILE)  # which has no date
     page.locator("#orders select").select_option("longest")
-    expect(page.locator("#sheet .gz-entry").first).to_have_text(HOSTILE)
+    expect(page.locator("#article-list .gz-entry").first).to_have_text(HOSTILE)
     search = page.locator("#find input, #find textarea").first
     search.fill("PHARE brést")
-    expect(page.locator("#sheet .gz-entry")).to_have_text(["Le phare de Brest"])
-    expect(page.locator("#sheet .gz-entry")).to_have_attribute("data-article", article_id("news/phare.txt"))
+    expect(page.locator("#article-list .gz-entry")).to_have_text(["Le phare de Brest"])
+    expect(page.locator("#article-list .gz-entry")).to_have_attribute("data-article", article_id("news/phare.txt"))
     search.fill("zzz")
-    expect(page.locator("#sheet")).to_contain_text(words["none"])
+    expect(page.locator("#article-list")).to_contain_text(words["none"])
     search.fill("")
     assert fits(page)
 
@@ -141,15 +151,15 @@ def test_look_add_remove_and_put_back(
     expect(page.get_by_role("status").filter(has_text=words["done"])).to_have_count(1)  # read out
     assert [path.name for path in (archive.index / "uploads").iterdir()] == ["lettre été.txt"]
     assert not any((archive.index / ".incoming").rglob("*.txt"))
-    expect(page.locator("#sheet .gz-count").first).to_contain_text("63")
+    expect(page.locator("#article-list .gz-count").first).to_contain_text("63")
     report.locator("[value=close]").click()
     expect(page.locator("section.gz-work")).to_have_count(0)
 
     # remove and put back
     search.fill("phare.txt")
-    expect(page.locator("#sheet .gz-entry")).to_have_count(1)
+    expect(page.locator("#article-list .gz-entry")).to_have_count(1)
     expect(page.get_by_role("button", name=words["remove"])).to_be_disabled()
-    page.locator("#sheet .gz-list input").check()
+    page.locator("#article-list .gz-list input").check()
     page.get_by_role("button", name=words["remove"]).click()
     plan = shown(page, "plan")
     for told in (words["removed"], "news/phare.txt", words["stays"]):
@@ -157,18 +167,18 @@ def test_look_add_remove_and_put_back(
     plan.locator("[value=confirm]").click()
     shown(page, "report")
     assert (tmp_path / "user" / "news" / "phare.txt").exists()
-    expect(page.locator("#sheet .gz-entry")).to_have_count(0)
-    page.locator("#left-out summary").click()
-    expect(page.locator("#left-out summary")).to_have_text(words["out"])
+    expect(page.locator("#article-list .gz-entry")).to_have_count(0)
+    page.locator("#exclusions summary").click()
+    expect(page.locator("#exclusions summary")).to_have_text(words["out"])
     page.get_by_role("button", name=words["back"]).click()
     shown(page, "plan").locator("[value=confirm]").click()
     shown(page, "report")
-    expect(page.locator("#sheet .gz-entry")).to_have_count(1)
+    expect(page.locator("#article-list .gz-entry")).to_have_count(1)
     assert fits(page)
 
-    # follow no more
+    # stop indexing
     page.locator("#facts summary").click()
-    page.locator("#facts .gz-unfollow").last.click()
+    page.locator("#facts [name=remove]").last.click()
     expect(shown(page, "plan")).to_contain_text("uploads/lettre été.txt")
     page.locator("section [value=close]").click()
 
@@ -203,7 +213,7 @@ def test_by_keyboard_alone(archive: Serving, open_page: OpenPage) -> None:
     tab = page.get_by_role("tab", name="Articles")
     tab.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#sheet .gz-entry").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#article-list .gz-entry").first).to_be_visible(timeout=PATIENCE_MS)
     tab_to(page.locator("#adding > button"))
     page.keyboard.press("Enter")
     expect(page.locator(".gz-drop")).to_be_visible()
@@ -216,7 +226,7 @@ def test_by_keyboard_alone(archive: Serving, open_page: OpenPage) -> None:
     expect(page.locator("section.gz-work")).to_have_count(0)
     expect(page.locator("#find input, #find textarea").first).to_be_focused()
     tab_to(page.locator("#orders select"))
-    tab_to(page.locator("#sheet .gz-list input").first)
+    tab_to(page.locator("#article-list .gz-list input").first)
     page.keyboard.press("Space")
     expect(page.locator(".gz-remove")).to_be_enabled()
 
@@ -226,21 +236,21 @@ def test_a_list_that_another_page_has_changed(archive: Serving, open_page: OpenP
     open_tab(page)
     page.get_by_role("button", name="Next").first.click()
     remove = page.locator(".gz-remove")
-    last = page.locator("#sheet .gz-list li", has_text=f"news/{HOSTILE}.txt").locator("input")
+    last = page.locator("#article-list .gz-list li", has_text=f"news/{HOSTILE}.txt").locator("input")
     last.check()
     expect(remove).to_be_enabled()
     build_index([], Settings(index=str(archive.index)), remove=("news/phare.txt",))
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as when its tab is shown again
-    expect(page.locator("#sheet .gz-count").first).to_have_text("51 – 61 of 61")
+    expect(page.locator("#article-list .gz-count").first).to_have_text("51 – 61 of 61")
     expect(last).to_be_checked()  # in another place of the list now
-    expect(page.locator("#sheet .gz-list input:checked")).to_have_count(1)
+    expect(page.locator("#article-list .gz-list input:checked")).to_have_count(1)
     expect(remove).to_be_enabled()
 
     build_index([], Settings(index=str(archive.index)), remove=(f"news/{HOSTILE}.txt",))
     remove.click()
     expect(shown(page, "plan")).to_contain_text("Nothing would change")
-    expect(page.locator("#sheet .gz-count").first).to_have_text("51 – 60 of 60")
-    expect(page.locator("#sheet .gz-list input:checked")).to_have_count(0)
+    expect(page.locator("#article-list .gz-count").first).to_have_text("51 – 60 of 60")
+    expect(page.locator("#article-list .gz-list input:checked")).to_have_count(0)
     expect(remove).to_be_disabled()
 
 
@@ -248,8 +258,8 @@ def test_hostile_articles_on_a_phone(archive: Serving, open_page: OpenPage, tmp_
     page = open_page(archive, width=390)
     open_tab(page)
     page.locator("#find input, #find textarea").first.fill("hacked")
-    expect(page.locator("#sheet .gz-entry")).to_have_text([HOSTILE])
-    page.locator("#sheet .gz-list input").check()
+    expect(page.locator("#article-list .gz-entry")).to_have_text([HOSTILE])
+    page.locator("#article-list .gz-list input").check()
     page.locator(".gz-remove").click()
     plan = shown(page, "plan")
     expect(plan).to_contain_text(f"news/{HOSTILE}.txt")
@@ -259,7 +269,7 @@ def test_hostile_articles_on_a_phone(archive: Serving, open_page: OpenPage, tmp_
     page.set_input_files(".gz-drop input", [evil])
     expect(plan).to_contain_text("uploads/_b onmouseover=_window.hacked=1____1_.txt", timeout=SLOW_MS)
     expect(plan).not_to_contain_text("news/")  # the other plan is given up
-    assert page.locator("#facts, #sheet, section.gz-work").locator("img, b, script").count() == 0
+    assert page.locator("#facts, #article-list, section.gz-work").locator("img, b, script").count() == 0
     assert fits(page)
 
 
@@ -271,9 +281,9 @@ def test_mistakes_and_limits_are_told(built: Path, open_page: OpenPage, tmp_path
         unfold(page)
         files = [{"name": f"{n}.txt", "mimeType": "text/plain", "buffer": b"Un."} for n in range(3)]
         page.set_input_files(".gz-drop input", files)  # type: ignore[arg-type]
-        expect(page.locator(".gz-sent")).to_contain_text("Plus de 2 fichiers à la fois")
+        expect(page.locator(".gz-sent")).to_contain_text("Trop de fichiers")
         path = page.locator("#naming input, #naming textarea").first
-        for typed, told in (("/nulle/part", "n’existe pas"), ("  ", "Aucun dossier n’est nommé")):
+        for typed, told in (("/nulle/part", "n’existe pas"), ("  ", "Indiquez d’abord le chemin")):
             path.fill(typed)
             page.locator("#naming button").click()
             expect(page.locator("section.gz-work")).to_contain_text(told, timeout=SLOW_MS)
@@ -294,7 +304,7 @@ def test_an_index_that_is_not_there_yet(open_page: OpenPage, tmp_path: Path) -> 
     with serving(tmp_path / "none", tmp_path / "serving") as server:
         page = open_page(server)
         open_tab(page)
-        expect(page.locator("#facts")).to_contain_text("There is no article yet")
+        expect(page.locator("#facts")).to_contain_text("There are no articles yet")
         expect(page.locator(".gz-drop")).to_be_visible()  # unfolded by itself
         file = {"name": "a.txt", "mimeType": "text/plain", "buffer": b"The pier\n\nJane Small opened the pier in 1899."}
         page.set_input_files(".gz-drop input", file)  # type: ignore[arg-type]
@@ -327,9 +337,9 @@ REPORT = BuildReport(
 
 
 def test_a_long_plan_is_cut_and_counted() -> None:
-    plan = plan_html(REPORT, "fr")
+    plan = report_html(REPORT, "fr")
     for told in (
-        "Ajoutés (1)",
+        "Ajouté (1)",
         "&lt;b&gt;a",
         "Illisibles (250)",
         "et 50 autres",
@@ -343,10 +353,30 @@ def test_a_long_plan_is_cut_and_counted() -> None:
 
 def test_a_plan_without_changes_cannot_be_confirmed() -> None:
     idle = replace(REPORT, files=REPORT.files[1:])
-    assert (changes(REPORT), changes(idle)) == (True, False)
-    assert "confirm" not in plan_html(idle, "en")
-    assert "Nothing would change" in plan_html(idle, "en")
-    assert "Nothing changed" in report_html(idle, "en")
+    plan = Job(0, dry_run=True)
+    for report, changes in ((REPORT, True), (idle, False)):
+        plan.take(report)
+        assert plan.changes == changes
+        assert ("confirm" in report_html(report, "en")) == changes
+    assert "Nothing would change" in report_html(idle, "en")
+    assert "Nothing changed" in report_html(replace(idle, dry_run=False), "en")
+
+
+def test_each_number_has_its_grammar() -> None:
+    one = replace(REPORT, articles=1, passages=1, embedded=1)
+    assert "Ensuite : 1 article, 1 passage, dont 1 nouveau." in report_html(one, "fr")
+    assert "Afterwards: 1 article, 1 passage, 1 of them new." in report_html(one, "en")
+    assert "1 200 articles, 3 400 passages, dont 3 nouveaux" in report_html(REPORT, "fr").replace("\u202f", " ")
+    done = replace(one, dry_run=False, published=True, seconds=1.6)
+    assert "1 article, 1 passage, dont 1 nouveau ; 2 s." in report_html(done, "fr").replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("status", get_args(FileStatus))
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_status_and_order_has_its_words(status: FileStatus, language: LanguageCode) -> None:
+    report = replace(REPORT, files=(FileReport("a.txt", status), FileReport("b.txt", status)))
+    assert ("(2)" in report_html(report, language)) == (status != "unchanged")
+    assert orders_html("title", language).count("<option") == len(get_args(Order))
 
 
 def test_progress_is_worded_for_one_and_for_many() -> None:
@@ -372,9 +402,16 @@ def test_periods() -> None:
     assert periods([]) == []
 
 
-def test_html_is_only_ours() -> None:
-    entry = Entry('a1:"><b>', HOSTILE, HOSTILE, None, "en", 10)
-    html = sheet_html(CatalogPage((entry,), 0, 1), 50, True, "fr") + left_out_html([HOSTILE], "en")
-    assert not [sign for sign in ("<img", "${", "{{", "<b>") if sign in html]
-    assert (number(12345, "fr"), number(12345, "en")) == ("12\u202f345", "12,345")
-    assert "There is no article" in facts_html(None, "en")
+@pytest.mark.parametrize("hostile", [*HOSTILE_TEXTS, HOSTILE])
+def test_html_is_only_ours(hostile: str) -> None:
+    entry = Entry('a1:"><b>', hostile, hostile, None, "en", 10)
+    report = replace(REPORT, files=(FileReport(hostile, "skipped", hostile, date=hostile),))
+    for html in (
+        list_html(CatalogPage((entry,), 0, 1), True, "fr"),
+        exclusions_html([hostile], "en"),
+        report_html(report, "fr"),
+        problem_html(hostile, "en"),
+    ):
+        assert set(Shown(html).tags) <= OUR_TAGS
+        assert not [sign for sign in ("${", "{{") if sign in html]
+    assert "There are no articles" in facts_html(None, "en")

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
 import httpx
 import pytest
 from anyio.from_thread import start_blocking_portal
@@ -15,9 +16,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from qa.ask.engine import Engine
-from qa.interfaces.web.jobs import Builder
-from qa.interfaces.web.library_actions import Desk, is_local
-from qa.interfaces.web.uploads import FOLDER, INCOMING, PAGES, STALE_S, Inbox
+from qa.interfaces.web.jobs import Jobs
+from qa.interfaces.web.library import is_local, make_library
+from qa.interfaces.web.library_actions import LibraryActions
+from qa.interfaces.web.uploads import FOLDER, INCOMING, PAGES, STALE_S, Uploads
 from qa.settings import Settings
 
 
@@ -26,9 +28,9 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(index=str(tmp_path / "index"), max_upload_files=3, max_upload_mb=1)
 
 
-def door(inbox: Inbox) -> TestClient:
+def door(uploads: Uploads) -> TestClient:
     """Its event loop runs on a thread of its own: the browser that the tests share keeps one on this thread."""
-    return TestClient(Starlette(routes=[inbox.route]), base_url="http://127.0.0.1")
+    return TestClient(Starlette(routes=[uploads.route]), base_url="http://127.0.0.1")
 
 
 def put(client: TestClient, key: str, name: str, data: bytes = b"Un.", **more: Any) -> httpx.Response:
@@ -41,28 +43,28 @@ def left(settings: Settings) -> list[str]:
 
 
 def test_files_wait_under_safe_names(settings: Settings) -> None:
-    inbox = Inbox(settings)
-    key = inbox.open()
+    uploads = Uploads(settings)
+    key = uploads.open()
     assert not settings.index_folder.exists()  # until there is a file
-    with door(inbox) as client:
+    with door(uploads) as client:
         for name in ("../../été.txt", "été.txt"):
             assert (put(client, key, name, name.encode())).status_code == 204
     assert left(settings) == [f"{key}/0/été.txt", f"{key}/1/été.txt"]
-    assert [(upload.name, upload.file.read_bytes().decode()) for upload in inbox.uploads(key)] == [
+    assert [(upload.name, upload.file.read_bytes().decode()) for upload in uploads.sent(key)] == [
         ("../../été.txt",) * 2,
         ("été.txt",) * 2,
     ]
-    inbox.empty(key)
-    assert (inbox.uploads(key), left(settings)) == ((), [])
-    inbox.close()
+    uploads.empty(key)
+    assert (uploads.sent(key), left(settings)) == ((), [])
+    uploads.close()
     assert not (settings.index_folder / FOLDER).exists()
 
 
 def test_limits(settings: Settings) -> None:
-    inbox = Inbox(settings)
-    key = inbox.open()
+    uploads = Uploads(settings)
+    key = uploads.open()
     french = {"accept-language": "fr"}
-    with door(inbox) as client:
+    with door(uploads) as client:
         assert (put(client, key, "a.txt", b"x" * 600_000)).status_code == 204
         large = put(client, key, "b.txt", b"x" * 600_000, headers=french)
         assert (large.status_code, large.headers["connection"]) == (413, "close")
@@ -78,50 +80,50 @@ def test_limits(settings: Settings) -> None:
 
 
 def test_only_a_page_of_this_server_may_send(settings: Settings) -> None:
-    inbox = Inbox(settings)
-    with door(inbox) as client:
+    uploads = Uploads(settings)
+    with door(uploads) as client:
         for key in ("x", "..", "%2e%2e"):
             assert (put(client, key, "a.txt")).status_code in (404, 410)
-        keys = [inbox.open() for _ in range(PAGES + 1)]
+        keys = [uploads.open() for _ in range(PAGES + 1)]
         assert (put(client, keys[0], "a.txt")).status_code == 410  # forgotten: the quietest of too many
         assert (put(client, keys[-1], "a.txt")).status_code == 204
-    inbox.discard(keys[-1])
-    inbox.discard("no such page")
+    uploads.discard(keys[-1])
+    uploads.discard("no such page")
     assert left(settings) == []
 
 
 def test_files_that_wait_or_are_read_are_not_forgotten_for_pages_without_any(settings: Settings) -> None:
-    inbox = Inbox(settings)
-    reading, waiting, used = (inbox.open() for _ in range(3))
-    with door(inbox) as client:
+    uploads = Uploads(settings)
+    reading, waiting, used = (uploads.open() for _ in range(3))
+    with door(uploads) as client:
         for key in (reading, waiting, used):
             assert put(client, key, "a.txt").status_code == 204
-        inbox.hold(reading)
-        assert len(inbox.uploads(used)) == 1
+        uploads.hold(reading)
+        assert len(uploads.sent(used)) == 1
         for _ in range(PAGES * 2):
-            inbox.open()
+            uploads.open()
         assert left(settings) == sorted(f"{key}/0/a.txt" for key in (reading, waiting, used))
-        for key in [inbox.open() for _ in range(PAGES - 3)]:
+        for key in [uploads.open() for _ in range(PAGES - 3)]:
             assert put(client, key, "b.txt").status_code == 204
-        inbox.open()  # only the page that waited longest can go
+        uploads.open()  # only the page that waited longest can go
         kept = {path.partition("/")[0] for path in left(settings)}
         assert kept >= {reading, used}
         assert waiting not in kept
         for _ in range(3):  # those that come are not refused
-            assert put(client, inbox.open(), "c.txt").status_code == 204
-        inbox.discard(reading)
-        assert len(inbox.uploads(reading)) == 1  # its build reads them
-        inbox.empty(reading)
-        inbox.discard(reading)
-    assert inbox.uploads(reading) == ()
+            assert put(client, uploads.open(), "c.txt").status_code == 204
+        uploads.discard(reading)
+        assert len(uploads.sent(reading)) == 1  # its build reads them
+        uploads.empty(reading)
+        uploads.discard(reading)
+    assert uploads.sent(reading) == ()
     assert reading not in {path.partition("/")[0] for path in left(settings)}
 
 
 def test_a_full_disk_is_told(settings: Settings) -> None:
     settings.index_folder.write_text("a file where the folder would be")
-    inbox = Inbox(settings)
-    with door(inbox) as client:
-        answer = put(client, inbox.open(), "a.txt")
+    uploads = Uploads(settings)
+    with door(uploads) as client:
+        answer = put(client, uploads.open(), "a.txt")
     assert (answer.status_code, "check the disk" in answer.json()["error"]) == (507, True)
 
 
@@ -131,7 +133,7 @@ def test_what_a_killed_server_left_behind_is_removed(settings: Settings) -> None
         page.mkdir(parents=True)
         (page / "a.txt").touch()
     os.utime(old, (time.time() - STALE_S - 60,) * 2)
-    Inbox(settings)
+    Uploads(settings)
     assert left(settings) == ["new/a.txt"]
 
 
@@ -139,12 +141,16 @@ def test_folders_are_named_only_on_a_server_of_this_machine_alone(settings: Sett
     assert not is_local(Settings(password_file=tmp_path / "password"))
     assert is_local(settings)
     open_to_others = settings.model_copy(update={"password": SecretStr("long enough")})
-    desk = Desk(Engine(open_to_others), Inbox(settings), Builder(settings), lambda request: "fr")
+    uploads = Uploads(settings)
+    with gr.Blocks():
+        library = make_library(str, open_to_others, uploads)
+    actions = LibraryActions(library, Engine(open_to_others), uploads, Jobs(settings), lambda request: "fr")
 
     async def plan() -> list[str]:
-        return [str(html) async for html, _, _ in desk.plan_folder("", "/etc", None)]  # type: ignore[arg-type]
+        planned = actions.plan_folder("", "/etc", None)  # type: ignore[arg-type]
+        return [str(updates[library.work]) async for updates in planned]
 
     with start_blocking_portal() as portal:
         told = portal.call(plan)
     assert len(told) == 1
-    assert "On ne peut nommer un dossier" in told[0]
+    assert "Un dossier ne peut être ajouté que" in told[0]
