@@ -24,6 +24,8 @@ from qa.settings import Settings
 from tests.conftest import SEEDS
 from tests.evaluate.examples import BRIDGE, TEA, corpus, french_squad, question, squad
 
+pytestmark = pytest.mark.models  # what it reports of them is part of what is tested
+
 
 def quiet(*state: object) -> None:
     pass

@@ -49,6 +49,7 @@ def bare() -> Embedder:
     return load_embedder(Settings(embedder_query_prefix="", embedder_passage_prefix=""))
 
 
+@pytest.mark.models
 def test_a_batch_gives_what_one_by_one_gives(bare: Embedder) -> None:
     many = [f"{sentence} {n}" for n in range(100) for sentence in SENTENCES]  # more than one batch
     together = vectors(bare, many)
