@@ -40,7 +40,7 @@ class Engine:
         self.settings = settings
         self._models = load_models(settings, embedder, reader)
         recipe = recipe_of(self._models.embedder, settings)
-        self._index = OpenIndex(settings.index_folder, recipe, settings.embedder)
+        self._index = OpenIndex(settings.index_folder, lambda manifest: mismatch(manifest, recipe, settings.embedder))
         self._status: tuple[Manifest, IndexStatus] | None = None  # of the generation with this manifest
 
     def ask(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from qa.errors import IndexMismatch, StoreError
+from qa.errors import IndexMismatch, Message, StoreError
 from qa.index.generation import Generation, generation_folder, open_generation, publication
-from qa.index.manifest import MANIFEST_FILE, Recipe, mismatch, read_manifest
+from qa.index.manifest import MANIFEST_FILE, Manifest, read_manifest
 
 
 class _Opened:
@@ -24,15 +24,14 @@ class _Opened:
 class OpenIndex:
     """Follows an index as it is rebuilt. One object serves all threads."""
 
-    def __init__(self, folder: Path, recipe: Recipe, embedder: str) -> None:
+    def __init__(self, folder: Path, problem_of: Callable[[Manifest], Message | None] = lambda manifest: None) -> None:
         """Nothing is opened yet.
 
         Args:
             folder: of the index.
-            recipe: what the index must have been built with.
-            embedder: its name in the settings, for the sentence that says that it was not.
+            problem_of: one sentence that says why a generation cannot answer; None where it can.
         """
-        self._folder, self._recipe, self._embedder = folder, recipe, embedder
+        self._folder, self._problem_of = folder, problem_of
         self._lock = threading.Lock()  # of what follows; held for no longer than it takes to count
         self._opened: _Opened | None = None
         self._opening = threading.Lock()  # two threads that open one Chroma folder at once break it for each other
@@ -104,6 +103,6 @@ class OpenIndex:
         """Look into the manifest first: what was built with other settings is not worth opening."""
         if not (generation / MANIFEST_FILE).is_file():
             return  # a sentence for this comes from `open_generation`
-        problem = mismatch(read_manifest(generation), self._recipe, self._embedder)
+        problem = self._problem_of(read_manifest(generation))
         if problem is not None:
             raise IndexMismatch(problem.template, **problem.values)

@@ -90,29 +90,29 @@ class SquadEntry:
         return PARAGRAPH_BREAK.join(paragraph.text for paragraph in self.paragraphs)
 
 
-class _SquadAnswer(TypedDict):
+class _Answer(TypedDict):
     text: str
     answer_start: int
 
 
-class _SquadQuestion(TypedDict):
+class _Question(TypedDict):
     question: str
-    answers: NotRequired[list[_SquadAnswer]]
+    answers: NotRequired[list[_Answer]]
     is_impossible: NotRequired[bool]
 
 
 class _Paragraph(TypedDict):
     context: str
-    qas: list[_SquadQuestion]
+    qas: list[_Question]
 
 
-class _SquadArticle(TypedDict, total=False):
+class _Entry(TypedDict, total=False):
     title: str
     paragraphs: list[_Paragraph]
 
 
 class _Squad(TypedDict):
-    data: list[_SquadArticle]
+    data: list[_Entry]
 
 
 _SQUAD: TypeAdapter[_Squad] = TypeAdapter(_Squad)

@@ -1,5 +1,5 @@
 """All that is known of English."""
 
-from qa.lang.en.words import LANGUAGE
+from qa.lang.en.words import ENGLISH
 
-__all__ = ["LANGUAGE"]
+__all__ = ["ENGLISH"]

@@ -1,5 +1,5 @@
 """All that is known of French."""
 
-from qa.lang.fr.words import LANGUAGE
+from qa.lang.fr.words import FRENCH
 
-__all__ = ["LANGUAGE"]
+__all__ = ["FRENCH"]
