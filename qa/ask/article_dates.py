@@ -13,7 +13,7 @@ from functools import cache
 
 from qa.lang import LANGUAGES
 from qa.lang.date_words import DateWords, Unit, any_of
-from qa.lang.dates import expand, read_date, read_span, unit_span
+from qa.lang.dates import expand, iso_span, read_date, unit_span
 from qa.values import LanguageCode, SaidDate
 
 OLDEST = 1800  # year of an article: earlier, calendars differ between countries
@@ -23,7 +23,7 @@ NEAR_PAST, NEAR_FUTURE = (
 )  # from an article to a date without year: the nearest one is meant
 FAR = timedelta(180)  # the same for a date with a weekday that fits
 SAME_STORY = timedelta(31)
-LOOK_BACK = 20_000  # characters before a date that can tell of its year
+LOOK_BACK = 20_000  # characters before a date that can name its year
 _YEAR = re.compile(r"(?<![\w.,/-])(1[0-9]{3}|2[0-9]{3})(?![\w%/-]|[.,]\d)")
 _SENTENCE_END = re.compile(r"[.!?…]\s")
 _PARAGRAPH = re.compile(r"\n\s*\n")
@@ -32,7 +32,7 @@ _BEFORE, _AFTER = 400, 200  # characters that are looked at around a date
 
 
 @dataclass(frozen=True, slots=True)
-class _Context:
+class _DatedText:
     """An article's date, and the text around the words to resolve."""
 
     text: str
@@ -62,17 +62,17 @@ def resolve(
         start: where to begin, in characters of `text`.
         end: where to end; None for the end of the text.
     """
-    span = read_span(article_date, language)
+    span = iso_span(article_date)
     if span is None or span[0].year < OLDEST:
         return ()
     end = len(text) if end is None else end
-    context = _Context(text, language, *span)
+    context = _DatedText(text, language, *span)
     context = replace(context, proven=_proven(context, end))
     found = ((match, _meaning(match, context)) for match in _pattern(language).finditer(text, start, end))
     return tuple(SaidDate(match.start(), match.end(), said) for match, said in found if said is not None)
 
 
-def _proven(context: _Context, end: int) -> tuple[date, ...]:
+def _proven(context: _DatedText, end: int) -> tuple[date, ...]:
     """The days up to `end` that are said with a weekday which fits the article's date."""
     proven = []
     for match in _pattern(context.language).finditer(context.text, max(0, end - LOOK_BACK), end):
@@ -83,7 +83,7 @@ def _proven(context: _Context, end: int) -> tuple[date, ...]:
     return tuple(proven)
 
 
-def _meaning(match: re.Match[str], context: _Context) -> str | None:
+def _meaning(match: re.Match[str], context: _DatedText) -> str | None:
     """An ISO date, None where the words could mean another."""
     try:
         if match["dated"] is not None:
@@ -100,7 +100,7 @@ def _meaning(match: re.Match[str], context: _Context) -> str | None:
 # ---------------------------------------------------------------- "yesterday", "last year"
 
 
-def _relative(said: str, context: _Context) -> str | None:
+def _relative(said: str, context: _DatedText) -> str | None:
     """A day needs an article dated to the day, a month one dated to the month."""
     unit, shift = next(
         (unit, shift)
@@ -116,7 +116,7 @@ def _relative(said: str, context: _Context) -> str | None:
 # ---------------------------------------------------------------- "last Tuesday", "this Tuesday", "last March"
 
 
-def _weekday(match: re.Match[str], context: _Context) -> str | None:
+def _weekday(match: re.Match[str], context: _DatedText) -> str | None:
     if not context.to_the_day:
         return None
     words, today = LANGUAGES[context.language].dates, context.first.weekday()
@@ -128,7 +128,7 @@ def _weekday(match: re.Match[str], context: _Context) -> str | None:
     return (context.first - timedelta(days=(today - wanted) % 7 or 7)).isoformat()
 
 
-def _month(match: re.Match[str], context: _Context) -> str | None:
+def _month(match: re.Match[str], context: _DatedText) -> str | None:
     words = LANGUAGES[context.language].dates
     month, now = words.month(match["month"]), context.first.month
     if not words.latest or now != context.last.month or month == now:
@@ -143,18 +143,18 @@ def _last_word(text: str) -> str:
 # ---------------------------------------------------------------- "Thursday 6 January", "3 May", "3 May last"
 
 
-def _without_year(match: re.Match[str], context: _Context) -> str | None:
-    """A day that fits its weekday, or that lies near the article with nothing around that tells of another year."""
+def _without_year(match: re.Match[str], context: _DatedText) -> str | None:
+    """A day that fits its weekday, or that lies near the article while nothing around names another year."""
     day, proven = _day(match, context)
     if day is None or _is_long_ago(match.start(), context) or day.year != _year_around(match, day, context):
         return None
     if proven or context.years_before(match.start()) <= {day.year}:
         return day.isoformat()
-    # Other paragraphs tell of other years; a day with its weekday shows that the article tells of these weeks too.
+    # Other paragraphs name other years; a day with its weekday shows that the article is about these weeks too.
     return day.isoformat() if any(abs(day - other) <= SAME_STORY for other in context.proven) else None
 
 
-def _day(match: re.Match[str], context: _Context) -> tuple[date | None, bool]:
+def _day(match: re.Match[str], context: _DatedText) -> tuple[date | None, bool]:
     """The one day of the years around the article that it can be, if there is one, and whether a weekday proves it."""
     words, said = LANGUAGES[context.language].dates, match["dated"]
     written = read_date(said, context.language)
@@ -174,7 +174,7 @@ def _day(match: re.Match[str], context: _Context) -> tuple[date | None, bool]:
     return (days[0] if len(days) == 1 else None), weekday is not None
 
 
-def _is_no_date(match: re.Match[str], words: DateWords, context: _Context) -> bool:
+def _is_no_date(match: re.Match[str], words: DateWords, context: _DatedText) -> bool:
     """Whether it only looks like one: "some 30 may have died", "in March 5 people"."""
     said, before = match["dated"], context.text[max(0, match.start() - 10) : match.start()]
     month = re.search(expand("{month}", context.language), said, re.IGNORECASE)
@@ -183,20 +183,20 @@ def _is_no_date(match: re.Match[str], words: DateWords, context: _Context) -> bo
     return said[0].isalpha() and re.search(rf"\b(?:{words.not_before})\s+$", before, re.IGNORECASE) is not None
 
 
-def _is_near(day: date, context: _Context, past: timedelta, future: timedelta) -> bool:
+def _is_near(day: date, context: _DatedText, past: timedelta, future: timedelta) -> bool:
     """Whether a day lies near the article, whichever day of its month or year that is from, or in its own month."""
     same_month = context.first.replace(day=1) == context.last.replace(day=1) == day.replace(day=1)
     return same_month or context.last - past <= day <= context.first + future
 
 
-def _is_long_ago(place: int, context: _Context) -> bool:
-    """Whether the article has said by then that it tells of another time: "fifty years ago", "the centenary"."""
+def _is_long_ago(place: int, context: _DatedText) -> bool:
+    """Whether the article has said by then that it is about another time: "fifty years ago", "the centenary"."""
     pattern = re.compile(expand(LANGUAGES[context.language].dates.long_ago, context.language), re.IGNORECASE)
     return pattern.search(context.text, max(0, place - LOOK_BACK), place) is not None
 
 
-def _year_around(match: re.Match[str], day: date, context: _Context) -> int:
-    """The year that the paragraph up to there, and the sentence to its end, tell of; by default that of `day`."""
+def _year_around(match: re.Match[str], day: date, context: _DatedText) -> int:
+    """The year that the paragraph up to there, and the sentence to its end, name; by default that of `day`."""
     before = _PARAGRAPH.split(context.text[max(0, match.start() - _BEFORE) : match.start()])[-1]
     after = _PARAGRAPH.split(context.text[match.end() : match.end() + _AFTER])[0]
     stop = _SENTENCE_END.search(after)

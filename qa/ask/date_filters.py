@@ -160,7 +160,7 @@ def _belongs_at_start(question: str, found: Period, language: LanguageCode) -> b
 
 
 def _may_stand_free(found: Period) -> bool:
-    """An article cannot tell of what happened since a day before that day: such a period loses hardly anything."""
+    """An article cannot report what happened since a day before that day: such a period loses hardly anything."""
     return found.kind == "rolling" or (found.kind in ("since", "after") and found.precise)
 
 

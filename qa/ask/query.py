@@ -10,7 +10,7 @@ from qa.ask.date_filters import typed_dates
 from qa.ask.followups.rules import complete
 from qa.errors import QuestionError
 from qa.index.filters import read_filters
-from qa.lang.dates import read_span
+from qa.lang.dates import iso_span
 from qa.lang.detect import detect_language
 from qa.settings import Settings
 from qa.values import Completion, Filters, Query, Turn
@@ -86,7 +86,7 @@ def take_dates(query: Query, first_date: str | None, last_date: str | None, toda
         last_date: the same.
         today: what "last year" is seen from.
     """
-    first, last = read_span(first_date or "", "en"), read_span(last_date or "", "en")
+    first, last = iso_span(first_date or ""), iso_span(last_date or "")
     if first is None or last is None:
         return query
     found = typed_dates(query.meant, query.language, (first[0], last[1]), today)

@@ -90,29 +90,29 @@ class SquadEntry:
         return PARAGRAPH_BREAK.join(paragraph.text for paragraph in self.paragraphs)
 
 
-class _Answer(TypedDict):
+class _SquadAnswer(TypedDict):
     text: str
     answer_start: int
 
 
-class _Question(TypedDict):
+class _SquadQuestion(TypedDict):
     question: str
-    answers: NotRequired[list[_Answer]]
+    answers: NotRequired[list[_SquadAnswer]]
     is_impossible: NotRequired[bool]
 
 
 class _Paragraph(TypedDict):
     context: str
-    qas: list[_Question]
+    qas: list[_SquadQuestion]
 
 
-class _Entry(TypedDict, total=False):
+class _SquadArticle(TypedDict, total=False):
     title: str
     paragraphs: list[_Paragraph]
 
 
 class _Squad(TypedDict):
-    data: list[_Entry]
+    data: list[_SquadArticle]
 
 
 _SQUAD: TypeAdapter[_Squad] = TypeAdapter(_Squad)

@@ -41,7 +41,7 @@ class DateWords:
 
     # ---- what an article's own date says of them
     latest: bool = False  # whether "last Monday" is always the nearest one that has passed
-    last: str = NEVER  # "last {}": around a weekday, a month or a date
+    last: str = f"{NEVER}{{}}"  # "last {}": around a weekday, a month or a date
     this_weekday: str = NEVER
     not_dates: str = NEVER  # "the last year", "yesterday's": words that look like a date seen from today, and mean none
     not_before: str = NEVER  # "in": what makes a month and a number two things, "in March 5 people"

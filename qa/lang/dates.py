@@ -19,6 +19,7 @@ from qa.values import LanguageCode
 
 _ISO = r"(?P<y>\d{4})-(?P<m>\d{2})(?:-(?P<d>\d{2}))?"
 _NUMERIC = r"(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})"
+_ISO_DATE = re.compile(r"([12]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?")
 _GROUP = re.compile(r"\(\?P<\w+>")
 
 
@@ -143,10 +144,10 @@ def _is_other_word(match: re.Match[str], language: LanguageCode) -> bool:
     return goes_on or not (placed or whole)
 
 
-def read_span(text: str, language: LanguageCode) -> tuple[date, date] | None:
-    """First and last day of the date that `text` is; None where it is none, could be two, or says no year."""
-    written = read_date(text, language)
-    return None if written is None else written.span()
+def iso_span(text: str) -> tuple[date, date] | None:
+    """First and last day of an ISO date of any precision ("2022", "2022-01", "2022-01-06"); None for anything else."""
+    match = _ISO_DATE.fullmatch(text)
+    return Written(*(None if part is None else int(part) for part in match.groups())).span() if match else None
 
 
 def unit_span(today: date, unit: Unit, shift: int) -> tuple[date, date]:

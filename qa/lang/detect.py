@@ -41,7 +41,7 @@ def detect_language(text: str) -> LanguageCode:
     (first, most), (_, next_most) = sorted(evidence.items(), key=lambda item: -item[1])[:2]
     if most >= _STOP_WORD and most >= 2 * next_most:
         return first
-    # Names often tell the wrong language ("Villeneuve-la-Garde bike rack colour"): the other words weigh more.
+    # Names often point to the wrong language ("Villeneuve-la-Garde bike rack colour"): the other words weigh more.
     return _ask_model({text: 1, " ".join(word for word in words if word[0].islower()): _COMMON_WORDS})
 
 

@@ -81,7 +81,7 @@ class _Seam:
         return found.end() if found else self.right
 
     def opens_with_stop_word(self, language: Language, *, particles: bool) -> bool:
-        """Whether a capitalised function word follows, which tells a new sentence from a name ("The", not "Tim")."""
+        """Whether a capitalised function word follows, which marks a new sentence and not a name ("The", not "Tim")."""
         word = _WORD_AFTER.match(self.text, self.head, self.end)
         if word is None:
             return False

@@ -1,4 +1,4 @@
-"""Tells the words of a question apart: those that ask, names, determiners, and what can be part of a noun phrase."""
+"""Sorts the words of a question: those that ask, names, determiners, and what can be part of a noun phrase."""
 
 from __future__ import annotations
 

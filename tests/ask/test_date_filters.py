@@ -57,7 +57,7 @@ def test_a_period_alone(text: str, language: LanguageCode) -> None:
 
 @pytest.mark.parametrize("one", QUESTIONS, ids=[one["question"] for one in QUESTIONS])
 def test_questions_by_hand(one: dict[str, Any]) -> None:
-    """All were right at first but five of the third batch, by which the rules were mended."""
+    """All were right at first but five of the third batch, by which the rules were corrected."""
     taken = typed_dates(one["question"], one["language"], ARTICLES, TODAY)
     if one["phrase"] is None:
         assert taken is None

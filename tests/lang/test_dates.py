@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from qa.lang.dates import read_span
+from qa.lang.dates import iso_span, read_date
 from qa.values import LanguageCode
 
 
@@ -27,7 +27,8 @@ from qa.values import LanguageCode
 def test_a_date_in_figures_is_read_where_it_can_be_one_day_only(
     text: str, language: LanguageCode, day: date | None
 ) -> None:
-    assert read_span(text, language) == (None if day is None else (day, day))
+    written = read_date(text, language)
+    assert (None if written is None else written.span()) == (None if day is None else (day, day))
 
 
 @pytest.mark.parametrize(
@@ -41,4 +42,19 @@ def test_a_date_in_figures_is_read_where_it_can_be_one_day_only(
     ],
 )
 def test_months_and_years_are_all_their_days(text: str, first: date, last: date) -> None:
-    assert read_span(text, "fr") == (first, last)
+    written = read_date(text, "fr")
+    assert written is not None
+    assert written.span() == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("2024-02", (date(2024, 2, 1), date(2024, 2, 29))),
+        ("2024-02-29", (date(2024, 2, 29), date(2024, 2, 29))),
+        ("2024", (date(2024, 1, 1), date(2024, 12, 31))),
+        *[(text, None) for text in ("", "2023-02-29", "2024-13", "24-02", "0999", "3000", "2024-2", " 2024", "2024\n")],
+    ],
+)
+def test_an_iso_date_needs_no_language(text: str, span: tuple[date, date] | None) -> None:
+    assert iso_span(text) == span

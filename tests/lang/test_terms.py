@@ -65,7 +65,7 @@ def test_accents_fold_after_the_stem() -> None:
 
 
 def test_each_thread_has_its_own_stemmer() -> None:
-    """Snowball's objects must not be shared; they are guarded well enough by chance that words alone would not tell."""
+    """Snowball's objects must not be shared; by chance they are guarded so well that words alone show nothing."""
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(_stemmer, "fr").result() is not _stemmer("fr")
     assert _stemmer("fr") is _stemmer("fr")

@@ -153,7 +153,7 @@ def _without_period(turn: Turn) -> Turn:
 
 
 def _inside(date: Date, held: SaidPeriod) -> bool:
-    """Whether articles of a period can tell of a date."""
+    """Whether articles of a period can be about a date."""
     return not held.moving and date.year is not None and (held.last_year is None or int(date.year) <= held.last_year)
 
 

@@ -1,5 +1,5 @@
 """All that is known of English."""
 
-from qa.lang.en.words import ENGLISH
+from qa.lang.en.words import LANGUAGE
 
-__all__ = ["ENGLISH"]
+__all__ = ["LANGUAGE"]

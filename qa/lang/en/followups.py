@@ -47,7 +47,7 @@ factory mine fire disaster earthquake flood floods festival fair carnival team c
 outskirts streets inhabitants people summit conference
 """
 
-ENGLISH_FOLLOW_UPS = EnglishFollowUps(
+FOLLOW_UPS = EnglishFollowUps(
     more=(
         r"more|(?:show|tell|give) (?:me |us )?(?:some )?more|some more|(?:any(?:thing|one)?|what|who|where|"
         r"something) else|"

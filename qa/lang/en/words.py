@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from qa.lang.base import Language
-from qa.lang.en.dates import ENGLISH_DATES
-from qa.lang.en.followups import ENGLISH_FOLLOW_UPS
+from qa.lang.en.dates import DATES
+from qa.lang.en.followups import FOLLOW_UPS
 
 _QUESTION_WORDS = "who whom whose what which when where why how what's who's where's how's when's whats"
 
@@ -38,7 +38,7 @@ _BEFORE_NUMBERS = """
 no nos p pp vol vols ch chap sec art fig figs op col cl para c r b d fl
 """
 
-ENGLISH = Language(
+LANGUAGE = Language(
     code="en",
     number=2,
     name="English",
@@ -50,7 +50,7 @@ ENGLISH = Language(
     tell_tales=r"'(?:s|t|re|ve|ll|d)$|s'$|(?:ing|ings|ness|ship|ful|ly|wn|ght|ed|ty|dy|ry|ck|sh|th)$|^wh|w$",
     titles=frozenset(_TITLES.split()),
     abbreviations=frozenset(_ABBREVIATIONS.split()),
-    before_numbers=frozenset(_BEFORE_NUMBERS.split()).union(map(str.title, ENGLISH_DATES.cut_short)),
-    dates=ENGLISH_DATES,
-    follow_ups=ENGLISH_FOLLOW_UPS,
+    before_numbers=frozenset(_BEFORE_NUMBERS.split()).union(map(str.title, DATES.cut_short)),
+    dates=DATES,
+    follow_ups=FOLLOW_UPS,
 )

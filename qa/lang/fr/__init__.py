@@ -1,5 +1,5 @@
 """All that is known of French."""
 
-from qa.lang.fr.words import FRENCH
+from qa.lang.fr.words import LANGUAGE
 
-__all__ = ["FRENCH"]
+__all__ = ["LANGUAGE"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qa.lang.date_words import DateWords
 
-FRENCH_DATES = DateWords(
+DATES = DateWords(
     months={
         **{"janvier": 1, "février": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "août": 8},
         **{"septembre": 9, "octobre": 10, "novembre": 11, "décembre": 12},

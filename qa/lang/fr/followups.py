@@ -54,7 +54,7 @@ inondation inondations festival foire carnaval équipe club journal diocèse ban
 conférence
 """
 
-FRENCH_FOLLOW_UPS = FrenchFollowUps(
+FOLLOW_UPS = FrenchFollowUps(
     more=(
         r"encore|encore plus|plus|la suite|suite|continue[rz]?|suivante?s?|davantage|autre chose|rien d'autre|"
         r"(?:(?:donne|montre)[rsz]?(?:-|\s)?(?:m'en|moi)?\s)?(?:plus|davantage|la suite|(?:encore )?d'autres?)"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from qa.lang.base import Language
-from qa.lang.fr.dates import FRENCH_DATES
-from qa.lang.fr.followups import FRENCH_FOLLOW_UPS
+from qa.lang.fr.dates import DATES
+from qa.lang.fr.followups import FOLLOW_UPS
 
 _QUESTION_WORDS = """
 qui que quoi quand où comment combien pourquoi quel quelle quels quelles lequel laquelle lesquels lesquelles
@@ -44,7 +44,7 @@ _BEFORE_NUMBERS = """
 no nos n num p pp art al alin fig figs tab vol vols t tom chap ch sect § par rép réf tél fasc suppl pl ann add c r v
 """
 
-FRENCH = Language(
+LANGUAGE = Language(
     code="fr",
     number=1,
     name="Français",
@@ -56,8 +56,8 @@ FRENCH = Language(
     tell_tales=r"^(?:l|d|qu|j|n|s|c|jusqu|lorsqu|puisqu)'|-(?:t-)?(?:il|elle|on|ils|elles|ce|vous)$|[àâèêëîïôùûçœ]|é",
     titles=frozenset(_TITLES.split()),
     abbreviations=frozenset(_ABBREVIATIONS.split()),
-    before_numbers=frozenset(_BEFORE_NUMBERS.split()) | FRENCH_DATES.cut_short,
+    before_numbers=frozenset(_BEFORE_NUMBERS.split()) | DATES.cut_short,
     csv_delimiter=";",
-    dates=FRENCH_DATES,
-    follow_ups=FRENCH_FOLLOW_UPS,
+    dates=DATES,
+    follow_ups=FOLLOW_UPS,
 )
