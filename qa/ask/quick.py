@@ -29,9 +29,10 @@ def open_quickly(settings: Settings) -> Engine:
     with ThreadPoolExecutor(2) as pool, quick_imports():
         embedder = pool.submit(load_embedder, settings)
         reader = pool.submit(load_reader, settings)
-        import chromadb  # noqa: F401 - so that it is there when the index is opened
-
         from qa.ask.engine import Engine
+        from qa.index.chroma import load_library
+
+        load_library()
 
         engine = Engine(settings, embedder=embedder.result(), reader=reader.result())
     engine.check()

@@ -105,7 +105,7 @@ class TextsWriter:
         self._articles = last or 0
 
     def remove(self, file: str) -> list[tuple[int, LanguageCode]]:
-        """Take a file out with all that it gave; the numbers of its passages, with their languages."""
+        """Remove a file with all that it gave; the numbers of its passages, with their languages."""
         passages = self._db.execute(f"SELECT p.number, p.language FROM {_JOIN} WHERE a.file = ?", (file,)).fetchall()
         self._db.execute("DELETE FROM passages WHERE article IN (SELECT number FROM articles WHERE file = ?)", (file,))
         self._db.execute("DELETE FROM articles WHERE file = ?", (file,))
@@ -149,7 +149,7 @@ class TextsWriter:
         )
 
     def close(self, *, keep: bool = True) -> None:
-        """Write it all, or nothing, and give the file back."""
+        """Write it all, or nothing, and close the file."""
         if keep:
             self._db.commit()
         self._db.close()
@@ -176,7 +176,7 @@ class Texts:
         self._lock = threading.Lock()
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         self._db.close()
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:

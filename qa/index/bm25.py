@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 BM25_FOLDER = "bm25"
 K1, B = 1.2, 0.75  # the usual constants of Robertson et al. 1994
+_LEAST = float(np.finfo(np.float32).tiny)  # above 0: a passage that shares no word with the question is not found
 _MOST = np.iinfo(np.uint16).max  # occurrences that are counted in one passage
 
 
@@ -70,7 +71,7 @@ class Bm25:
 
         In Lucene's form: sum over the question's terms of idf * count / (count + K1 * (1 - B + B * words / mean)), with
         idf = log(1 + (N - n + 0.5) / (n + 0.5)). Equal scores keep the order of the passages. Every posting is scored:
-        to skip those that cannot matter (MaxScore) took 1.4 to 1.5 times as long at 100,000 passages.
+        to skip those that cannot matter (MaxScore) took 1.3 to 1.5 times as long at 100,000 passages.
 
         Args:
             question: in any language; it is analysed as the language of the passages.
@@ -81,17 +82,18 @@ class Bm25:
         if not self._passages or not asked or limit <= 0:
             return []
         scores = np.zeros(len(self._kept), dtype=np.float32)
-        rarest: NDArray[np.intp] | None = None
+        rarest: NDArray[np.intp] | None = None  # holders of the rarest term that has as many as are wanted
         for term, times in asked.items():
             passages, counts = self._postings(term)
             idf = np.log(1 + (self._passages - len(passages) + 0.5) / (len(passages) + 0.5))
             scores[passages] += np.float32(times * idf) * counts / (counts + self._norm[passages])
-            rarest = passages if rarest is None or len(passages) < len(rarest) else rarest
+            if limit <= len(passages) and (rarest is None or len(passages) < len(rarest)):
+                rarest = passages
         if allowed is not None:
             scores *= allowed
-        # Those with the rarest term hold the best already, or nearly: what scores less than they need not be ordered.
-        least = best(rarest, scores[rarest], limit)[-1][1] if rarest is not None and len(rarest) >= limit else 0.0
-        found = np.flatnonzero(scores >= max(least, np.finfo(np.float32).tiny))
+        # They are the best already, or nearly: what scores less than they need not be ordered.
+        least = 0.0 if rarest is None else best(rarest, scores[rarest], limit)[-1][1]
+        found = np.flatnonzero(scores >= max(least, _LEAST))
         return best(found, scores[found], limit)
 
     def _postings(self, term: str) -> tuple[NDArray[np.intp], NDArray[np.float32]]:

@@ -1,4 +1,4 @@
-"""The dense half: passage vectors in Chroma, a collection a language; the only file that knows Chroma."""
+"""The dense half: passage vectors in Chroma, a collection per language; the only file that knows Chroma."""
 
 from __future__ import annotations
 
@@ -31,6 +31,11 @@ NEIGHBOUR, SEARCH = 40, 12_000
 # Chroma writes its graph out after so many changes, and replays those that came later whenever it is opened: a second
 # for 800. So a finished generation has them written out when it is first read (two is the least that Chroma takes).
 SYNC_EVERY, SYNC_FINISHED = 1000, 2
+
+
+def load_library() -> None:
+    """Import Chroma, which takes a second: for a process that wants it there before it opens an index."""
+    import chromadb  # noqa: F401
 
 
 def _client(folder: Path) -> Any:  # noqa: ANN401 - chromadb's client type is not exported
@@ -80,7 +85,7 @@ class DenseWriter:
             self._collections[name].add(ids=list(map(str, numbers[part])), embeddings=vectors[part])
 
     def remove(self, language: LanguageCode, numbers: Sequence[int]) -> None:
-        """Take passages out."""
+        """Remove passages."""
         for first in range(0, len(numbers), BATCH):
             self._collections[_collection_name(language)].delete(ids=list(map(str, numbers[first : first + BATCH])))
 
@@ -89,12 +94,12 @@ class DenseWriter:
             collection.modify(configuration={"hnsw": {"sync_threshold": changes}})
 
     def finish(self) -> None:
-        """Let the files go; the graph is written out when they are first read, which whoever finishes should do."""
+        """Close the files. The graph is written out when they are first read: the caller should read them now."""
         self._sync_every(SYNC_FINISHED)
         self.close()
 
     def close(self) -> None:
-        """Let the files go as they are."""
+        """Close the files as they are."""
         self._client.close()
 
 
@@ -122,7 +127,7 @@ class Dense:
             )
 
     def close(self) -> None:
-        """Let the files go."""
+        """Close the files."""
         self._client.close()
 
     def search(

@@ -73,9 +73,9 @@ def publication(index: Path) -> tuple[int, int] | None:
 
 
 def published_followed(index: Path) -> Followed:
-    """What the index was made from, though it be of another format or damaged; nothing where unknown.
+    """What the index was made from, even if it is of another format or damaged; nothing where unknown.
 
-    Where the published generation cannot be told or read, what the newest one that can be read was made from.
+    Where the published generation is unknown or cannot be read, what the newest one that can be read was made from.
     """
     try:
         published = current_number(index)
@@ -88,7 +88,7 @@ def published_followed(index: Path) -> Followed:
 
 @contextmanager
 def only_writer(index: Path) -> Iterator[None]:
-    """Hold the index's lock; the system lets it go when the process ends, however it ends.
+    """Hold the index's lock; the system releases it when the process ends, however it ends.
 
     Raises:
         IndexBusy: another process holds it.
@@ -121,7 +121,7 @@ def _unusable(index: Path, error: OSError) -> StoreError:
 def new_generation(index: Path) -> tuple[int, Path]:
     """An empty folder for the next generation. Call it as the only writer.
 
-    A number is never used twice, though an older generation be made the current one again: whoever has one open knows
+    A number is never used twice, even if an older generation becomes the current one again: who has one open knows
     by its number whether there is another. One above it without a manifest is what a killed build left: it goes.
     """
     try:
@@ -178,7 +178,7 @@ class Generation:
         self.select = Selector(self.texts, self.columns).select
 
     def close(self) -> None:
-        """Let the files go."""
+        """Close the files."""
         self.dense.close()
         self.texts.close()
 

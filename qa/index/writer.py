@@ -38,7 +38,7 @@ def worth_rewriting(columns: Columns, gone: int, new: int) -> bool:
 
 
 class GenerationWriter:
-    """A generation that is not published yet. Call it as the only writer, and `close` it."""
+    """Writes a generation that is not published yet. Use it as the only writer, and `close` it."""
 
     def __init__(self, index: Path, base: Path | None, hnsw: Hnsw) -> None:
         """Begin with a copy of the generation in the folder `base`, or with nothing."""
@@ -53,7 +53,7 @@ class GenerationWriter:
         self._dense = DenseWriter(self._folder, hnsw)
 
     def remove(self, files: Sequence[str]) -> None:
-        """Take files out with all that they gave."""
+        """Remove files with all that they gave."""
         gone = [passage for file in files for passage in self._texts.remove(file)]
         if gone:
             self.columns = self.columns.without([number for number, _ in gone])
@@ -108,6 +108,6 @@ class GenerationWriter:
         Generation(self._folder).close()  # what cannot be opened is never published
 
     def close(self) -> None:
-        """Let the files go; what was not published is lost."""
+        """Close the files; what was not published is lost."""
         self._texts.close(keep=False)
         self._dense.close()

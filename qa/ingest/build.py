@@ -46,7 +46,7 @@ def build_index(
 ) -> BuildReport:
     """Bring an index up to date with the files that it follows, and with `paths`, which it follows from now on.
 
-    Nothing of the current generation is touched: it answers until the new one is published, and for ever if this
+    Nothing of the current generation is touched: it answers until the new one is published, and keeps answering if this
     build ends early. Passages whose content is known keep their vectors.
 
     Args:
@@ -54,11 +54,11 @@ def build_index(
         settings: which index, which embedder, which passages.
         replace_sources: follow `paths` alone from now on, and what was uploaded.
         uploads: files that the index is to keep itself; those that give articles are moved into it as it changes over.
-        remove: paths as shown to users, of what is taken out: a source is followed no more, an uploaded file is
+        remove: paths as shown to users, of what is taken out: the index stops following a source, an uploaded file is
             deleted, any other file, folder or row is left out and stays on the disk.
         restore: paths that were left out and come back.
         dry_run: say what would happen and change nothing.
-        progress: told of each file read and each passage embedded.
+        progress: called after each file that is read and each batch of passages that is embedded.
 
     Raises:
         SourceError: a path is not there, or not in the index.
@@ -229,7 +229,7 @@ def _copy_vectors(
 
 
 def _reports(plan: Plan, work: Work) -> tuple[FileReport, ...]:
-    """One line a file, by path, and one for each row that could not be read."""
+    """One line per file, by path, and one for each row that could not be read."""
     held = {} if work.base is None else {summary.path: summary for summary in work.base.texts.summaries()}
     passages = Counter(content.record.passage.article_id for content in work.contents)
     given = {record.path: _summary(record, articles, passages) for record, articles in work.files}

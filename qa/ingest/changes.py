@@ -37,7 +37,7 @@ class PlannedFile:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the next generation will hold, and what is to be said of every other file."""
+    """What the next generation will hold, and what to report of every other file."""
 
     files: tuple[PlannedFile, ...]
     others: tuple[FileReport, ...]  # removed, duplicate, skipped, left out; rows that come back
@@ -81,10 +81,10 @@ def make_plan(sources: Sources, texts: Texts | None, *, same_version: bool, max_
         texts: of the current generation; None where there is none to compare with.
         same_version: whether this version of the package wrote them, so that unchanged bytes need no second reading.
         max_mb: larger files are skipped.
-        progress: told of each file read.
+        progress: called after each file that is read.
 
     Raises:
-        SourceError: a root is not there, or two cannot be told apart.
+        SourceError: a root is not there, or two have the same name.
     """
     return _Planner(sources, _Current(texts, same_version), max_mb).plan(progress)
 
@@ -163,7 +163,7 @@ class _Planner:
     def _report_removed(self) -> None:
         """Files that the current generation holds and the next one will not, and those that are left out again.
 
-        A file that can be read no more is told twice: why it is skipped, and that its articles go.
+        A file that can no longer be read is reported twice: why it is skipped, and that its articles go.
         """
         renamed = {file.before for file in self._files if file.before is not None}
         kept = renamed | {file.record.path for file in self._files}
@@ -177,7 +177,7 @@ class _Planner:
                 self._others.append(FileReport(path, "left out", STAYS))
 
     def _plan_file(self, source: SourceFile, data: bytes, sha256: str) -> tuple[PlannedFile, tuple[FileReport, ...]]:
-        """A file with its articles, and what is to be said of some of its rows."""
+        """A file with its articles, and what to report of some of its rows."""
         before, excluded = self._current.by_path.get(source.path), self._removal.rows_of(source.path)
         articles: tuple[Article, ...] | None = None
         others: tuple[FileReport, ...] = ()

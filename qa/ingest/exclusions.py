@@ -19,7 +19,7 @@ class Removal:
     """What the next generation does without."""
 
     left_out: tuple[Exclusion, ...]  # of earlier removals too
-    unfollowed: frozenset[Path] = frozenset()  # sources that are followed no more
+    unfollowed: frozenset[Path] = frozenset()  # sources that the index stops following
     deleted: frozenset[str] = frozenset()  # uploaded files that go, by their path as shown
 
     def leaves_out(self, path: str) -> bool:
@@ -46,8 +46,8 @@ def plan_removal(
 ) -> Removal:
     """What is left out after `remove` is taken out and `restore` put back.
 
-    A source as a whole is followed no more, a file that was uploaded is deleted; anything else, a file or folder of the
-    user's own or a row of a table, is left out and stays on the disk.
+    The index stops following a source that is named as a whole, and deletes a file that was uploaded; anything else, a
+    file or folder of the user's own or a row of a table, is left out and stays on the disk.
 
     Args:
         remove: paths as shown to users: of a source, a folder, a file or a row.

@@ -150,9 +150,10 @@ def _rebuild(
     restore: Sequence[str] = (),
 ) -> NoReturn:
     with quick_imports():
-        import chromadb  # noqa: F401 - so that it is there when the index is opened
-
+        from qa.index.chroma import load_library
         from qa.ingest.build import build_index
+
+        load_library()
     try:
         with _progress_bar() as progress:
             report = build_index(

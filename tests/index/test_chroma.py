@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import qa
 from qa.errors import IndexDamaged
 from qa.index import chroma as module
 from qa.index.chroma import CHROMA_FOLDER, SYNC_FINISHED, Dense, DenseWriter
@@ -130,3 +132,13 @@ def test_nothing_is_replayed_once_what_is_finished_was_read(vectors: np.ndarray,
     there = set(range(COUNT)) - {7}
     for question in vectors[::300]:
         assert [n for n, _ in dense.search("fr", question, 5)] == exact(vectors, question, there, 5)
+
+
+def test_one_module_knows_chroma() -> None:
+    package = Path(qa.__file__).parent
+    using = [
+        file
+        for file in package.rglob("*.py")
+        if re.search(r"^\s*(import|from) chromadb", file.read_text("utf-8"), re.M)
+    ]
+    assert [file.relative_to(package).as_posix() for file in using] == ["index/chroma.py"]

@@ -64,7 +64,7 @@ def _hold(index: Path, held: multiprocessing.synchronize.Event, done: multiproce
         done.wait(30)
 
 
-def test_a_second_writer_is_told_to_wait(index: Path) -> None:
+def test_a_second_writer_is_asked_to_wait(index: Path) -> None:
     context = multiprocessing.get_context("spawn")
     held, done = context.Event(), context.Event()
     other = context.Process(target=_hold, args=(index, held, done))
@@ -119,7 +119,7 @@ def test_a_number_is_never_used_twice(index: Path) -> None:
 
 
 @pytest.mark.parametrize("place", ["a-file", "a-file/index"])
-def test_a_place_that_cannot_be_an_index_is_told_in_a_sentence(tmp_path: Path, place: str) -> None:
+def test_a_place_that_cannot_be_an_index_is_one_sentence(tmp_path: Path, place: str) -> None:
     (tmp_path / "a-file").touch()
     (tmp_path / "news").mkdir()
     with pytest.raises(StoreError, match="The index cannot be written"):

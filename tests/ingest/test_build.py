@@ -140,26 +140,26 @@ def test_an_index_with_many_empty_places_is_written_from_nothing(news: Path, cho
         assert generation.texts.counts() == (4, 4)
 
 
-def test_duplicates_and_bad_files_are_told_and_the_others_go_on(news: Path, chosen: Settings) -> None:
+def test_duplicates_and_bad_files_are_reported_and_the_others_go_on(news: Path, chosen: Settings) -> None:
     shutil.copy(news / "1.txt", news / "copy.txt")
     (news / "empty.txt").touch()
     (news / "binary.txt").write_bytes(bytes(range(256)) * 20)
     (news / "rows.jsonl").write_text('{"text": "Une ligne entière de texte."}\n{broken\n', encoding="utf-8")
     (news / "picture.png").write_bytes(b"\x89PNG")
     report = build_index([news], chosen)
-    told = statuses(report)
-    assert told["news/copy.txt"] == "duplicate"
-    assert {path for path, status in told.items() if status == "skipped"} == {
+    found = statuses(report)
+    assert found["news/copy.txt"] == "duplicate"
+    assert {path for path, status in found.items() if status == "skipped"} == {
         "news/empty.txt",
         "news/binary.txt",
         "news/rows.jsonl#2",
         "news/picture.png",
     }
     assert all(file.detail for file in report.files if file.status in ("skipped", "duplicate"))
-    assert told["news/rows.jsonl"] == "added"
+    assert found["news/rows.jsonl"] == "added"
     assert report.summary() == "+5 ~0 -0 =0, 1 duplicate, 4 skipped"
     again = build_index([], chosen)
-    assert again.count("skipped") == 4  # told again, though nothing is written
+    assert again.count("skipped") == 4  # reported again, though nothing is written
     assert not again.published
 
 
@@ -170,14 +170,14 @@ def test_what_can_be_read_no_more_leaves_the_index(news: Path, chosen: Settings,
     build_index([news], chosen)
     (news / "9.txt").write_text("" if harm == "empty" else (news / "1.txt").read_text("utf-8"), encoding="utf-8")
     report = build_index([], chosen)
-    told = {file.status for file in report.files if file.path == "news/9.txt"}
-    assert told == {"removed", "skipped" if harm == "empty" else "duplicate"}
+    found = {file.status for file in report.files if file.path == "news/9.txt"}
+    assert found == {"removed", "skipped" if harm == "empty" else "duplicate"}
     assert (report.published, report.articles) == (True, 13)
     with closing(open_generation(chosen.index_folder)) as generation:
         assert "news/9.txt" not in generation.texts.ids_by_path()
 
 
-def test_a_file_removed_while_reading_is_told(news: Path, chosen: Settings) -> None:
+def test_a_file_removed_while_reading_is_reported(news: Path, chosen: Settings) -> None:
     def remove(stage: str, done: int, total: int) -> None:
         if (stage, done) == ("read", 1):
             (news / "3.txt").unlink()

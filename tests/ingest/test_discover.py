@@ -88,20 +88,20 @@ def test_a_missing_root_is_an_error(tmp_path: Path) -> None:
         find_files([tmp_path / "nwes"])
 
 
-def test_two_folders_of_one_name_cannot_be_told_apart(tmp_path: Path) -> None:
+def test_two_folders_of_one_name_are_refused(tmp_path: Path) -> None:
     write(tmp_path / "a" / "news" / "one.txt")
     write(tmp_path / "b" / "news" / "two.txt")
     with pytest.raises(SourceError, match="'news': rename one of them"):
         find_files([tmp_path / "a" / "news", tmp_path / "b" / "news"])
 
 
-def test_two_files_of_one_name_cannot_be_told_apart(tmp_path: Path) -> None:
+def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
     roots = [write(tmp_path / "a" / "one.txt"), write(tmp_path / "b" / "one.txt")]
     with pytest.raises(SourceError, match=r"'one\.txt': rename one of them"):
         find_files(roots)
 
 
-def test_two_nested_folders_of_one_name_cannot_be_told_apart(tmp_path: Path) -> None:
+def test_two_nested_folders_of_one_name_are_refused(tmp_path: Path) -> None:
     write(tmp_path / "news" / "one.txt")
     write(tmp_path / "news" / ".old" / "news" / "one.txt")
     with pytest.raises(SourceError, match=r"'news/one\.txt': rename one of them"):

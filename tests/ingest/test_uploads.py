@@ -110,7 +110,7 @@ def chosen(tmp_path: Path) -> Settings:
     return Settings(index=str(tmp_path / "index"))
 
 
-def told(report: BuildReport) -> list[tuple[str, str]]:
+def reported(report: BuildReport) -> list[tuple[str, str]]:
     return [(file.path, file.status) for file in report.files]
 
 
@@ -121,31 +121,31 @@ def test_uploads_become_a_source_of_the_index(waiting: Path, chosen: Settings) -
     folder = chosen.index_folder / "uploads"
     expected = [("uploads/a.txt", "added"), *((f"uploads/{name}", "skipped") for name in ("b.xyz", "c", "vide.txt"))]
     plan = build_index([], chosen, uploads=uploads, dry_run=True)
-    assert (told(plan), folder.exists()) == (expected, False)
+    assert (reported(plan), folder.exists()) == (expected, False)
     report = build_index([], chosen, uploads=uploads)
-    assert told(report) == expected
+    assert reported(report) == expected
     assert [path.name for path in folder.iterdir()] == ["a.txt"]  # what gives no article is not kept
     assert open_generation(chosen.index_folder).manifest.sources == ("uploads",)
     again = build_index([], chosen)
-    assert (told(again), again.published) == ([("uploads/a.txt", "unchanged")], False)
+    assert (reported(again), again.published) == ([("uploads/a.txt", "unchanged")], False)
 
 
 def test_same_name_same_bytes_and_same_name_other_bytes(waiting: Path, chosen: Settings) -> None:
     brest, nantes = LIGHT.format("Brest", "Brest"), LIGHT.format("Nantes", "Nantes")
     build_index([], chosen, uploads=handed(waiting, ("a.txt", brest), ("b.txt", nantes)))
     same = build_index([], chosen, uploads=handed(waiting, ("a.txt", brest)))
-    assert (told(same), same.published) == ([("uploads/a.txt", "unchanged"), ("uploads/b.txt", "unchanged")], False)
+    assert (reported(same), same.published) == ([("uploads/a.txt", "unchanged"), ("uploads/b.txt", "unchanged")], False)
     double = build_index([], chosen, uploads=handed(waiting, ("c.txt", brest)))
-    assert ("uploads/c.txt", "duplicate") in told(double)
+    assert ("uploads/c.txt", "duplicate") in reported(double)
     worse = build_index([], chosen, uploads=handed(waiting, ("a.txt", ""), ("B.txt", brest)))
-    assert told(worse) == [
+    assert reported(worse) == [
         ("uploads/a.txt", "skipped"),
         ("uploads/a.txt", "unchanged"),  # the one that is there stays
         ("uploads/b.txt", "duplicate"),
         ("uploads/b.txt", "unchanged"),
     ]
     other = build_index([], chosen, uploads=handed(waiting, ("A.txt", LIGHT.format("Lyon", "Lyon"))))
-    assert told(other) == [("uploads/a.txt", "updated"), ("uploads/b.txt", "unchanged")]
+    assert reported(other) == [("uploads/a.txt", "updated"), ("uploads/b.txt", "unchanged")]
     assert "Lyon" in (chosen.index_folder / "uploads" / "a.txt").read_text()
 
 
@@ -155,10 +155,10 @@ def test_an_upload_whose_file_was_deleted_is_kept_again(waiting: Path, chosen: S
     kept = chosen.index_folder / "uploads" / "a.txt"
     kept.unlink()
     report = build_index([], chosen, uploads=handed(waiting, ("a.txt", light)))
-    assert (told(report), kept.read_text(), report.embedded) == ([("uploads/a.txt", "added")], light, 0)
+    assert (reported(report), kept.read_text(), report.embedded) == ([("uploads/a.txt", "added")], light, 0)
 
 
-def test_a_folder_called_uploads_and_uploads_are_told_apart_at_once(waiting: Path, chosen: Settings) -> None:
+def test_a_folder_called_uploads_is_refused_where_there_are_uploads(waiting: Path, chosen: Settings) -> None:
     folder = waiting / "uploads"
     folder.mkdir()
     (folder / "a.txt").write_text(LIGHT.format("Nantes", "Nantes"), encoding="utf-8")
@@ -181,7 +181,7 @@ def test_a_file_that_is_followed_already_is_not_kept_twice(waiting: Path, chosen
     (tmp_path / "zeitung" / "x.txt").write_text(LIGHT.format("Brest", "Brest"), encoding="utf-8")
     build_index([tmp_path / "zeitung"], chosen)
     report = build_index([], chosen, uploads=handed(waiting, ("a.txt", LIGHT.format("Brest", "Brest"))))
-    assert told(report) == [("uploads/a.txt", "duplicate"), ("zeitung/x.txt", "unchanged")]
+    assert reported(report) == [("uploads/a.txt", "duplicate"), ("zeitung/x.txt", "unchanged")]
     assert not (chosen.index_folder / "uploads").exists()
 
 
@@ -189,7 +189,7 @@ def test_an_index_that_moves_takes_its_uploads_along(waiting: Path, chosen: Sett
     build_index([], chosen, uploads=handed(waiting, ("a.txt", LIGHT.format("Brest", "Brest"))))
     chosen.index_folder.rename(tmp_path / "moved")
     moved = build_index([], Settings(index=str(tmp_path / "moved")))
-    assert (told(moved), moved.published) == ([("uploads/a.txt", "unchanged")], False)
+    assert (reported(moved), moved.published) == ([("uploads/a.txt", "unchanged")], False)
 
 
 def test_an_index_inside_a_folder_that_it_follows(waiting: Path, tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_an_index_inside_a_folder_that_it_follows(waiting: Path, tmp_path: Path)
     chosen = Settings(index=str(tmp_path / "project" / ".index"))
     build_index([tmp_path / "project"], chosen)
     build_index([], chosen, uploads=handed(waiting, ("b.txt", LIGHT.format("Lyon", "Lyon"))))
-    assert told(build_index([], chosen)) == [("project/a.txt", "unchanged"), ("uploads/b.txt", "unchanged")]
+    assert reported(build_index([], chosen)) == [("project/a.txt", "unchanged"), ("uploads/b.txt", "unchanged")]
 
 
 def test_a_build_that_fails_keeps_nothing(waiting: Path, chosen: Settings) -> None:
@@ -214,7 +214,7 @@ def test_a_build_that_fails_keeps_nothing(waiting: Path, chosen: Settings) -> No
     with pytest.raises(Stopped):
         build_index([], chosen, uploads=handed(waiting, ("a.txt", LIGHT.format("Lyon", "Lyon"))), progress=stop)
     assert "Brest" in (chosen.index_folder / "uploads" / "a.txt").read_text()
-    assert told(build_index([], chosen)) == [("uploads/a.txt", "unchanged")]
+    assert reported(build_index([], chosen)) == [("uploads/a.txt", "unchanged")]
 
 
 # ---------------------------------------------------------------- what is taken out
@@ -244,30 +244,30 @@ def test_a_file_of_the_user_is_left_out_and_stays_on_the_disk(news: Path, chosen
     assert (report.files, report.published) == (plan.files, True)
     (news / "old" / "d.txt").write_text(LIGHT.format("d", "d"), encoding="utf-8")
     again = build_index([], chosen)
-    assert [path for path, status in told(again) if status == "left out"] == [
+    assert [path for path, status in reported(again) if status == "left out"] == [
         f"news/{name}.txt" for name in ("a", "old/c", "old/d")
     ]
     assert again.summary() == "+0 ~0 -0 =2, 3 left out"
     assert (news / "a.txt").exists()
     back = build_index([], chosen, restore=["news/old"])
-    assert [path for path, status in told(back) if status == "added"] == ["news/old/c.txt", "news/old/d.txt"]
+    assert [path for path, status in reported(back) if status == "added"] == ["news/old/c.txt", "news/old/d.txt"]
     assert [out.path for out in open_generation(chosen.index_folder).manifest.left_out] == ["news/a.txt"]
 
 
 def test_a_row_is_left_out_by_what_it_holds(news: Path, chosen: Settings) -> None:
     build_index([news / "t.csv"], chosen)
     report = build_index([], chosen, remove=["t.csv#2"])
-    assert told(report) == [("t.csv", "unchanged"), ("t.csv#2", "removed")]
+    assert reported(report) == [("t.csv", "unchanged"), ("t.csv#2", "removed")]
     assert titles(chosen) == ["Un", "Trois"]
     (news / "t.csv").write_text("title,text\nZéro,Le zéro.\nUn,Le un est rond.\nDeux,Le deux est carré.\n")
     report = build_index([], chosen)
-    assert told(report) == [("t.csv", "updated"), ("t.csv#3", "left out")]  # it has another number now
+    assert reported(report) == [("t.csv", "updated"), ("t.csv#3", "left out")]  # it has another number now
     assert titles(chosen) == ["Zéro", "Un"]
     assert left_out(chosen) == ["t.csv#3"]
     build_index([], chosen, remove=["t.csv#2"])
     assert (titles(chosen), left_out(chosen)) == (["Zéro"], ["t.csv#3", "t.csv#2"])
     plan = build_index([], chosen, restore=["t.csv#3"], dry_run=True)
-    assert told(plan) == [("t.csv", "unchanged"), ("t.csv#2", "left out"), ("t.csv#3", "added")]
+    assert reported(plan) == [("t.csv", "unchanged"), ("t.csv#2", "left out"), ("t.csv#3", "added")]
     assert build_index([], chosen, restore=["t.csv#3"]).published
     assert (titles(chosen), left_out(chosen)) == (["Zéro", "Deux"], ["t.csv#2"])
     build_index([], chosen, restore=["t.csv#2"])
@@ -325,8 +325,8 @@ def test_a_file_that_cannot_be_read_can_be_left_out(news: Path, chosen: Settings
     assert (report.count("skipped"), report.count("left out")) == (0, 1)
 
 
-def test_a_copy_of_what_is_left_out_is_told_as_added(news: Path, chosen: Settings) -> None:
+def test_a_copy_of_what_is_left_out_is_reported_as_added(news: Path, chosen: Settings) -> None:
     (news / "copy.txt").write_text(LIGHT.format("a", "a"), encoding="utf-8")
     build_index([news], chosen)
     report = build_index([], chosen, remove=["news/a.txt"])
-    assert {("news/a.txt", "removed"), ("news/copy.txt", "added")} <= set(told(report))
+    assert {("news/a.txt", "removed"), ("news/copy.txt", "added")} <= set(reported(report))
