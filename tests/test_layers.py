@@ -70,12 +70,6 @@ def test_no_part_imports_itself_in_a_circle() -> None:
         visit(module, ())
 
 
-def test_every_file_says_why_it_exists() -> None:
-    for file in sorted(PACKAGE.rglob("*.py")):
-        docstring = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
-        assert docstring, file
-
-
 def _loaded_after(code: str) -> set[str]:
     heavy = ("torch", "transformers", "sentence_transformers", "chromadb", "gradio", "haystack", "onnxruntime", "bm25s")
     program = f"{code}\nimport sys; print(' '.join(m for m in {heavy!r} if sys.modules.get(m)))"
