@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from pydantic import TypeAdapter, ValidationError
 
-from qa.errors import EvaluationError, GazetteError, QuestionError, SettingsError
+from qa.errors import EvaluationError, GazetteError, QuestionError
 from qa.evaluate.cases import USUAL_STAGES, Split, Stage
 from qa.interfaces.format import answer_text, error_json, printable, report_text, status_text, to_json
-from qa.interfaces.i18n import in_language, say, system_language
-from qa.interfaces.server.schemas import Asked, reason_of
-from qa.lang import LANGUAGES
+from qa.interfaces.i18n import in_language, interface_language, say
+from qa.interfaces.progress import progress_bars
+from qa.interfaces.questions import read_questions
+from qa.interfaces.server.schemas import AskRequest
+from qa.interfaces.typer_words import Command, Group, translate_typer
 from qa.lazy import quick_imports, torch_hidden
 from qa.settings import load_settings
-from qa.values import Answer, LanguageCode
+from qa.values import Answer
 
 if TYPE_CHECKING:
     from qa.ask.engine import Engine
-    from qa.ingest.changes import Progress
 
 ANSWERED, NOT_FOUND, COULD_NOT_LOOK = 0, 1, 2
 BUILT, SOME_SKIPPED = 0, 1  # what could not be built at all ends in `main`, with COULD_NOT_LOOK
 INTERRUPTED = 130
-_ASKED = TypeAdapter(Asked)
-FILTERS = ("top_k", "language", "since", "until", "folder", "typed_dates")
-
-
-def interface_language() -> LanguageCode:
-    """The language of the command line's own words: the setting, else the system's."""
-    try:
-        chosen: str = load_settings().interface_language
-    except SettingsError:  # the command itself says what is wrong, in the language that was asked for
-        chosen = os.environ.get("GAZETTE_INTERFACE_LANGUAGE", "auto")
-    return next((code for code in LANGUAGES if code == chosen), None) or system_language()
 
 
 LANGUAGE = interface_language()
@@ -51,15 +38,19 @@ def _(template: str, **values: object) -> str:
     return say(LANGUAGE, template, **values)
 
 
+if LANGUAGE != "en":
+    translate_typer(LANGUAGE)
 app = typer.Typer(
+    cls=Group,
     help=_("Answers questions over a folder of articles, in French or English, with verbatim quotes."),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+_command = partial(app.command, cls=Command)
 
 
-def _tell_version(wanted: bool) -> None:
+def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"gazette {version('gazette')}")
         raise typer.Exit
@@ -68,7 +59,7 @@ def _tell_version(wanted: bool) -> None:
 @app.callback()
 def command(
     wanted: Annotated[
-        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help=_("Show the version and exit."))
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help=_("Show the version and exit."))
     ] = False,
 ) -> None:
     """What comes before the name of a command."""
@@ -76,9 +67,10 @@ def command(
 
 IndexOption = Annotated[str | None, typer.Option("--index", help=_("Name or path of the index."))]
 JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help=_("Show what would change, without changing anything."))]
 
 
-@app.command(
+@_command(
     help=_(
         "Build an index from files and folders, or update it. Exit code: 0 if all went well, 1 if some "
         "files were skipped, 2 if nothing was built."
@@ -91,16 +83,14 @@ def build(
     ] = None,
     index: IndexOption = None,
     only: Annotated[bool, typer.Option("--replace", help=_("Index only these paths from now on."))] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=_("Show what would change, without changing anything."))
-    ] = False,
+    dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Files -> index."""
     _rebuild(index, dry_run, as_json, paths=paths or [], only=only)
 
 
-@app.command(
+@_command(
     help=_(
         "Remove articles from the index and update it. Uploaded files are deleted, all others stay on the "
         "disk. Exit code: 0 if all went well, 1 if some files were skipped, 2 if nothing was done."
@@ -112,16 +102,14 @@ def remove(
         typer.Argument(help=_("Files, folders, rows or whole sources, as answers and gazette status show them.")),
     ],
     index: IndexOption = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=_("Show what would change, without changing anything."))
-    ] = False,
+    dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Index -> index without these articles."""
     _rebuild(index, dry_run, as_json, remove=paths)
 
 
-@app.command(
+@_command(
     help=_(
         "Put removed articles back into the index and update it. Exit code: 0 if all went well, 1 if some "
         "files were skipped, 2 if nothing was done."
@@ -130,9 +118,7 @@ def remove(
 def restore(
     paths: Annotated[list[str], typer.Argument(help=_("Paths that gazette status shows as left out."))],
     index: IndexOption = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=_("Show what would change, without changing anything."))
-    ] = False,
+    dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Index -> index with these articles again."""
@@ -154,8 +140,9 @@ def _rebuild(
         from qa.ingest.build import build_index
 
         load_library()
+    names = {"read": _("Reading"), "embed": _("Embedding")}
     try:
-        with _progress_bar() as progress:
+        with progress_bars() as show:
             report = build_index(
                 paths,
                 load_settings(index=index),
@@ -163,7 +150,7 @@ def _rebuild(
                 remove=remove,
                 restore=restore,
                 dry_run=dry_run,
-                progress=progress,
+                progress=lambda stage, done, total: show(names[stage], done, total),
             )
     except KeyboardInterrupt:
         typer.echo(_("Interrupted: the index is unchanged."), err=True)
@@ -172,35 +159,7 @@ def _rebuild(
     raise typer.Exit(SOME_SKIPPED if report.count("skipped") else BUILT)
 
 
-@contextmanager
-def _progress_bar() -> Iterator[Progress]:
-    """A bar for each stage of a build."""
-    names = {"read": _("Reading"), "embed": _("Embedding")}
-    with _bars() as told:
-        yield lambda stage, done, total: told(names[stage], done, total)
-
-
-@contextmanager
-def _bars() -> Iterator[Callable[[str, int, int], None]]:
-    """Bars on standard error, each under its name, for people: nothing is shown where it is not a terminal."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def show(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(escape(printable(name)), total=total)
-            bar.update(tasks[name], completed=done)
-
-        yield show
-
-
-@app.command(
+@_command(
     help=_(
         "Answer a question from the index. Exit code: 0 if answered, 1 if not found, 2 if the "
         "index could not be searched."
@@ -235,53 +194,33 @@ def ask(
     """Question -> answer."""
     if (question is None) == (file is None):
         raise QuestionError("Give either a question or --file.")
-    common = Asked(question or "", top_k, language, since, until, tuple(folder or ()), typed_dates)
+    request = AskRequest(question or "", top_k, language, since, until, tuple(folder or ()), typed_dates)
     engine = _open_engine(index)
     if file is None:
-        answer = common.put_to(engine)
-        typer.echo(to_json(answer, indent=2) if as_json else answer_text(answer, color=sys.stdout.isatty()))
-        raise typer.Exit(_exit_code(answer))
-    lines = [(number, line) for number, line in enumerate(_lines(file), start=1) if line.strip()]
-    codes = [_ask_line(engine, number, line, common, as_json) for number, line in lines]
+        raise typer.Exit(_show_answer(request.put_to(engine), as_json))
+    codes = [_ask_one(engine, asked, as_json) for asked in read_questions(file, request)]
     raise typer.Exit(max(codes, default=ANSWERED))
 
 
-def _exit_code(answer: Answer) -> int:
-    if answer.reason == "empty_index":
-        return COULD_NOT_LOOK
-    return NOT_FOUND if answer.state == "not_found" else ANSWERED
-
-
-def _ask_line(engine: Engine, number: int, line: str, common: Asked, as_json: bool) -> int:
-    """Answer one line of a file; a line that cannot be asked gives an object with its error, and the others go on.
-
-    What the line leaves out is taken from `common`, the command's own options.
-    """
+def _ask_one(engine: Engine, asked: AskRequest | QuestionError, as_json: bool) -> int:
+    """One question of a file; where it cannot be asked the error is shown in its place, and the others go on."""
     try:
-        try:
-            asked = _ASKED.validate_json(line, extra="ignore")
-        except ValidationError as error:
-            raise QuestionError(
-                "Line {number} cannot be asked ({reason}): write a JSON object with a question.",
-                number=number,
-                reason=reason_of(error.errors()[0]),
-            ) from error
-        given = {name: getattr(asked, name) for name in FILTERS if getattr(asked, name) is not None}
-        answer = replace(common, question=asked.question, **given).put_to(engine)
+        if isinstance(asked, QuestionError):
+            raise asked
+        return _show_answer(asked.put_to(engine), as_json, of_many=True)
     except QuestionError as error:
         message = printable(in_language(error.message, LANGUAGE))
         typer.echo(error_json(message) if as_json else message)
         return COULD_NOT_LOOK
-    typer.echo(to_json(answer) if as_json else answer_text(answer, color=sys.stdout.isatty()) + "\n")
-    return _exit_code(answer)
 
 
-def _lines(file: Path) -> list[str]:
-    try:
-        return file.read_text(encoding="utf-8-sig").split("\n")  # other ends of lines may stand in a string of JSON
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise QuestionError("{file} cannot be read ({reason}): check the path.", file=file, reason=reason) from error
+def _show_answer(answer: Answer, as_json: bool, *, of_many: bool = False) -> int:
+    """Print an answer, one of many as a line of JSON or followed by an empty line; the exit code."""
+    text = to_json(answer, indent=None if of_many else 2) if as_json else answer_text(answer, color=sys.stdout.isatty())
+    typer.echo(f"{text}\n" if of_many and not as_json else text)
+    if answer.reason == "empty_index":
+        return COULD_NOT_LOOK
+    return NOT_FOUND if answer.state == "not_found" else ANSWERED
 
 
 def _open_engine(index: str | None) -> Engine:
@@ -290,7 +229,7 @@ def _open_engine(index: str | None) -> Engine:
     return open_quickly(load_settings(index=index))
 
 
-@app.command(help=_("Show what the index holds and whether it can answer. Exit code: 0 if it can, 2 if it cannot."))
+@_command(help=_("Show what the index holds and whether it can answer. Exit code: 0 if it can, 2 if it cannot."))
 def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """What the index holds."""
     with quick_imports():
@@ -300,7 +239,7 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     raise typer.Exit(COULD_NOT_LOOK if found.problem else ANSWERED)
 
 
-@app.command(help=_("Start the web chat on this machine, with its REST interface and MCP tools."))
+@_command(help=_("Start the web chat on this machine, with its REST interface and MCP tools."))
 def serve(
     index: IndexOption = None,
     host: Annotated[
@@ -308,13 +247,13 @@ def serve(
     ] = None,
     port: Annotated[int | None, typer.Option(help=_("Port to listen on."))] = None,
 ) -> None:
-    """The web chat and the doors for programs."""
+    """The web chat, REST and MCP."""
     with torch_hidden():
         from qa.interfaces.server.app import serve as run
     run(load_settings(index=index, host=host, port=port))
 
 
-@app.command(
+@_command(
     help=_(
         "Measure how well questions with known answers are answered, or compare two such reports. Exit "
         "code: 0 if all went well, 1 with --gate if a measure got significantly worse, 2 if nothing could "
@@ -375,14 +314,14 @@ def evaluate(
         Stage.WITHOUT_ANSWERS: _("Asking without the answer"),
     }
     stages = tuple(stage for stage in Stage if stage in (only or USUAL_STAGES))
-    with _bars() as told:
+    with progress_bars() as show:
         code = run_evaluation(
             files or [],
             out,
             load_settings(index=index),
             Options(stages, split, limit, index_is_named=index is not None),
             LANGUAGE,
-            lambda stage, group, done, total: told(f"{names[stage]} {group}", done, total),
+            lambda stage, group, done, total: show(f"{names[stage]} {group}", done, total),
         )
     raise typer.Exit(code)
 

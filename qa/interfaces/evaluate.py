@@ -15,7 +15,7 @@ from qa.evaluate.report import Report, read_report, write_report
 from qa.evaluate.run import Options, Progress, check_libraries, evaluate
 from qa.interfaces.format import printable
 from qa.interfaces.i18n import N_, say
-from qa.interfaces.tables import Sheet, comparison_sheet, comparison_summary, markdown, report_sheets
+from qa.interfaces.tables import Table, comparison_summary, comparison_table, markdown, report_tables
 from qa.settings import Settings
 from qa.values import LanguageCode
 
@@ -37,7 +37,7 @@ def run_evaluation(
     """Evaluate, print the tables, write report.json, report.md and the pictures; the exit code.
 
     Raises:
-        GazetteError: something that the user can mend.
+        GazetteError: something that the user can fix.
     """
     folder = OUT / "-".join(file.stem for file in files) if out is None else out
     _make(folder)  # now: to learn that it cannot be made after an hour would lose the hour
@@ -46,11 +46,11 @@ def run_evaluation(
     pictures = draw(report, folder, _words(language))
     title = say(language, "Evaluation")
     text = markdown(
-        title, _facts(report, language), report_sheets(report, language, wide=True), [path.name for path in pictures]
+        title, _facts(report, language), report_tables(report, language, wide=True), [path.name for path in pictures]
     )
     (folder / "report.md").write_text(text, encoding="utf-8")
-    for sheet in report_sheets(report, language, wide=False):
-        _print(sheet)
+    for table in report_tables(report, language, wide=False):
+        _print(table)
     for left in report.left_out:
         sentence = {
             "text": N_("{group}: {count} questions left out, since the index does not hold their text."),
@@ -62,7 +62,7 @@ def run_evaluation(
 
 
 def run_comparison(before: Path, after: Path, out: Path | None, gate: bool, language: LanguageCode) -> int:
-    """Compare two reports and print what changed; with `gate`, the exit code tells whether anything got worse.
+    """Compare two reports and print what changed; with `gate`, the exit code says whether anything got worse.
 
     Raises:
         GazetteError: a report cannot be read, or a library is not installed.
@@ -76,10 +76,10 @@ def run_comparison(before: Path, after: Path, out: Path | None, gate: bool, lang
     if out is not None:
         _make(out)
         facts = [(say(language, "before"), str(before)), (say(language, "after"), str(after))]
-        sheets = [comparison_sheet(comparison, language, every=True)]
-        text = markdown(say(language, "Comparison"), facts, sheets, [])
+        tables = [comparison_table(comparison, language, every=True)]
+        text = markdown(say(language, "Comparison"), facts, tables, [])
         (out / "comparison.md").write_text(text, encoding="utf-8")
-    _print(comparison_sheet(comparison, language, every=False))
+    _print(comparison_table(comparison, language, every=False))
     typer.echo(comparison_summary(comparison, language))
     return WORSE if gate and comparison.with_verdict("worse") else GOOD
 
@@ -101,19 +101,19 @@ def _console() -> Console:
     return Console()
 
 
-def _print(sheet: Sheet) -> None:
+def _print(table: Table) -> None:
     """One table on standard output; without a line, nothing."""
+    from rich import table as rich_table
     from rich.markup import escape
-    from rich.table import Table
 
-    if not sheet.rows:
+    if not table.rows:
         return
-    table = Table(title=escape(sheet.title), title_justify="left")
-    for number, name in enumerate(sheet.header):
-        table.add_column(escape(name), justify="left" if number == 0 else "right", overflow="fold")
-    for row in sheet.rows:
-        table.add_row(*(escape(printable(cell)) for cell in row))
-    _console().print(table)
+    shown = rich_table.Table(title=escape(table.title), title_justify="left")
+    for number, name in enumerate(table.header):
+        shown.add_column(escape(name), justify="left" if number == 0 else "right", overflow="fold")
+    for row in table.rows:
+        shown.add_row(*(escape(printable(cell)) for cell in row))
+    _console().print(shown)
 
 
 def _facts(report: Report, language: LanguageCode) -> list[tuple[str, str]]:

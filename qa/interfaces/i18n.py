@@ -14,8 +14,9 @@ from functools import cache
 from gettext import NullTranslations, translation
 from pathlib import Path
 
-from qa.errors import Message
+from qa.errors import Message, SettingsError
 from qa.lang import LANGUAGES
+from qa.settings import load_settings
 from qa.values import LanguageCode
 
 DOMAIN = "gazette"  # the name of every catalogue
@@ -126,3 +127,12 @@ def system_language() -> LanguageCode:
         if value:
             return next((code for code in LANGUAGES if re.match(rf"{code}([_.@]|$)", value.lower())), "en")
     return "en"
+
+
+def interface_language() -> LanguageCode:
+    """The language of the words of the command line and of the server's start: the setting, else the system's."""
+    try:
+        chosen: str = load_settings().interface_language
+    except SettingsError:  # the command itself says what is wrong, in the language that was asked for
+        chosen = os.environ.get("GAZETTE_INTERFACE_LANGUAGE", "auto")
+    return next((code for code in LANGUAGES if code == chosen), None) or system_language()

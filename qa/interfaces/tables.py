@@ -22,7 +22,7 @@ Cell = Callable[[Group, str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Table:
     """One table."""
 
     title: str
@@ -31,7 +31,7 @@ class Sheet:
     rows: tuple[tuple[str, ...], ...]
 
 
-def report_sheets(report: Report, language: LanguageCode, *, wide: bool) -> list[Sheet]:
+def report_tables(report: Report, language: LanguageCode, *, wide: bool) -> list[Table]:
     """The report's measures by topic, a line a group; topics that were not measured are left out.
 
     Args:
@@ -44,7 +44,7 @@ def report_sheets(report: Report, language: LanguageCode, *, wide: bool) -> list
         found = group.get(name)
         return "–" if found is None else _with_interval(found, wide)
 
-    sheets = [
+    tables = [
         _groups(report, language),
         _reading(report, language, cell),
         _retrieval(report, language, cell),
@@ -55,7 +55,7 @@ def report_sheets(report: Report, language: LanguageCode, *, wide: bool) -> list
         _abstention(report, language, cell),
         _calibration(report, language, cell),
     ]
-    return [sheet for sheet in sheets if sheet.rows]
+    return [table for table in tables if table.rows]
 
 
 def _with_interval(measure: Measure, wide: bool) -> str:
@@ -75,14 +75,14 @@ def _number(name: str, value: float, *, signed: bool = False) -> str:
     return f"{value:{sign}.3f}"
 
 
-def _groups(report: Report, language: LanguageCode) -> Sheet:
+def _groups(report: Report, language: LanguageCode) -> Table:
     sizes = {one.group: one for one in report.indexed}
     units = {
         "article": say(language, "article"),
         "paragraph": say(language, "paragraph"),
         "question": say(language, "question"),
     }
-    return Sheet(
+    return Table(
         say(language, "Questions"),
         say(
             language,
@@ -122,10 +122,10 @@ def _lines(report: Report, names: Sequence[str], cell: Cell) -> tuple[tuple[str,
     )
 
 
-def _reading(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
+def _reading(report: Report, language: LanguageCode, cell: Cell) -> Table:
     names = [f"reading.{scorer}.{measure}" for scorer in ("plain", "french") for measure in ("em", "f1")]
     names.append("reading.right")
-    return Sheet(
+    return Table(
         say(language, "Reading, with the right text given"),
         say(
             language,
@@ -144,7 +144,7 @@ def _reading(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
     )
 
 
-def _retrieval(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
+def _retrieval(report: Report, language: LanguageCode, cell: Cell) -> Table:
     levels = {
         "passage": say(language, "passage"),
         "paragraph": say(language, "paragraph"),
@@ -158,7 +158,7 @@ def _retrieval(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
                 names = [f"retrieval.{retriever}.{level}.{measure}" for measure in _RANKED]
                 if group.get(names[0]):
                     rows.append((group.name, levels[level], kinds[retriever], *(cell(group, name) for name in names)))
-    return Sheet(
+    return Table(
         say(language, "Retrieval"),
         say(
             language,
@@ -173,8 +173,8 @@ def _retrieval(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
 _RIGHT = ("end_to_end.right", "end_to_end.first_right", "end_to_end.five_right")
 
 
-def _right(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
-    return Sheet(
+def _right(report: Report, language: LanguageCode, cell: Cell) -> Table:
+    return Table(
         say(language, "Right answers, end to end"),
         say(
             language,
@@ -207,8 +207,8 @@ def _bound_cells(bound: Bound | None) -> tuple[str, str]:
     return f"{100 * bound.share:.1f} ({bound.wrong}/{bound.of})", f"{100 * bound.at_most:.1f}"
 
 
-def _kinds(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
-    return Sheet(
+def _kinds(report: Report, language: LanguageCode, cell: Cell) -> Table:
+    return Table(
         say(language, "Right answers by kind of question"),
         say(language, "Kinds are those in the file's column kind. In percent, as above."),
         (
@@ -234,8 +234,8 @@ def _kinds(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
     )
 
 
-def _without_answers(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
-    return Sheet(
+def _without_answers(report: Report, language: LanguageCode, cell: Cell) -> Table:
+    return Table(
         say(language, "Without the texts that answer"),
         say(
             language,
@@ -256,10 +256,10 @@ def _without_answers(report: Report, language: LanguageCode, cell: Cell) -> Shee
     )
 
 
-def _end_to_end(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
+def _end_to_end(report: Report, language: LanguageCode, cell: Cell) -> Table:
     names = [f"end_to_end.{scorer}.{measure}" for scorer in ("plain", "french") for measure in ("em", "f1")]
     names += ["end_to_end.handled", "speed.p50", "speed.p95"]
-    return Sheet(
+    return Table(
         say(language, "End to end"),
         say(
             language,
@@ -280,7 +280,7 @@ def _end_to_end(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
     )
 
 
-def _abstention(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
+def _abstention(report: Report, language: LanguageCode, cell: Cell) -> Table:
     measures = ("auc", "precision", "recall", "accuracy")
     stages = {"reading": say(language, "reader, text given"), "end_to_end": say(language, "end to end")}
     rows = []
@@ -289,7 +289,7 @@ def _abstention(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
             if group.get(f"{stage}.abstention.auc"):
                 cells = (cell(group, f"{stage}.abstention.{measure}") for measure in measures)
                 rows.append((group.name, label, *cells))
-    return Sheet(
+    return Table(
         say(language, "Abstention"),
         say(
             language,
@@ -309,8 +309,8 @@ def _abstention(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
     )
 
 
-def _calibration(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
-    return Sheet(
+def _calibration(report: Report, language: LanguageCode, cell: Cell) -> Table:
+    return Table(
         say(language, "Calibration of the confidence"),
         say(language, "Expected calibration error in ten equal bins, and Brier score, from 0 to 1; lower is better."),
         (say(language, "group"), "ECE", "Brier"),
@@ -321,7 +321,7 @@ def _calibration(report: Report, language: LanguageCode, cell: Cell) -> Sheet:
 # ---------------------------------------------------------------- comparisons
 
 
-def comparison_sheet(comparison: Comparison, language: LanguageCode, *, every: bool) -> Sheet:
+def comparison_table(comparison: Comparison, language: LanguageCode, *, every: bool) -> Table:
     """The changes, a line each: all of them, or only those that chance does not explain."""
     verdicts = {
         "better": say(language, "better"),
@@ -329,7 +329,7 @@ def comparison_sheet(comparison: Comparison, language: LanguageCode, *, every: b
         "same": say(language, "no clear change"),
         "not tested": say(language, "not tested"),
     }
-    return Sheet(
+    return Table(
         say(language, "What changed"),
         say(
             language,
@@ -393,19 +393,19 @@ def comparison_summary(comparison: Comparison, language: LanguageCode) -> str:
 # ---------------------------------------------------------------- Markdown
 
 
-def markdown(title: str, facts: Sequence[tuple[str, str]], sheets: Sequence[Sheet], pictures: Sequence[str]) -> str:
+def markdown(title: str, facts: Sequence[tuple[str, str]], tables: Sequence[Table], pictures: Sequence[str]) -> str:
     """A whole document; whatever comes from a file is shown as it is, not as Markdown."""
     lines = [f"# {title}", "", *(f"- {name}: {_escaped(value)}" for name, value in facts)]
-    for sheet in sheets:
-        lines += ["", f"## {sheet.title}", "", sheet.note, "", *_table(sheet)]
+    for table in tables:
+        lines += ["", f"## {table.title}", "", table.note, "", *_table(table)]
     lines += [line for picture in pictures for line in ("", f"![{picture}]({picture})")]
     return "\n".join(lines) + "\n"
 
 
-def _table(sheet: Sheet) -> Iterator[str]:
-    yield "| " + " | ".join(sheet.header) + " |"
-    yield "|" + "---|" * len(sheet.header)
-    for row in sheet.rows:
+def _table(table: Table) -> Iterator[str]:
+    yield "| " + " | ".join(table.header) + " |"
+    yield "|" + "---|" * len(table.header)
+    for row in table.rows:
         yield "| " + " | ".join(map(_escaped, row)) + " |"
 
 

@@ -1,12 +1,10 @@
-"""The command line as a process: what it prints where, and its exit codes."""
+"""The command line: what it prints where, and its exit codes; five of its runs are processes of their own."""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from importlib.metadata import version
 from pathlib import Path
@@ -15,17 +13,7 @@ import pytest
 
 from qa.interfaces.format import answer_text, printable
 from qa.values import Answer, Filters, Query, TypedDates
-
-
-def gazette(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "qa", *map(str, arguments)],
-        cwd=cwd,
-        env={**os.environ, "LC_ALL": "C.UTF-8", "COLUMNS": "200", **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+from tests.interfaces.command import gazette, process, started
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "seeds" / "tea.txt").write_text(
         "date 2021-05\nTea\n\nThe tea house was opened in 1931 by George Miller in Leeds.", encoding="utf-8"
     )
-    built = gazette("build", cwd=folder)
+    built = process("build", cwd=folder)
     assert built.returncode == 0, built.stderr
     assert "+ seeds/pont.txt: added, 1 passage, fr, 2022-01-06" in built.stdout
     assert "+2 ~0 -0 =0" in built.stdout
@@ -49,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_found_in_text(folder: Path) -> None:
-    asked = gazette("ask", "Qui a inauguré le pont de Lyon ?", cwd=folder)
+    asked = process("ask", "Qui a inauguré le pont de Lyon ?", cwd=folder)
     assert (asked.returncode, asked.stderr) == (0, "")
     assert asked.stdout.startswith("Anne Martin  (confiance ")
     assert "— Le pont, 2022-01-06, seeds/pont.txt, ligne 4" in asked.stdout
@@ -226,9 +214,7 @@ def test_an_interrupted_build_says_that_the_index_is_as_it_was(folder: Path) -> 
     (folder / "many").mkdir()
     for number in range(3000):
         (folder / "many" / f"{number}.txt").write_text(f"Le texte numéro {number} sur la mer.", encoding="utf-8")
-    command = [sys.executable, "-m", "qa", "build", "many", "--index", "interrupted"]
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-    with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True) as build:
+    with started("build", "many", "--index", "interrupted", cwd=folder) as build:
         while not (folder / "indexes" / "interrupted").exists():
             time.sleep(0.05)
         build.send_signal(signal.SIGINT)
@@ -236,12 +222,38 @@ def test_an_interrupted_build_says_that_the_index_is_as_it_was(folder: Path) -> 
     assert (build.returncode, told.strip()) == (130, "Interrupted: the index is unchanged.")
 
 
-def test_the_command_speaks_french_on_a_french_system(folder: Path) -> None:
+def test_a_process_ends_without_a_traceback(folder: Path) -> None:
+    asked = process("ask", "Qui ?", "--index", "nowhere", cwd=folder, LC_ALL="fr_FR.UTF-8")
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert asked.stderr == "Il n’y a pas d’index dans indexes/nowhere. Tapez : gazette build\n"
+
+
+def test_the_help_is_in_french_on_a_french_system(folder: Path) -> None:
+    helped = process("ask", "--help", cwd=folder, LC_ALL="fr_FR.UTF-8").stdout
+    assert "Usage : " in helped
+    assert "Répond à une question" in helped
+    assert "[par défaut : typed-dates]" in helped
+    assert "Afficher cette aide et quitter." in helped
+    assert not {"Usage:", "default", "Show", "Only"} & set(helped.split())
+
+
+def test_the_help_of_every_command(folder: Path) -> None:
+    listed = gazette("--help", cwd=folder)
+    assert listed.returncode == 0
+    assert "Show the version and exit." in listed.stdout
+    for name in ("build", "remove", "restore", "ask", "status", "serve", "evaluate"):
+        helped = gazette(name, "--help", cwd=folder)
+        assert helped.returncode == 0
+        assert f" {name} [OPTIONS]" in helped.stdout
+        assert name in listed.stdout
+        assert "Show this message and exit." in helped.stdout
+
+
+def test_the_setting_of_the_language_comes_before_that_of_the_system(folder: Path) -> None:
+    asked = gazette("ask", "Qui ?", "--index", "nowhere", cwd=folder, GAZETTE_INTERFACE_LANGUAGE="fr")
+    assert asked.stderr.startswith("Il n’y a pas d’index")
     asked = gazette("ask", "Qui ?", "--index", "nowhere", cwd=folder, LC_ALL="fr_FR.UTF-8")
-    assert asked.returncode == 2
-    assert "gazette build" in asked.stderr
-    assert "There is" not in asked.stderr
-    assert "Construit un index" in gazette("--help", cwd=folder, LC_ALL="fr_FR.UTF-8").stdout
+    assert asked.stderr.startswith("Il n’y a pas d’index")
 
 
 def test_nothing_steers_the_terminal() -> None:

@@ -1,4 +1,4 @@
-"""`gazette evaluate` as a process: what it prints and writes, and its exit codes."""
+"""`gazette evaluate`: what it prints and writes, and its exit codes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from qa.interfaces.tables import Sheet, markdown
+from qa.interfaces.tables import Table, markdown
 from tests.evaluate.examples import corpus, french_squad
-from tests.interfaces.test_cli import gazette
+from tests.interfaces.command import gazette
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,7 @@ def test_a_mistake_is_one_line_and_exit_code_2(folder: Path, arguments: list[str
 
 
 def test_markdown_shows_what_files_say_as_it_is() -> None:
-    sheet = Sheet("T", "n", ("a",), (("<b>x</b> | *y*\n[z](u)",),))
-    text = markdown("t", [("f", "a_b|`c`")], [sheet], [])
+    table = Table("T", "n", ("a",), (("<b>x</b> | *y*\n[z](u)",),))
+    text = markdown("t", [("f", "a_b|`c`")], [table], [])
     assert "| \\<b\\>x\\</b\\> \\| \\*y\\* \\[z\\](u) |" in text
     assert "- f: a\\_b\\|\\`c\\`" in text

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Annotated, Any, ClassVar
+from typing import Any
 
 from anyio import to_thread
 from mcp.server.context import ServerRequestContext
@@ -22,7 +21,7 @@ from mcp_types import (
     Tool,
     ToolAnnotations,
 )
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 
 from qa.ask.engine import Engine
@@ -30,7 +29,7 @@ from qa.errors import GazetteError
 from qa.interfaces.format import to_json
 from qa.interfaces.i18n import UNFORESEEN, accepted_language, in_language, say
 from qa.interfaces.server.limits import Turns
-from qa.interfaces.server.schemas import MALFORMED, Asked, find_article, reason_of
+from qa.interfaces.server.schemas import MALFORMED, ArticleRequest, AskRequest, find_article, reason_of
 from qa.values import Answer, Article
 
 INSTRUCTIONS = (
@@ -41,16 +40,7 @@ Context = ServerRequestContext[Any, Request]
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """The arguments of the tool that reads an article."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
-
-    id: Annotated[str, Field(description="The article_id of a citation.")]
-
-
-_ASKED, _WANTED = TypeAdapter(Asked), TypeAdapter(Wanted)
+_ASK, _ARTICLE = TypeAdapter(AskRequest), TypeAdapter(ArticleRequest)
 
 
 def _tool(name: str, title: str, description: str, arguments: TypeAdapter[Any], result: type) -> Tool:
@@ -70,14 +60,14 @@ TOOLS = [
         "Ask the articles",
         "Answer a question with verbatim quotes of the articles, each with its article, date and exact place; or say "
         "that the articles do not answer. Nothing is generated: `text` is what the first citation quotes.",
-        _ASKED,
+        _ASK,
         Answer,
     ),
     _tool(
         "article",
         "Read an article",
         "The whole article that a citation quotes: the citation's `start` and `end` count characters of its `text`.",
-        _WANTED,
+        _ARTICLE,
         Article,
     ),
 ]
@@ -91,11 +81,11 @@ def make_mcp(engine: Engine, turns: Turns) -> StreamableHTTPSessionManager:
     """
 
     async def ask(arguments: Mapping[str, Any]) -> str:
-        asked = _ASKED.validate_python(arguments)
+        asked = _ASK.validate_python(arguments)
         return to_json(await turns.take(lambda: asked.put_to(engine)))
 
     async def article(arguments: Mapping[str, Any]) -> str:
-        wanted = _WANTED.validate_python(arguments)
+        wanted = _ARTICLE.validate_python(arguments)
         return to_json(await to_thread.run_sync(find_article, engine, wanted.id))
 
     calls = {"ask": ask, "article": article}

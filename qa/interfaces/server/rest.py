@@ -16,7 +16,7 @@ from qa.errors import GazetteError, QuestionError, ServerBusy, StoreError, Unkno
 from qa.interfaces.format import error_json, to_json
 from qa.interfaces.i18n import UNFORESEEN, accepted_language, in_language, say
 from qa.interfaces.server.limits import Turns
-from qa.interfaces.server.schemas import MALFORMED, Asked, find_article, reason_of
+from qa.interfaces.server.schemas import MALFORMED, AskRequest, find_article, reason_of
 from qa.values import Answer, Article, IndexStatus, LanguageCode
 
 RETRY_AFTER_S = 5  # advice to a program that was turned away: about what a full queue takes
@@ -48,7 +48,7 @@ def make_api(engine: Engine, turns: Turns) -> APIRouter:
             503: _NO_INDEX,
         },
     )
-    async def ask(asked: Asked) -> Response:
+    async def ask(asked: AskRequest) -> Response:
         """Answer a question with verbatim quotes and their exact place, or say that the articles do not."""
         return _json(to_json(await turns.take(lambda: asked.put_to(engine))))
 

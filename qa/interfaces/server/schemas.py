@@ -27,7 +27,7 @@ def _or_null(schema: JsonDict) -> JsonDict:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskRequest:
     """A question, and filters on the articles that may answer it."""
 
     # Only types are checked here; the rest is for the schema: the engine says what it cannot use, in a sentence.
@@ -92,6 +92,15 @@ class Asked:
 
         filters = read_filters(self.language, self.since, self.until, self.folder)
         return engine.ask(self.question, filters=filters, top_k=self.top_k, typed_dates=self.typed_dates is not False)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRequest:
+    """Which article to read."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    id: Annotated[str, Field(description="The article_id of a citation.")]
 
 
 def find_article(engine: Engine, id: str) -> Article:

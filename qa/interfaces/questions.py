@@ -1,0 +1,42 @@
+"""A file of questions for `gazette ask --file`: one JSON object per line, what it leaves out taken from the command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from qa.errors import QuestionError
+from qa.interfaces.server.schemas import AskRequest, reason_of
+
+_REQUEST = TypeAdapter(AskRequest)
+_OPTIONS = ("top_k", "language", "since", "until", "folder", "typed_dates")
+
+
+def read_questions(file: Path, common: AskRequest) -> Iterator[AskRequest | QuestionError]:
+    """The questions in order; a line that is none gives the error, and the others go on.
+
+    Raises:
+        QuestionError: the file cannot be read.
+    """
+    try:
+        lines = file.read_text(encoding="utf-8-sig").split("\n")  # other ends of lines may be in a string of JSON
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise QuestionError("{file} cannot be read ({reason}): check the path.", file=file, reason=reason) from error
+    return (_question(line, number, common) for number, line in enumerate(lines, start=1) if line.strip())
+
+
+def _question(line: str, number: int, common: AskRequest) -> AskRequest | QuestionError:
+    try:
+        asked = _REQUEST.validate_json(line, extra="ignore")
+    except ValidationError as error:
+        return QuestionError(
+            "Line {number} cannot be asked ({reason}): write a JSON object with a question.",
+            number=number,
+            reason=reason_of(error.errors()[0]),
+        )
+    given = {name: getattr(asked, name) for name in _OPTIONS if getattr(asked, name) is not None}
+    return replace(common, question=asked.question, **given)
