@@ -51,7 +51,7 @@ def test_reading_alone_in_french(folder: Path) -> None:
     assert "# Évaluation" in text
     assert "| piaf fr→fr | 2 |" in text
     headings = [line for line in text.split("\n") if line.startswith("## ")]
-    assert headings == ["## Questions", "## Lecture, le bon texte étant donné", "## Abstention"]
+    assert headings == ["## Questions", "## Lecture, le bon texte étant donné"]
     assert {path.name for path in (folder / "evaluation" / "piaf-fr").iterdir()} == {"report.json", "report.md"}
 
 
