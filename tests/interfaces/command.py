@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,20 +19,28 @@ ROOT = Path(__file__).parent.parent.parent
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "COLUMNS": "200", "PYTHONPATH": str(ROOT)}
 
 
-def gazette(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+@dataclass(frozen=True)
+class Ran:
+    """A command that has ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def gazette(*arguments: str | Path, cwd: Path, **environment: str) -> Ran:
     """What the command prints and its exit code; only its help keeps the language in which this process began."""
     output, errors = io.StringIO(), io.StringIO()
-    command = [*map(str, arguments)]
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(output), redirect_stderr(errors):
         for name, value in {**ENVIRONMENT, **environment}.items():
             patch.setenv(name, value)
         patch.chdir(cwd)
         patch.setattr(cli, "LANGUAGE", interface_language())
         with pytest.raises(SystemExit) as ended:
-            cli.main(command)
+            cli.main([*map(str, arguments)])
     code = ended.value.code
     assert code is None or isinstance(code, int)
-    return subprocess.CompletedProcess(command, code or 0, output.getvalue(), errors.getvalue())
+    return Ran(code or 0, output.getvalue(), errors.getvalue())
 
 
 def started(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.Popen[str]:
@@ -46,8 +55,8 @@ def started(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess
     )
 
 
-def process(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def process(*arguments: str | Path, cwd: Path, **environment: str) -> Ran:
     """The command as a process that has ended."""
     with started(*arguments, cwd=cwd, **environment) as running:
         output, errors = running.communicate(timeout=120)
-    return subprocess.CompletedProcess([*map(str, arguments)], running.returncode, output, errors)
+    return Ran(running.returncode, output, errors)

@@ -12,14 +12,12 @@ from pathlib import Path
 import pytest
 
 from qa.interfaces.format import answer_text, printable
+from qa.settings import Settings
 from qa.values import Answer, Filters, Query, TypedDates
 from tests.interfaces.command import gazette, process, started
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with articles and the index that `gazette build` made of them."""
-    folder = tmp_path_factory.mktemp("user")
+def write_seeds(folder: Path) -> None:
     (folder / "seeds").mkdir()
     (folder / "seeds" / "pont.txt").write_text(
         "date 2022-01-06\nLe pont\n\nLe pont de Lyon a été inauguré par Anne Martin.", encoding="utf-8"
@@ -27,17 +25,28 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "seeds" / "tea.txt").write_text(
         "date 2021-05\nTea\n\nThe tea house was opened in 1931 by George Miller in Leeds.", encoding="utf-8"
     )
-    built = process("build", cwd=folder)
-    assert built.returncode == 0, built.stderr
-    assert "+ seeds/pont.txt: added, 1 passage, fr, 2022-01-06" in built.stdout
-    assert "+2 ~0 -0 =0" in built.stdout
-    assert "Generation 1 of indexes/default answers: 2 articles" in built.stdout
-    assert built.stderr == ""  # no bar where nobody watches
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with articles and the index that `gazette build` made of them."""
+    folder = tmp_path_factory.mktemp("user")
+    write_seeds(folder)
+    assert gazette("build", cwd=folder).returncode == 0
     return folder
 
 
-def test_found_in_text(folder: Path) -> None:
-    asked = process("ask", "Qui a inauguré le pont de Lyon ?", cwd=folder)
+def test_the_journey_in_processes_of_its_own(tmp_path: Path) -> None:
+    write_seeds(tmp_path)
+    asked = process("ask", "Qui ?", cwd=tmp_path, LC_ALL="fr_FR.UTF-8")
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert asked.stderr == "Il n’y a pas d’index dans indexes/default. Tapez : gazette build\n"  # and no traceback
+    built = process("build", cwd=tmp_path)
+    assert (built.returncode, built.stderr) == (0, "")  # no bar where nobody watches
+    assert "+ seeds/pont.txt: added, 1 passage, fr, 2022-01-06" in built.stdout
+    assert "+2 ~0 -0 =0" in built.stdout
+    assert "Generation 1 of indexes/default answers: 2 articles, 2 passages, 2 embedded" in built.stdout
+    asked = process("ask", "Qui a inauguré le pont de Lyon ?", cwd=tmp_path)
     assert (asked.returncode, asked.stderr) == (0, "")
     assert asked.stdout.startswith("Anne Martin  (confiance ")
     assert "— Le pont, 2022-01-06, seeds/pont.txt, ligne 4" in asked.stdout
@@ -173,7 +182,7 @@ def test_status(folder: Path) -> None:
         "passages    2",
         "fr 1, en 1",
         "2021-05 – 2022-01-06",
-        "embedded",
+        f"embedder    {Settings().embedder}",
         "folders     seeds 2",
         "can answer  yes",
     ):
@@ -220,12 +229,6 @@ def test_an_interrupted_build_says_that_the_index_is_as_it_was(folder: Path) -> 
         build.send_signal(signal.SIGINT)
         _, told = build.communicate(timeout=60)
     assert (build.returncode, told.strip()) == (130, "Interrupted: the index is unchanged.")
-
-
-def test_a_process_ends_without_a_traceback(folder: Path) -> None:
-    asked = process("ask", "Qui ?", "--index", "nowhere", cwd=folder, LC_ALL="fr_FR.UTF-8")
-    assert (asked.returncode, asked.stdout) == (2, "")
-    assert asked.stderr == "Il n’y a pas d’index dans indexes/nowhere. Tapez : gazette build\n"
 
 
 def test_the_help_is_in_french_on_a_french_system(folder: Path) -> None:

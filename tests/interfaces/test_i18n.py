@@ -171,7 +171,10 @@ def test_an_error_is_said_in_both_languages(name: str, tmp_path: Path) -> None:
         ("=", "gazette.toml cannot be read (Invalid", "gazette.toml ne peut pas être lu (Invalid"),
     ],
 )
-def test_a_setting_that_cannot_be_used_is_told_with_its_bounds(toml: str, english: str, french: str) -> None:
+def test_a_setting_that_cannot_be_used_is_told_with_its_bounds(
+    toml: str, english: str, french: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GAZETTE_EMBEDDER", raising=False)  # which would come before the file
     Path("gazette.toml").write_text(toml, encoding="utf-8")
     with pytest.raises(errors.SettingsError) as caught:
         load_settings()
