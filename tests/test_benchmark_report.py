@@ -8,7 +8,7 @@ import pytest
 
 from tests.benchmarks.__main__ import BENCHMARKS, BY_NAME_ONLY, NEEDS, QUICK
 from tests.benchmarks.measures import Measure, machine, percentile
-from tests.benchmarks.report import CLOSES, OPENS, ROOT, lines, number, read_results, readme_block
+from tests.benchmarks.report import CLOSES, OPENS, PAGE, lines, number, read_results, table_block
 
 FASTER = Measure("a question", 0.1, "s", "a peer", 0.65, 6.5, least=6)
 
@@ -48,15 +48,15 @@ def test_a_figure_is_told_with_what_it_is_held_against() -> None:
     assert all(part in line for part in ("a question", "0.1 s", "6.5×", "≥ 6× ✓", "a peer: 0.65 s"))
     about = machine()
     assert about["cores"]
-    block = readme_block({"benchmarks": {"question": {"machine": about, "measures": [asdict(FASTER)]}}})
+    block = table_block({"benchmarks": {"question": {"machine": about, "measures": [asdict(FASTER)]}}})
     assert "| a question | 0.1 s | a peer | 0.65 s | 6.5× | ≥ 6× ✓ |" in block
 
 
-def test_the_readme_holds_the_table_of_the_figures_that_are_kept() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_page_holds_the_table_of_the_figures_that_are_kept() -> None:
+    text = PAGE.read_text(encoding="utf-8")
     held = text.partition(OPENS)[2].partition(CLOSES)[0].strip()
     if results := read_results()["benchmarks"]:
-        assert held == readme_block({"benchmarks": results})
+        assert held == table_block({"benchmarks": results})
 
 
 def test_what_a_benchmark_takes_from_another_is_run_before_it() -> None:

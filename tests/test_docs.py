@@ -1,4 +1,4 @@
-"""What the README says is so: every setting is in its table, and every command that it shows runs."""
+"""What the pages say is so: every setting is in its table, and every command and all Python that they show run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,15 @@ from qa.evaluate.feedback import Given, add_feedback
 from qa.settings import Settings, load_settings
 from tests.conftest import ROOT, SEEDS
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = sorted(
+    page
+    for page in (*ROOT.glob("*.md"), *ROOT.glob("[iqst]*/**/*.md"))
+    if page.name != "CHANGELOG.md" and "egg-info" not in page.parts[-2]
+)
+TEXTS = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in PAGES}
+COMMANDS = list(
+    dict.fromkeys(found for text in TEXTS.values() for found in re.findall(r"^\$ gazette (.+)$", text, re.M))
+)
 
 
 def limit(name: str, which: str) -> float | None:
@@ -38,8 +46,8 @@ def settings_table() -> str:
     return "\n".join(rows)
 
 
-def test_the_readme_holds_every_setting() -> None:
-    written = README.split("<!-- settings -->")[1].split("<!-- /settings -->")[0].strip()
+def test_the_page_of_settings_holds_every_setting() -> None:
+    written = TEXTS["qa/README.md"].split("<!-- settings -->")[1].split("<!-- /settings -->")[0].strip()
     assert written == settings_table(), "\n" + settings_table()
 
 
@@ -86,8 +94,8 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("command", re.findall(r"^\$ gazette (.+)$", README, re.MULTILINE))
-def test_the_readme_s_commands_run(command: str, user: Path) -> None:
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_commands_of_the_pages_run(command: str, user: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "qa", *shlex.split(command)], cwd=user, capture_output=True, text=True, check=False
     )
@@ -95,13 +103,24 @@ def test_the_readme_s_commands_run(command: str, user: Path) -> None:
     assert ran.stdout
 
 
-def test_the_readme_s_python_runs(user: Path) -> None:
-    (code,) = re.findall(r"```python\n(.+?)```", README, re.DOTALL)
+def test_the_readmes_show_the_same_commands() -> None:
+    english, french = (re.findall(r"^\$ gazette (\w+)", TEXTS[name], re.M) for name in ("README.md", "README.fr.md"))
+    assert english == french
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.fr.md"])
+def test_the_readme_s_python_runs(name: str, user: Path) -> None:
+    (code,) = re.findall(r"```python\n(.+?)```", TEXTS[name], re.DOTALL)
     output = subprocess.check_output([sys.executable, "-c", code], cwd=user, text=True)
     assert re.match(r"(found|unsure) 0\.\d+ Jacques Chirac\n", output)
     assert "seeds/viaduc-de-millau-2004-12-17.txt" in output
 
 
-def test_the_readme_s_files_exist() -> None:
-    for target in re.findall(r"\]\(([^)#:]+)\)", README):
-        assert (ROOT / target).exists(), target
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_links_of_the_pages_lead_somewhere(name: str) -> None:
+    page = ROOT / name
+    for target, part in re.findall(r"\]\(([^)#:]+)(#[^)]+)?\)", TEXTS[name]):
+        assert (page.parent / target).exists(), target
+        if part:
+            heads = re.findall(r"^#+ (.+)$", (page.parent / target).read_text(encoding="utf-8"), re.M)
+            assert part[1:] in {head.lower().replace(" ", "-") for head in heads}

@@ -1,4 +1,4 @@
-"""`make bench`: measures, prints a table, keeps results.json and renews the README's table and plot.
+"""`make bench`: measures, prints a table, keeps results.json and renews the page's table and plot.
 
 `python -m tests.benchmarks NAME …` measures some alone; those not run keep their former figures. Four that take long
 are run by name only: `chat`, `graph`, `million` and `answers`. `--quick` runs everything at a small size, to see that
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.benchmarks import answers, build, chat, cold, floor, graph, question, retrieval, serving
 from tests.benchmarks.measures import Measure, machine
-from tests.benchmarks.report import lines, measures_of, read_results, write_plot, write_readme, write_results
+from tests.benchmarks.report import lines, measures_of, read_results, write_page, write_plot, write_results
 
 BENCHMARKS: dict[str, Callable[[Path], Sequence[Measure]]] = {
     "question": question.measure,
@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], help="by default all but the four longest")
     parser.add_argument("--home", type=Path, help="folder to work in, kept afterwards; what is there already is taken")
     parser.add_argument("--quick", action="store_true", help="all of them, small; prints figures and keeps none")
-    parser.add_argument("--report", action="store_true", help="only renew the README from results.json")
+    parser.add_argument("--report", action="store_true", help="only renew the page from results.json")
     arguments = parser.parse_args()
     usual = [name for name in BENCHMARKS if arguments.quick or name not in BY_NAME_ONLY]
     wanted = [] if arguments.report else arguments.names or usual
@@ -65,7 +65,7 @@ def main() -> None:
             _run(name, home, quick=arguments.quick)
     if not arguments.quick:
         print(*lines(measures_of(read_results())), sep="\n")
-        write_readme()
+        write_page()
         write_plot()
 
 

@@ -1,4 +1,4 @@
-"""Figures -> results.json, a table for the terminal, one for the README and a plot."""
+"""Figures -> results.json, a table for the terminal, one for the page of benchmarks and a plot."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tests.benchmarks.measures import Measure
 HOME = Path(__file__).parent
 ROOT = HOME.parent.parent
 RESULTS = HOME / "results.json"
+PAGE = HOME / "README.md"
 PLOT = ROOT / ".github" / "speed.svg"
 OPENS, CLOSES = "<!-- speed -->", "<!-- /speed -->"
 _MARKS = {True: "✓", False: "✗", None: ""}
@@ -53,8 +54,8 @@ def lines(measures: Sequence[Measure]) -> list[str]:
     return told
 
 
-def readme_block(results: dict[str, Any]) -> str:
-    """What stands between the README's marks: the plot and the table of figures; nothing before there are any."""
+def table_block(results: dict[str, Any]) -> str:
+    """What stands between the page's marks: the plot and the table of figures; nothing before there are any."""
     if not results["benchmarks"]:
         return ""
     machines = {
@@ -69,20 +70,19 @@ def readme_block(results: dict[str, Any]) -> str:
         goal = f"{one.goal} {_MARKS[one.met]}".strip()
         ours = f"{number(one.ours)} {one.unit}".strip()
         rows.append(f"| {one.name} | {ours} | {one.against} | {other} | {ratio} | {goal} |")
-    plot = f"![How many times faster than other tools]({PLOT.relative_to(ROOT)})"
+    plot = "![How many times faster than other tools](../../.github/speed.svg)"
     return "\n".join([plot, "", f"Measured on {'; '.join(sorted(machines))}.", "", *rows])
 
 
-def write_readme() -> None:
-    """Put the table into the README, between its marks."""
-    file = ROOT / "README.md"
-    text = file.read_text(encoding="utf-8")
+def write_page() -> None:
+    """Put the table into the page, between its marks."""
+    text = PAGE.read_text(encoding="utf-8")
     head, opened, rest = text.partition(OPENS)
     _, closed, tail = rest.partition(CLOSES)
     if not (opened and closed):
-        raise RuntimeError(f"README.md has not the marks {OPENS} and {CLOSES}")
-    inside = [opened, *filter(None, [readme_block(read_results())]), closed]
-    file.write_text(head + "\n".join(inside) + tail, encoding="utf-8")
+        raise RuntimeError(f"{PAGE} has not the marks {OPENS} and {CLOSES}")
+    inside = [opened, *filter(None, [table_block(read_results())]), closed]
+    PAGE.write_text(head + "\n".join(inside) + tail, encoding="utf-8")
 
 
 def write_plot() -> None:
