@@ -43,6 +43,7 @@ def test_percentile() -> None:
     assert percentile([float(n) for n in range(100)], 0.95) == 95.0
 
 
+@pytest.mark.process  # the name of the processor is asked of the system
 def test_a_figure_is_told_with_what_it_is_held_against() -> None:
     (line,) = lines([FASTER])
     assert all(part in line for part in ("a question", "0.1 s", "6.5×", "≥ 6× ✓", "a peer: 0.65 s"))
