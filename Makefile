@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BIOME := tests/interfaces/web/biome
 
 .PHONY: run check test style types fast all bench clean
 
@@ -12,11 +13,11 @@ run: $(VENV)/installed
 	$(BIN)/gazette serve
 
 # Style, types and every test that opens no shipped model and starts no process: on two cores in 90 seconds.
-check: $(VENV)/installed-dev
+check: $(VENV)/installed-dev $(BIOME)/node_modules
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync style types fast
 
 # The same and all other tests: on two cores in ten minutes.
-test: $(VENV)/installed-dev
+test: $(VENV)/installed-dev $(BIOME)/node_modules
 	@$(MAKE) --no-print-directory style types all
 
 style:
@@ -47,9 +48,14 @@ $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	@touch $@
 
+# Checks the page's style sheets and scripts; without npm their tests are skipped.
+$(BIOME)/node_modules: $(BIOME)/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --silent --no-fund --no-audit --prefix $(BIOME) && touch $@; \
+	else echo "npm is not installed, so style sheets and scripts are not checked. Run: apt-get install npm"; fi
+
 $(VENV)/installed-bench: $(VENV)/installed-dev
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BIOME)/node_modules build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -23,8 +23,6 @@ LONG_FUNCTIONS = {
     "ingest/sources.py find_sources": 57,
     "interfaces/cli.py evaluate": 64,
     "interfaces/server/mcp.py make_mcp": 45,
-    "interfaces/web/chat.py make_chat": 61,
-    "interfaces/web/history.py connect_history": 46,
     "lang/nouns.py _one": 44,
     "settings.py _refusal": 52,
 }

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from qa.interfaces.excerpt import LONGEST, excerpt
 from qa.interfaces.format import answer_text
-from qa.interfaces.web.html import answer_html
+from qa.interfaces.web.reply import answer_html
 from qa.lang.sentences import sentences
 from qa.values import Answer, Citation
-from tests.interfaces.web.test_html import Shown, citation
+from tests.interfaces.web.test_reply import Shown, citation
 
 LONG = "Le pont, dont les piles furent coulées une à une, relie depuis lors les deux rives du fleuve à cet endroit."
 PASSAGE = f"Un titre\n\n{LONG} {LONG}\n\n{LONG} Il fut ouvert par Ada Martin en mai. {LONG} {LONG} {LONG}\n\n{LONG}"

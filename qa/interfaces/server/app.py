@@ -22,7 +22,7 @@ from qa.interfaces.server.mcp import make_mcp
 from qa.interfaces.server.rest import NotAllowed, add_errors, make_api, other_methods
 from qa.interfaces.server.security import Access, Guard, is_loopback
 from qa.interfaces.web.chat import mount_chat
-from qa.interfaces.web.language import ChosenLanguage
+from qa.interfaces.web.language import ReaderLanguage
 from qa.settings import Settings
 from qa.values import LanguageCode
 
@@ -99,7 +99,7 @@ def make_app(engine: Engine, access: Access) -> FastAPI:
     ]
     app.state.end_streams = mount_chat(app, engine, turns)
     app.add_middleware(CORSMiddleware)  # allows nobody, and tells Gradio to allow nobody either
-    app.add_middleware(ChosenLanguage)
+    app.add_middleware(ReaderLanguage)
     app.add_middleware(Guard, access=access)  # the last one added is the first one passed
     return app
 

@@ -10,20 +10,8 @@ from typing import Any
 
 import gradio as gr
 
+from qa.interfaces.web.views import script
 from qa.values import Refusal
-
-CONTROLS_STYLE = "#controls { display: none; }"
-# The keyboard goes on from the question, since the conversation moves away from the button that had it.
-_LISTEN = """
-document.addEventListener("click", event => {
-  const button = event.target.closest("#conversation button.gz-control");
-  if (!button) return;
-  const refuses = name => button.classList.contains(`gz-refuses-${name}`);
-  const refused = ["completion", "typed_dates"].filter(refuses);
-  trigger(button.matches(".gz-edit") ? "edit" : "submit", { question: button.value, refused });
-  document.querySelector("#asking textarea")?.focus();
-});
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +30,8 @@ class Pressed:
 
 
 def make_controls(box: gr.Component, **quiet: Any) -> gr.HTML:  # noqa: ANN401 - Gradio's
-    """What hears the buttons: "edit" fills the box here, "submit" is for the chat."""
-    controls = gr.HTML("", elem_id="controls", js_on_load=_LISTEN)
+    """What hears the buttons (`controls.js`): "edit" fills the box here, "submit" is for the chat."""
+    controls = gr.HTML("", elem_id="controls", js_on_load=script("controls.js"))
     controls.edit(_question, None, box, **quiet)
     return controls
 

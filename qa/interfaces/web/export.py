@@ -12,13 +12,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from qa.interfaces.format import not_found_text, percent
 from qa.interfaces.i18n import N_, say
 from qa.interfaces.periods import period
 from qa.interfaces.places import language_name, where
-from qa.interfaces.web.text import escape, text_html, visible
+from qa.interfaces.web.views import render, visible
 from qa.values import Answer, Citation, Filters, LanguageCode
 
 Format = Literal["md", "html", "csv"]
@@ -40,21 +41,6 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # what a spreadsheet 
 _SIGN = re.compile(
     r"[\\`*_\[\]~$@]|:(?=//)|(?<=www)\.|(?<=^)[-+=#]|(?<=^ )[-+=#]", re.IGNORECASE
 )  # what Markdown may take for its own
-_STYLE = """
-:root { color-scheme: light dark; --ink: #1c1917; --soft: #57534e; --line: #d6d3d1; --page: #fff; --mark: #fde68a; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #f5f5f4; --soft: #b5afa9; --line: #57534e; --page: #1c1917; --mark: #92600a; } }
-@media print { :root { color-scheme: light; --ink: #000; --soft: #444; --line: #aaa; --page: #fff; --mark: #eee; }
-  body { margin: 0 !important; max-width: none !important; font-size: 10.5pt; }
-  h2, figure { break-inside: avoid; } h2, .answer, .note { break-after: avoid; } }
-body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.55 Georgia, "Times New Roman", serif;
-  color: var(--ink); background: var(--page); overflow-wrap: anywhere; }
-h1 { font-size: 1.4rem; } h2 { margin: 2.2rem 0 .4rem; font-size: 1.15rem; }
-p { margin: .3rem 0; } .note, figcaption, .soft { font-size: .88rem; color: var(--soft); }
-.answer { font-size: 1.1rem; } figure { margin: .8rem 0; padding-left: .9rem; border-left: 3px solid var(--line); }
-blockquote { margin: 0 0 .3rem; white-space: pre-line; } ul { padding-left: 1.2rem; }
-mark { font-weight: 700; color: inherit; background: var(--mark); }
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,53 +192,19 @@ def markdown_text(untrusted: str) -> str:
 
 def page(answers: Sequence[Answer], language: LanguageCode, day: date) -> str:
     """A page on its own, which loads nothing, runs nothing and prints well."""
-    title = escape(_title(day, language))
-    policy = "default-src 'none'; style-src 'unsafe-inline'"
-    return (
-        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
-        + "".join(_section(answer, language) for answer in answers)
-        + "</main>\n</body>\n</html>\n"
+    document = render(
+        "export.html",
+        language,
+        title=_title(day, language),
+        answers=answers,
+        notes=partial(_notes, language=language),
+        nothing=partial(not_found_text, language=language),
+        caution=partial(_caution, language=language),
+        shown=_shown,
+        around=_around,
+        places=partial(_place, language=language),
     )
-
-
-def _section(answer: Answer, language: LanguageCode) -> str:
-    parts = [f'<h2 lang="{answer.language}">{text_html(answer.question)}</h2>']
-    parts += [f'<p class="note">{text_html(note)}</p>' for note in _notes(answer, language)]
-    if answer.state == "not_found":
-        parts.append(f'<p class="answer">{escape(not_found_text(answer, language))}</p>')
-    else:
-        sure = escape(_sure(answer.confidence, language))
-        parts.append(
-            f'<p class="answer"><strong>{text_html(answer.text)}</strong> <span class="soft">{sure}</span></p>'
-        )
-    caution = _caution(answer, language)
-    parts += [f'<p class="note">{escape(caution)}</p>'] if caution else []
-    parts += [_figure(citation, language, quoted=answer.state != "not_found") for citation in _shown(answer)]
-    if answer.alternatives:
-        others = (
-            f"<li>{text_html(other.text)} <span class='soft'>{escape(_sure(other.confidence, language))}<br>"
-            + "<br>".join(_html_place(citation, language) for citation in other.citations)
-            + "</span></li>"
-            for other in answer.alternatives
-        )
-        parts.append(f'<p class="note">{escape(say(language, "Other answers:"))}</p><ul>{"".join(others)}</ul>')
-    return "<section>" + "\n".join(parts) + "</section>\n"
-
-
-def _figure(citation: Citation, language: LanguageCode, *, quoted: bool) -> str:
-    before, after = map(escape, _around(citation))
-    passage = f"{before}<mark>{escape(citation.quote)}</mark>{after}" if quoted else escape(citation.passage)
-    return (
-        f'<figure><blockquote lang="{citation.language}"><bdi>{passage}</bdi></blockquote>'
-        f"<figcaption>{_html_place(citation, language)}</figcaption></figure>"
-    )
-
-
-def _html_place(citation: Citation, language: LanguageCode) -> str:
-    return " · ".join(map(text_html, _place(citation, language)))
+    return str(document)
 
 
 # ---------------------------------------------------------------- CSV

@@ -9,8 +9,10 @@ In a template:
     `{{ title }}`: the same without its element, for attributes and for words that are ours
     `{{ _("Citation {number} of {count}", number=1, count=2) }}`: a sentence in the reader's language, `language`
     `{{ ngettext("{count} article", "{count} articles", count) }}`: the same with its plural
+    `{{ pgettext("conversations", "Earlier") }}`: the same where the language says it in several ways
     `{{ score | number(2) }}`: a number as the language writes it
     `{{ words | json }}`: a value for a script, in a `data-` attribute
+    `where(line, page)`, `language_name(code)`, `period(since, until)`, `percent(confidence)`: as everywhere else
 
 A line break in a template stands for nothing beside a tag, HTML's or Jinja's own, and for a space elsewhere: the chat's
 Markdown reader wants each reply on one line.
@@ -22,8 +24,8 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -33,7 +35,10 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from qa.interfaces import i18n
+from qa.interfaces.format import percent
 from qa.interfaces.i18n import catalogue
+from qa.interfaces.periods import period
+from qa.interfaces.places import language_name, where
 from qa.values import LanguageCode
 
 STATIC = Path(__file__).parent / "static"
@@ -53,19 +58,6 @@ def render(template: str, language: LanguageCode, **values: object) -> Markup:
 @cache
 def environment(language: LanguageCode) -> Environment:
     """Jinja2 as every part of the page uses it: an unknown name is an error, and all that is printed is escaped."""
-
-    def filled(translated: str, values: Mapping[str, object]) -> Markup:
-        if not values:
-            return escape(translated)
-        return Markup(html.escape(translated)).format(**{name: escape(value) for name, value in values.items()})
-
-    def gettext(sentence: str, **values: object) -> Markup:
-        return filled(catalogue(language).gettext(sentence), values)
-
-    def ngettext(singular: str, plural: str, count: int, **values: object) -> Markup:
-        translated = catalogue(language).ngettext(singular, plural, count)
-        return filled(translated, {"count": i18n.number(count, language), **values})
-
     made = Environment(
         loader=PackageLoader("qa.interfaces.web", "templates"),
         autoescape=True,
@@ -74,14 +66,41 @@ def environment(language: LanguageCode) -> Environment:
         extensions=[_OneLine],
     )
     del made.filters["safe"]  # nothing that comes to a template as text leaves it as markup
-    made.globals |= {"_": gettext, "ngettext": ngettext, "language": language}
+    made.globals |= {**_words(language), "language": language, "percent": percent}
     made.filters |= {
         "text": text,
         "join": _join,
-        "number": lambda value, decimals=0: number(language, value, decimals),
+        "number": lambda value, decimals=0: number(value, language, decimals),
         "json": lambda value: json.dumps(value, ensure_ascii=False),
     }
     return made
+
+
+def _words(language: LanguageCode) -> dict[str, Callable[..., str]]:
+    """The functions of a template that say something in the reader's language."""
+    said = catalogue(language)
+
+    def filled(translated: str, values: Mapping[str, object]) -> Markup:
+        if not values:
+            return escape(translated)
+        return Markup(html.escape(translated)).format(**{name: escape(value) for name, value in values.items()})
+
+    def gettext(sentence: str, **values: object) -> Markup:
+        return filled(said.gettext(sentence), values)
+
+    def pgettext(context: str, sentence: str, **values: object) -> Markup:
+        return filled(said.pgettext(context, sentence), values)
+
+    def ngettext(singular: str, plural: str, count: int, **values: object) -> Markup:
+        return filled(said.ngettext(singular, plural, count), {"count": number(count, language), **values})
+
+    in_language: dict[str, Callable[..., str]] = {"where": where, "language_name": language_name, "period": period}
+    return {
+        "_": gettext,
+        "pgettext": pgettext,
+        "ngettext": ngettext,
+        **{name: partial(function, language=language) for name, function in in_language.items()},
+    }
 
 
 class _OneLine(Extension):
@@ -128,14 +147,14 @@ def visible(untrusted: str) -> str:
     )
 
 
-def number(language: LanguageCode, value: float, decimals: int = 0) -> str:
+def number(value: float, language: LanguageCode, decimals: int = 0) -> str:
     """A number with so many decimals, as the language writes it."""
     return i18n.number(value, language, decimals=decimals).replace("-", "\N{MINUS SIGN}")
 
 
 def static_files(suffix: str) -> list[Path]:
-    """The style sheets (".css") or scripts (".js") of the page, by name."""
-    return sorted(STATIC.glob(f"*{suffix}"))
+    """The style sheets (".css") or scripts (".js") of the page: what all parts share, then the parts by name."""
+    return sorted(STATIC.glob(f"*{suffix}"), key=lambda file: (file.stem != "base", file.name))
 
 
 def script(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.interfaces.browser import Serving, ask
 
@@ -52,7 +52,7 @@ def not_answered(page: Page) -> None:
 
 def narrowed(page: Page) -> None:
     page.locator("#narrow button").first.click()
-    page.wait_for_timeout(500)
+    expect(page.locator("#narrow input[type=radio]").first).to_be_visible()
 
 
 def articles(page: Page) -> None:

@@ -20,7 +20,7 @@ from qa.interfaces.web.article_view import (
 )
 from qa.interfaces.web.views import escape
 from qa.values import Article
-from tests.interfaces.web.test_html import HOSTILE, Shown
+from tests.interfaces.web.test_reply import HOSTILE, Shown
 
 TEXT = "date 1863\nLe phare\n\nLe phare fut allumé\nen 1863 par Aristide Kermadec. Un gardien y veillait."
 QUOTE = Range(TEXT.index("Aristide"), TEXT.index(". Un"))

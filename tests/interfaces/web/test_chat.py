@@ -15,8 +15,9 @@ from qa.ask.engine import Engine
 from qa.errors import SettingsError
 from qa.ingest.build import build_index
 from qa.interfaces.server.app import serve
-from qa.interfaces.web.asking import _reply
+from qa.interfaces.web.asking import _reply, _speaks
 from qa.interfaces.web.examples import SEED_EXAMPLES, Welcome, welcome
+from qa.interfaces.web.feedback import Replies
 from qa.interfaces.web.filters import Chosen
 from qa.settings import Settings
 from tests.interfaces.browser import PATIENCE_MS, ROOT, Serving, ask, fill, serving
@@ -34,11 +35,7 @@ NO_FILTERS = Chosen(None, None, None, ())
 LONG_WORD = "Zorblax" * 40
 
 
-# ---------------------------------------------------------------- the command and the browser
-
-
 OpenPage = Callable[..., Page]
-
 
 # ---------------------------------------------------------------- journeys
 
@@ -97,7 +94,6 @@ def test_filters_and_mistakes_are_answered_in_words(seeds: Serving, open_page: O
     expect(ask(page, "ah " * 400)).to_contain_text("1000")
     expect(page.locator("#conversation .gz-question")).to_have_count(1)  # an empty box asks nothing
     page.get_by_role("button", name="Seulement certains articles").click()
-    page.wait_for_timeout(500)
     fill(page, "Depuis", "avant-hier")
     expect(ask(page, "Qui a découvert la pénicilline ?")).to_contain_text("since")
     fill(page, "Depuis", "")
@@ -271,8 +267,7 @@ CONTRAST_OF = """([selector, pseudo, side]) => {
 def test_placeholders_and_rings_can_be_seen(seeds: Serving, open_page: OpenPage, scheme: str) -> None:
     page = open_page(seeds, scheme=scheme)
     page.locator("#narrow button").first.click()
-    expect(page.locator("#narrow input[type=radio]").first).to_be_visible()
-    page.wait_for_timeout(500)
+    expect(page.locator("#narrow input[type=radio]")).to_have_count(3)
     read = page.evaluate(CONTRAST_OF, ["#asking textarea, #narrow input[type=text]", "::placeholder", "color"])
     assert len(read) >= 3
     assert min(read) >= 4.5
@@ -285,7 +280,7 @@ def test_a_low_page_opens_at_its_top(seeds: Serving, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 640, "height": 450})  # 1280 by 900 at 200 %
     page.goto(seeds.url)
     expect(page.locator("#asking textarea")).to_be_focused()
-    page.wait_for_timeout(500)
+    page.locator("#conversation .examples").wait_for()  # the last that fills the page
     assert page.evaluate("scrollY") == 0
     page.close()
 
@@ -340,7 +335,9 @@ def test_a_damaged_index_is_told(tmp_path: Path) -> None:
     (tmp_path / "CURRENT").write_text("sept", encoding="ascii")
     settings = Settings(index=str(tmp_path))
     assert welcome(Engine(settings), "fr") == Welcome()
-    assert "gazette build" in _reply(Engine(settings), "Qui a allumé le phare ?", NO_FILTERS, "fr").html
+    assert (
+        "gazette build" in _reply(Engine(settings), Replies(settings), "Qui a allumé le phare ?", NO_FILTERS, "fr").html
+    )
 
 
 def test_a_bug_is_one_sentence_for_the_reader_and_a_traceback_for_us(caplog: pytest.LogCaptureFixture) -> None:
@@ -349,7 +346,9 @@ def test_a_bug_is_one_sentence_for_the_reader_and_a_traceback_for_us(caplog: pyt
             raise ZeroDivisionError("secret")
 
     with caplog.at_level(logging.ERROR):
-        reply = _reply(Broken(), "Qui a allumé le phare ?", NO_FILTERS, "en").html  # type: ignore[arg-type]
+        question = "Qui a allumé le phare ?"
+        speaks = _speaks(question, "en")
+        reply = _reply(Broken(), Replies(Settings()), question, NO_FILTERS, speaks).html  # type: ignore[arg-type]
     assert "Une erreur a empêché" in reply
     assert "secret" not in reply
     assert caplog.records[0].exc_info is not None

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from qa.ask.engine import Engine
 from qa.interfaces.i18n import say
 from qa.interfaces.web.export import Format, cell, export, markdown_text
-from qa.interfaces.web.text import visible
+from qa.interfaces.web.views import visible
 from qa.values import Alternative, Answer, Citation, Filters, LanguageCode, Query
 
 DAY = date(2022, 1, 6)
@@ -87,7 +87,7 @@ def test_a_document_has_answers_with_their_references(form: Format) -> None:
         "Conversation with Gazette, 2022-01-06",
         "Qui a allumé le phare ?",
         "confidence 87 %",
-        "Filters: since 2021-03, in French, news",
+        "Filters: since March 2021, in French, news",
         "Understood as: Quand fut-il allumé ?",
         "Not sure: check the passage.",
         "Not in these articles.",

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from qa.ask.engine import Engine
 from qa.interfaces.web import feedback
-from qa.interfaces.web.feedback import MOST_WORDS, Replies, feedback_html
+from qa.interfaces.web.feedback import MOST_WORDS, Replies
+from qa.interfaces.web.reply import reply_html
 from qa.settings import Settings
 from tests.interfaces.browser import PATIENCE_MS, Serving, ask, is_local, serving
 
@@ -87,7 +88,7 @@ def test_a_file_that_cannot_be_written_is_no_affair_of_the_reader(
 def test_the_buttons_are_one_line(seed_engine: Engine) -> None:
     for question in (MILLAU, MOON):
         answer = seed_engine.ask(question)
-        assert "\n" not in feedback_html("token", answer, answer.language)
+        assert "\n" not in reply_html(answer, None, "token")
 
 
 # ---------------------------------------------------------------- the browser's half

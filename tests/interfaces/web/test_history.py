@@ -14,7 +14,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from qa.interfaces.web.history import ANSWERS, TURNS, Conversation, bar_html, conversation_from, note_of, opened
+from qa.interfaces.web.conversation import ANSWERS, TURNS, Conversation
+from qa.interfaces.web.history import conversation_from, make_bar, note_of, opened
+from qa.lang import LANGUAGES
 from qa.settings import Settings
 from qa.values import Answer
 from tests.interfaces.browser import PATIENCE_MS, Serving, ask, serving
@@ -106,8 +108,7 @@ def test_what_gazette_has_not_made_is_refused(answers: object) -> None:
 
     event: Any = Event()
     event.answers = json.dumps(answers)
-    messages, kept, conversation = opened(event, Settings(), "fr")
-    assert messages == kept
+    messages, conversation = opened(event, Settings(), "fr")
     assert "n’est plus lisible" in messages[0]["content"]
     assert conversation == Conversation()
 
@@ -125,9 +126,10 @@ def test_html_that_a_browser_adds_is_not_shown() -> None:
 
 
 def test_the_bar_speaks_both_languages() -> None:
-    assert "Nouvelle conversation" in bar_html("fr")
-    assert "New conversation" in bar_html("en")
-    assert 'data-delete="Delete: &#123;title}"' in bar_html("en")
+    french, english = (str(make_bar(language, Settings()).value) for language in LANGUAGES)
+    assert "Nouvelle conversation" in french
+    assert "New conversation" in english
+    assert 'data-delete="Delete: &#123;title}"' in english
 
 
 # ---------------------------------------------------------------- in a browser
@@ -219,8 +221,7 @@ def test_earlier_conversations_by_keyboard(page: Page) -> None:
     expect(page.locator("#bar button:visible")).to_have_count(0)
     assert kept(page) == []
     page.reload()
-    page.locator("#bar .gz-keep").wait_for(state="attached")
-    page.wait_for_timeout(500)
+    page.locator("#conversation .examples").wait_for()
     expect(questions(page)).to_have_count(0)
 
 
@@ -235,7 +236,6 @@ def test_a_pending_reply_does_not_come_back(seed_index: Path, browser: Browser, 
         asked = [{"question": f"Qui a inauguré le pont numéro {n} ?", "top_k": 50} for n in range(5)]
         with ThreadPoolExecutor(len(asked)) as crowd:  # who are answered before the next question
             others = [crowd.submit(httpx.post, f"{server.url}/ask", json=one, timeout=180) for one in asked]
-            page.wait_for_timeout(300)
             box = page.locator("#asking textarea")
             box.fill(PIZZA)
             box.press("Enter")

@@ -35,14 +35,44 @@ def test_a_chosen_language_goes_before_the_browsers(seeds: Serving, cookie: str 
     assert httpx.post(f"{seeds.url}/ask", json={"question": " "}, headers=headers).json()["error"].startswith(told)
 
 
-def test_the_page_is_whole_whatever_the_browser_can_unpack(seeds: Serving) -> None:
-    for encodings in ("gzip, br, zstd", "identity"):
-        response = httpx.get(seeds.url, headers={"accept-encoding": encodings})
-        assert response.status_code == 200
-        assert response.text.count('Object.defineProperty(navigator, "language",') == 1
-        assert response.text.index(COOKIE) < response.text.index("gradio_config")
-        assert response.text.rstrip().endswith("</html>")
-        assert int(response.headers["content-length"]) == len(response.content)
+@pytest.mark.parametrize(
+    ("address", "cookie", "header", "said"),
+    [
+        ("/", None, "fr-CA, en;q=0.5", "Posez vos questions"),
+        ("/", None, "de", "Ask in French"),
+        ("/", "fr", "en", "Posez vos questions"),
+        ("/?lang=en", "fr", "fr", "Ask in French"),
+        ("/?lang=xx", "fr", "en", "Posez vos questions"),
+    ],
+)
+def test_the_page_comes_in_its_language(
+    seeds: Serving, address: str, cookie: str | None, header: str, said: str
+) -> None:
+    headers = {"accept-language": header} | ({} if cookie is None else {"cookie": f"{COOKIE}={cookie}"})
+    response = httpx.get(seeds.url + address, headers=headers)
+    assert response.status_code == 200
+    assert said in response.text
+    assert set(re.findall("Posez vos questions|Ask in French", response.text)) == {said}
+
+
+def test_the_language_of_an_address_is_for_one_visit(seeds: Serving, open_page: Callable[..., Page]) -> None:
+    page = open_page(seeds, "fr-FR", link="?lang=en&q=Who+opened+the+Millau+viaduct%3F")
+    expect(page.locator("#conversation .gz-answer")).to_contain_text("Chirac", timeout=PATIENCE_MS)
+    expect(page).to_have_url(f"{seeds.url}/?lang=en")  # the question was asked
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    page.locator("#languages").get_by_role("button", name="Français").click()
+    expect(page.get_by_role("button", name="Demander", exact=True)).to_be_visible()
+    expect(page).to_have_url(f"{seeds.url}/")
+
+
+def test_an_open_page_stays_in_its_language(seeds: Serving, open_page: Callable[..., Page]) -> None:
+    page = open_page(seeds, "fr-FR")
+    page.locator(".examples").wait_for()
+    ask(page, "Qui a inauguré le viaduc de Millau ?")
+    page.context.add_cookies([{"name": COOKIE, "value": "en", "url": seeds.url}])  # as another tab does
+    expect(ask(page, "quand ?").locator(".gz-meant")).to_contain_text("le viaduc de Millau")  # and its conversation
+    ask(page, "?")
+    expect(page.locator("#conversation .gz-problem")).to_contain_text("La question")
 
 
 def test_a_reader_changes_the_language(page: Page) -> None:
@@ -96,7 +126,6 @@ def test_a_draft_survives_a_server_that_was_gone(seeds: Serving, browser: Browse
     page.evaluate("window.old = true")
     box = page.locator("#asking textarea")
     box.fill("Who opened")
-    page.wait_for_timeout(500)
     page.reload()  # as Gradio does when the server is back
     page.wait_for_function("window.old === undefined")
     expect(box).to_have_value("Who opened")

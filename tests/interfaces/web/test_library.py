@@ -21,8 +21,8 @@ from qa.settings import Settings
 from qa.values import BuildReport, FileReport, FileStatus, LanguageCode
 from tests.interfaces.browser import PATIENCE_MS, Serving, ask, serving
 from tests.interfaces.web.test_chat import CONTRAST, OpenPage
-from tests.interfaces.web.test_html import HOSTILE as HOSTILE_TEXTS
-from tests.interfaces.web.test_html import Shown
+from tests.interfaces.web.test_reply import HOSTILE as HOSTILE_TEXTS
+from tests.interfaces.web.test_reply import Shown
 
 HOSTILE = '<img src=x onerror="window.hacked=1">${window.hacked=1} {{#if 1}}'
 SLOW_MS = 60_000  # a build starts a process

@@ -8,10 +8,12 @@ from starlette.datastructures import QueryParams
 from qa.ask.engine import Engine
 from qa.ask.followups.rules import turn_of
 from qa.interfaces.web.filters import Chosen
-from qa.interfaces.web.links import LONGEST_DATE, MOST_FOLDERS, Linked, index_name, link_of, with_link
+from qa.interfaces.web.links import LONGEST_DATE, MOST_FOLDERS, Linked, index_name, link_of
+from qa.interfaces.web.reply import reply_html
 from qa.settings import Settings
 from qa.values import Filters
-from tests.interfaces.web.test_html import HOSTILE, Shown
+from tests.interfaces.web.test_export import NOT_FOUND
+from tests.interfaces.web.test_reply import HOSTILE, Shown, letters
 
 
 def test_a_link_asks_the_same_again(seed_engine: Engine) -> None:
@@ -66,7 +68,7 @@ def test_what_a_link_can_hold_is_bounded() -> None:
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_a_hostile_question_stays_in_its_link(hostile: str) -> None:
-    shown = Shown(with_link("<p>x</p>", "?q=" + hostile, "fr"))
-    assert set(shown.tags) == {"div", "p", "button", "span"}
-    assert {name for name, _ in shown.attributes} == {"class", "type", "value"}
-    assert with_link("<p>x</p>", None, "fr") == "<p>x</p>"
+    shown = Shown(reply_html(NOT_FOUND, "?q=" + hostile, None))
+    assert ("value", "?q=" + letters(hostile)) in shown.attributes
+    assert {name for name, _ in shown.attributes} == {"class", "type", "value", "lang", "title"}
+    assert "gz-copy" not in reply_html(NOT_FOUND, None, None)

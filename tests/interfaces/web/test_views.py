@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 import qa.interfaces.web
 from qa.interfaces.web.views import environment, escape, number, static_files, visible
-from tests.interfaces.web.test_html import BIDI, HOSTILE, Shown, letters
+from tests.interfaces.web.test_reply import BIDI, HOSTILE, Shown, letters
 
 WEB = Path(qa.interfaces.web.__file__).parent
 TEXT = st.text(st.characters(codec="utf-8") | st.sampled_from("abc<>/&#;\"'{}$% \n\r\t\f" + BIDI))
@@ -84,12 +84,14 @@ def test_a_page_of_a_template_is_not_escaped_again() -> None:
 
 
 def test_numbers_as_the_language_writes_them() -> None:
-    assert (number("fr", -1.75, 1), number("en", -1.25, 2), number("en", 3)) == ("−1,8", "−1.25", "3")
+    assert (number(-1.75, "fr", 1), number(-1.25, "en", 2), number(3, "en")) == ("−1,8", "−1.25", "3")
 
 
 def test_styles_are_found_by_themselves() -> None:
-    assert [file.name for file in static_files(".css")] == sorted(file.name for file in (WEB / "static").glob("*.css"))
-    assert "languages.html" in environment("fr").list_templates()
+    first, *others = [file.name for file in static_files(".css")]
+    assert first == "base.css"
+    assert others == sorted({file.name for file in (WEB / "static").glob("*.css")} - {first})
+    assert "language.html" in environment("fr").list_templates()
 
 
 def test_half_a_character_is_replaced() -> None:

@@ -22,7 +22,7 @@ announcer.id = "gz-copied";
 announcer.setAttribute("role", "status");
 body.append(announcer);
 let silence;
-const announce = text => {
+const announce = (text) => {
   clearTimeout(silence);
   announcer.textContent = "";
   setTimeout(() => {
@@ -36,7 +36,7 @@ const announce = text => {
 // ------------------------------------------------------------ a server that does not answer
 
 // The article comes with its own way out; this one is there before it, and where it never comes.
-const [empty, bar, lost, out] = ["div", "div", "p", "button"].map(tag => document.createElement(tag));
+const [empty, bar, lost, out] = ["div", "div", "p", "button"].map((tag) => document.createElement(tag));
 empty.className = "gz gz-empty";
 bar.className = "gz-reader-bar";
 Object.assign(out, { type: "button", className: "gz-tool gz-close", textContent: "✕", title: words.close });
@@ -48,13 +48,13 @@ empty.append(bar, lost);
 reader.append(empty);
 let doubt;
 let patience;
-const setLost = isLost => {
+const setLost = (isLost) => {
   clearTimeout(doubt);
   clearTimeout(patience);
   reader.classList.toggle("gz-lost", isLost);
   lost.textContent = isLost ? words.lost : "";
 };
-const expectArticle = asked => {
+const expectArticle = (asked) => {
   setLost(false);
   const lose = () => {
     if (asked !== turn || asked === drawn || !isOpen()) return; // it is of something else, or too late
@@ -88,7 +88,7 @@ const cover = () => {
 };
 phone.addEventListener("change", cover);
 
-const placeOf = from => {
+const placeOf = (from) => {
   if (from.dataset.article !== undefined) {
     const { article, start, end, passage } = from.dataset;
     return { article, start, end, passage };
@@ -101,7 +101,9 @@ const placeOf = from => {
 const currentOpener = () => {
   if (!opener || opener.isConnected) return opener;
   const place = JSON.stringify(placeOf(opener));
-  return [...document.querySelectorAll(OPENS)].filter(found => JSON.stringify(placeOf(found)) === place).at(-1) ?? null;
+  return (
+    [...document.querySelectorAll(OPENS)].filter((found) => JSON.stringify(placeOf(found)) === place).at(-1) ?? null
+  );
 };
 const citations = () => {
   const reply = currentOpener()?.closest("#conversation .gz[lang]");
@@ -118,7 +120,7 @@ const open = (from, first) => {
   expectArticle(turn);
   trigger("open", { ...placeOf(from), first, turn, number: all.indexOf(from) + 1, count: all.length });
 };
-const move = by => {
+const move = (by) => {
   const all = citations();
   const next = all[all.indexOf(currentOpener()) + by];
   if (!next) return;
@@ -164,7 +166,7 @@ new MutationObserver(arrive).observe(element, { childList: true, subtree: true, 
 
 // ------------------------------------------------------------ copy
 
-const copyWithoutClipboard = text => {
+const copyWithoutClipboard = (text) => {
   // An address that is neither https nor this machine has no clipboard.
   const held = document.activeElement;
   const area = document.createElement("textarea");
@@ -180,7 +182,7 @@ const copyWithoutClipboard = text => {
   held?.focus({ preventScroll: true });
   return copied;
 };
-const copy = async button => {
+const copy = async (button) => {
   const isLink = button.closest("#conversation") !== null;
   const text = isLink ? new URL(button.value, location.origin + location.pathname).href : button.value;
   let copied = true;
@@ -194,14 +196,14 @@ const copy = async button => {
 
 // ------------------------------------------------------------ mouse and keyboard
 
-const press = button => {
-  step = STEPS.find(name => button.matches(`.${name}`)) ?? "";
+const press = (button) => {
+  step = STEPS.find((name) => button.matches(`.${name}`)) ?? "";
   if (button.matches(".gz-close")) close();
   else if (step === "gz-previous") move(-1);
   else if (step === "gz-next") move(1);
   else if (step && currentOpener()) open(currentOpener(), button.dataset.first);
 };
-document.addEventListener("click", event => {
+document.addEventListener("click", (event) => {
   const button = event.target.closest?.("button");
   const from = event.target.closest?.(OPENS);
   if (button?.matches(".gz-copy") && button.closest("#reader, #conversation")) copy(button);
@@ -211,8 +213,8 @@ document.addEventListener("click", event => {
     open(from);
   }
 });
-const isElsewhere = node => node.closest?.("#narrow, .gz-mending") || document.querySelector(":popover-open");
-document.addEventListener("keydown", event => {
+const isElsewhere = (node) => node.closest?.("#narrow, .gz-mending") || document.querySelector(":popover-open");
+document.addEventListener("keydown", (event) => {
   const from = event.target;
   const isFree = !event.defaultPrevented && !event.isComposing;
   if (event.key === "Escape" && isOpen() && isFree && !isElsewhere(from)) close();

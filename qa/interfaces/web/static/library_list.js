@@ -3,26 +3,26 @@
 let turned = false;
 let selected = new Set(); // paths of articles
 const boxes = () => [...element.querySelectorAll(".gz-list input")];
-const checked = () => boxes().filter(box => box.checked);
+const checked = () => boxes().filter((box) => box.checked);
 const settle = () => {
   const all = element.querySelector(".gz-all");
   const remove = element.querySelector(".gz-remove");
-  selected = new Set(checked().map(box => box.value));
+  selected = new Set(checked().map((box) => box.value));
   if (all) all.checked = selected.size > 0 && selected.size === boxes().length;
   if (remove) remove.disabled = !selected.size;
 };
 
-element.addEventListener("change", event => {
+element.addEventListener("change", (event) => {
   if (event.target.matches(".gz-all")) for (const box of boxes()) box.checked = event.target.checked;
   settle();
 });
-element.addEventListener("click", event => {
+element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.matches(".gz-turn")) {
     turned = true;
     trigger("turn", { first: Number(button.value) });
   }
-  if (button?.matches(".gz-remove")) trigger("remove", { paths: checked().map(box => box.value) });
+  if (button?.matches(".gz-remove")) trigger("remove", { paths: checked().map((box) => box.value) });
 });
 watch("value", () => {
   // Gradio keeps the boxes that it can, and with them what was done to them, though they may be of other articles now.

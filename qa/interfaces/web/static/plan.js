@@ -15,8 +15,7 @@ function put(next) {
   const old = shown?.querySelector("progress");
   if (bar && old) {
     for (const { name, value } of bar.attributes) old.setAttribute(name, value);
-    for (const part of ["h3", "p"])
-      shown.querySelector(part).textContent = next.querySelector(part).textContent;
+    for (const part of ["h3", "p"]) shown.querySelector(part).textContent = next.querySelector(part).textContent;
     return;
   }
   box.replaceChildren(...(next ? [next] : []));
@@ -40,7 +39,7 @@ function show() {
 }
 
 watch("value", show);
-box.addEventListener("click", event => {
+box.addEventListener("click", (event) => {
   const name = event.target.closest("button")?.value;
   if (name === "confirm") trigger("confirm", {});
   if (name === "cancel") trigger("cancel", {});

@@ -1,7 +1,7 @@
 // Where files are dropped or chosen: they go one by one to `qa.interfaces.web.uploads`, then the page hears of all.
 // `js_on_load` of `gr.HTML`, which gives it `element` and `trigger`.
 const zone = () => element.querySelector(".gz-drop");
-const show = text => {
+const show = (text) => {
   element.querySelector(".gz-sent").textContent = text;
 };
 const put = (text, ...values) => values.reduce((said, value, n) => said.replace(`%${n + 1}`, () => value), text);
@@ -38,9 +38,9 @@ async function send(files) {
   trigger("sent", {});
 }
 
-element.addEventListener("change", event => send([...event.target.files]));
+element.addEventListener("change", (event) => send([...event.target.files]));
 for (const name of ["dragover", "dragleave", "drop"]) {
-  element.addEventListener(name, event => {
+  element.addEventListener(name, (event) => {
     if (!zone()) return;
     event.preventDefault();
     zone().classList.toggle("gz-over", name === "dragover");
