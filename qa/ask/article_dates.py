@@ -121,8 +121,8 @@ def _weekday(match: re.Match[str], context: _DatedText) -> str | None:
         return None
     words, today = LANGUAGES[context.language].dates, context.first.weekday()
     if match["this"] is not None:
-        return context.first.isoformat() if words.weekdays[_last_word(match["this"])] == today else None
-    wanted = words.weekdays[match["weekday"].lower()]
+        return context.first.isoformat() if words.weekday(match["this"].split()[-1]) == today else None
+    wanted = words.weekday(match["weekday"])
     if not words.latest and today > wanted:
         return None  # said on a Friday, "last Tuesday" is three days ago for some and ten for others
     return (context.first - timedelta(days=(today - wanted) % 7 or 7)).isoformat()
@@ -134,10 +134,6 @@ def _month(match: re.Match[str], context: _DatedText) -> str | None:
     if not words.latest or now != context.last.month or month == now:
         return None
     return date(context.first.year - (month > now), month, 1).isoformat()[: _PRECISION["month"]]
-
-
-def _last_word(text: str) -> str:
-    return text.split()[-1].lower()
 
 
 # ---------------------------------------------------------------- "Thursday 6 January", "3 May", "3 May last"
@@ -164,7 +160,7 @@ def _day(match: re.Match[str], context: _DatedText) -> tuple[date | None, bool]:
     days = [span[0] for year in years if (span := replace(written, year=year).span()) is not None]
     weekday = re.search(expand("{weekday}", context.language), said, re.IGNORECASE)
     if weekday is not None:
-        wanted = words.weekdays[weekday[0].lower()]
+        wanted = words.weekday(weekday[0])
         days = [day for day in days if day.weekday() == wanted and _is_near(day, context, FAR, FAR)]
     elif match["last_dated"] is not None:
         past = [day for day in days if day < context.first]

@@ -77,6 +77,10 @@ class DateWords:
         """A number in figures or words."""
         return int(word) if word.isdecimal() else _spelled(word, self.numbers)
 
+    def weekday(self, word: str) -> int:
+        """The number of a day of the week, 0 for Monday."""
+        return _spelled(word, self.weekdays)
+
     def unit(self, word: str) -> Unit:
         """A unit of time."""
         return _spelled(word, self.units)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import cycle, pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.ask.article_dates import resolve
 from qa.ask.date_filters import typed_dates
@@ -82,10 +85,9 @@ def test_a_month_is_put_into_the_former_question(language: LanguageCode, number:
 @each_month
 def test_a_day_is_put_into_the_former_question(language: LanguageCode, number: int) -> None:
     former, also, within = ("Qui dirigeait le parti {} ?", "et {} ?", "en {}") if language == "fr" else ENGLISH
-    for word in spellings(language, number):
-        for said, _ in said_days(word, language):
-            said = f"{said} 2021" if language == "fr" else f"on {said} 2021"
-            assert meant(also.format(said), former.format(within.format("2019")), language) == former.format(said)
+    for word, (day, _) in zip(spellings(language, number), cycle(DAYS[language]), strict=False):
+        said = f"{day.format(word)} 2021" if language == "fr" else f"on {day.format(word)} 2021"
+        assert meant(also.format(said), former.format(within.format("2019")), language) == former.format(said)
 
 
 @each_month
@@ -96,6 +98,28 @@ def test_a_day_without_year_is_that_of_its_article(language: LanguageCode, numbe
         said = f"{'Le ' if language == 'fr' else ''}3 {word}"
         other_word = word.lower() in LANGUAGES[language].dates.word_months and not word.istitle()  # "some 30 may …"
         assert found == ([] if other_word else [(said, f"2021-{number:02}-03")])
+
+
+@given(st.dates(date(1000, 1, 1), date(2999, 12, 31)), st.sampled_from(["fr", "en"]), st.data())
+def test_a_day_that_is_written_is_that_day(day: date, language: LanguageCode, data: st.DataObject) -> None:
+    word = data.draw(st.sampled_from(spellings(language, day.month)))
+    said = data.draw(st.sampled_from(["{d} {m} {y}", "le {d} {m} {y}" if language == "fr" else "{m} {d}, {y}"]))
+    text = said.format(d=day.day, m=word, y=day.year)
+    assert read_date(text, language) == Written(day.year, day.month, day.day)
+    assert [found[0] for found in find_dates(f"Xyz {text} ?", language)] == [text]
+
+
+PIECES = st.sampled_from(
+    "le the 3 31 1er 3rd premier first of mars Mar. sept déc. 2021 21 , . - / ’ l' hier last year 90s".split(" ")
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=3), max_size=12).map(" ".join), st.sampled_from(["fr", "en"]))
+def test_the_dates_of_any_text_follow_each_other(text: str, language: LanguageCode) -> None:
+    places = [found.span() for found in find_dates(text, language)]
+    assert places == sorted(places)
+    assert all(before[1] <= after[0] for before, after in pairwise(places))
+    assert all(start < end for start, end in places)
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.mark.models
 def test_an_article_in_a_third_language_answers_a_question_in_it(package: Path, tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     for name, text in ARTICLES.items():

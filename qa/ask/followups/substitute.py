@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from qa.ask.followups.restate import about_object, names_someone, role
 from qa.lang import LANGUAGES
@@ -14,7 +15,12 @@ from qa.lang.reading import Gender, NounPhrase, Question, compiled
 from qa.lang.rewrite import agreeing, inserted, put, replaced
 from qa.values import Turn
 
-_SMALL = {"de", "du", "des", "le", "la", "les", "of", "the"}  # which two names may share
+
+@cache
+def _small_words() -> frozenset[str]:
+    """The words of all languages that two names may share: "of", "la"."""
+    words = (language.follow_ups for language in LANGUAGES.values())
+    return frozenset(word for one in words for word in (*one.chain, *one.determiners, *one.contractions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ class Substitution:
         if not names:
             return None
         words = {fold(word) for word in new.text.split()}
-        alike = [name for name in names if words & {fold(word) for word in name.text.split()} - _SMALL]
+        alike = [name for name in names if words & {fold(word) for word in name.text.split()} - _small_words()]
         heads = [
             phrase for phrase in former.phrases if phrase.determiner and phrase.head == new.head and new.determiner
         ]
