@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
 
 SILENCE = {
     "HAYSTACK_TELEMETRY_ENABLED": "False",
@@ -27,3 +32,24 @@ def silence() -> None:
     os.environ.update(SILENCE)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+_EXPORTER = "opentelemetry.exporter.otlp.proto.grpc.trace_exporter"
+
+
+@contextmanager
+def exporter_hidden() -> Iterator[None]:
+    """While Chroma is imported, the exporter of its telemetry, which is off, is a name without a module behind it.
+
+    Importing the real one takes a twelfth of the time in which a new process answers a question.
+    """
+    if _EXPORTER in sys.modules:
+        yield
+        return
+    hidden: Any = ModuleType(_EXPORTER)
+    hidden.OTLPSpanExporter = None
+    sys.modules[_EXPORTER] = hidden
+    try:
+        yield
+    finally:
+        del sys.modules[_EXPORTER]

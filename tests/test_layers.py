@@ -12,7 +12,6 @@ RANKS = {
     "errors": 0,
     "values": 0,
     "telemetry": 0,
-    "lazy": 0,
     "settings": 1,
     "lang": 1,
     "models": 2,

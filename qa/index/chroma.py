@@ -16,6 +16,7 @@ from qa.errors import IndexDamaged, damaged
 from qa.index.filters import Selection
 from qa.index.manifest import Hnsw
 from qa.index.vectors import Vectors
+from qa.telemetry import exporter_hidden
 from qa.values import LanguageCode
 
 if TYPE_CHECKING:
@@ -33,13 +34,9 @@ NEIGHBOUR, SEARCH = 40, 12_000
 SYNC_EVERY, SYNC_FINISHED = 1000, 2
 
 
-def load_library() -> None:
-    """Import Chroma, which takes a second: for a process that wants it there before it opens an index."""
-    import chromadb  # noqa: F401
-
-
 def _client(folder: Path) -> Any:  # noqa: ANN401 - chromadb's client type is not exported
-    import chromadb
+    with exporter_hidden():
+        import chromadb
 
     return chromadb.PersistentClient(
         path=str(folder / CHROMA_FOLDER), settings=chromadb.Settings(anonymized_telemetry=False)
@@ -107,7 +104,8 @@ class Dense:
     """Nearest passages by cosine similarity. One object serves all threads of its process."""
 
     def __init__(self, folder: Path, counts: Sequence[tuple[LanguageCode, int]], vectors: Vectors) -> None:
-        from chromadb.errors import ChromaError
+        with exporter_hidden():
+            from chromadb.errors import ChromaError
 
         self._vectors = vectors
         try:

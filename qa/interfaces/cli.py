@@ -19,7 +19,6 @@ from qa.interfaces.progress import progress_bars
 from qa.interfaces.questions import read_questions
 from qa.interfaces.server.schemas import AskRequest
 from qa.interfaces.typer_words import Command, Group, translate_typer
-from qa.lazy import quick_imports, torch_hidden
 from qa.settings import load_settings
 from qa.values import Answer
 
@@ -135,11 +134,8 @@ def _rebuild(
     remove: Sequence[str] = (),
     restore: Sequence[str] = (),
 ) -> NoReturn:
-    with quick_imports():
-        from qa.index.chroma import load_library
-        from qa.ingest.build import build_index
+    from qa.ingest.build import build_index
 
-        load_library()
     names = {"read": _("Reading"), "embed": _("Embedding")}
     try:
         with progress_bars() as show:
@@ -224,16 +220,16 @@ def _show_answer(answer: Answer, as_json: bool, *, of_many: bool = False) -> int
 
 
 def _open_engine(index: str | None) -> Engine:
-    from qa.ask.quick import open_quickly
+    from qa.ask.engine import open_engine
 
-    return open_quickly(load_settings(index=index))
+    return open_engine(load_settings(index=index))
 
 
 @_command(help=_("Show what the index holds and whether it can answer. Exit code: 0 if it can, 2 if it cannot."))
 def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """What the index holds."""
-    with quick_imports():
-        from qa.ask.engine import index_status
+    from qa.ask.engine import index_status
+
     found = index_status(load_settings(index=index))
     typer.echo(to_json(found, indent=2) if as_json else status_text(found, LANGUAGE))
     raise typer.Exit(COULD_NOT_LOOK if found.problem else ANSWERED)
@@ -248,8 +244,8 @@ def serve(
     port: Annotated[int | None, typer.Option(help=_("Port to listen on."))] = None,
 ) -> None:
     """The web chat, REST and MCP."""
-    with torch_hidden():
-        from qa.interfaces.server.app import serve as run
+    from qa.interfaces.server.app import serve as run
+
     run(load_settings(index=index, host=host, port=port))
 
 
@@ -301,9 +297,9 @@ def evaluate(
     """Questions with known answers -> figures."""
     if bool(files) == bool(reports) or (gate and not reports):
         raise EvaluationError("Give files of questions, or --compare with two reports; --gate goes with --compare.")
-    with torch_hidden():
-        from qa.evaluate.run import Options
-        from qa.interfaces.evaluate import run_comparison, run_evaluation
+    from qa.evaluate.run import Options
+    from qa.interfaces.evaluate import run_comparison, run_evaluation
+
     if reports:
         raise typer.Exit(run_comparison(*reports, out, gate, LANGUAGE))
     names = {

@@ -34,10 +34,8 @@ tell(alone=alone, together=together, one=len(alone) / alone_took, many=len(toget
 
 SERVER = """
 import threading, urllib.request
-from qa.lazy import torch_hidden
 from qa.settings import load_settings
-with torch_hidden():
-    from qa.interfaces.server.app import serve
+from qa.interfaces.server.app import serve
 port = 17860
 threading.Thread(target=serve, args=(load_settings(index=sys.argv[1], port=port),), daemon=True).start()
 for _ in range(600):
