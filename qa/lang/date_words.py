@@ -32,7 +32,7 @@ class DateWords:
     day_suffixes: str = NEVER  # "st" in "1st"
     day_words: Mapping[str, int] = field(default_factory=dict)  # "first"
     dates: tuple[str, ...] = ()  # a date, with groups d, m, y; y may be missing
-    day_alone: str = "{day}"  # the 3 of "between the 3rd and 5 May"
+    day_alone: str = "(?:{day}|{nth})"  # the 3 of "between the 3rd and 5 May"
     day_first: bool = True  # whether 3/5/2021 is the third of May; else it could be either and is not read
     month_alone_after: frozenset[str] = frozenset()  # words before a month without a year; empty: it needs none
     relative: tuple[tuple[str, Unit, int], ...] = ()  # "last year": how many units from the present one

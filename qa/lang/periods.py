@@ -86,7 +86,7 @@ def _days(kind: Kind, match: re.Match[str], language: LanguageCode, today: date)
     first = _date(said["a"], language, today)
     if kind in ("between", "bare"):
         last = read_date(said["b"], language)
-        begun = read_date(said["a"], language) or _partial(said["a"])
+        begun = read_date(said["a"], language) or _partial(said["a"], language)
         if last is None or begun is None:
             return None
         begins, ends = begun.completed(last).span(), last.span()
@@ -105,10 +105,10 @@ def _days(kind: Kind, match: re.Match[str], language: LanguageCode, today: date)
     return limits.get(kind, (opening, closing)), precise
 
 
-def _partial(text: str) -> Written | None:
+def _partial(text: str, language: LanguageCode) -> Written | None:
     """The first of two days of a month: the 3 of "between 3 and 5 May 2021"."""
-    digits = re.search(r"\d{1,2}", text)
-    return None if digits is None else Written(None, None, int(digits[0]))
+    day = re.search(expand("(?:{day}|{nth})$", language), text, re.IGNORECASE)
+    return None if day is None else Written(None, None, LANGUAGES[language].dates.day(day[0]))
 
 
 def _date(text: str, language: LanguageCode, today: date) -> tuple[tuple[date, date], bool] | None:

@@ -120,6 +120,16 @@ def test_the_signs_that_set_the_words_apart_go_with_them(question: str, language
         ("depuis\u00a0le 1er\u202fAOÛT 2021", "fr", "2021-08-01", None),
         ("ces quinze derniers jours", "fr", "2024-01-31", None),
         ("cette semaine", "fr", "2024-02-12", "2024-02-18"),
+        ("from the 3rd to the 5th of May 2021", "en", "2021-05-03", "2021-05-05"),
+        ("after the first of May 2021", "en", "2021-05-02", None),
+        ("du premier au 5 mai 2021", "fr", "2021-05-01", "2021-05-05"),
+        ("between the first and the twelfth of May 2021", "en", "2021-05-01", "2021-05-12"),
+        ("entre le 1er et le 5 mai 2021", "fr", "2021-05-01", "2021-05-05"),
+        ("ces trois dernieres annees", "fr", "2021-02-15", None),
+        ("l'annee derniere", "fr", "2023-01-01", "2023-12-31"),
+        ("l’anne\u0301e dernie\u0300re", "fr", "2023-01-01", "2023-12-31"),
+        ("jusqu'a fevrier 2020", "fr", None, "2020-02-29"),
+        ("a partir d'aout 2021", "fr", "2021-08-01", None),
     ],
 )
 def test_how_dates_are_said(phrase: str, language: LanguageCode, since: str | None, until: str | None) -> None:
@@ -136,6 +146,7 @@ def test_how_dates_are_said(phrase: str, language: LanguageCode, since: str | No
         ("Who resigned, between 2021 and 2019?", "en"),
         ("Qui a démissionné, depuis le 45 mars 2021 ?", "fr"),
         ("Qui a démissionné, depuis mars 2525 ?", "fr"),
+        ("Qui a démissionné, des mars 2021 ?", "fr"),  # not "dès"
         ("Qui a démissionné, depuis 2015-01 ?", "fr"),  # all articles: it would only lose the undated ones
         ("Who sang “Gone”, “since March 2021”?", "en"),
     ],

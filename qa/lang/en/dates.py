@@ -39,7 +39,7 @@ DATES = DateWords(
         r"(?P<m>{month})(?:,? (?:of )?(?P<y>{year}))?",
         r"(?:the year )?(?P<y>{year})",
     ),
-    day_alone="(?:the )?{day}",
+    day_alone="(?:the )?(?:{day}|{nth})",
     day_first=False,
     month_alone_after=frozenset(["in", "since", "until", "during"]),
     relative=(

@@ -31,7 +31,7 @@ DATES = DateWords(
         r"(?:l'année |l'an )?(?P<y>{year})",
         r"le (?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})",
     ),
-    day_alone="(?:le )?{day}",
+    day_alone="(?:le )?(?:{day}|{nth})",
     relative=(
         ("l'an dernier|l'année dernière|l'an passé|l'année passée", "year", -1),
         ("cette année", "year", 0),
