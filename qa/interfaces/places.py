@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa.interfaces.i18n import say
+from qa.lang import LANGUAGES
 from qa.values import LanguageCode
 
 
@@ -13,13 +14,14 @@ def where(line: int | None, page: int | None, language: LanguageCode) -> str:
     return "" if line is None else say(language, "line {line}", line=line)
 
 
-def language_name(code: LanguageCode, language: LanguageCode) -> str:
-    """The language that an article is in, said in that of the reader."""
-    return say(language, "in French" if code == "fr" else "in English")
-
-
 def language_word(code: LanguageCode, language: LanguageCode) -> str:
     """The name of a language, in that of the reader: "French", « français »."""
-    from babel import Locale  # here: a question on the command line never needs it
+    from babel import Locale  # here: 40 ms that most questions on the command line never need
 
-    return str(Locale.parse(language).languages.get(code, code))
+    known = LANGUAGES[code].name if code in LANGUAGES else code
+    return str(Locale.parse(language).languages.get(code, known))
+
+
+def language_name(code: LanguageCode, language: LanguageCode) -> str:
+    """The language that an article is in, said in that of the reader: "in French", « en français »."""
+    return say(language, "in {name}", name=language_word(code, language))

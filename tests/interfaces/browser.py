@@ -96,11 +96,12 @@ def ask(page: Page, question: str) -> Locator:
 
 def fill(page: Page, label: str, text: str) -> None:
     """Type into a filter; on a busy machine Gradio puts a box of an accordion anew just after it has opened."""
-    box = page.locator("#narrow").get_by_label(label)
+    box = page.locator("#filters").get_by_label(label)
     for _ in range(10):
         box.fill(text)
         page.keyboard.press("Tab")
-        page.wait_for_timeout(500)
-        if box.input_value() == text:
+        with suppress(AssertionError):
+            expect(page.locator("#chips")).to_contain_text(text, timeout=3000)
+            expect(box).to_have_value(text, timeout=1000)
             return
     raise AssertionError(f"{label} does not keep {text}")

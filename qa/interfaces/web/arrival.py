@@ -11,12 +11,12 @@ from qa.ask.engine import Engine
 from qa.interfaces.i18n import say
 from qa.interfaces.web.asking import Ask
 from qa.interfaces.web.conversation import Conversing, Messages, Values
-from qa.interfaces.web.filters import FOLDERS, Chosen, Panel, chips_html, holding
+from qa.interfaces.web.filters import MAX_FOLDERS, FilterPanel, held_by
 from qa.interfaces.web.links import LONGEST_DATE, Linked, index_name
 from qa.interfaces.web.reply import problem_html, question_html
 from qa.lang import LANGUAGES
 from qa.settings import Settings
-from qa.values import LanguageCode
+from qa.values import Filters, LanguageCode
 
 Arrive = Callable[..., AsyncIterator[Values]]
 
@@ -34,7 +34,7 @@ def arrive_with(engine: Engine, ask: Ask, page: Conversing, language: LanguageCo
         else:
             filters = linked.filters
             filled = await asyncio.to_thread(filled_with, engine, filters, page.panel, language)
-            asked = {**given, **values_of(filters, page.panel), page.box: linked.question}
+            asked = {**given, **page.panel.values(filters), page.box: linked.question}
             async for answered in ask(asked, linked.refused):
                 yield {**filled, **answered}
                 filled = {}
@@ -58,24 +58,14 @@ def _other_index(linked: Linked, settings: Settings, language: LanguageCode) -> 
     ]
 
 
-def filled_with(engine: Engine, filters: Chosen, panel: Panel, language: LanguageCode) -> Values:
+def filled_with(engine: Engine, filters: Filters, panel: FilterPanel, language: LanguageCode) -> Values:
     """The panel with these filters; without what it cannot choose, of which the reply tells."""
-    held = holding(engine) if filters.folders else None
-    known = set() if held is None else {name for name, _ in held.folders[:FOLDERS]}
-    chosen = Chosen(
+    held = held_by(engine) if filters.folders else None
+    known = set() if held is None else {name for name, _ in held.folders[:MAX_FOLDERS]}
+    chosen = Filters(
         filters.language if filters.language in LANGUAGES else None,
         filters.since,
         filters.until,
         tuple(folder for folder in filters.folders if folder in known),
     )
-    return {**values_of(chosen, panel), panel.chips: chips_html(chosen, language)}
-
-
-def values_of(filters: Chosen, panel: Panel) -> Values:
-    """The panel's components with what they hold for these filters."""
-    return {
-        panel.language: filters.language or "",
-        panel.since: filters.since or "",
-        panel.until: filters.until or "",
-        panel.folders: list(filters.folders),
-    }
+    return panel.show(chosen, language)

@@ -17,9 +17,7 @@ from qa.ask.engine import Engine
 from qa.errors import GazetteError
 from qa.interfaces.i18n import in_language, say
 from qa.interfaces.places import language_name, where
-from qa.interfaces.web.filters import Speaks
 from qa.interfaces.web.views import render, script
-from qa.lang import LANGUAGES
 from qa.values import Article, LanguageCode
 
 STRETCH = 20_000  # characters shown at once: a text of 300 pages would make the page slow
@@ -54,14 +52,14 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleRequest:
+class OpenRequest:
     """An article to open, and where."""
 
     article_id: str
     view: View
 
     @classmethod
-    def of(cls, event: gr.EventData) -> ArticleRequest:
+    def of(cls, event: gr.EventData) -> OpenRequest:
         """From what the page sends, which could be anything."""
         sent = event._data if isinstance(event._data, dict) else {}
         first, last = str(sent.get("passage", "")).partition("-")[::2]
@@ -85,25 +83,22 @@ class Piece:
     page: int | None = None  # that begins here, from 2
 
 
-def make_article_view(engine: Engine, speaks: Speaks, **quiet: Any) -> gr.HTML:  # noqa: ANN401 - Gradio's
+def make_article_view(engine: Engine, language: LanguageCode, **quiet: Any) -> gr.HTML:  # noqa: ANN401 - Gradio's
     """The article, hidden until one is opened."""
     words = {
-        code: {
-            "close": say(code, "Close the article"),
-            "lost": say(code, "The server could not be reached: try again."),
-        }
-        for code in LANGUAGES
+        "close": say(language, "Close the article"),
+        "lost": say(language, "The server could not be reached: try again."),
     }
     view = gr.HTML("", elem_id="reader", js_on_load=script("article.js"), words=words)
 
-    def open_(event: gr.EventData, request: gr.Request) -> str:
-        return opened(engine, ArticleRequest.of(event), speaks(request))
+    def open_(event: gr.EventData) -> str:
+        return opened(engine, OpenRequest.of(event), language)
 
     view.open(open_, None, view, trigger_mode="always_last", concurrency_limit=None, **quiet)
     return view
 
 
-def opened(engine: Engine, request: ArticleRequest, language: LanguageCode) -> str:
+def opened(engine: Engine, request: OpenRequest, language: LanguageCode) -> str:
     """The article as HTML, or the sentence that says why it cannot be shown."""
     try:
         article = engine.article(request.article_id)

@@ -16,11 +16,11 @@ from qa.interfaces.server.limits import Turns
 from qa.interfaces.web.controls import Pressed
 from qa.interfaces.web.conversation import Conversing, Values
 from qa.interfaces.web.feedback import Replies
-from qa.interfaces.web.filters import Chosen
+from qa.interfaces.web.filters import typed_filters
 from qa.interfaces.web.links import link_of
 from qa.interfaces.web.reply import problem_html, question_html, reply_html, waiting_html
 from qa.lang.detect import detect_language
-from qa.values import Answer, LanguageCode, Refusal, Turn
+from qa.values import Answer, Filters, LanguageCode, Refusal, Turn
 
 REMEMBERED = 100  # messages that stay on the page
 Ask = Callable[..., AsyncIterator[Values]]
@@ -49,7 +49,7 @@ def asker(engine: Engine, turns: Turns, replies: Replies, page: Conversing, lang
         waiting = {"role": "assistant", "content": waiting_html(speaks)}
         yield {page.box: "", page.chatbot: [*asked, waiting], page.kept: asked}
         number = sitting.number
-        filters = Chosen.of(*(given[part] for part in page.panel.inputs))
+        filters = typed_filters(*(given[part] for part in page.panel.inputs))
         before = _before(question, history.turns()) if refused else history.turns()
         try:
             reply = await turns.take(partial(_reply, engine, replies, question, filters, speaks, before, refused))
@@ -86,7 +86,7 @@ def _reply(
     engine: Engine,
     replies: Replies,
     question: str,
-    filters: Chosen,
+    filters: Filters,
     speaks: LanguageCode,
     history: Sequence[Turn] = (),
     refused: Sequence[Refusal] = (),
@@ -95,7 +95,7 @@ def _reply(
     try:
         answer = engine.ask(
             question,
-            filters=filters.read(),
+            filters=filters,
             typed_dates="typed_dates" not in refused,
             history=history,
             as_typed="completion" in refused,

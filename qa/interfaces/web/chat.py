@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -20,11 +21,11 @@ from qa.interfaces.web.controls import make_controls
 from qa.interfaces.web.conversation import Conversation, Conversing, Sitting
 from qa.interfaces.web.examples import welcome
 from qa.interfaces.web.feedback import Replies, make_feedback
-from qa.interfaces.web.filters import NARROW_LABELS, connect, fill_with, make_chips, make_panel
+from qa.interfaces.web.filters import connect_filters, make_chips, make_panel
 from qa.interfaces.web.history import connect_history, make_bar
 from qa.interfaces.web.jobs import Jobs
 from qa.interfaces.web.language import Pages, make_choice, path_of
-from qa.interfaces.web.library import LIBRARY_LABELS, make_library
+from qa.interfaces.web.library import make_library
 from qa.interfaces.web.library_actions import LibraryActions, connect_library
 from qa.interfaces.web.reload import connect_reload
 from qa.interfaces.web.theme import looks
@@ -44,36 +45,30 @@ def make_chat(
     """The page in one language. The index is opened by the first reader."""
     settings = engine.settings
 
-    def label(key: str) -> str:
-        return say(language, (NARROW_LABELS | LIBRARY_LABELS)[key])
-
-    def speaks(request: gr.Request) -> LanguageCode:
-        return language
-
     with gr.Blocks(title="Gazette", analytics_enabled=False, fill_height=True) as page:
         _header(language, settings)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(say(language, "Questions")):
-                asked = _conversation(label, language)
+                asked = _conversation(language)
             with gr.Tab(say(language, "Articles")) as articles:
-                library = make_library(label, settings, uploads)
+                library = make_library(language, settings, uploads)
         make_labels(language)
         make_feedback(replies)
-        make_article_view(engine, speaks, **_QUIET)
+        make_article_view(engine, language, **_QUIET)
         ask = asker(engine, turns, replies, asked, language)
         asking = _connect_asking(asked, ask)
-        connect(asked.panel, speaks, **_QUIET)
-        fill_examples, fill_panel = _example_filler(engine, language), fill_with(engine, speaks)
+        connect_filters(asked.panel, language, **_QUIET)
+        fill_examples, offer = _example_filler(engine, language), partial(asked.panel.offer, engine, language)
         page.load(fill_examples, None, asked.chatbot, **_QUIET)
-        filled = page.load(fill_panel, None, asked.panel.filled, **_QUIET)
+        filled = page.load(offer, None, asked.panel.offered, **_QUIET)
         connect_reload(filled, asked.panel, language, engine, **_QUIET)
         arrive = arrive_with(engine, ask, asked, language)
         panel = [*asked.panel.inputs, asked.panel.chips]
         asking.append(filled.then(arrive, asked.inputs, [*asked.outputs, *panel], **_ASKING))
         connect_history(page, asked, asking, language, settings, **_QUIET)
-        actions = LibraryActions(library, engine, uploads, jobs, speaks)
+        actions = LibraryActions(library, engine, uploads, jobs, language)
         rebuilt = connect_library(library, articles, actions, **_QUIET)
-        rebuilt.then(fill_panel, None, asked.panel.filled, **_QUIET)
+        rebuilt.then(offer, None, asked.panel.offered, **_QUIET)
         rebuilt.then(fill_examples, None, asked.chatbot, **_QUIET)
     page.max_threads = settings.answers_at_once + settings.questions_waiting + 40  # so that who is too many hears it
     page.queue(max_size=page.max_threads)
@@ -93,7 +88,7 @@ def _header(language: LanguageCode, settings: Settings) -> None:
         make_choice(language)
 
 
-def _conversation(label: Callable[[str], str], language: LanguageCode) -> Conversing:
+def _conversation(language: LanguageCode) -> Conversing:
     """The first tab: the conversation, the box under it, the filters."""
     chatbot = gr.Chatbot(
         label=say(language, "Conversation"),
@@ -112,7 +107,7 @@ def _conversation(label: Callable[[str], str], language: LanguageCode) -> Conver
     with gr.Row(equal_height=True, elem_id="asking"):
         box = gr.Textbox("", label=question, placeholder=question, container=False, scale=1)
         send = gr.Button(say(language, "Ask"), variant="primary", scale=0, min_width=120)
-    panel = make_panel(label, chips)
+    panel = make_panel(language, chips)
     gr.HTML("", elem_id="scroll", js_on_load=script("conversation.js"))
     return Conversing(box, send, chatbot, gr.State([]), gr.State(Conversation()), gr.State(Sitting()), panel)
 

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from qa.ask.followups.rules import turn_of
-from qa.interfaces.web.filters import Panel
+from qa.interfaces.web.filters import FilterPanel
 from qa.interfaces.web.links import link_of
 from qa.interfaces.web.reply import question_html, reply_html
 from qa.settings import Settings
@@ -71,7 +71,7 @@ class Conversing:
     kept: gr.State  # its messages, not read back from the page, which could send anything
     history: gr.State  # its `Conversation`: what a follow-up points back to, and an export holds
     sitting: gr.State  # its `Sitting`
-    panel: Panel
+    panel: FilterPanel
 
     @property
     def inputs(self) -> set[gr.Component]:

@@ -1,59 +1,37 @@
-"""The chat's panel that narrows the articles down, and the chips that say which filters are on."""
+"""The page's filters: a panel that sets them, and chips that show which are on and take them off."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 import gradio as gr
 
 from qa.ask.engine import Engine
-from qa.ask.query import read_filters
 from qa.errors import GazetteError
-from qa.interfaces.i18n import N_, say
-from qa.interfaces.web.text import safe
+from qa.interfaces.i18n import number, say
+from qa.interfaces.places import language_name
+from qa.interfaces.web.views import render, script
+from qa.lang import LANGUAGES
 from qa.values import Filters, IndexStatus, LanguageCode
 
-FOLDERS = 500  # that the panel offers
-NARROW_LABELS = {
-    "filters": N_("Only some of the articles"),
-    "language": N_("Language"),
-    "all": N_("All"),
-    "french": N_("In French"),
-    "english": N_("In English"),
-    "since": N_("Since (year, month or day)"),
-    "until": N_("Until (year, month or day)"),
-    "folders": N_("Folders and tables"),
-}
-NARROW_STYLE = """
-#span p { margin: 0; font-size: .85rem; color: var(--body-text-color); opacity: .8; }
-#chips, #chips .html-container { min-height: 0; padding: 0; }
-#chips .gz-chips { display: flex; flex-wrap: wrap; gap: .4rem; margin: 0; }
-#chips:not(:has(button)) { display: none; }
-#chips button { margin: 0; max-width: 100%; font-weight: 400; cursor: pointer; text-align: left; }
-#chips button:hover { border-color: var(--body-text-color); }
-#chips button:focus-visible { outline: 2px solid var(--body-text-color); outline-offset: 1px; }
-body:has(#chips button) #conversation { height: calc(100dvh - 21.5rem) !important; }
-"""
-# A chip is removed with its key. The keyboard goes on from the question, since the button that had it is gone.
-_LISTEN = """
-element.addEventListener("click", event => {
-  const chip = event.target.closest("button[value]");
-  if (!chip) return;
-  trigger("click", { filter: chip.value });
-  document.querySelector("#asking textarea")?.focus();
-});
-"""
-Label = Callable[[str], Any]  # a key -> what the page puts in its place
-Speaks = Callable[[gr.Request], LanguageCode]  # the language of the reader's browser
+MAX_FOLDERS = 500  # that the panel offers
+Updates = dict[Any, Any]  # a component of the page -> its new value; the others stay as they are
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class Chip:
+    """A filter that is on."""
+
+    key: str  # what the page sends when the chip is pressed
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilterPanel:
     """The components that hold the filters, and the chips that show them."""
 
     language: gr.Radio
@@ -64,68 +42,70 @@ class Panel:
     chips: gr.HTML
 
     @property
-    def filled(self) -> list[gr.Component]:
-        """What `fill_with` tells of the index."""
-        return [self.span, self.since, self.until, self.language, self.folders]
-
-    @property
     def inputs(self) -> list[gr.Component]:
-        """What a question is asked with, in the order of `Chosen`."""
+        """What a question is asked with: the arguments of `typed_filters`, in order."""
         return [self.language, self.since, self.until, self.folders]
 
+    @property
+    def offered(self) -> list[gr.Component]:
+        """What `offer` changes."""
+        return [self.span, *self.inputs]
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What the panel holds, as it was typed and chosen."""
+    def values(self, filters: Filters) -> Updates:
+        """The components with what they hold for these filters."""
+        return {
+            self.language: filters.language or "",
+            self.since: filters.since or "",
+            self.until: filters.until or "",
+            self.folders: list(filters.folders),
+        }
 
-    language: str | None
-    since: str | None
-    until: str | None
-    folders: tuple[str, ...]
+    def show(self, filters: Filters, language: LanguageCode) -> Updates:
+        """The same, with the chips."""
+        return {**self.values(filters), self.chips: chips_html(filters, language)}
 
-    @classmethod
-    def of(cls, language: str, since: str, until: str, folders: list[str]) -> Chosen:
-        """From the values of `Panel.inputs`."""
-        return cls(language or None, since.strip() or None, until.strip() or None, tuple(folders))
-
-    def read(self) -> Filters:
-        """What a question is asked with.
-
-        Raises:
-            QuestionError: one of them cannot be understood.
-        """
-        return read_filters(self.language, self.since, self.until, self.folders)
+    def offer(self, engine: Engine, language: LanguageCode) -> Updates:
+        """What there is to choose in the index as it is now; the same as before where it cannot be read."""
+        held = held_by(engine)
+        if held is None or not held.articles:
+            return {self.span: gr.skip()}
+        folders = [(f"{name} ({number(count, language)})", name) for name, count in held.folders[:MAX_FOLDERS]]
+        return {
+            self.span: _span(held, language),
+            self.since: gr.Textbox(placeholder=held.first_date or "2022-01"),
+            self.until: gr.Textbox(placeholder=held.last_date or "2022-01-31"),
+            self.language: gr.Radio(_languages(language, held)),
+            self.folders: gr.Dropdown(folders, visible=len(folders) > 1),
+        }
 
 
 def make_chips() -> gr.HTML:
     """The row of chips, empty."""
-    return gr.HTML("", elem_id="chips", js_on_load=_LISTEN)
+    return gr.HTML("", elem_id="chips", js_on_load=script("filters.js"))
 
 
-def make_panel(label: Label, chips: gr.HTML) -> Panel:
-    """The panel, folded; `fill` gives it what the index holds."""
-    with gr.Accordion(label("filters"), open=False, elem_id="narrow"):
+def make_panel(language: LanguageCode, chips: gr.HTML) -> FilterPanel:
+    """The panel, folded; `FilterPanel.offer` gives it what the index holds."""
+    box: Any = {"max_lines": 1, "min_width": 150}
+    with gr.Accordion(say(language, "Filters"), open=False, elem_id="filters"):
         span = gr.Markdown("", elem_id="span")
         with gr.Row():
-            since = gr.Textbox("", label=label("since"), placeholder="2022-01", max_lines=1, min_width=150)
-            until = gr.Textbox("", label=label("until"), placeholder="2022-01-31", max_lines=1, min_width=150)
-        choices = [(label("all"), ""), (label("french"), "fr"), (label("english"), "en")]
-        language = gr.Radio(choices, value="", label=label("language"))
-        folders = gr.Dropdown([], value=[], multiselect=True, label=label("folders"), visible=False)
-    return Panel(language, since, until, folders, span, chips)
+            since = gr.Textbox(label=say(language, "Since (year, month or day)"), placeholder="2022-01", **box)
+            until = gr.Textbox(label=say(language, "Until (year, month or day)"), placeholder="2022-01-31", **box)
+        languages = gr.Radio(_languages(language), value="", label=say(language, "Language"))
+        folders = gr.Dropdown([], value=[], multiselect=True, label=say(language, "Folders and tables"), visible=False)
+    return FilterPanel(languages, since, until, folders, span, chips)
 
 
-def connect(panel: Panel, speaks: Speaks, **quiet: Any) -> None:  # noqa: ANN401 - Gradio's
+def connect_filters(panel: FilterPanel, language: LanguageCode, **quiet: Any) -> None:  # noqa: ANN401 - Gradio's
     """Let the chips follow the panel, and the panel the chips."""
 
-    def show(language: str, since: str, until: str, folders: list[str], request: gr.Request) -> str:
-        return chips_html(Chosen.of(language, since, until, folders), speaks(request))
+    def show(languages: str, since: str, until: str, folders: list[str]) -> str:
+        return chips_html(typed_filters(languages, since, until, folders), language)
 
-    def remove(
-        language: str, since: str, until: str, folders: list[str], request: gr.Request, pressed: gr.EventData
-    ) -> tuple[object, ...]:
-        left = without(Chosen.of(language, since, until, folders), str(pressed.filter))
-        return (*left, chips_html(Chosen.of(*left), speaks(request)))
+    def remove(languages: str, since: str, until: str, folders: list[str], pressed: gr.EventData) -> Updates:
+        left = without(typed_filters(languages, since, until, folders), str(pressed.filter))
+        return panel.show(left, language)
 
     changed = [panel.language.input, panel.folders.input]
     for box in (panel.since, panel.until):
@@ -134,18 +114,13 @@ def connect(panel: Panel, speaks: Speaks, **quiet: Any) -> None:  # noqa: ANN401
     panel.chips.click(remove, panel.inputs, [*panel.inputs, panel.chips], **quiet)
 
 
-def fill_with(engine: Engine, speaks: Speaks) -> Callable[[gr.Request], tuple[Any, ...]]:
-    """What a new page is told: the index as it is now; nothing where it cannot be read, as the first question tells."""
-
-    def filled(request: gr.Request) -> tuple[Any, ...]:
-        held = holding(engine)
-        return (gr.skip(),) * 5 if held is None else fill(held, speaks(request))
-
-    return filled
+def typed_filters(language: str, since: str, until: str, folders: list[str]) -> Filters:
+    """What the panel holds, as it was typed; the engine checks it when it is asked."""
+    return Filters(language or None, since.strip() or None, until.strip() or None, tuple(folders))
 
 
-def holding(engine: Engine) -> IndexStatus | None:
-    """What the panel offers, from the index as it is now; None where it cannot be read."""
+def held_by(engine: Engine) -> IndexStatus | None:
+    """What the index holds now; None where it cannot be read, which the first question reports."""
     try:
         return engine.status()
     except GazetteError:
@@ -153,72 +128,48 @@ def holding(engine: Engine) -> IndexStatus | None:
         return None
 
 
-def fill(held: IndexStatus, speaks: LanguageCode) -> tuple[Any, ...]:
-    """Updates of `Panel.filled`: what there is to choose, with counts."""
-    if not held.articles:
-        return (gr.skip(),) * 5
-    dated = held.first_date is not None and held.last_date is not None
-    span = (
-        say(speaks, "Articles from {first} to {last}.", first=held.first_date, last=held.last_date)
-        if dated
-        else say(speaks, "No article of this index is dated.")
-    )
-    counts = dict(held.languages)
-    languages = [
-        (f"{say(speaks, 'All')} ({held.articles})", ""),
-        (f"{say(speaks, 'In French')} ({counts.get('fr', 0)})", "fr"),
-        (f"{say(speaks, 'In English')} ({counts.get('en', 0)})", "en"),
-    ]
-    choices = [(f"{name} ({count})", name) for name, count in held.folders[:FOLDERS]]
-    return (
-        span,
-        gr.Textbox(placeholder=held.first_date or "2022-01"),
-        gr.Textbox(placeholder=held.last_date or "2022-01-31"),
-        gr.Radio(languages),
-        gr.Dropdown(choices, visible=len(choices) > 1),
-    )
+def _span(held: IndexStatus, language: LanguageCode) -> str:
+    if held.first_date is None or held.last_date is None:
+        return say(language, "No article in this index has a date.")
+    return say(language, "Articles from {first} to {last}.", first=held.first_date, last=held.last_date)
 
 
-def chips_html(filters: Chosen, speaks: LanguageCode) -> str:
+def _languages(language: LanguageCode, held: IndexStatus | None = None) -> list[tuple[str, str]]:
+    """The choices of language, with the number of their articles where it is known."""
+    names = {"": say(language, "All"), **{code: language_name(code, language) for code in LANGUAGES}}
+    names = {code: name[:1].upper() + name[1:] for code, name in names.items()}
+    if held is None:
+        return [(name, code) for code, name in names.items()]
+    counts = {"": held.articles, **dict(held.languages)}
+    return [(f"{name} ({number(counts.get(code, 0), language)})", code) for code, name in names.items()]
+
+
+def chips_html(filters: Filters, language: LanguageCode) -> str:
     """A button for each filter that is on; pressing it takes the filter off."""
-    chips: list[tuple[str, str]] = []
+    chips = []
     if filters.since is not None:
-        chips.append(("since", say(speaks, "since {date}", date=filters.since)))
+        chips.append(Chip("since", say(language, "since {date}", date=filters.since)))
     if filters.until is not None:
-        chips.append(("until", say(speaks, "until {date}", date=filters.until)))
+        chips.append(Chip("until", say(language, "until {date}", date=filters.until)))
     if filters.language is not None:
-        chips.append(("language", say(speaks, "in French" if filters.language == "fr" else "in English")))
-    chips += [(f"folder {folder}", folder) for folder in filters.folders]
-    if not chips:
-        return ""
-    buttons = "".join(_chip(key, text, speaks) for key, text in chips)
-    name = say(speaks, "Filters that are on")
-    kept = safe(_address(filters))
-    return (
-        f'<div class="gz-chips" role="group" aria-label="{name}" lang="{speaks}" data-filters="{kept}">{buttons}</div>'
-    )
+        chips.append(Chip("language", language_name(filters.language, language)))
+    chips += [Chip(f"folder {folder}", folder) for folder in filters.folders]
+    return render("filters_chips.html", language, chips=chips, address=_address(filters))
 
 
-def _address(filters: Chosen) -> str:
+def _address(filters: Filters) -> str:
     """The filters as in a link, for `qa.interfaces.web.reload` to keep."""
     given = [("language", filters.language), ("since", filters.since), ("until", filters.until)]
     fields = [(name, value) for name, value in given if value is not None]
     return urlencode([*fields, *(("folder", folder) for folder in filters.folders)])
 
 
-def _chip(key: str, text: str, speaks: LanguageCode) -> str:
-    title = safe(say(speaks, "Remove this filter: {filter}", filter=text))
-    return (
-        f'<button type="button" class="gz-chip" value="{safe(key)}" title="{title}" aria-label="{title}">'
-        f'<bdi>{safe(text)}</bdi><span aria-hidden="true">✕</span></button>'
-    )
-
-
-def without(filters: Chosen, key: str) -> tuple[str, str, str, list[str]]:
-    """The values of `Panel.inputs` without the filter of a chip; all of them where there is no such chip."""
-    return (
-        "" if key == "language" else filters.language or "",
-        "" if key == "since" else filters.since or "",
-        "" if key == "until" else filters.until or "",
-        [folder for folder in filters.folders if key != f"folder {folder}"],
+def without(filters: Filters, key: str) -> Filters:
+    """The filters without that of a chip; all of them where there is no such chip."""
+    return replace(
+        filters,
+        language=None if key == "language" else filters.language,
+        since=None if key == "since" else filters.since,
+        until=None if key == "until" else filters.until,
+        folders=tuple(folder for folder in filters.folders if key != f"folder {folder}"),
     )

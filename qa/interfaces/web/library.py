@@ -5,16 +5,16 @@ Here are its components and what they show; what its buttons do is in `qa.interf
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import gradio as gr
 
 from qa.index.catalog import CatalogPage, Contents, Order
 from qa.ingest.uploads import UPLOADS
-from qa.interfaces.i18n import N_
+from qa.interfaces.i18n import say
 from qa.interfaces.places import language_word
 from qa.interfaces.web.uploads import Uploads
 from qa.interfaces.web.views import render, script
@@ -27,16 +27,6 @@ MAX_COLUMNS = 36  # of the chart of dates
 MAX_SOURCES = 20  # that are named
 ORDERS: tuple[Order, ...] = get_args(Order)
 FIRST_ORDER: Order = "newest"
-LIBRARY_LABELS = {
-    "questions": N_("Questions"),
-    "articles": N_("Articles"),
-    "add": N_("Add articles"),
-    "folder": N_("Path of a folder or file on this machine"),
-    "add_folder": N_("Add this folder"),
-    "check": N_("Check for changes"),
-    "search": N_("Search titles, paths and dates"),
-}
-Label = Callable[[str], Any]  # a key -> what the page puts in its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +65,19 @@ def is_local(settings: Settings) -> bool:
     return settings.password is None and settings.password_file is None
 
 
-def make_library(label: Label, settings: Settings, uploads: Uploads) -> Library:
+def make_library(language: LanguageCode, settings: Settings, uploads: Uploads) -> Library:
     """The tab's content, empty."""
     heard = script("library.js")
     facts = gr.HTML("", elem_id="facts", js_on_load=heard)
-    with gr.Accordion(label("add"), open=False, elem_id="adding") as adding:
+    with gr.Accordion(say(language, "Add articles"), open=False, elem_id="adding") as adding:
         drop = gr.HTML("", elem_id="drop", js_on_load=script("uploads.js"))
         with gr.Row(equal_height=True, visible=is_local(settings), elem_id="naming"):
-            folder = _box(label("folder"))
-            add_folder = gr.Button(label("add_folder"), scale=0, min_width=190)
-        check = gr.Button(label("check"), size="sm", elem_id="check")
+            folder = _box(say(language, "Path of a folder or file on this machine"))
+            add_folder = gr.Button(say(language, "Add this folder"), scale=0, min_width=190)
+        check = gr.Button(say(language, "Check for changes"), size="sm", elem_id="check")
     work = gr.HTML("", html_template="", elem_id="work", js_on_load=script("plan.js"))
     with gr.Row(equal_height=True, elem_id="find"):
-        search = _box(label("search"))
+        search = _box(say(language, "Search titles, paths and dates"))
         orders = gr.HTML("", elem_id="orders", js_on_load=heard, min_width=150)
     return Library(
         facts=facts,
@@ -108,7 +98,7 @@ def make_library(label: Label, settings: Settings, uploads: Uploads) -> Library:
     )
 
 
-def _box(label: Any) -> gr.Textbox:  # noqa: ANN401 - Gradio's
+def _box(label: str) -> gr.Textbox:
     return gr.Textbox("", label=label, placeholder=label, container=False, max_lines=1, scale=1)
 
 

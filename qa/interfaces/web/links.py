@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from qa.interfaces.web.filters import Chosen
+from qa.interfaces.web.filters import typed_filters
 from qa.settings import Settings
-from qa.values import Answer, Refusal
+from qa.values import Answer, Filters, Refusal
 
 LONGEST_DATE, LONGEST_FOLDER, MOST_FOLDERS = 40, 500, 20  # of a link: characters, characters, count
 
@@ -20,7 +20,7 @@ class Linked:
 
     question: str
     index: str | None
-    filters: Chosen
+    filters: Filters
     refused: tuple[Refusal, ...]
 
     @classmethod
@@ -37,13 +37,13 @@ class Linked:
         )
 
 
-def filters_of(parameters: QueryParams) -> Chosen:
+def filters_of(parameters: QueryParams) -> Filters:
     """The filters of an address, cut to size."""
     language, since, until = (
         parameters.get(name, "")[:LONGEST_DATE].strip() for name in ("language", "since", "until")
     )
     folders = [folder[:LONGEST_FOLDER] for folder in parameters.getlist("folder")[:MOST_FOLDERS]]
-    return Chosen.of(language, since, until, folders)
+    return typed_filters(language, since, until, folders)
 
 
 def index_name(settings: Settings) -> str:

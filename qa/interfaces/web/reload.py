@@ -14,17 +14,17 @@ from starlette.datastructures import QueryParams
 from qa.ask.engine import Engine
 from qa.interfaces.web.arrival import filled_with
 from qa.interfaces.web.conversation import Values
-from qa.interfaces.web.filters import Chosen, Panel
+from qa.interfaces.web.filters import FilterPanel
 from qa.interfaces.web.links import filters_of
 from qa.interfaces.web.views import script
-from qa.values import LanguageCode
+from qa.values import Filters, LanguageCode
 
 LONGEST = 20_000  # characters of filters that come back
 
 
 def connect_reload(
     filled: Any,  # noqa: ANN401 - Gradio's
-    panel: Panel,
+    panel: FilterPanel,
     language: LanguageCode,
     engine: Engine,
     **quiet: Any,  # noqa: ANN401 - Gradio's
@@ -42,7 +42,7 @@ def connect_reload(
 
     def refill(event: gr.EventData) -> Values:
         filters = filters_of(QueryParams(str(event.filters)[:LONGEST]))
-        if filters == Chosen(None, None, None, ()):
+        if filters == Filters():
             return {panel.chips: gr.skip()}
         return filled_with(engine, filters, panel, language)
 

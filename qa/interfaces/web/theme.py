@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import gradio as gr
 
-from qa.interfaces.web.filters import NARROW_STYLE
 from qa.interfaces.web.views import static_files
 
-STYLES = (NARROW_STYLE,)
 # Gradio's own are too faint: WCAG 2 asks for 4.5 to 1 for what is read, and 3 to 1 for what is used.
 _CONTRASTS = {
     "input_placeholder_color": "#63636b",
@@ -24,5 +22,5 @@ def looks() -> dict[str, object]:
         font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
         font_mono=["ui-monospace", "Consolas", "monospace"],
     ).set(**_CONTRASTS)
-    css = "\n".join([*(file.read_text(encoding="utf-8") for file in static_files(".css")), *STYLES])
+    css = "\n".join(file.read_text(encoding="utf-8") for file in static_files(".css"))
     return {"theme": theme, "css": css, "footer_links": []}

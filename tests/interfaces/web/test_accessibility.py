@@ -51,8 +51,8 @@ def not_answered(page: Page) -> None:
 
 
 def narrowed(page: Page) -> None:
-    page.locator("#narrow button").first.click()
-    expect(page.locator("#narrow input[type=radio]").first).to_be_visible()
+    page.locator("#filters button").first.click()
+    expect(page.locator("#filters input[type=radio]").first).to_be_visible()
 
 
 def articles(page: Page) -> None:

@@ -12,7 +12,7 @@ from gradio import EventData
 from playwright.sync_api import Browser, Page, expect
 
 from qa.ask.engine import Engine
-from qa.interfaces.web.article_view import ArticleRequest, Range, View, opened
+from qa.interfaces.web.article_view import OpenRequest, Range, View, opened
 from qa.settings import Settings
 from tests.interfaces.browser import PATIENCE_MS, Serving, ask
 from tests.interfaces.web.test_chat import CONTRAST
@@ -170,8 +170,8 @@ def test_a_link_to_another_index_is_told(seeds: Serving, open_page: OpenPage) ->
 
 
 def test_what_the_page_asks_for_is_checked(seed_engine: Engine) -> None:
-    def requested(**sent: object) -> ArticleRequest:
-        return ArticleRequest.of(EventData(None, sent))
+    def requested(**sent: object) -> OpenRequest:
+        return OpenRequest.of(EventData(None, sent))
 
     place = {
         "article": "a1:0",
@@ -183,7 +183,7 @@ def test_what_the_page_asks_for_is_checked(seed_engine: Engine) -> None:
         "count": 2,
         "turn": 7,
     }
-    assert requested(**place) == ArticleRequest("a1:0", View(Range(3, 9), Range(2, 12), 0, 1, 2, 7))
+    assert requested(**place) == OpenRequest("a1:0", View(Range(3, 9), Range(2, 12), 0, 1, 2, 7))
     for wrong in (
         {},
         {"start": "-1", "end": "²"},
@@ -192,10 +192,10 @@ def test_what_the_page_asks_for_is_checked(seed_engine: Engine) -> None:
         {"first": 1e9},
     ):
         assert requested(**wrong).view == View()
-    assert ArticleRequest.of(EventData(None, None)).article_id == ""
+    assert OpenRequest.of(EventData(None, None)).article_id == ""
     assert "n’est plus dans l’index" in opened(seed_engine, requested(article="<b>"), "fr")
 
 
 def test_no_index_is_told_in_the_reader(tmp_path: Path) -> None:
     engine = Engine(Settings(index=str(tmp_path / "none")))
-    assert "gazette build" in opened(engine, ArticleRequest("a1:0", View()), "en")
+    assert "gazette build" in opened(engine, OpenRequest("a1:0", View()), "en")

@@ -18,8 +18,8 @@ from qa.interfaces.server.app import serve
 from qa.interfaces.web.asking import _reply, _speaks
 from qa.interfaces.web.examples import SEED_EXAMPLES, Welcome, welcome
 from qa.interfaces.web.feedback import Replies
-from qa.interfaces.web.filters import Chosen
 from qa.settings import Settings
+from qa.values import Filters
 from tests.interfaces.browser import PATIENCE_MS, ROOT, Serving, ask, fill, serving
 
 HOSTILE_NAME = '<b onmouseover="window.hacked=1">phare.txt'
@@ -31,7 +31,7 @@ Le phare de Zorblax fut allumé le 14 mars 1863 par l'ingénieur Aristide Kermad
 
 # Un gardien\u202e, </div></blockquote><iframe srcdoc="<script>parent.hacked=1</script>"></iframe> $$x^2$$ y veillait.
 """
-NO_FILTERS = Chosen(None, None, None, ())
+NO_FILTERS = Filters()
 LONG_WORD = "Zorblax" * 40
 
 
@@ -266,12 +266,12 @@ CONTRAST_OF = """([selector, pseudo, side]) => {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_placeholders_and_rings_can_be_seen(seeds: Serving, open_page: OpenPage, scheme: str) -> None:
     page = open_page(seeds, scheme=scheme)
-    page.locator("#narrow button").first.click()
-    expect(page.locator("#narrow input[type=radio]")).to_have_count(3)
-    read = page.evaluate(CONTRAST_OF, ["#asking textarea, #narrow input[type=text]", "::placeholder", "color"])
+    page.locator("#filters button").first.click()
+    expect(page.locator("#filters input[type=radio]")).to_have_count(3)
+    read = page.evaluate(CONTRAST_OF, ["#asking textarea, #filters input[type=text]", "::placeholder", "color"])
     assert len(read) >= 3
     assert min(read) >= 4.5
-    rings = page.evaluate(CONTRAST_OF, ["#narrow input[type=radio]:not(:checked)", None, "borderTopColor"])
+    rings = page.evaluate(CONTRAST_OF, ["#filters input[type=radio]:not(:checked)", None, "borderTopColor"])
     assert len(rings) == 2
     assert min(rings) >= 3
 

@@ -92,9 +92,9 @@ def test_a_reader_changes_the_language(page: Page) -> None:
 
 
 def test_what_was_put_in_survives_the_change(page: Page) -> None:
-    page.locator("#narrow button").first.click()
+    page.locator("#filters button").first.click()
     fill(page, "Depuis", "2004")
-    page.locator("#narrow").get_by_label("En français").check()
+    page.locator("#filters").get_by_label("En français").check()
     expect(page.locator("#chips button")).to_have_count(2)
     box = page.locator("#asking textarea")
     box.fill("Qui a inauguré")

@@ -77,7 +77,7 @@ def fits(page: Page) -> bool:
 
 WORDS = {
     "fr": {
-        **{"locale": "fr-FR", "all": "1 – 50 sur 62", "none": "Aucun article n’a ces mots", "next": "Suivants"},
+        **{"locale": "fr-FR", "all": "1 – 50 sur 62", "none": "Aucun article ne contient ces mots", "next": "Suivants"},
         **{"rest": "51 – 62 sur 62", "remove": "Retirer la sélection…", "added": "Ajouté (1)"},
         **{"skipped": "Illisible (1)", "empty": "Le fichier est vide", "go": "Mettre l’index à jour"},
         **{"done": "C’est fait", "removed": "Retiré (1)", "stays": "son fichier reste sur le disque"},

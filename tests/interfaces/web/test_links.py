@@ -7,7 +7,6 @@ from starlette.datastructures import QueryParams
 
 from qa.ask.engine import Engine
 from qa.ask.followups.rules import turn_of
-from qa.interfaces.web.filters import Chosen
 from qa.interfaces.web.links import LONGEST_DATE, MOST_FOLDERS, Linked, index_name, link_of
 from qa.interfaces.web.reply import reply_html
 from qa.settings import Settings
@@ -17,7 +16,7 @@ from tests.interfaces.web.test_reply import HOSTILE, Shown, letters
 
 
 def test_a_link_asks_the_same_again(seed_engine: Engine) -> None:
-    chosen = Chosen("fr", "2004-01-01", "2004-12-31", ("seeds",))
+    chosen = Filters("fr", "2004-01-01", "2004-12-31", ("seeds",))
     question = "Qui a inauguré le viaduc de Millau, à 100 % & sûr ?"
     filters = Filters("fr", "2004", "2004-12-31", ("seeds",))
     answer = seed_engine.ask(question, filters=filters, typed_dates=False)
@@ -36,7 +35,7 @@ def test_dates_that_were_typed_are_not_filters_as_well(seed_engine: Engine) -> N
     linked = Linked.of(QueryParams((link_of(answer, seed_engine.settings) or "")[1:]), seed_engine.settings)
     assert linked is not None
     assert (linked.filters.since, linked.filters.until) == (None, "2004-12-31")
-    assert seed_engine.ask(linked.question, filters=linked.filters.read()).query == answer.query
+    assert seed_engine.ask(linked.question, filters=linked.filters).query == answer.query
 
 
 def test_a_follow_up_is_linked_as_it_was_understood(seed_engine: Engine) -> None:

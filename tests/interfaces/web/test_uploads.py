@@ -143,12 +143,11 @@ def test_folders_are_named_only_on_a_server_of_this_machine_alone(settings: Sett
     open_to_others = settings.model_copy(update={"password": SecretStr("long enough")})
     uploads = Uploads(settings)
     with gr.Blocks():
-        library = make_library(str, open_to_others, uploads)
-    actions = LibraryActions(library, Engine(open_to_others), uploads, Jobs(settings), lambda request: "fr")
+        library = make_library("fr", open_to_others, uploads)
+    actions = LibraryActions(library, Engine(open_to_others), uploads, Jobs(settings), "fr")
 
     async def plan() -> list[str]:
-        planned = actions.plan_folder("", "/etc", None)  # type: ignore[arg-type]
-        return [str(updates[library.work]) async for updates in planned]
+        return [str(updates[library.work]) async for updates in actions.plan_folder("", "/etc")]
 
     with start_blocking_portal() as portal:
         told = portal.call(plan)

@@ -1,6 +1,6 @@
 // The article beside the conversation: what opens and closes it, where the keyboard is, what is copied.
 // `js_on_load` of `gr.HTML`, which gives it `element`, `props` and `trigger`.
-const words = props.words[document.documentElement.lang] ?? props.words.en;
+const { words } = props;
 const DOUBT_MS = 1000;
 const PATIENCE_MS = 8000;
 const OPENS = "#conversation button.gz-cited, [data-article]";
@@ -213,7 +213,7 @@ document.addEventListener("click", (event) => {
     open(from);
   }
 });
-const isElsewhere = (node) => node.closest?.("#narrow, .gz-mending") || document.querySelector(":popover-open");
+const isElsewhere = (node) => node.closest?.("#filters, .gz-mending") || document.querySelector(":popover-open");
 document.addEventListener("keydown", (event) => {
   const from = event.target;
   const isFree = !event.defaultPrevented && !event.isComposing;
