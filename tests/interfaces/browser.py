@@ -32,7 +32,7 @@ class Serving:
     """A running `gazette serve`."""
 
     def __init__(self, index: Path, folder: Path, language: str, settings: dict[str, str]) -> None:
-        self.port, self.index, self.folder = free_port(), index, folder
+        self.port, self.index, self.folder, self.settings = free_port(), index, folder, settings
         self.url = f"http://127.0.0.1:{self.port}"
         given = {f"GAZETTE_{name.upper()}": value for name, value in settings.items()}
         self.process = subprocess.Popen(

@@ -25,12 +25,12 @@ def reply_html(answer: Answer, link: str | None, token: str | None) -> str:
     """
     language = answer.language
     controls = {"link": link, "token": token, "longest": MAX_ANSWER_CHARS}
-    return render("reply.html", language, **controls, **_told(answer, language))
+    return render("reply.html", language, **controls, **_values(answer, language))
 
 
 def answer_html(answer: Answer, language: LanguageCode) -> str:
     """The answer in its passages, each with its place; the words around it in `language`."""
-    return render("answer.html", language, **_told(answer, language))
+    return render("answer.html", language, **_values(answer, language))
 
 
 def question_html(question: str) -> str:
@@ -48,7 +48,7 @@ def waiting_html(language: LanguageCode) -> str:
     return render("waiting.html", language)
 
 
-def _told(answer: Answer, language: LanguageCode) -> dict[str, object]:
+def _values(answer: Answer, language: LanguageCode) -> dict[str, object]:
     """What the templates of an answer need beside it."""
     rivals, others = _alternatives(answer)
     count = len(answer.citations)

@@ -64,6 +64,7 @@ def environment(language: LanguageCode) -> Environment:
         finalize=escape,
         undefined=StrictUndefined,
         extensions=[_OneLine],
+        auto_reload=False,  # a file is read once
     )
     del made.filters["safe"]  # nothing that comes to a template as text leaves it as markup
     made.globals |= {**_words(language), "language": language, "percent": percent}

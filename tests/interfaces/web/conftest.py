@@ -20,8 +20,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def seeds(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    """The chat over the articles that ship. No test writes to it or stops it."""
-    with serving(seed_index, tmp_path_factory.mktemp("serving")) as server:
+    """The chat over the articles that ship. No test changes its index or stops it."""
+    feedback = str(tmp_path_factory.mktemp("feedback") / "feedback.jsonl")
+    with serving(seed_index, tmp_path_factory.mktemp("serving"), feedback_file=feedback) as server:
         yield server
 
 

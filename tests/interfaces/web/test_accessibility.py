@@ -58,13 +58,13 @@ def narrowed(page: Page) -> None:
 def articles(page: Page) -> None:
     page.keyboard.press("Escape")  # the article that was open
     page.get_by_role("tab", name="Articles").click()
-    page.locator("#sheet .gz-entry").first.wait_for()
+    page.locator("#article-list .gz-entry").first.wait_for()
 
 
 def planned(page: Page) -> None:
     page.locator("#adding > button").click()
-    page.locator("#sheet .gz-list input").first.check()
-    page.locator("#sheet .gz-remove").click()
+    page.locator("#article-list .gz-list input").first.check()
+    page.locator("#article-list .gz-remove").click()
     page.locator("section[data-kind=plan]").wait_for(timeout=60_000)
 
 

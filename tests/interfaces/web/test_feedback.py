@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +15,7 @@ from qa.interfaces.web import feedback
 from qa.interfaces.web.feedback import MOST_WORDS, Replies
 from qa.interfaces.web.reply import reply_html
 from qa.settings import Settings
-from tests.interfaces.browser import PATIENCE_MS, Serving, ask, is_local, serving
+from tests.interfaces.browser import PATIENCE_MS, Serving, ask, is_local
 
 MILLAU = "Qui a inauguré le viaduc de Millau ?"
 MOON = "Which singer was elected president of the Moon in 2050?"
@@ -94,12 +92,8 @@ def test_the_buttons_are_one_line(seed_engine: Engine) -> None:
 # ---------------------------------------------------------------- the browser's half
 
 
-@pytest.fixture(scope="module")
-def server(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    index = tmp_path_factory.mktemp("judged") / "seeds"
-    shutil.copytree(seed_index, index)
-    with serving(index, tmp_path_factory.mktemp("serving")) as server:
-        yield server
+def said_to(server: Serving) -> list[dict[str, Any]]:
+    return stored(Path(server.settings["feedback_file"]))
 
 
 def opened(
@@ -122,11 +116,10 @@ def serious(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["light wide", "dark phone"])
 def test_a_reply_is_judged_by_keyboard(
-    server: Serving, browser: Browser, size: tuple[int, int], scheme: Literal["light", "dark"]
+    seeds: Serving, browser: Browser, size: tuple[int, int], scheme: Literal["light", "dark"]
 ) -> None:
-    file = server.index / "feedback.jsonl"
-    before = len(stored(file))
-    page = opened(browser, server, size, scheme)
+    before = len(said_to(seeds))
+    page = opened(browser, seeds, size, scheme)
     reply = ask(page, MILLAU)
     group = page.get_by_role("group", name="Est-ce juste ?")
     right, wrong = group.get_by_role("button", name="Juste"), group.get_by_role("button", name="Faux")
@@ -163,20 +156,20 @@ def test_a_reply_is_judged_by_keyboard(
     expect(wrong).to_have_attribute("aria-pressed", "true")  # the first reply keeps what was said of it
     expect(reply).to_be_attached()
     assert page.evaluate("window.hacked") is None
-    said = [(line["verdict"], line["right_answer"]) for line in stored(file)[before:]]
+    said = [(line["verdict"], line["right_answer"]) for line in said_to(seeds)[before:]]
     assert said == [("right", ""), ("wrong", ""), ("wrong", '<img src=x onerror="window.hacked=1"> Norman Foster')]
     page.close()
 
 
-def test_that_the_articles_hold_no_answer(server: Serving, browser: Browser) -> None:
-    page = opened(browser, server, WIDE, "light")
+def test_that_the_articles_hold_no_answer(seeds: Serving, browser: Browser) -> None:
+    page = opened(browser, seeds, WIDE, "light")
     ask(page, MILLAU)
     page.get_by_role("button", name="Faux").click()
     none = page.get_by_role("button", name="Les articles n’ont pas la réponse")
     none.click()
     expect(page.get_by_role("status").filter(has_text="Merci")).to_be_visible()
     expect(none).to_be_hidden()
-    assert stored(server.index / "feedback.jsonl")[-1]["verdict"] == "no_answer"
+    assert said_to(seeds)[-1]["verdict"] == "no_answer"
     ask(page, MOON)
     expect(page.get_by_role("group", name="Is it right that there is none?")).to_be_visible()
     ask(page, "ah " * 400)
@@ -185,9 +178,9 @@ def test_that_the_articles_hold_no_answer(server: Serving, browser: Browser) -> 
 
 
 def test_a_reply_that_the_server_has_forgotten_is_told_in_the_language_of_the_page(
-    server: Serving, browser: Browser
+    seeds: Serving, browser: Browser
 ) -> None:
-    page = opened(browser, server, WIDE, "light", "fr-FR")
+    page = opened(browser, seeds, WIDE, "light", "fr-FR")
     ask(page, MOON)
     page.locator("#conversation .gz-right").evaluate("button => { button.value = 'of another server'; }")
     page.get_by_role("button", name="Right").click()
@@ -195,8 +188,8 @@ def test_a_reply_that_the_server_has_forgotten_is_told_in_the_language_of_the_pa
     page.close()
 
 
-def test_a_server_that_is_gone_is_told(server: Serving, browser: Browser) -> None:
-    page = opened(browser, server, WIDE, "light")
+def test_a_server_that_is_gone_is_told(seeds: Serving, browser: Browser) -> None:
+    page = opened(browser, seeds, WIDE, "light")
     ask(page, MILLAU)
     page.route("**/component_server**", lambda route: route.abort())
     page.get_by_role("button", name="Juste").click()

@@ -99,7 +99,7 @@ def test_what_was_put_in_survives_the_change(page: Page) -> None:
     box = page.locator("#asking textarea")
     box.fill("Qui a inauguré")
     page.get_by_role("tab", name="Articles").click()
-    page.locator("#sheet .gz-entry").first.wait_for()
+    page.locator("#article-list .gz-entry").first.wait_for()
     page.locator("#languages").get_by_role("button", name="English").click()
     expect(page.get_by_role("tab", name="Articles", selected=True)).to_be_visible()
     expect(page.locator("#facts")).to_contain_text("By date")
