@@ -74,7 +74,7 @@ def build(
         settings: None for those of the environment and gazette.toml.
 
     Raises:
-        GazetteError: something that you can mend; its message says how.
+        GazetteError: something that you can fix; its message says how.
     """
     from qa.ingest.build import build_index
 
@@ -93,7 +93,7 @@ def open_engine(index: str | Path | None = None, *, settings: Settings | None = 
         settings: None for those of the environment and gazette.toml.
 
     Raises:
-        GazetteError: something that you can mend; its message says how.
+        GazetteError: something that you can fix; its message says how.
     """
     from qa.ask.engine import open_engine as open_
 

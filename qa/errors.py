@@ -1,11 +1,11 @@
-"""What a user can mend, each as one sentence that says what is wrong and what to do next.
+"""What a user can fix, each as one sentence that says what is wrong and what to do next.
 
 GazetteError
 ├── SettingsError      a setting, an option or gazette.toml has a value that cannot be used
-├── QuestionError      the question is empty or too long, or a filter is not a date
+├── QuestionError      the question is empty or too long, or a filter cannot be used
 ├── UnknownArticle     no article of the index has the id that was asked for
 ├── ServerBusy         as many questions as the settings allow are being answered or wait
-├── SourceError        a path to index does not exist or cannot be told apart from another
+├── SourceError        a path to index does not exist, or two of them have one name
 ├── UnreadableFile     one file cannot be read; the build reports it and goes on
 ├── ModelError         a model's files are missing or do not fit
 ├── FeedbackError      what a reader says of a reply cannot be stored
@@ -26,7 +26,7 @@ from typing import Self
 
 
 class Message(str):
-    """A sentence for the user: a string in English that knows its template, so that a door can say it in French."""
+    """A sentence for the user: in English, with its template, which an interface translates."""
 
     template: str
     values: dict[str, object]
@@ -63,7 +63,7 @@ class ServerBusy(GazetteError):
 
 
 class SourceError(GazetteError):
-    """A path to index does not exist, or two of them cannot be told apart."""
+    """A path to index does not exist, or two of them have one name."""
 
 
 class UnreadableFile(GazetteError):

@@ -32,7 +32,7 @@ class OpenIndex:
             problem_of: one sentence that says why a generation cannot answer; None where it can.
         """
         self._folder, self._problem_of = folder, problem_of
-        self._lock = threading.Lock()  # of what follows; held for no longer than it takes to count
+        self._lock = threading.Lock()  # of what follows; held only to count
         self._opened: _Opened | None = None
         self._opening = threading.Lock()  # two threads that open one Chroma folder at once break it for each other
 

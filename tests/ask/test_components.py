@@ -143,8 +143,8 @@ def test_fusion_and_reader_take_any_documents() -> None:
     assert (answer.data, answer.query) == ("Marie Dupont", "Qui dirige le musée de Brest ?")
     assert (answer.document_offset, answer.context) == (ExtractedAnswer.Span(0, 12), texts[1])
     assert reader.run("Qui ?", [])["answers"] == []
-    told = AnswerDecider().run("Qui dirige le musée de Brest ?", documents, [answer])
-    assert told["state"] in ("found", "unsure", "not_found")
+    decided = AnswerDecider().run("Qui dirige le musée de Brest ?", documents, [answer])
+    assert decided["state"] in ("found", "unsure", "not_found")
     assert AnswerDecider().run("Qui ?", documents, [])["documents"] == documents[:2]
 
 

@@ -1,4 +1,4 @@
-"""One decision a question: what counts as one answer, and when none is given."""
+"""One decision per question: what counts as one answer, and when none is given."""
 
 from __future__ import annotations
 

@@ -364,7 +364,7 @@ def test_dates_typed_in_a_question_filter_and_can_be_refused(archive: Engine) ->
     assert (nothing.reason, nothing.query and nothing.query.filters.until) == ("filtered_out", "1999-12-31")
     taken = archive.ask("Qui était maire de Lyon en 2012 ?").query
     assert taken is not None
-    assert (taken.typed_dates, taken.since, taken.text) == (None, None, taken.asked)
+    assert (taken.typed_dates, taken.filters.since, taken.text) == (None, None, taken.asked)
 
 
 def test_folders_dates_and_a_conversation_together(archive: Engine) -> None:
