@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "qa"
 LINES, FUNCTION_LINES = 350, 40
 # Older than the rule: at most as long as here. Whoever shortens one takes its line out.
-LONG_FILES = {"interfaces/cli.py": 400, "interfaces/tables.py": 420, "values.py": 390}
+LONG_FILES = {"values.py": 390}
 LONG_FUNCTIONS = {
     "ask/engine.py ask": 42,
     "ask/query.py understand": 49,

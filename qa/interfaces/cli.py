@@ -18,7 +18,7 @@ from qa.interfaces.i18n import in_language, interface_language, say
 from qa.interfaces.progress import progress_bars
 from qa.interfaces.questions import read_questions
 from qa.interfaces.server.schemas import AskRequest
-from qa.interfaces.typer_words import Command, Group, translate_typer
+from qa.interfaces.typer_words import Command, CommandGroup, translate_typer
 from qa.settings import load_settings
 from qa.values import Answer
 
@@ -40,7 +40,7 @@ def _(template: str, **values: object) -> str:
 if LANGUAGE != "en":
     translate_typer(LANGUAGE)
 app = typer.Typer(
-    cls=Group,
+    cls=CommandGroup,
     help=_("Answers questions over a folder of articles, in French or English, with verbatim quotes."),
     no_args_is_help=True,
     add_completion=False,

@@ -11,11 +11,13 @@ import typer
 from qa.errors import EvaluationError
 from qa.evaluate.compare import compare
 from qa.evaluate.plots import Words, draw
-from qa.evaluate.report import Report, read_report, write_report
+from qa.evaluate.report import LeftOut, Report, read_report, write_report
 from qa.evaluate.run import Options, Progress, check_libraries, evaluate
+from qa.interfaces.comparison import comparison_summary, comparison_table
 from qa.interfaces.format import printable
-from qa.interfaces.i18n import N_, say
-from qa.interfaces.tables import Table, comparison_summary, comparison_table, markdown, report_tables
+from qa.interfaces.i18n import say, say_count
+from qa.interfaces.markdown import ReportTable, markdown
+from qa.interfaces.tables import report_tables
 from qa.settings import Settings
 from qa.values import LanguageCode
 
@@ -52,13 +54,27 @@ def run_evaluation(
     for table in report_tables(report, language, wide=False):
         _print(table)
     for left in report.left_out:
-        sentence = {
-            "text": N_("{group}: {count} questions left out, since the index does not hold their text."),
-            "judgement": N_("{group}: {count} lines left out, since they do not say what is right."),
-        }[left.reason]
-        typer.echo(say(language, sentence, group=printable(left.group), count=left.questions))
+        typer.echo(_left_out(left, language))
     typer.echo(say(language, "Written to {folder}: report.md, report.json and the pictures.", folder=folder))
     return GOOD
+
+
+def _left_out(left: LeftOut, language: LanguageCode) -> str:
+    if left.reason == "text":
+        return say_count(
+            language,
+            "{group}: {count} question left out, since the index does not hold its text.",
+            "{group}: {count} questions left out, since the index does not hold their text.",
+            left.questions,
+            group=printable(left.group),
+        )
+    return say_count(
+        language,
+        "{group}: {count} line left out, since it does not say what is right.",
+        "{group}: {count} lines left out, since they do not say what is right.",
+        left.questions,
+        group=printable(left.group),
+    )
 
 
 def run_comparison(before: Path, after: Path, out: Path | None, gate: bool, language: LanguageCode) -> int:
@@ -101,7 +117,7 @@ def _console() -> Console:
     return Console()
 
 
-def _print(table: Table) -> None:
+def _print(table: ReportTable) -> None:
     """One table on standard output; without a line, nothing."""
     from rich import table as rich_table
     from rich.markup import escape

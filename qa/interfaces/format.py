@@ -39,12 +39,12 @@ _STATUSES: dict[FileStatus, str] = {
 
 
 def to_json(value: Answer | Article | BuildReport | IndexStatus, *, indent: int | None = None) -> str:
-    """The value as JSON, the same for every door."""
+    """The value as JSON, the same for every interface."""
     return pydantic_core.to_json(value, indent=indent).decode()
 
 
 def error_json(message: str) -> str:
-    """The sentence of an error as JSON, the same for every door."""
+    """The sentence of an error as JSON, the same for every interface."""
     return json.dumps({"error": message}, ensure_ascii=False)
 
 

@@ -1,15 +1,13 @@
-"""Evaluations and comparisons -> tables of words and numbers, and these tables as Markdown."""
+"""Evaluations -> tables of words and numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
-from qa.evaluate.compare import Change, Comparison
 from qa.evaluate.measures import Bound, Group, Measure
 from qa.evaluate.report import Report
-from qa.interfaces.format import printable
 from qa.interfaces.i18n import say
+from qa.interfaces.markdown import ReportTable
 from qa.values import LanguageCode
 
 RETRIEVERS = ("dense", "bm25", "hybrid")
@@ -21,17 +19,7 @@ _SHORT = {"recall@1": "R@1", "recall@5": "R@5", "recall@20": "R@20", "mrr": "MRR
 Cell = Callable[[Group, str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table."""
-
-    title: str
-    note: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def report_tables(report: Report, language: LanguageCode, *, wide: bool) -> list[Table]:
+def report_tables(report: Report, language: LanguageCode, *, wide: bool) -> list[ReportTable]:
     """The report's measures by topic, a line a group; topics that were not measured are left out.
 
     Args:
@@ -59,13 +47,13 @@ def report_tables(report: Report, language: LanguageCode, *, wide: bool) -> list
 
 
 def _with_interval(measure: Measure, wide: bool) -> str:
-    value, low, high = (_number(measure.name, number) for number in (measure.value, measure.low, measure.high))
+    value, low, high = (measure_text(measure.name, number) for number in (measure.value, measure.low, measure.high))
     if wide:
         return f"{value} ({low}–{high})"
-    return f"{value} ±{_number(measure.name, (measure.high - measure.low) / 2)}"
+    return f"{value} ±{measure_text(measure.name, (measure.high - measure.low) / 2)}"
 
 
-def _number(name: str, value: float, *, signed: bool = False) -> str:
+def measure_text(name: str, value: float, *, signed: bool = False) -> str:
     """A measure as it is shown: shares in percent, milliseconds whole, the rest with three decimals."""
     sign = "+" if signed else ""
     if name.startswith("speed."):
@@ -75,14 +63,14 @@ def _number(name: str, value: float, *, signed: bool = False) -> str:
     return f"{value:{sign}.3f}"
 
 
-def _groups(report: Report, language: LanguageCode) -> Table:
+def _groups(report: Report, language: LanguageCode) -> ReportTable:
     sizes = {one.group: one for one in report.indexed}
     units = {
         "article": say(language, "article"),
         "paragraph": say(language, "paragraph"),
         "question": say(language, "question"),
     }
-    return Table(
+    return ReportTable(
         say(language, "Questions"),
         say(
             language,
@@ -122,10 +110,10 @@ def _lines(report: Report, names: Sequence[str], cell: Cell) -> tuple[tuple[str,
     )
 
 
-def _reading(report: Report, language: LanguageCode, cell: Cell) -> Table:
+def _reading(report: Report, language: LanguageCode, cell: Cell) -> ReportTable:
     names = [f"reading.{scorer}.{measure}" for scorer in ("plain", "french") for measure in ("em", "f1")]
     names.append("reading.right")
-    return Table(
+    return ReportTable(
         say(language, "Reading, with the right text given"),
         say(
             language,
@@ -144,7 +132,7 @@ def _reading(report: Report, language: LanguageCode, cell: Cell) -> Table:
     )
 
 
-def _retrieval(report: Report, language: LanguageCode, cell: Cell) -> Table:
+def _retrieval(report: Report, language: LanguageCode, cell: Cell) -> ReportTable:
     levels = {
         "passage": say(language, "passage"),
         "paragraph": say(language, "paragraph"),
@@ -158,7 +146,7 @@ def _retrieval(report: Report, language: LanguageCode, cell: Cell) -> Table:
                 names = [f"retrieval.{retriever}.{level}.{measure}" for measure in _RANKED]
                 if group.get(names[0]):
                     rows.append((group.name, levels[level], kinds[retriever], *(cell(group, name) for name in names)))
-    return Table(
+    return ReportTable(
         say(language, "Retrieval"),
         say(
             language,
@@ -173,8 +161,8 @@ def _retrieval(report: Report, language: LanguageCode, cell: Cell) -> Table:
 _RIGHT = ("end_to_end.right", "end_to_end.first_right", "end_to_end.five_right")
 
 
-def _right(report: Report, language: LanguageCode, cell: Cell) -> Table:
-    return Table(
+def _right(report: Report, language: LanguageCode, cell: Cell) -> ReportTable:
+    return ReportTable(
         say(language, "Right answers, end to end"),
         say(
             language,
@@ -207,8 +195,8 @@ def _bound_cells(bound: Bound | None) -> tuple[str, str]:
     return f"{100 * bound.share:.1f} ({bound.wrong}/{bound.of})", f"{100 * bound.at_most:.1f}"
 
 
-def _kinds(report: Report, language: LanguageCode, cell: Cell) -> Table:
-    return Table(
+def _kinds(report: Report, language: LanguageCode, cell: Cell) -> ReportTable:
+    return ReportTable(
         say(language, "Right answers by kind of question"),
         say(language, "Kinds are those in the file's column kind. In percent, as above."),
         (
@@ -234,8 +222,8 @@ def _kinds(report: Report, language: LanguageCode, cell: Cell) -> Table:
     )
 
 
-def _without_answers(report: Report, language: LanguageCode, cell: Cell) -> Table:
-    return Table(
+def _without_answers(report: Report, language: LanguageCode, cell: Cell) -> ReportTable:
+    return ReportTable(
         say(language, "Without the texts that answer"),
         say(
             language,
@@ -256,10 +244,10 @@ def _without_answers(report: Report, language: LanguageCode, cell: Cell) -> Tabl
     )
 
 
-def _end_to_end(report: Report, language: LanguageCode, cell: Cell) -> Table:
+def _end_to_end(report: Report, language: LanguageCode, cell: Cell) -> ReportTable:
     names = [f"end_to_end.{scorer}.{measure}" for scorer in ("plain", "french") for measure in ("em", "f1")]
     names += ["end_to_end.handled", "speed.p50", "speed.p95"]
-    return Table(
+    return ReportTable(
         say(language, "End to end"),
         say(
             language,
@@ -280,7 +268,7 @@ def _end_to_end(report: Report, language: LanguageCode, cell: Cell) -> Table:
     )
 
 
-def _abstention(report: Report, language: LanguageCode, cell: Cell) -> Table:
+def _abstention(report: Report, language: LanguageCode, cell: Cell) -> ReportTable:
     measures = ("auc", "precision", "recall", "accuracy")
     stages = {"reading": say(language, "reader, text given"), "end_to_end": say(language, "end to end")}
     rows = []
@@ -289,7 +277,7 @@ def _abstention(report: Report, language: LanguageCode, cell: Cell) -> Table:
             if group.get(f"{stage}.abstention.auc"):
                 cells = (cell(group, f"{stage}.abstention.{measure}") for measure in measures)
                 rows.append((group.name, label, *cells))
-    return Table(
+    return ReportTable(
         say(language, "Abstention"),
         say(
             language,
@@ -309,106 +297,10 @@ def _abstention(report: Report, language: LanguageCode, cell: Cell) -> Table:
     )
 
 
-def _calibration(report: Report, language: LanguageCode, cell: Cell) -> Table:
-    return Table(
+def _calibration(report: Report, language: LanguageCode, cell: Cell) -> ReportTable:
+    return ReportTable(
         say(language, "Calibration of the confidence"),
         say(language, "Expected calibration error in ten equal bins, and Brier score, from 0 to 1; lower is better."),
         (say(language, "group"), "ECE", "Brier"),
         _lines(report, ("calibration.ece", "calibration.brier"), cell),
     )
-
-
-# ---------------------------------------------------------------- comparisons
-
-
-def comparison_table(comparison: Comparison, language: LanguageCode, *, every: bool) -> Table:
-    """The changes, a line each: all of them, or only those that chance does not explain."""
-    verdicts = {
-        "better": say(language, "better"),
-        "worse": say(language, "worse"),
-        "same": say(language, "no clear change"),
-        "not tested": say(language, "not tested"),
-    }
-    return Table(
-        say(language, "What changed"),
-        say(
-            language,
-            "Paired by question. p: permutation test, corrected for the number of measures "
-            "(Benjamini–Hochberg); a change is reported where p is below 0.05. Speed is not tested, since "
-            "the machine may have been busy.",
-        ),
-        (
-            say(language, "group"),
-            say(language, "measure"),
-            say(language, "questions"),
-            say(language, "before"),
-            say(language, "after"),
-            say(language, "difference"),
-            "p",
-            "",
-        ),
-        tuple(
-            _change(change, verdicts[change.verdict])
-            for change in comparison.changes
-            if every or change.verdict in ("better", "worse")
-        ),
-    )
-
-
-def _change(change: Change, verdict: str) -> tuple[str, ...]:
-    name = change.measure
-    difference = _number(name, change.after - change.before, signed=True)
-    low, high = _number(name, change.low, signed=True), _number(name, change.high, signed=True)
-    return (
-        change.group,
-        name,
-        str(change.questions),
-        _number(name, change.before),
-        _number(name, change.after),
-        f"{difference} ({low} … {high})",
-        "" if change.verdict == "not tested" else f"{change.p:.3f}" if change.p >= 0.001 else "<0.001",
-        verdict,
-    )
-
-
-def comparison_summary(comparison: Comparison, language: LanguageCode) -> str:
-    """How many measures got better and worse, and what could not be compared."""
-    lines = [
-        say(
-            language,
-            "{count} measures compared: {better} better, {worse} worse.",
-            count=len(comparison.changes),
-            better=len(comparison.with_verdict("better")),
-            worse=len(comparison.with_verdict("worse")),
-        )
-    ]
-    if comparison.only_in_one:
-        groups = ", ".join(comparison.only_in_one)
-        lines.append(say(language, "Only in one of the reports: {groups}.", groups=groups))
-    if comparison.unpaired:
-        lines.append(say(language, "Questions asked in only one of the reports: {count}.", count=comparison.unpaired))
-    return "\n".join(lines)
-
-
-# ---------------------------------------------------------------- Markdown
-
-
-def markdown(title: str, facts: Sequence[tuple[str, str]], tables: Sequence[Table], pictures: Sequence[str]) -> str:
-    """A whole document; whatever comes from a file is shown as it is, not as Markdown."""
-    lines = [f"# {title}", "", *(f"- {name}: {_escaped(value)}" for name, value in facts)]
-    for table in tables:
-        lines += ["", f"## {table.title}", "", table.note, "", *_table(table)]
-    lines += [line for picture in pictures for line in ("", f"![{picture}]({picture})")]
-    return "\n".join(lines) + "\n"
-
-
-def _table(table: Table) -> Iterator[str]:
-    yield "| " + " | ".join(table.header) + " |"
-    yield "|" + "---|" * len(table.header)
-    for row in table.rows:
-        yield "| " + " | ".join(map(_escaped, row)) + " |"
-
-
-def _escaped(text: str) -> str:
-    """On one line, with what Markdown and HTML would take for a sign marked as a character."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>|&#" else c for c in printable(text))

@@ -54,5 +54,5 @@ class Command(_Translated, TyperCommand):
     """A command whose help is all in one language."""
 
 
-class Group(_Translated, TyperGroup):
+class CommandGroup(_Translated, TyperGroup):
     """The list of commands, likewise."""

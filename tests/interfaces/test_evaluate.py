@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.interfaces.tables import Table, markdown
+from qa.interfaces.markdown import ReportTable, markdown
 from tests.evaluate.examples import corpus, french_squad
 from tests.interfaces.command import gazette
 
@@ -103,7 +103,7 @@ def test_a_mistake_is_one_line_and_exit_code_2(folder: Path, arguments: list[str
 
 
 def test_markdown_shows_what_files_say_as_it_is() -> None:
-    table = Table("T", "n", ("a",), (("<b>x</b> | *y*\n[z](u)",),))
+    table = ReportTable("T", "n", ("a",), (("<b>x</b> | *y*\n[z](u)",),))
     text = markdown("t", [("f", "a_b|`c`")], [table], [])
     assert "| \\<b\\>x\\</b\\> \\| \\*y\\* \\[z\\](u) |" in text
     assert "- f: a\\_b\\|\\`c\\`" in text

@@ -55,7 +55,7 @@ def serve(settings: Settings) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Says where it is when it is there, and lets go of open pages when it closes."""
+    """Says where it is when it is there, and ends the streams of open pages when it closes."""
 
     def __init__(
         self, config: uvicorn.Config, settings: Settings, language: LanguageCode, end_streams: Callable[[], None]
@@ -139,7 +139,7 @@ def _password(settings: Settings) -> str | None:
 
 
 def _listening(settings: Settings) -> socket.socket:
-    """The socket of the server's address; taken before the models are loaded, so that a mistake is told at once."""
+    """The socket of the server's address; taken before the models are loaded, so that a mistake is reported at once."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         return socket.create_server((settings.host, settings.port), family=family)

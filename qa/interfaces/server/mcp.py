@@ -29,7 +29,7 @@ from qa.errors import GazetteError
 from qa.interfaces.format import to_json
 from qa.interfaces.i18n import UNFORESEEN, accepted_language, in_language, say
 from qa.interfaces.server.limits import Turns
-from qa.interfaces.server.schemas import MALFORMED, ArticleRequest, AskRequest, find_article, reason_of
+from qa.interfaces.server.schemas import MALFORMED, ArticleById, AskRequest, find_article, reason_of
 from qa.values import Answer, Article
 
 INSTRUCTIONS = (
@@ -40,7 +40,7 @@ Context = ServerRequestContext[Any, Request]
 log = logging.getLogger(__name__)
 
 
-_ASK, _ARTICLE = TypeAdapter(AskRequest), TypeAdapter(ArticleRequest)
+_ASK, _ARTICLE = TypeAdapter(AskRequest), TypeAdapter(ArticleById)
 
 
 def _tool(name: str, title: str, description: str, arguments: TypeAdapter[Any], result: type) -> Tool:

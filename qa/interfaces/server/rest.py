@@ -80,7 +80,7 @@ def add_errors(app: FastAPI) -> None:
     """Answer every error of the routes above with one sentence, and other methods on their paths with 405."""
 
     @app.exception_handler(GazetteError)
-    async def mendable(request: Request, error: GazetteError) -> Response:
+    async def refused(request: Request, error: GazetteError) -> Response:
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
         return _problem(in_language(error.message, _language(request)), status, busy=isinstance(error, ServerBusy))
 

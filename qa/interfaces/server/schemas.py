@@ -95,7 +95,7 @@ class AskRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleRequest:
+class ArticleById:
     """Which article to read."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")

@@ -27,7 +27,7 @@ from qa.interfaces.format import error_json
 from qa.interfaces.i18n import accepted_language, in_language
 from qa.interfaces.web.uploads import INCOMING
 
-WRONG_PASSWORD_S = 0.5  # what each wrong guess costs whoever guesses
+WRONG_PASSWORD_S = 0.5  # what each wrong guess costs
 CHALLENGE = 'Basic realm="Gazette", charset="UTF-8"'
 _HOST = re.compile(r"(\[[^\]/@]*\]|[^:/@\[\]]+)(?::\d*)?")  # the header Host: a name or address, and a port
 ON_EVERY_RESPONSE = {
@@ -74,7 +74,7 @@ class Guard:
                 await asyncio.sleep(WRONG_PASSWORD_S)
         if refusal is None and not scope["path"].startswith(INCOMING):
             body = await _whole_body(headers, receive, self._access.max_body_bytes)
-            if body is None:  # whoever asked has gone
+            if body is None:  # the client has gone
                 return None
             if isinstance(body, Refusal):
                 refusal = body
