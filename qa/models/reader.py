@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from qa.errors import ModelError
 from qa.models.files import ONNX_FILE, local_folder, required
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from qa.settings import Settings
 
 SPANS_PER_WINDOW = 5
+MAX_ANSWER_TOKENS = 40  # the longest answers that the shipped reader was trained to give
+TITLE_END = " | "  # between a title and the text that it stands before
 MAX_QUESTION_TOKENS = 64  # of the window; the rest of a longer question is not read
 LOOSE_ENDS = " \t\r\n\f\u00a0\u202f,;:"  # never the first or last character of an answer
 
@@ -38,11 +39,19 @@ class TextSpan:
     null_logit: float  # start + end logit of the first token ("no answer", as in SQuAD 2.0), in the same window
 
 
-class Scorer(Protocol):
-    """A question-answering model: windows in, start and end logits out."""
+def entitled(title: str, text: str) -> str:
+    """The text as the reader sees it: with its title in front, unless it begins with it."""
+    return text if not title or text.lstrip().startswith(title) else f"{title}{TITLE_END}{text}"
 
-    def logits(self, windows: Sequence[Encoding]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-        """For each window, in order: start logits and end logits, each (tokens,)."""
+
+class Scorer(Protocol):
+    """A question-answering model: windows in, scores of spans out."""
+
+    def spans(self, windows: Sequence[Encoding]) -> Iterator[NDArray[np.float32]]:
+        """For each window, in order: (tokens, tokens), [i, j] the score of the span from token i to token j.
+
+        [0, 0], the first token alone, is "no answer"; higher is better, comparable inside one window.
+        """
         ...
 
 
@@ -65,12 +74,20 @@ class Reader:
             settings.reader_window_tokens, stride=min(settings.reader_stride_tokens, room // 2), strategy="only_second"
         )
 
-    def read(self, question: str, texts: Sequence[str]) -> list[list[TextSpan]]:
-        """For each text its best spans, best first by logit - null_logit; [] for a text without a word."""
-        windows, owners = self._windows(self._shorten(question), texts)
+    def read(self, question: str, texts: Sequence[str], titles: Sequence[str] = ()) -> list[list[TextSpan]]:
+        """For each text its best spans, best first by logit - null_logit; [] for a text without a word.
+
+        Args:
+            question: in any language of the model.
+            texts: what is read.
+            titles: of the texts, which say what they are about and are never part of an answer; () for none.
+        """
+        read = [entitled(title, text) for title, text in zip(titles or [""] * len(texts), texts, strict=True)]
+        heads = [len(whole) - len(text) for whole, text in zip(read, texts, strict=True)]
+        windows, owners = self._windows(self._shorten(question), read)
         spans: list[list[TextSpan]] = [[] for _ in texts]
-        for window, owner, (starts, ends) in zip(windows, owners, self._scorer.logits(windows), strict=True):
-            spans[owner] += _best_spans(window, texts[owner], starts, ends, self._max_answer_tokens)
+        for window, owner, scores in zip(windows, owners, self._scorer.spans(windows), strict=True):
+            spans[owner] += _best_spans(window, texts[owner], heads[owner], scores, self._max_answer_tokens)
         for found in spans:
             found.sort(key=lambda span: span.null_logit - span.logit)
         return spans
@@ -101,28 +118,35 @@ class Reader:
 
 
 def _best_spans(
-    window: Encoding, text: str, starts: NDArray[np.float32], ends: NDArray[np.float32], max_tokens: int
+    window: Encoding, text: str, head: int, scores: NDArray[np.float32], max_tokens: int
 ) -> Iterator[TextSpan]:
-    """The window's best spans on whole words of the text, at most `max_tokens` long."""
-    sequences, offsets = window.sequence_ids, window.offsets  # each access makes the whole list anew
-    if 1 not in sequences:
+    """The window's best spans on whole words of the text, at most `max_tokens` long.
+
+    Args:
+        window: the question, and `head` characters of a title before the text, or a later part of the text.
+        text: without the title.
+        head: characters before the text in the window's second sequence.
+        scores: (tokens, tokens), as `Scorer.spans` gives them.
+        max_tokens: of a span.
+    """
+    sequences = np.array([-1 if sequence is None else sequence for sequence in window.sequence_ids])
+    offsets = np.array(window.offsets)  # (tokens, 2), characters into title and text
+    inside = np.flatnonzero((sequences == 1) & (offsets[:, 1] > head))
+    if not inside.size:
         return
-    null_logit = float(starts[0] + ends[0])
-    first, last = sequences.index(1), len(sequences) - sequences[::-1].index(1)
-    inside = offsets[first:last]
-    begins = np.array([_is_word_edge(text, _first_letter(text, left, right)) for left, right in inside])
-    closes = np.array([_is_word_edge(text, right) for _, right in inside])
-    start = np.where(begins, starts[first:last], -np.inf)
-    end = np.where(closes, ends[first:last], -np.inf)
-    padded = np.concatenate([end, np.full(max_tokens - 1, -np.inf, dtype=end.dtype)])
-    scores = start[:, None] + sliding_window_view(padded, max_tokens)  # (tokens, lengths): [i, n] = n + 1 from i on
-    for i, n in _highest(scores, SPANS_PER_WINDOW):
-        left, right = inside[i][0], inside[i + n][1]
+    first, last = int(inside[0]), int(inside[-1]) + 1
+    places = [(max(left - head, 0), right - head) for left, right in window.offsets[first:last]]
+    begins = np.array([_is_word_edge(text, _first_letter(text, left, right)) for left, right in places])
+    closes = np.array([_is_word_edge(text, right) for _, right in places])
+    length = np.arange(last - first)[None, :] - np.arange(last - first)[:, None]  # (tokens, tokens) j - i
+    allowed = begins[:, None] & closes[None, :] & (length >= 0) & (length < max_tokens)
+    for i, j in _highest(np.where(allowed, scores[first:last, first:last], -np.inf), SPANS_PER_WINDOW):
+        left, right = places[i][0], places[j][1]
         quote = text[left:right]
         left += len(quote) - len(quote.lstrip(LOOSE_ENDS))
         right -= len(quote) - len(quote.rstrip(LOOSE_ENDS))
         if left < right:
-            yield TextSpan(left, right, float(scores[i, n]), null_logit)
+            yield TextSpan(left, right, float(scores[first + i, first + j]), float(scores[0, 0]))
 
 
 def _highest(scores: NDArray[np.floating[Any]], count: int) -> list[tuple[int, int]]:
@@ -173,9 +197,11 @@ class OnnxScorer:
     def __init__(self, folder: Path, settings: Settings) -> None:
         self._model = OnnxModel(required(folder, ONNX_FILE), settings.threads)
 
-    def logits(self, windows: Sequence[Encoding]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-        """For each window, in order: start logits and end logits, each (tokens,)."""
-        return ((starts, ends) for starts, ends in self._model.run(windows))
+    def spans(self, windows: Sequence[Encoding]) -> Iterator[NDArray[np.float32]]:
+        """For each window, in order: (tokens, tokens), as `Scorer` says."""
+        for outputs in self._model.run(windows):
+            # A file with start and end logits, as others export them, or with the scores of spans themselves.
+            yield outputs[0] if outputs[0].ndim == 2 else outputs[0][:, None] + outputs[1][None, :]
 
 
 class TransformersScorer:
@@ -210,12 +236,12 @@ class TransformersScorer:
         self._segments = "token_type_ids" in tokenizer.model_input_names
         self.tokenizer: Tokenizer = tokenizer.backend_tokenizer
 
-    def logits(self, windows: Sequence[Encoding]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-        """For each window, in order: start logits and end logits, each (tokens,)."""
+    def spans(self, windows: Sequence[Encoding]) -> Iterator[NDArray[np.float32]]:
+        """For each window, in order: (tokens, tokens), as `Scorer` says."""
         for first in range(0, len(windows), self._batch_windows):
             yield from self._batch(windows[first : first + self._batch_windows])
 
-    def _batch(self, windows: Sequence[Encoding]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    def _batch(self, windows: Sequence[Encoding]) -> Iterator[NDArray[np.float32]]:
         import torch
 
         width = max(len(window) for window in windows)
@@ -232,4 +258,5 @@ class TransformersScorer:
         with torch.inference_mode():
             output = self._model(**inputs)
         for row, window in enumerate(windows):
-            yield output.start_logits[row, : len(window)].numpy(), output.end_logits[row, : len(window)].numpy()
+            starts, ends = (logits[row, : len(window)].numpy() for logits in (output.start_logits, output.end_logits))
+            yield starts[:, None] + ends[None, :]

@@ -15,11 +15,13 @@ class EncoderConfig:
 
 @dataclass(frozen=True, slots=True)
 class OptimizerConfig:
-    """AdamW (Loshchilov and Hutter 2019) with a linear warm-up and a linear decay to zero."""
+    """AdamW (Loshchilov and Hutter 2019) with a linear warm-up, a constant rate and a linear decay to zero."""
 
     learning_rate: float
-    batch: int  # examples a step
+    batch: int  # examples per step
     epochs: float = 1.0
+    steps: int = 0  # where given, instead of the epochs
+    decay: float = 1.0  # share of the steps, the last ones, in which the rate falls to zero; before, it is constant
     weight_decay: float = 0.01
     warmup: float = 0.06  # share of the steps
     gradient_norm: float = 1.0  # at most
@@ -43,24 +45,37 @@ class EmbedderConfig:
 
 @dataclass(frozen=True, slots=True)
 class ReaderConfig:
-    """Start and end of the answer, with the null answer on the first token."""
+    """Spans of all windows of a question under one softmax, "no answer" among them."""
 
     optimizer: OptimizerConfig = field(
-        default_factory=lambda: OptimizerConfig(learning_rate=1.2e-4, batch=16, epochs=0.7)
+        default_factory=lambda: OptimizerConfig(learning_rate=1e-4, batch=12, steps=3000, decay=0.3)
     )
     dropout: float = (
         0.0  # none: on a CPU it costs 40 % of the speed, and no example is seen often enough to learn by heart
     )
-    frozen_layers: int = 0  # the lowest; to train on from a shipped reader, 4 of them make a step a fifth shorter
-    window_tokens: int = 288
-    context_characters: tuple[int, int] = (200, 900)  # a window's text is cut to a length drawn from these
-    squad_rounds: int = 2  # times that a question of SQuAD is seen in an epoch, each with another window
-    piaf_rounds: int = 2  # … of PIAF, which has a third as many
-    crossed: float = 0.5  # share of the corpus questions that are also asked in the other language
-    elsewhere: float = (
-        0.2  # share of the questions that are also asked of a text of the same article without the answer
+    frozen_layers: int = 0  # the lowest; a step is shorter with some
+    window_tokens: int = 256
+    passage_characters: int = 700  # of the texts that distractors are taken from
+    context_characters: tuple[int, int] = (200, 800)  # the text around an answer is cut to a length drawn from these
+    shares: tuple[tuple[str, float], ...] = (  # of the training questions of a source that a piece takes
+        ("piaf", 1.0),
+        ("squad", 0.8),
+        ("piaf+ fr", 1.0),
+        ("piaf+ en", 0.5),
+        ("prose+ fr", 1.0),
+        ("prose+ en", 0.5),
+        ("squad+ fr", 1.0),
+        ("squad+ en", 0.4),
+        ("corpus", 0.3),
+        ("ntrex", 0.7),
     )
-    stranger: float = 0.05  # … and of another article on the same subject
+    questions: int = 36_000  # of a piece, at most: what its steps can see
+    distractors: tuple[int, ...] = (1, 1, 1, 2)  # windows beside the one that answers: one of these counts
+    mined: int = 8  # of the texts that retrieval ranks first, from which distractors are drawn
+    without: float = 0.1  # share of the questions asked only of texts that do not answer
+    requalified: float = 0.06  # … asked with a year, a name or an opposite changed: no answer
+    typed: float = 0.2  # … typed in a hurry: letters swapped, accents dropped, capitals, colloquial
+    untitled: float = 0.1  # share of the windows without their title
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from tokenizers import Tokenizer
 from qa.evaluate.gold import corpus_article, read_corpus, read_squad
 from qa.train.config import TrainingConfig
 from qa.train.data import LANGUAGES, READING
-from qa.train.examples import is_trained_on
+from qa.train.questions import is_trained_on
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

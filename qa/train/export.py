@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from qa.models.files import ONNX_FILE, shipped_folder
 from qa.train.embedder import PROMPTS
 from qa.train.outliers import KEPT, split_outliers
+from qa.train.span_reader import SpanReader
 
 OPSET = 17
 EMBEDDER_CHANNELS = 4  # kept apart in each layer: more gain nothing, and the pair stays below 70 MB
@@ -51,14 +52,13 @@ class PooledEncoder(nn.Module):
 class SpanScorer(nn.Module):
     """The reader without its loss."""
 
-    def __init__(self, reader: nn.Module) -> None:
+    def __init__(self, reader: SpanReader) -> None:
         super().__init__()
         self.reader = reader
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Start and end logits, each (batch, tokens), of token ids (batch, tokens)."""
-        output = self.reader(input_ids=input_ids, attention_mask=attention_mask)
-        return output.start_logits, output.end_logits
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Scores of spans (batch, tokens, tokens) of token ids (batch, tokens)."""
+        return self.reader.spans(input_ids, attention_mask)
 
 
 def export_int8(model: nn.Module, outputs: Sequence[str], file: Path) -> None:
@@ -101,11 +101,17 @@ def export_int8(model: nn.Module, outputs: Sequence[str], file: Path) -> None:
 
 
 def _kept_apart(file: Path) -> list[str]:
-    """Names of the products that are not quantised."""
+    """Names of the nodes that are not quantised: the large channels, and the small layers that score spans."""
     import onnx
 
     nodes = onnx.load(str(file), load_external_data=False).graph.node
-    return [node.name for node in nodes if node.op_type == "MatMul" and node.input[1].endswith(f".{KEPT}")]
+    return [node.name for node in nodes if node.input[1:2] and _is_kept(node.op_type, node.name, node.input[1])]
+
+
+def _is_kept(operation: str, name: str, second_input: str) -> bool:
+    if operation == "MatMul":
+        return second_input.endswith(f".{KEPT}") or "/encoder/" not in name
+    return operation == "Gather" and "/embeddings/" not in name
 
 
 def _sample_ids(trained: Path) -> list[Tensor]:
@@ -134,12 +140,10 @@ def export_embedder(trained: Path, out: Path) -> None:
 
 def export_reader(trained: Path, out: Path) -> None:
     """The trained reader as the product loads it."""
-    from transformers import BertForQuestionAnswering
-
     out.mkdir(parents=True, exist_ok=True)
-    reader = BertForQuestionAnswering.from_pretrained(trained, attn_implementation="eager")
-    split_outliers(reader, _sample_ids(trained))
-    export_int8(SpanScorer(reader), ["start_logits", "end_logits"], out / ONNX_FILE)
+    reader = SpanReader.from_pretrained(trained, attn_implementation="eager")
+    split_outliers(reader.bert, _sample_ids(trained))
+    export_int8(SpanScorer(reader), ["spans"], out / ONNX_FILE)
     _write_tokenizer(trained, out)
 
 

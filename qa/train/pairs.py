@@ -26,7 +26,7 @@ from qa.lang.sentences import sentences
 from qa.lang.terms import terms
 from qa.train.config import EmbedderConfig
 from qa.train.data import LANGUAGES, READING
-from qa.train.examples import is_trained_on
+from qa.train.questions import is_trained_on
 from qa.values import LanguageCode
 
 if TYPE_CHECKING:

@@ -43,7 +43,7 @@ def _tensors(file: Path) -> Iterator[tuple[str, NDArray[np.float32]]]:
     graph = onnx.load(str(file)).graph
     stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     for name, values in stored.items():
-        if name.endswith((".weight", ".bias", f".{KEPT}")) and ".embeddings." not in name:
+        if name.endswith((".weight", ".bias", ".lengths", f".{KEPT}")) and ".embeddings." not in name:
             yield name, values
     producers = {output: node for node in graph.node for output in node.output}
     for node in graph.node:
@@ -70,11 +70,15 @@ def restore(encoder: Path, shipped: Path, out: Path) -> None:
     """
     from transformers import BertForQuestionAnswering, BertModel
 
+    from qa.train.span_reader import SpanReader
+
     if _pieces(encoder) != _pieces(shipped):
         raise ValueError(f"{shipped} has not the vocabulary of {encoder}: make the encoder again, from the same data")
     tensors = trained_tensors(shipped / ONNX_FILE)
     model: Any = (
-        BertForQuestionAnswering.from_pretrained(encoder)
+        SpanReader.from_pretrained(encoder)
+        if "pair_start.weight" in tensors
+        else BertForQuestionAnswering.from_pretrained(encoder)
         if "qa_outputs.weight" in tensors
         else BertModel.from_pretrained(encoder, add_pooling_layer=False)
     )

@@ -27,10 +27,11 @@ def arguments(out: Path, optimizer: OptimizerConfig, seed: int) -> dict[str, Any
         "learning_rate": optimizer.learning_rate,
         "per_device_train_batch_size": optimizer.batch,
         "num_train_epochs": optimizer.epochs,
+        "max_steps": optimizer.steps or -1,
         "weight_decay": optimizer.weight_decay,
         "warmup_steps": optimizer.warmup,
         "max_grad_norm": optimizer.gradient_norm,
-        "lr_scheduler_type": "linear",
+        **_schedule(optimizer),
         "bf16": torch.cuda.is_bf16_supported() if torch.cuda.is_available() else torch.cpu._is_avx512_bf16_supported(),
         "use_cpu": not torch.cuda.is_available(),
         "save_steps": optimizer.save_steps,
@@ -44,9 +45,17 @@ def arguments(out: Path, optimizer: OptimizerConfig, seed: int) -> dict[str, Any
     }
 
 
+def _schedule(optimizer: OptimizerConfig) -> dict[str, Any]:
+    """A rate that only falls, or one that stays until the last steps: then a piece may be made longer later."""
+    if optimizer.decay == 1.0:
+        return {"lr_scheduler_type": "linear"}
+    decay = {"num_decay_steps": round(optimizer.steps * optimizer.decay), "decay_type": "linear"}
+    return {"lr_scheduler_type": "warmup_stable_decay", "lr_scheduler_kwargs": decay}
+
+
 def fit(
     model: torch.nn.Module,
-    rows: Dataset[dict[str, list[int]]],
+    rows: Dataset[dict[str, Any]],
     collate: Callable[..., dict[str, torch.Tensor]],
     out: Path,
     optimizer: OptimizerConfig,

@@ -1,0 +1,197 @@
+"""Questions -> groups of windows: the text that answers, and texts that retrieval would bring beside it."""
+
+from __future__ import annotations
+
+import random
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from qa.evaluate.gold import Place
+from qa.evaluate.scores import french_aware_words
+from qa.index.bm25 import Bm25, write_bm25
+from qa.index.columns import CODES, no_columns
+from qa.lang.sentences import sentences
+from qa.lang.terms import terms
+from qa.models.embedder import Embedder
+from qa.train.config import ReaderConfig
+from qa.train.data import LANGUAGES
+from qa.train.questions import Asked, Text
+from qa.train.wording import as_typed, names_in, with_another_qualifier
+
+_ARTICLE = re.compile(r"(?:le|la|les|l['’]|un|une|des|du|au|aux|the|a|an)\s*$", re.IGNORECASE)
+_OPENS_WITH_ARTICLE = re.compile(r"(?:(?:le|la|les|un|une|des|du|the|a|an)\s+|l['’])(?=\w)", re.IGNORECASE)
+BATCH = 256  # questions ranked at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A run of whole sentences of a text."""
+
+    text: Text
+    start: int  # characters into the text, included
+    end: int  # excluded
+
+    @property
+    def words(self) -> str:
+        """Its characters."""
+        return self.text.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is read beside a question: a title and a stretch; `answers` are places in `context`, with their weights."""
+
+    title: str
+    context: str
+    answers: tuple[tuple[int, int, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A question with its windows: at most one of them answers."""
+
+    question: str
+    windows: tuple[Window, ...]
+
+
+def stretches(text: Text, characters: int) -> Iterator[Stretch]:
+    """The text in runs of whole sentences, each at most so long unless one sentence is longer."""
+    first = last = None
+    for start, end in sentences(text.text, text.language):
+        if first is not None and last is not None and end - first > characters:
+            yield Stretch(text, first, last)
+            first = None
+        first, last = (start if first is None else first), end
+    if first is not None and last is not None:
+        yield Stretch(text, first, last)
+
+
+def accepted(text: str, place: Place) -> tuple[tuple[int, int, float], ...]:
+    """The answer as it stands, and with or without the article before it: soft targets whose weights sum to 1."""
+    start, end = place
+    before = _ARTICLE.search(text[max(0, start - 5) : start])
+    opens = _OPENS_WITH_ARTICLE.match(text[start:end])
+    if opens is not None and start + opens.end() < end:
+        return ((start, end, 0.7), (start + opens.end(), end, 0.3))
+    if before is not None and (start - len(before.group()) == 0 or not text[start - len(before.group()) - 1].isalnum()):
+        return ((start, end, 0.8), (start - len(before.group()), end, 0.2))
+    return ((start, end, 1.0),)
+
+
+class GroupMaker:
+    """Makes the groups of one piece of training."""
+
+    def __init__(self, asked: Sequence[Asked], embedder: Embedder, config: ReaderConfig, seed: int) -> None:
+        self._asked = asked
+        self._config = config
+        self._rng = random.Random(seed)
+        texts = {one.text.id: one.text for one in asked}
+        self._pool = [stretch for text in texts.values() for stretch in stretches(text, config.passage_characters)]
+        self._sentences = {text.id: sentences(text.text, text.language) for text in texts.values()}
+        self._names = [name for one in asked for name in names_in(one.question)]
+        self._near = near_stretches(asked, self._pool, embedder, config.mined)
+
+    def groups(self) -> Iterator[Group]:
+        """One group a question, in its order."""
+        for one, near in zip(self._asked, self._near, strict=True):
+            wrong = [self._pool[number] for number in near if not self._may_answer(one, self._pool[number])]
+            question = one.question
+            chance = self._rng.random()
+            own: Window | None = self._own(one)
+            if one.answers and chance < self._config.without and len(wrong) > 1:
+                own = None  # what retrieval brings where the answer's text is missing
+            elif one.answers and chance < self._config.without + self._config.requalified:
+                other = with_another_qualifier(question, one.text.text, self._names, self._rng)
+                if other is not None and own is not None:
+                    question, own = other, Window(own.title, own.context)
+            if self._rng.random() < self._config.typed:
+                question = as_typed(question, one.language, self._rng)
+            count = self._rng.choice(self._config.distractors) + (own is None)
+            # The nearest is now and then right after all, the far ones teach nothing: the first few, at random.
+            chosen = self._rng.sample(wrong[: self._config.mined], min(count, len(wrong)))
+            windows = [self._windowed(stretch) for stretch in chosen]
+            if own is not None:
+                windows.insert(0, own)
+            if windows:
+                yield Group(question, tuple(windows))
+
+    def _title(self, title: str) -> str:
+        return "" if self._rng.random() < self._config.untitled else title
+
+    def _windowed(self, stretch: Stretch) -> Window:
+        return Window(self._title(stretch.text.title), stretch.words)
+
+    def _own(self, one: Asked) -> Window:
+        """A run of sentences of the question's own text, of a random length, around the answer if there is one."""
+        spans = self._sentences[one.text.id]
+        place = self._rng.choice(one.answers) if one.answers else self._rng.choice(spans)
+        first = max((n for n, (start, _) in enumerate(spans) if start <= place[0]), default=0)
+        last = max((n for n, (start, _) in enumerate(spans) if start < place[1]), default=first)
+        start, end = self._widened(spans, first, last)
+        context = one.text.text[start:end]
+        answers = accepted(context, (place[0] - start, place[1] - start)) if one.answers else ()
+        return Window(self._title(one.text.title), context, answers)
+
+    def _widened(self, spans: Sequence[Place], first: int, last: int) -> Place:
+        """Sentences added on either side, in random order, up to a random length."""
+        length = self._rng.randint(*self._config.context_characters)
+        while True:
+            sides = [(first - 1, last)] if first > 0 else []
+            sides += [(first, last + 1)] if last + 1 < len(spans) else []
+            sides = [(a, b) for a, b in sides if spans[b][1] - spans[a][0] <= length]
+            if not sides:
+                return spans[first][0], spans[last][1]
+            first, last = self._rng.choice(sides)
+
+    def _may_answer(self, one: Asked, stretch: Stretch) -> bool:
+        """Whether the stretch could answer: it touches the answer, is a translation, or holds the answer's words."""
+        same = stretch.text.id == one.text.id
+        if stretch.text.subject == one.text.subject and not same and one.source in ("corpus", "ntrex"):
+            return True  # the translation
+        if same:
+            return not one.answers or any(start < stretch.end and stretch.start < end for start, end in one.answers)
+        held = " ".join(french_aware_words(stretch.words))
+        wanted = (" ".join(french_aware_words(one.text.text[start:end])) for start, end in one.answers)
+        return stretch.text.subject == one.text.subject and any(words and words in held for words in wanted)
+
+
+def near_stretches(asked: Sequence[Asked], pool: Sequence[Stretch], embedder: Embedder, depth: int) -> list[list[int]]:
+    """For each question the stretches that retrieval ranks first, by meaning and by words in turn, each once."""
+    dense = _dense(asked, pool, embedder, depth)
+    lexical = _lexical(asked, pool, depth)
+    return [
+        list(dict.fromkeys(number for pair in zip(a, [*b, *a], strict=False) for number in pair))
+        for a, b in zip(dense, lexical, strict=True)
+    ]
+
+
+def _dense(asked: Sequence[Asked], pool: Sequence[Stretch], embedder: Embedder, depth: int) -> list[list[int]]:
+    passages = np.concatenate(list(embedder.embed_passages([stretch.words for stretch in pool])))
+    ranks: list[list[int]] = []
+    for first in range(0, len(asked), BATCH):
+        vectors = np.stack([embedder.embed_question(one.question) for one in asked[first : first + BATCH]])
+        similarities = vectors @ passages.T  # (questions, stretches)
+        best = np.argpartition(-similarities, depth, axis=1)[:, :depth]
+        order = np.take_along_axis(-similarities, best, axis=1).argsort(axis=1)
+        ranks += np.take_along_axis(best, order, axis=1).tolist()
+    return ranks
+
+
+def _lexical(asked: Sequence[Asked], pool: Sequence[Stretch], depth: int) -> list[list[int]]:
+    ranks: list[list[int]] = [[] for _ in asked]
+    for language in LANGUAGES:
+        numbers = [number for number, one in enumerate(pool) if one.text.language == language]
+        with tempfile.TemporaryDirectory() as folder:
+            words = [terms(pool[number].words, language) for number in numbers]
+            columns = no_columns().with_rows((CODES[language], 0, 0, 0, len(own)) for own in words)
+            write_bm25(Path(folder), language, range(len(numbers)), words, columns)
+            index = Bm25(Path(folder), language, columns)
+            for at, one in enumerate(asked):
+                if one.language == language:
+                    ranks[at] = [numbers[own] for own, _ in index.search(one.question, depth)]
+    return ranks
