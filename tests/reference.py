@@ -46,29 +46,30 @@ class PlainScorer:
             disabled_optimizers=[SLOWER_FUSION],
         )
 
-    def logits(self, windows: Sequence[Encoding]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    def spans(self, windows: Sequence[Encoding]) -> Iterator[np.ndarray]:
         for window in windows:
             feed = {"input_ids": np.array([window.ids]), "attention_mask": np.array([window.attention_mask])}
-            starts, ends = self._session.run(None, feed)
-            yield starts[0], ends[0]
+            outputs = self._session.run(None, feed)
+            yield outputs[0][0] if len(outputs) == 1 else outputs[0][0][:, None] + outputs[1][0][None, :]
 
 
 class PlainReader(Reader):
     """Looks at every pair of a start and an end."""
 
-    def read(self, question: str, texts: Sequence[str]) -> list[list[TextSpan]]:
+    def read(self, question: str, texts: Sequence[str], titles: Sequence[str] = ()) -> list[list[TextSpan]]:
+        assert not titles
         windows, owners = self._windows(self._shorten(question), texts)
         spans: list[list[TextSpan]] = [[] for _ in texts]
-        for window, owner, (starts, ends) in zip(windows, owners, self._scorer.logits(windows), strict=True):
-            spans[owner] += _all_spans(window, texts[owner], starts, ends, self._max_answer_tokens)
+        for window, owner, scores in zip(windows, owners, self._scorer.spans(windows), strict=True):
+            spans[owner] += _all_spans(window, texts[owner], scores, self._max_answer_tokens)
         return [sorted(found, key=lambda span: span.null_logit - span.logit) for found in spans]
 
 
-def _all_spans(window: Encoding, text: str, starts: np.ndarray, ends: np.ndarray, max_tokens: int) -> list[TextSpan]:
+def _all_spans(window: Encoding, text: str, scores: np.ndarray, max_tokens: int) -> list[TextSpan]:
     offsets = window.offsets
     inside = [index for index, sequence in enumerate(window.sequence_ids) if sequence == 1]
     pairs = [
-        (float(starts[i] + ends[j]), offsets[i][0], offsets[j][1])
+        (float(scores[i, j]), offsets[i][0], offsets[j][1])
         for i in inside
         if _may_cut(text, _skip_space(text, *offsets[i]))
         for j in range(i, min(i + max_tokens, inside[-1] + 1))
@@ -81,7 +82,7 @@ def _all_spans(window: Encoding, text: str, starts: np.ndarray, ends: np.ndarray
         left += len(quote) - len(quote.lstrip(LOOSE_ENDS))
         right -= len(quote) - len(quote.rstrip(LOOSE_ENDS))
         if left < right:
-            found.append(TextSpan(left, right, score, float(starts[0] + ends[0])))
+            found.append(TextSpan(left, right, score, float(scores[0, 0])))
     return found
 
 
