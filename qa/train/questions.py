@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from qa.evaluate.gold import (
     DEVELOPMENT_PART,
@@ -19,6 +17,7 @@ from qa.evaluate.gold import (
     read_corpus,
     squad_entries,
 )
+from qa.evaluate.texts import read_texts
 from qa.train.data import LANGUAGES, READING
 from qa.values import LanguageCode
 
@@ -54,35 +53,27 @@ def is_trained_on(subject: str) -> bool:
 
 
 def all_questions(data: Path) -> Iterator[Asked]:
-    """Every question of every source, of all splits; files that are not there are passed over."""
-    subjects: dict[str, str] = {}  # of an article of the reading files, by its title
+    """Every question of every source, of all splits; files of `questions/` that are not there are passed over."""
     for file, source, language in READING:
         for entry in squad_entries(data / "reading" / file, source):
-            subjects[entry.title] = entry.id
             for number, paragraph in enumerate(entry.paragraphs):
                 text = Text(f"{entry.id}.{number}", entry.id, entry.title, paragraph.text, language)
                 for question, places in paragraph.questions:
                     yield Asked(question, language, source, text, places)
     for name in WRITTEN:
-        yield from _written(data / name, subjects)
+        yield from _written(data / name)
     for name, source in CORPORA:
         yield from _corpus(data / name, source)
 
 
-def _written(file: Path, subjects: dict[str, str]) -> Iterator[Asked]:
+def _written(file: Path) -> Iterator[Asked]:
     """Questions in both languages on one text a line."""
-    for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
-        row: dict[str, Any] = json.loads(line)
-        title = str(row["title"]).replace("_", " ")
-        subject = subjects.get(title) or f"{row.get('origin', row['source'])}/{row.get('doc', title)}"
-        text = Text(row["id"], subject, title, row["text"], row["language"])
-        for entry in row["questions"]:
-            place = (entry["start"], entry["start"] + len(entry["answer"]))
-            for language in LANGUAGES:
-                yield Asked(entry[language], language, f"{row['source']}+", text, (place,))
-        for entry in row["unanswerable"]:
-            for language in LANGUAGES:
-                yield Asked(entry[language], language, f"{row['source']}+", text, ())
+    for one in read_texts(file) if file.is_file() else ():
+        article = one.article
+        text = Text(article.id, one.about, article.title, article.text, article.language)
+        for question in one.questions:
+            places = () if question.article_id is None else ((question.start, question.end),)
+            yield Asked(question.text, question.language, f"{question.source}+", text, places)
 
 
 def _corpus(file: Path, source: str) -> Iterator[Asked]:
