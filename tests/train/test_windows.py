@@ -99,7 +99,9 @@ def test_rows_mark_the_passage_and_the_answer(tmp_path: Path) -> None:
     assert (number, weight) == (1, 1.0)
     assert tokenizer.decode(row["windows"][1][first : last + 1]).replace(" ", "") == "1931"
     begin, end = row["inside"][1]
-    assert tokenizer.decode(row["windows"][1][begin : end + 1]).replace(" ", "") == context.replace(" ", "")
+    assert tokenizer.decode(row["windows"][1][begin : end + 1]).replace("▁", "").replace(" ", "") == context.replace(
+        " ", ""
+    )
     batch = collate([row, row])
     assert batch["group"].tolist() == [0, 0, 1, 1]
     assert batch["targets"][:, 0].tolist() == [1.0, 3.0]
