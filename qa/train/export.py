@@ -58,7 +58,8 @@ class SpanScorer(nn.Module):
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Scores of spans (batch, tokens, tokens) of token ids (batch, tokens)."""
-        return self.reader.spans(input_ids, attention_mask)
+        spans: Tensor = self.reader(input_ids=input_ids, attention_mask=attention_mask).spans
+        return spans
 
 
 def export_int8(model: nn.Module, outputs: Sequence[str], file: Path) -> None:

@@ -43,18 +43,25 @@ def _tensors(file: Path) -> Iterator[tuple[str, NDArray[np.float32]]]:
     graph = onnx.load(str(file)).graph
     stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     for name, values in stored.items():
-        if name.endswith((".weight", ".bias", ".lengths", f".{KEPT}")) and ".embeddings." not in name:
+        if name.endswith((".weight", ".bias", f".{KEPT}")) and ".embeddings." not in name:
             yield name, values
     producers = {output: node for node in graph.node for output in node.output}
     for node in graph.node:
         if node.op_type == "MatMul" and node.input[1].endswith(f".{KEPT}"):
             # Layers that keep the same channels share one array, which has the name of the first.
             yield f"{node.input[1].removesuffix(KEPT)}channels", stored[producers[node.input[0]].input[1]]
+        elif node.op_type == "MatMul" and node.input[1] in stored:  # a matrix that stayed in 32 bits, turned
+            yield _named(node.name), stored[node.input[1]].T
         if node.op_type == "MatMulInteger":  # the matrix lost its name, the product kept the module's
             base = node.input[1].removesuffix(PACKED)
             steps = stored[base + PACKED].astype(np.float32) - stored[f"{base}_zero_point"]
             weights = steps * stored[f"{base}_scale"]  # (inputs, outputs), a scale an output
-            yield re.sub(r"/MatMul\w*$", ".weight", node.name).strip("/").replace("/", "."), weights.T
+            yield _named(node.name), weights.T
+
+
+def _named(product: str) -> str:
+    """The name of the matrix that a product's module holds."""
+    return re.sub(r"/MatMul\w*$", ".weight", product).strip("/").replace("/", ".")
 
 
 def restore(encoder: Path, shipped: Path, out: Path) -> None:

@@ -27,7 +27,7 @@ class SpanReader(BertForQuestionAnswering):  # type: ignore[misc]  # the library
         super().__init__(config)
         self.pair_start = nn.Linear(config.hidden_size, PAIR_DIMENSIONS)
         self.pair_end = nn.Linear(config.hidden_size, PAIR_DIMENSIONS)
-        self.lengths = nn.Parameter(torch.zeros(MAX_ANSWER_TOKENS))
+        self.lengths = nn.Embedding(MAX_ANSWER_TOKENS, 1)  # a bare parameter that a checkpoint lacks would stay unset
         self.post_init()
 
     def spans(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
@@ -37,13 +37,19 @@ class SpanReader(BertForQuestionAnswering):  # type: ignore[misc]  # the library
         pairs = self.pair_start(hidden) @ self.pair_end(hidden).transpose(1, 2) / PAIR_DIMENSIONS**0.5
         places = torch.arange(hidden.shape[1], device=hidden.device)
         apart = (places[None, :] - places[:, None]).clamp(0, MAX_ANSWER_TOKENS - 1)  # (tokens, tokens)
-        scores: Tensor = starts + ends.transpose(1, 2) + pairs + self.lengths[apart]
+        scores: Tensor = starts + ends.transpose(1, 2) + pairs + self.lengths(apart).squeeze(-1)
         return scores
 
     def forward(
-        self, input_ids: Tensor, attention_mask: Tensor, inside: Tensor, group: Tensor, targets: Tensor, **_: object
+        self,
+        input_ids: Tensor,
+        attention_mask: Tensor,
+        inside: Tensor | None = None,
+        group: Tensor | None = None,
+        targets: Tensor | None = None,
+        **_: object,
     ) -> ModelOutput:
-        """The loss of a batch.
+        """The scores of `spans`, and the loss of a batch where its targets are given.
 
         Args:
             input_ids: (windows, tokens).
@@ -54,10 +60,15 @@ class SpanReader(BertForQuestionAnswering):  # type: ignore[misc]  # the library
                 question without one is answered by none of its windows.
         """
         scores = self.spans(input_ids, attention_mask)
+        if inside is None or group is None or targets is None:
+            return ModelOutput(spans=scores)
+        return ModelOutput(loss=self._loss(scores, inside.bool(), group, targets))
+
+    @staticmethod
+    def _loss(scores: Tensor, inside: Tensor, group: Tensor, targets: Tensor) -> Tensor:
         margins = scores - scores[:, :1, :1]
         length = torch.arange(scores.shape[1], device=scores.device)
         length = length[None, :] - length[:, None]
-        inside = inside.bool()
         valid = inside[:, :, None] & inside[:, None, :] & (length >= 0) & (length < MAX_ANSWER_TOKENS)
         windows = margins.masked_fill(~valid, float("-inf")).flatten(1).logsumexp(1)  # (windows,)
         questions = int(group[-1]) + 1
@@ -68,4 +79,4 @@ class SpanReader(BertForQuestionAnswering):  # type: ignore[misc]  # the library
         if len(targets):
             at, first, last = targets[:, :3].long().unbind(1)
             reached = reached.index_add(0, group[at], margins[at, first, last] * targets[:, 3])
-        return ModelOutput(loss=(table.logsumexp(1) - reached).mean())
+        return (table.logsumexp(1) - reached).mean()

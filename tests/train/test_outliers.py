@@ -9,18 +9,19 @@ import onnx
 import onnxruntime
 import pytest
 import torch
-from transformers import BertConfig, BertForQuestionAnswering
+from transformers import BertConfig
 
 from qa.train.export import SpanScorer, export_int8
 from qa.train.outliers import CHANNELS, KEPT, SplitLinear, join, split_outliers
 from qa.train.restore import trained_tensors
+from qa.train.span_reader import SpanReader
 
 LARGE = 7  # the channel of each layer that the model below fills with large values
 IDS = torch.arange(5, 45)[None]  # (1, tokens)
 
 
 @pytest.fixture
-def model() -> BertForQuestionAnswering:
+def model() -> SpanReader:
     """Two layers, of which one channel of what each feed-forward layer takes is far larger than the others."""
     torch.manual_seed(3)
     config = BertConfig(
@@ -31,7 +32,7 @@ def model() -> BertForQuestionAnswering:
         intermediate_size=64,
         initializer_range=0.2,
     )
-    made = BertForQuestionAnswering(config).eval()
+    made = SpanReader(config).eval()
     with torch.no_grad():
         for values in made.parameters():
             if values.ndim == 1:  # no two the same, as training leaves them: the exporter writes equal ones once
@@ -46,10 +47,10 @@ def model() -> BertForQuestionAnswering:
     return made
 
 
-def logits(model: torch.nn.Module) -> torch.Tensor:
-    """Start and end logits, (2, tokens)."""
+def scores(model: SpanReader) -> torch.Tensor:
+    """Scores of spans, (1, tokens, tokens)."""
     with torch.inference_mode():
-        return torch.cat(SpanScorer(model)(IDS, torch.ones_like(IDS)))
+        return SpanScorer(model)(IDS, torch.ones_like(IDS))
 
 
 def weights(model: torch.nn.Module) -> dict[str, torch.Tensor]:
@@ -60,13 +61,13 @@ def split_layers(model: torch.nn.Module) -> list[SplitLinear]:
     return [module for module in model.modules() if isinstance(module, SplitLinear)]
 
 
-def test_the_split_model_is_the_whole_one(model: BertForQuestionAnswering) -> None:
-    before = logits(model)
+def test_the_split_model_is_the_whole_one(model: SpanReader) -> None:
+    before = scores(model)
     split_outliers(model, [IDS])
-    assert torch.allclose(logits(model), before, atol=1e-4)
+    assert torch.allclose(scores(model), before, atol=1e-4)
 
 
-def test_the_largest_channels_of_the_feed_forward_layers_are_kept(model: BertForQuestionAnswering) -> None:
+def test_the_largest_channels_of_the_feed_forward_layers_are_kept(model: SpanReader) -> None:
     split_outliers(model, [IDS[:, :9], IDS])
     layers = split_layers(model)
     assert len(layers) == 4  # two a layer, none of the attention
@@ -76,7 +77,7 @@ def test_the_largest_channels_of_the_feed_forward_layers_are_kept(model: BertFor
         assert not layer.rest.weight[:, layer.channels].any()
 
 
-def test_joined_weights_are_those_from_before(model: BertForQuestionAnswering) -> None:
+def test_joined_weights_are_those_from_before(model: SpanReader) -> None:
     before = weights(model)
     split_outliers(model, [IDS])
     joined = join(weights(model))
@@ -84,21 +85,21 @@ def test_joined_weights_are_those_from_before(model: BertForQuestionAnswering) -
     assert all(torch.equal(joined[name], values) for name, values in before.items())
 
 
-def test_a_whole_model_is_joined_as_it_is(model: BertForQuestionAnswering) -> None:
+def test_a_whole_model_is_joined_as_it_is(model: SpanReader) -> None:
     before = weights(model)
     assert join(before) == before
 
 
-def error_in_8_bits(model: BertForQuestionAnswering, whole: torch.Tensor, file: Path) -> float:
-    """The largest change of a logit by 8 bits."""
-    export_int8(SpanScorer(model), ["start_logits", "end_logits"], file)
+def error_in_8_bits(model: SpanReader, whole: torch.Tensor, file: Path) -> float:
+    """The largest change of a score by 8 bits."""
+    export_int8(SpanScorer(model), ["spans"], file)
     session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
     outputs = session.run(None, {"input_ids": IDS.numpy(), "attention_mask": np.ones_like(IDS.numpy())})
     return float(np.abs(np.concatenate(outputs) - whole.numpy()).max())
 
 
-def test_8_bits_lose_less_where_large_channels_are_kept_apart(model: BertForQuestionAnswering, tmp_path: Path) -> None:
-    before, whole = weights(model), logits(model)
+def test_8_bits_lose_less_where_large_channels_are_kept_apart(model: SpanReader, tmp_path: Path) -> None:
+    before, whole = weights(model), scores(model)
     without = error_in_8_bits(model, whole, tmp_path / "whole.onnx")
     split_outliers(model, [IDS])
     file = tmp_path / "split.onnx"
