@@ -13,7 +13,6 @@ One readable run, from the data's folder to the pair's calibration.json:
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
@@ -42,9 +41,8 @@ from qa.models.calibration import (
     write_calibration,
 )
 from qa.models.embedder import load_embedder
-from qa.models.files import shipped_folder
 from qa.models.reader import load_reader
-from qa.settings import load_settings
+from qa.settings import Settings, load_settings
 from qa.train.data import LANGUAGES, gather_gold
 from qa.train.observe import Evidence, Observation, observe, see
 from qa.values import LanguageCode
@@ -197,9 +195,15 @@ class Fitted:
     curves: tuple[Curve, ...]
 
 
-def calibrate(data: Path, home: Path) -> Fitted:
-    """Fit on the development split, report on the test split."""
-    settings = load_settings(index=str(home / "index"))
+def calibrate(data: Path, home: Path, settings: Settings) -> Fitted:
+    """Fit on the development split, report on the test split.
+
+    Args:
+        data: folder with corpus/articles.jsonl and reading/*.json.
+        home: an empty folder, for the index.
+        settings: name the embedder and the reader.
+    """
+    settings = settings.model_copy(update={"index": str(home / "index")})
     articles, questions = gather_gold(data)
     ids = build_gold_index(articles, home, settings)
     generation = open_generation(home / "index")
@@ -239,20 +243,14 @@ def write_card(lines: Sequence[str], card: Path) -> None:
         card.write_text(f"{head}{opened}\n```\n{report_lines}\n```\n{closed}{tail}", encoding="utf-8")
 
 
-def main() -> None:
-    """`python -m qa.train.calibrate ../shared/data`."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, help="folder with corpus/articles.jsonl and reading/*.json")
-    parser.add_argument("--out", type=Path, default=shipped_folder(CALIBRATION_FILE), help="where to write")
-    arguments = parser.parse_args()
+def calibrate_pair(data: Path, pair: Path) -> None:
+    """Write the calibration of the pair in the folder `pair`, and what its model card says of it, if it has one."""
+    settings = load_settings(embedder=str(pair / "embedder"), reader=str(pair / "reader"))
     with TemporaryDirectory() as home:
-        fitted = calibrate(arguments.data, Path(home))
-    write_calibration(fitted.calibration, arguments.out)
-    if arguments.out.with_name("README.md").is_file():
-        write_card(fitted.lines, arguments.out.with_name("README.md"))
-        draw_reliability(fitted.curves, arguments.out.with_name(RELIABILITY_FILE), ReliabilityWords())
-    sys.stdout.write("\n".join([*fitted.lines, f"written to {arguments.out}"]) + "\n")
-
-
-if __name__ == "__main__":
-    main()
+        fitted = calibrate(data, Path(home), settings)
+    write_calibration(fitted.calibration, pair / CALIBRATION_FILE)
+    card = pair / "README.md"
+    if card.is_file():
+        write_card(fitted.lines, card)
+        draw_reliability(fitted.curves, pair / RELIABILITY_FILE, ReliabilityWords())
+    sys.stdout.write("\n".join([*fitted.lines, f"written to {pair / CALIBRATION_FILE}"]) + "\n")

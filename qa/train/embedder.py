@@ -6,13 +6,12 @@ negative a question, on the weights of multilingual-E5-small and with its prefix
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.train.config import TrainingConfig
+from qa.train.fitting import arguments
 from qa.train.pairs import mine, translations
-from qa.train.run import arguments
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -81,18 +80,3 @@ def train_embedder(data: Path, encoder: Path, out: Path, config: TrainingConfig)
     checkpoint = get_last_checkpoint(str(out)) if out.is_dir() else None
     trainer.train(resume_from_checkpoint=checkpoint)
     model.save(str(out))
-
-
-def main() -> None:
-    """`python -m qa.train.embedder ../shared/data ENCODER OUT`."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("encoder", type=Path, help="folder that `qa.train.encoder` or `qa.train.restore` wrote")
-    parser.add_argument("out", type=Path, help="folder of the embedder; checkpoints go there too")
-    parser.add_argument("--seed", type=int, default=TrainingConfig().seed, help="another one draws other questions")
-    parsed = parser.parse_args()
-    train_embedder(parsed.data, parsed.encoder, parsed.out, TrainingConfig(seed=parsed.seed))
-
-
-if __name__ == "__main__":
-    main()

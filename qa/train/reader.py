@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,8 @@ from qa.models.embedder import load_embedder
 from qa.models.reader import entitled
 from qa.settings import load_settings
 from qa.train.config import ReaderConfig, TrainingConfig
+from qa.train.fitting import fit, padded
 from qa.train.questions import Asked, all_questions, is_trained_on
-from qa.train.run import fit, padded
 from qa.train.span_reader import SpanReader
 from qa.train.windows import Group, GroupMaker, Window
 
@@ -143,22 +142,3 @@ def train_reader(data: Path, start: Path, out: Path, config: TrainingConfig) -> 
     model.save_pretrained(out)
     tokenizer.no_truncation()
     tokenizer.save(str(out / "tokenizer.json"))
-
-
-def main() -> None:
-    """`python -m qa.train.reader ../shared/data START OUT`."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("start", type=Path, help="folder that `qa.train.encoder` or `qa.train.restore` wrote")
-    parser.add_argument("out", type=Path, help="folder of the reader; checkpoints go there too")
-    parser.add_argument("--seed", type=int, default=TrainingConfig().seed, help="another one draws other windows")
-    parser.add_argument("--steps", type=int, default=TrainingConfig().reader.optimizer.steps)
-    arguments = parser.parse_args()
-    config = TrainingConfig(seed=arguments.seed)
-    optimizer = replace(config.reader.optimizer, steps=arguments.steps)
-    config = replace(config, reader=replace(config.reader, optimizer=optimizer))
-    train_reader(arguments.data, arguments.start, arguments.out, config)
-
-
-if __name__ == "__main__":
-    main()

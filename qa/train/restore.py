@@ -6,7 +6,6 @@ smooths out. The embeddings of words and places never move, so they are those of
 
 from __future__ import annotations
 
-import argparse
 import re
 import shutil
 from collections.abc import Iterator
@@ -98,17 +97,3 @@ def restore(encoder: Path, shipped: Path, out: Path) -> None:
 
 def _pieces(folder: Path) -> dict[str, int]:
     return Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab()
-
-
-def main() -> None:
-    """`python -m qa.train.restore ENCODER qa/models/embedded/reader OUT`."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("encoder", type=Path, help="folder that `qa.train.encoder` wrote")
-    parser.add_argument("shipped", type=Path, help="folder of an embedder or a reader that `qa.train.export` wrote")
-    parser.add_argument("out", type=Path, help="folder to train on from")
-    arguments = parser.parse_args()
-    restore(arguments.encoder, arguments.shipped, arguments.out)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,75 +1,79 @@
-"""One training run, whatever is trained: transformers' Trainer with checkpoints, bf16 and a fixed seed."""
+"""The one run that trains: encoder -> embedder and reader -> exported pair -> calibration, a folder per step.
+
+`python -m qa.train.run ../shared/data HOME` goes on from the pair that ships; `--afresh` begins with the encoder. Each
+step leaves its result in HOME and is passed over where that stands already; embedder and reader go on from their last
+checkpoint. `--only reader` runs one step, `--steps 3000` makes the reader's piece as long as there is time for.
+"""
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import torch
-from torch.utils.data import Dataset
+from qa.models.calibration import CALIBRATION_FILE
+from qa.models.files import ONNX_FILE, shipped_folder
+from qa.train.calibrate import calibrate_pair
+from qa.train.config import TrainingConfig
+from qa.train.embedder import train_embedder
+from qa.train.encoder import make_encoder
+from qa.train.export import export_embedder, export_reader
+from qa.train.reader import train_reader
+from qa.train.restore import restore
 
-from qa.train.config import OptimizerConfig
-
-
-def padded(rows: Sequence[Sequence[int]], pad_id: int) -> dict[str, torch.Tensor]:
-    """Token ids and attention mask, each (rows, longest row)."""
-    tensors = [torch.tensor(row) for row in rows]
-    ids = torch.nn.utils.rnn.pad_sequence(tensors, batch_first=True, padding_value=pad_id)
-    mask = torch.nn.utils.rnn.pad_sequence([torch.ones_like(row) for row in tensors], batch_first=True)
-    return {"input_ids": ids, "attention_mask": mask}
+WEIGHTS = "model.safetensors"
 
 
-def arguments(out: Path, optimizer: OptimizerConfig, seed: int) -> dict[str, Any]:
-    """What every run tells the Trainer: bf16 on a GPU and on processors that have it, nothing reported to anyone."""
-    return {
-        "output_dir": str(out),
-        "learning_rate": optimizer.learning_rate,
-        "per_device_train_batch_size": optimizer.batch,
-        "num_train_epochs": optimizer.epochs,
-        "max_steps": optimizer.steps or -1,
-        "weight_decay": optimizer.weight_decay,
-        "warmup_steps": optimizer.warmup,
-        "max_grad_norm": optimizer.gradient_norm,
-        **_schedule(optimizer),
-        "bf16": torch.cuda.is_bf16_supported() if torch.cuda.is_available() else torch.cpu._is_avx512_bf16_supported(),
-        "use_cpu": not torch.cuda.is_available(),
-        "save_steps": optimizer.save_steps,
-        "save_total_limit": 1,
-        "logging_steps": 20,
-        "report_to": "none",
-        "seed": seed,
-        "dataloader_num_workers": 0,
-        "remove_unused_columns": False,
-        "disable_tqdm": True,
+def run(data: Path, home: Path, config: TrainingConfig, *, afresh: bool = False, only: Sequence[str] = ()) -> None:
+    """Train a pair into `home/pair`.
+
+    Args:
+        data: folder with reading/, corpus/, questions/ and parallel/.
+        home: where every step leaves its result.
+        config: every number.
+        afresh: begin with the encoder, not with the pair that ships.
+        only: the steps to run, in their order; none: all.
+    """
+    encoder, embedder, reader, pair = (home / name for name in ("encoder", "embedder", "reader", "pair"))
+    starts = [encoder, encoder] if afresh else [home / "start" / name for name in ("embedder", "reader")]
+
+    def begin() -> None:
+        make_encoder(data, encoder, config, None if afresh else shipped_folder("reader") / "tokenizer.json")
+        for start in () if afresh else starts:
+            restore(encoder, shipped_folder(start.name), start)
+
+    def export() -> None:
+        export_embedder(embedder, pair / "embedder")
+        export_reader(reader, pair / "reader")
+
+    steps: dict[str, tuple[Path, Callable[[], None]]] = {
+        "encoder": (starts[-1] / WEIGHTS, begin),
+        "embedder": (embedder / WEIGHTS, lambda: train_embedder(data, starts[0], embedder, config)),
+        "reader": (reader / WEIGHTS, lambda: train_reader(data, starts[1], reader, config)),
+        "export": (pair / "reader" / ONNX_FILE, export),
+        "calibrate": (pair / CALIBRATION_FILE, lambda: calibrate_pair(data, pair)),
     }
+    for name, (result, step) in steps.items():
+        if (not only or name in only) and not result.is_file():
+            step()
 
 
-def _schedule(optimizer: OptimizerConfig) -> dict[str, Any]:
-    """A rate that only falls, or one that stays until the last steps: then a piece may be made longer later."""
-    if optimizer.decay == 1.0:
-        return {"lr_scheduler_type": "linear"}
-    decay = {"num_decay_steps": round(optimizer.steps * optimizer.decay), "decay_type": "linear"}
-    return {"lr_scheduler_type": "warmup_stable_decay", "lr_scheduler_kwargs": decay}
+def main() -> None:
+    """`python -m qa.train.run ../shared/data HOME`."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("home", type=Path, help="folder for what the steps leave")
+    parser.add_argument("--afresh", action="store_true", help="begin with the encoder, not with the pair that ships")
+    parser.add_argument("--only", nargs="*", default=(), help="encoder, embedder, reader, export, calibrate")
+    parser.add_argument("--steps", type=int, default=TrainingConfig().reader.optimizer.steps, help="of the reader")
+    parser.add_argument("--seed", type=int, default=TrainingConfig().seed, help="another one draws other questions")
+    given = parser.parse_args()
+    config = TrainingConfig(seed=given.seed)
+    optimizer = replace(config.reader.optimizer, steps=given.steps)
+    config = replace(config, reader=replace(config.reader, optimizer=optimizer))
+    run(given.data, given.home, config, afresh=given.afresh, only=given.only)
 
 
-def fit(
-    model: torch.nn.Module,
-    rows: Dataset[dict[str, Any]],
-    collate: Callable[..., dict[str, torch.Tensor]],
-    out: Path,
-    optimizer: OptimizerConfig,
-    seed: int,
-) -> None:
-    """Train `model` in place on `rows`, batches of like lengths; goes on from the last checkpoint in `out`."""
-    from transformers import Trainer, TrainingArguments
-    from transformers.trainer_utils import get_last_checkpoint
-
-    trainer = Trainer(
-        model=model,
-        args=TrainingArguments(**arguments(out, optimizer, seed), train_sampling_strategy="group_by_length"),
-        train_dataset=rows,
-        data_collator=collate,
-    )
-    checkpoint = get_last_checkpoint(str(out)) if out.is_dir() else None
-    trainer.train(resume_from_checkpoint=checkpoint)
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from qa.train.embedder import PROMPTS, load_trainable, train_embedder
 from qa.train.export import export_embedder, export_reader
 from qa.train.reader import Groups, collate, mined_groups, train_reader
 from qa.train.restore import restore
+from qa.train.run import run
 from qa.train.span_reader import SpanReader
 from tests.train.small import write_data, write_encoder
 
@@ -130,3 +132,14 @@ def test_the_exported_embedder_is_the_one_that_sentence_transformers_trained(hom
     ours = np.concatenate(list(product.embed_passages(texts)))
     theirs = trained.encode_document(texts)
     assert ((ours * theirs).sum(axis=1) > 0.99).all()
+
+
+def test_the_whole_run_leaves_a_pair_and_passes_over_what_stands(home: Path, reader: Path, tmp_path: Path) -> None:
+    shutil.copytree(home / "encoder", tmp_path / "encoder")  # as the first step leaves it
+    shutil.copytree(reader, tmp_path / "reader")
+    run(home / "data", tmp_path, CONFIG, afresh=True, only=("encoder", "embedder", "reader", "export"))
+    weights = (tmp_path / "encoder" / "model.safetensors").read_bytes()
+    assert weights == (home / "encoder" / "model.safetensors").read_bytes()
+    settings = load_settings(embedder=str(tmp_path / "pair" / "embedder"), reader=str(tmp_path / "pair" / "reader"))
+    assert load_embedder(settings).dimension == 32
+    assert load_reader(settings).read("When did it open?", ["The bridge of Lyon opened in 1931."])[0]
