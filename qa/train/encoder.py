@@ -178,6 +178,16 @@ def kept_pieces(pieces: Sequence[str], counts: Counter[int], vocabulary: int, le
     return sorted(kept)
 
 
+def _kept_for(pieces: Sequence[str], source: Path, data: Path, config: TrainingConfig) -> list[int]:
+    counts = count_pieces(Tokenizer.from_file(str(source)), training_texts(data))
+    return kept_pieces(pieces, counts, config.encoder.vocabulary, config.encoder.least_uses)
+
+
+def _kept_like(pieces: Sequence[str], like: Path) -> list[int]:
+    numbers = {piece: number for number, piece in enumerate(pieces)}
+    return [numbers[piece] for piece, _ in json.loads(like.read_text(encoding="utf-8"))["model"]["vocab"]]
+
+
 def make_encoder(data: Path, out: Path, config: TrainingConfig, like: Path | None = None) -> None:
     """Write the encoder as a transformers folder: config.json, model.safetensors, tokenizer.json.
 
@@ -194,12 +204,7 @@ def make_encoder(data: Path, out: Path, config: TrainingConfig, like: Path | Non
     description = json.loads(source.read_text(encoding="utf-8"))
     entries = description["model"]["vocab"]
     pieces = [piece for piece, _ in entries]
-    if like is None:
-        counts = count_pieces(Tokenizer.from_file(str(source)), training_texts(data))
-        kept = kept_pieces(pieces, counts, config.encoder.vocabulary, config.encoder.least_uses)
-    else:
-        numbers = {piece: number for number, piece in enumerate(pieces)}
-        kept = [numbers[piece] for piece, _ in json.loads(like.read_text(encoding="utf-8"))["model"]["vocab"]]
+    kept = _kept_like(pieces, like) if like is not None else _kept_for(pieces, source, data, config)
     description["model"]["vocab"] = [entries[number] for number in kept]
     description["added_tokens"] = [token for token in description["added_tokens"] if token["id"] < SPECIAL]
     shape = weights.shape

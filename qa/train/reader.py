@@ -20,7 +20,7 @@ from qa.train.config import ReaderConfig, TrainingConfig
 from qa.train.fitting import fit, padded
 from qa.train.questions import Asked, all_questions, is_trained_on
 from qa.train.span_reader import SpanReader
-from qa.train.windows import Group, GroupMaker, Window
+from qa.train.windows import GroupMaker, Window, WindowGroup
 
 PAD_ID = 1
 GROUPS_FILE = "groups.jsonl"
@@ -30,7 +30,7 @@ Row = dict[str, Any]  # of a group: "windows" token ids, "inside" first and last
 class Groups(Dataset[Row]):
     """Groups as token windows, with the tokens of the passage and of the answers."""
 
-    def __init__(self, groups: Iterable[Group], tokenizer: Tokenizer, config: ReaderConfig) -> None:
+    def __init__(self, groups: Iterable[WindowGroup], tokenizer: Tokenizer, config: ReaderConfig) -> None:
         tokenizer.no_padding()
         tokenizer.enable_truncation(config.window_tokens, strategy="only_second")
         self._rows = [row for group in groups if (row := _row(group, tokenizer)) is not None]
@@ -42,7 +42,7 @@ class Groups(Dataset[Row]):
         return self._rows[index]
 
 
-def _row(group: Group, tokenizer: Tokenizer) -> Row | None:
+def _row(group: WindowGroup, tokenizer: Tokenizer) -> Row | None:
     """None where an answer was cut off, or nothing of a passage is left."""
     texts = [entitled(window.title, window.context) for window in group.windows]
     encodings = tokenizer.encode_batch([(group.question, text) for text in texts])
@@ -77,7 +77,8 @@ def collate(rows: Sequence[Row]) -> dict[str, torch.Tensor]:
     windows = [ids for row in rows for ids in row["windows"]]
     batch = padded(windows, PAD_ID)
     inside = torch.zeros_like(batch["input_ids"])
-    targets, group = [], []
+    targets: list[tuple[int, int, int, float]] = []
+    group: list[int] = []
     for number, row in enumerate(rows):
         base = len(group)
         group += [number] * len(row["windows"])
@@ -106,7 +107,7 @@ def sample(asked: Iterable[Asked], config: ReaderConfig, seed: int) -> list[Aske
     return chosen[: config.questions]
 
 
-def mined_groups(data: Path, out: Path, config: TrainingConfig) -> list[Group]:
+def mined_groups(data: Path, out: Path, config: TrainingConfig) -> list[WindowGroup]:
     """The groups of the run, made once: a run that is cut off finds them in `out`."""
     file = out / GROUPS_FILE
     if not file.is_file():
@@ -120,12 +121,12 @@ def mined_groups(data: Path, out: Path, config: TrainingConfig) -> list[Group]:
     return [_group(json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def _group(entry: dict[str, Any]) -> Group:
+def _group(entry: dict[str, Any]) -> WindowGroup:
     windows = (
         Window(one["title"], one["context"], tuple((int(s), int(e), w) for s, e, w in one["answers"]))
         for one in entry["windows"]
     )
-    return Group(entry["question"], tuple(windows))
+    return WindowGroup(entry["question"], tuple(windows))
 
 
 def train_reader(data: Path, start: Path, out: Path, config: TrainingConfig) -> None:

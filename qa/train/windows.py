@@ -29,7 +29,7 @@ BATCH = 256  # questions ranked at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TextStretch:
     """A run of whole sentences of a text."""
 
     text: Text
@@ -52,23 +52,23 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class WindowGroup:
     """A question with its windows: at most one of them answers."""
 
     question: str
     windows: tuple[Window, ...]
 
 
-def stretches(text: Text, characters: int) -> Iterator[Stretch]:
+def stretches(text: Text, characters: int) -> Iterator[TextStretch]:
     """The text in runs of whole sentences, each at most so long unless one sentence is longer."""
     first = last = None
     for start, end in sentences(text.text, text.language):
         if first is not None and last is not None and end - first > characters:
-            yield Stretch(text, first, last)
+            yield TextStretch(text, first, last)
             first = None
         first, last = (start if first is None else first), end
     if first is not None and last is not None:
-        yield Stretch(text, first, last)
+        yield TextStretch(text, first, last)
 
 
 def accepted(text: str, place: Place) -> tuple[tuple[int, int, float], ...]:
@@ -96,7 +96,7 @@ class GroupMaker:
         self._names = [name for one in asked for name in names_in(one.question)]
         self._near = near_stretches(asked, self._pool, embedder, config.mined)
 
-    def groups(self) -> Iterator[Group]:
+    def groups(self) -> Iterator[WindowGroup]:
         """One group a question, in its order."""
         for one, near in zip(self._asked, self._near, strict=True):
             wrong = [self._pool[number] for number in near if not self._may_answer(one, self._pool[number])]
@@ -118,12 +118,12 @@ class GroupMaker:
             if own is not None:
                 windows.insert(0, own)
             if windows:
-                yield Group(question, tuple(windows))
+                yield WindowGroup(question, tuple(windows))
 
     def _title(self, title: str) -> str:
         return "" if self._rng.random() < self._config.untitled else title
 
-    def _windowed(self, stretch: Stretch) -> Window:
+    def _windowed(self, stretch: TextStretch) -> Window:
         return Window(self._title(stretch.text.title), stretch.words)
 
     def _own(self, one: Asked) -> Window:
@@ -148,7 +148,7 @@ class GroupMaker:
                 return spans[first][0], spans[last][1]
             first, last = self._rng.choice(sides)
 
-    def _may_answer(self, one: Asked, stretch: Stretch) -> bool:
+    def _may_answer(self, one: Asked, stretch: TextStretch) -> bool:
         """Whether the stretch could answer: it touches the answer, is a translation, or holds the answer's words."""
         same = stretch.text.id == one.text.id
         if stretch.text.subject == one.text.subject and not same and one.source in ("corpus", "ntrex"):
@@ -160,7 +160,9 @@ class GroupMaker:
         return stretch.text.subject == one.text.subject and any(words and words in held for words in wanted)
 
 
-def near_stretches(asked: Sequence[Asked], pool: Sequence[Stretch], embedder: Embedder, depth: int) -> list[list[int]]:
+def near_stretches(
+    asked: Sequence[Asked], pool: Sequence[TextStretch], embedder: Embedder, depth: int
+) -> list[list[int]]:
     """For each question the stretches that retrieval ranks first, by meaning and by words in turn, each once."""
     dense = _dense(asked, pool, embedder, depth)
     lexical = _lexical(asked, pool, depth)
@@ -170,7 +172,7 @@ def near_stretches(asked: Sequence[Asked], pool: Sequence[Stretch], embedder: Em
     ]
 
 
-def _dense(asked: Sequence[Asked], pool: Sequence[Stretch], embedder: Embedder, depth: int) -> list[list[int]]:
+def _dense(asked: Sequence[Asked], pool: Sequence[TextStretch], embedder: Embedder, depth: int) -> list[list[int]]:
     passages = np.concatenate(list(embedder.embed_passages([stretch.words for stretch in pool])))
     ranks: list[list[int]] = []
     for first in range(0, len(asked), BATCH):
@@ -182,7 +184,7 @@ def _dense(asked: Sequence[Asked], pool: Sequence[Stretch], embedder: Embedder, 
     return ranks
 
 
-def _lexical(asked: Sequence[Asked], pool: Sequence[Stretch], depth: int) -> list[list[int]]:
+def _lexical(asked: Sequence[Asked], pool: Sequence[TextStretch], depth: int) -> list[list[int]]:
     ranks: list[list[int]] = [[] for _ in asked]
     for language in LANGUAGES:
         numbers = [number for number, one in enumerate(pool) if one.text.language == language]

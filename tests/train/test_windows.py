@@ -16,7 +16,7 @@ from qa.models.reader import entitled
 from qa.train.config import TrainingConfig
 from qa.train.questions import Asked, Text, all_questions, is_trained_on
 from qa.train.reader import Groups, collate, sample
-from qa.train.windows import Group, GroupMaker, Window, accepted, stretches
+from qa.train.windows import GroupMaker, Window, WindowGroup, accepted, stretches
 from tests.train.small import write_data, write_encoder
 
 CONFIG = replace(TrainingConfig().reader, context_characters=(20, 120), passage_characters=60, mined=4, typed=0.0)
@@ -93,7 +93,9 @@ def test_stretches_are_slices_in_order(text: str, characters: int) -> None:
 def test_rows_mark_the_passage_and_the_answer(tmp_path: Path) -> None:
     tokenizer = Tokenizer.from_file(str(write_encoder(tmp_path / "encoder") / "tokenizer.json"))
     context = "Le pont de Lyon date de 1931."
-    group = Group("De quand ?", (Window("Le pont", "La ville est ici."), Window("Lyon", context, ((24, 28, 1.0),))))
+    group = WindowGroup(
+        "De quand ?", (Window("Le pont", "La ville est ici."), Window("Lyon", context, ((24, 28, 1.0),)))
+    )
     (row,) = (Groups([group], tokenizer, CONFIG)[0],)
     ((number, first, last, weight),) = row["targets"]
     assert (number, weight) == (1, 1.0)
@@ -124,7 +126,7 @@ def test_no_held_out_article_is_seen(tmp_path: Path) -> None:
 
 
 def test_the_same_seed_gives_the_same_groups(asked: list[Asked]) -> None:
-    def made(seed: int) -> list[Group]:
+    def made(seed: int) -> list[WindowGroup]:
         return list(GroupMaker(asked, Letters(), CONFIG, seed).groups())  # type: ignore[arg-type]
 
     assert made(3) == made(3)
