@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BIOME := tests/interfaces/web/biome
 
-.PHONY: run check test style types fast all bench clean
+.PHONY: run check test style types fast pages rest bench clean
 
 run: $(VENV)/installed
 	@test -f indexes/default/CURRENT || $(BIN)/gazette build
@@ -16,9 +16,10 @@ run: $(VENV)/installed
 check: $(VENV)/installed-dev $(BIOME)/node_modules
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync style types fast
 
-# The same and all other tests: on two cores in ten minutes.
+# The same and all other tests: on two cores in ten minutes. Those that drive a browser run beside the others, in a
+# process of their own: Playwright keeps an event loop going, and waits more than it works.
 test: $(VENV)/installed-dev $(BIOME)/node_modules
-	@$(MAKE) --no-print-directory style types all
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync style types pages rest
 
 style:
 	$(BIN)/ruff check .
@@ -30,8 +31,11 @@ types:
 fast:
 	$(BIN)/python -m pytest -q -m "not (models or process or server or browser)"
 
-all:
-	$(BIN)/python -m pytest
+pages:
+	$(BIN)/python -m pytest -m browser
+
+rest:
+	$(BIN)/python -m pytest -m "not browser"
 
 bench: $(VENV)/installed-bench
 	$(BIN)/python -m tests.benchmarks
