@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import asdict
+from importlib import import_module
 
 import pytest
 
@@ -64,3 +66,15 @@ def test_what_a_benchmark_takes_from_another_is_run_before_it() -> None:
     order = list(BENCHMARKS)
     assert QUICK.keys() == BENCHMARKS.keys() >= {*BY_NAME_ONLY}
     assert all(order.index(needed) < order.index(name) for name, needed in NEEDS.items())
+
+
+def test_what_the_benchmarks_take_from_the_package_is_there() -> None:
+    missing = []
+    for file in sorted((ROOT / "tests" / "benchmarks").glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("qa."):
+                names = dir(import_module(str(node.module)))
+                missing += [
+                    f"{file.name}: {node.module}.{alias.name}" for alias in node.names if alias.name not in names
+                ]
+    assert missing == []
