@@ -90,8 +90,8 @@ def make_panel(language: LanguageCode, chips: gr.HTML) -> FilterPanel:
     with gr.Accordion(say(language, "Filters"), open=False, elem_id="filters"):
         span = gr.Markdown("", elem_id="span")
         with gr.Row():
-            since = gr.Textbox(label=say(language, "Since (year, month or day)"), placeholder="2022-01", **box)
-            until = gr.Textbox(label=say(language, "Until (year, month or day)"), placeholder="2022-01-31", **box)
+            since = gr.Textbox("", label=say(language, "Since (year, month or day)"), placeholder="2022-01", **box)
+            until = gr.Textbox("", label=say(language, "Until (year, month or day)"), placeholder="2022-01-31", **box)
         languages = gr.Radio(_languages(language), value="", label=say(language, "Language"))
         folders = gr.Dropdown([], value=[], multiselect=True, label=say(language, "Folders and tables"), visible=False)
     return FilterPanel(languages, since, until, folders, span, chips)

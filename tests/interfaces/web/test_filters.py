@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import gradio as gr
 import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from qa.ingest.build import build_index
-from qa.interfaces.web.filters import chips_html, without
+from qa.interfaces.web.filters import chips_html, make_chips, make_panel, typed_filters, without
 from qa.settings import Settings
 from qa.values import Filters
 from tests.interfaces.browser import PATIENCE_MS, Serving, ask, fill, serving
@@ -183,6 +184,12 @@ def test_chips_are_escaped_also_for_templates() -> None:
     assert not [sign for sign in ("${", "{{", "<b ", "\n") if sign in html]
     assert html.count("<button") == 4
     assert chips_html(Filters(), "fr") == ""
+
+
+def test_a_panel_that_nobody_has_touched_filters_nothing() -> None:
+    with gr.Blocks():
+        panel = make_panel("en", make_chips())
+    assert typed_filters(*(component.value for component in panel.inputs)) == Filters()
 
 
 def test_a_chip_removes_its_filter_alone() -> None:
