@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from haystack import Document, ExtractedAnswer
@@ -15,13 +16,38 @@ from qa.values import Article, Hit, LanguageCode, Passage, Ranked, Ranking, Span
 _EVIDENCE = ("dense_similarity", "dense_rank", "bm25_score", "bm25_rank")  # of a hit, in a document's `meta`
 
 
+class PassageDocument(Document):
+    """A document that is copied quickly: Haystack copies all that travels between components, and it is many."""
+
+    def __deepcopy__(self, memo: object) -> PassageDocument:
+        """Another one with a `meta` of its own, which holds text and numbers alone."""
+        return PassageDocument(id=self.id, content=self.content, score=self.score, meta=dict(self.meta))
+
+
+class SpanAnswer(ExtractedAnswer):
+    """An answer that is copied quickly, with its document."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> SpanAnswer:
+        """Another one with a `meta` and a document of its own; its offsets are never changed."""
+        return SpanAnswer(
+            query=self.query,
+            score=self.score,
+            data=self.data,
+            document=deepcopy(self.document, memo),
+            context=self.context,
+            document_offset=self.document_offset,
+            context_offset=self.context_offset,
+            meta=dict(self.meta),
+        )
+
+
 def documents_of(ranking: Ranking, texts: Texts) -> list[Document]:
     """The passages of a ranking, best first; `score` is the retriever's own."""
     passages = texts.passages([hit.passage_id for hit in ranking.hits])
     articles = texts.articles(list({passage.article_id for passage in passages.values()}))
     score, rank = _EVIDENCE[:2] if ranking.retriever == "dense" else _EVIDENCE[2:]
     return [
-        Document(
+        PassageDocument(
             id=hit.passage_id,
             content=(passage := passages[hit.passage_id]).text,
             score=hit.score,
@@ -82,7 +108,7 @@ def ranked(documents: Sequence[Document]) -> tuple[Ranked, ...]:
 def fused_document(hit: Hit, document: Document) -> Document:
     """A document with its place in the fused ranking, and the evidence for it."""
     evidence = {name: getattr(hit, name) for name in _EVIDENCE}
-    return Document(
+    return PassageDocument(
         id=document.id, content=document.content, score=hit.score, meta={**document.meta, **evidence, "rank": hit.rank}
     )
 
@@ -104,7 +130,7 @@ def answer_of(span: Span, query: str, document: Document, score: float) -> Extra
     """A span as an answer: its offsets count the document's characters, `meta` those of the article."""
     start = span.start - span.hit.passage.start
     place = ExtractedAnswer.Span(start, start + len(span.text))
-    return ExtractedAnswer(
+    return SpanAnswer(
         query=query,
         score=score,
         data=span.text,
