@@ -62,7 +62,7 @@ class GoldSet:
     cases: tuple[Case, ...]
     has_paragraphs: bool  # whether a context is a part of an article
     indexed_whole: bool  # whether all texts are indexed for a split, or only those of its own subjects
-    unusable: int = 0  # lines of the file that gave no case; told with the first of its sets
+    unusable: int = 0  # lines of the file that gave no case; reported with the first of its sets
 
     def group(self, case: Case) -> str:
         """What the case is reported under: source, language of the question → language of the text."""

@@ -8,17 +8,25 @@ from typing import Literal
 
 import numpy as np
 
-from qa.evaluate.bootstrap import SEED, Rows, Units, draws, interval, units_of
 from qa.evaluate.calibration import Floats
-from qa.evaluate.measures import Statistic, statistics
 from qa.evaluate.report import Report, pooled
-from qa.evaluate.table import Table, choose, pool
+from qa.evaluate.statistics import (
+    SEED,
+    Rows,
+    Statistic,
+    Table,
+    Units,
+    choose,
+    draws,
+    interval,
+    pool,
+    statistics,
+    units_of,
+)
 
 Verdict = Literal["better", "worse", "same", "not tested"]
 
 FLIPS, FLIPS_AT_ONCE = 100_000, 10_000  # enough for a p that stays small when hundreds of measures are compared
-EXCHANGES = (499, 9999)
-CLEARLY_CHANCE = 0.05
 FALSE_DISCOVERIES = 0.05  # share of the changes called significant that chance may have made
 _NOT_TESTED = "speed."  # depends on what else the machine did
 
@@ -54,8 +62,8 @@ class Comparison:
 def compare(before: Report, after: Report) -> Comparison:
     """Compare each measure over the questions that both reports asked.
 
-    Interval: paired bootstrap over articles (see `units_of`). p: permutation test that exchanges the two reports
-    article by article, two-sided; over all measures, Benjamini and Hochberg's correction (1995) at 5 %.
+    Interval: paired bootstrap over articles (see `units_of`). p: permutation test that flips the sign of what each
+    article gained, two-sided; over all measures, Benjamini and Hochberg's correction (1995) at 5 %.
     """
     first = {table.group: table for table in before.tables}
     second = {table.group: table for table in after.tables}
@@ -109,22 +117,28 @@ def _difference(statistic: Statistic, count: int) -> Callable[[Rows], float]:
 
 def _ps(found: Sequence[Statistic], units: Units, count: int) -> list[float]:
     """For each statistic the chance of so large a difference, either way, if the reports were exchangeable."""
-    means = [statistic for statistic in found if statistic.values is not None and _is_tested(statistic)]
-    by_name: dict[str, float] = {}
-    if means:
-        gains = np.column_stack([_gains(statistic.values, units, count) for statistic in means])
-        by_name = dict(zip((statistic.name for statistic in means), map(float, sign_flips(gains)), strict=True))
-    for statistic in found:
-        if statistic.name not in by_name:
-            by_name[statistic.name] = _exchanged(statistic, units, count) if _is_tested(statistic) else 1.0
-    return [by_name[statistic.name] for statistic in found]
+    tested = [statistic for statistic in found if _is_tested(statistic)]
+    if not tested:
+        return [1.0] * len(found)
+    gains = np.column_stack([_gains(statistic, units, count) for statistic in tested])
+    by_name = dict(zip((statistic.name for statistic in tested), map(float, sign_flips(gains)), strict=True))
+    return [by_name.get(statistic.name, 1.0) for statistic in found]
 
 
-def _gains(values: Floats | None, units: Units, count: int) -> Floats:
-    """What each unit's questions gained together, (units,); a question without a value in one report gained nothing."""
-    assert values is not None
-    gain = np.nan_to_num(values[count:] - values[:count])
-    return np.array([gain[rows].sum() for rows in units.rows])
+def _gains(statistic: Statistic, units: Units, count: int) -> Floats:
+    """What each unit gained from the first report to the second, (units,).
+
+    Of a mean: what its questions gained together; one without a value in one report gained nothing. Of another
+    measure: the difference, and how much of it goes when this unit is left out (the jackknife, Tukey 1958).
+    """
+    if statistic.values is not None:
+        gain = np.nan_to_num(statistic.values[count:] - statistic.values[:count])
+        return np.array([gain[rows].sum() for rows in units.rows])
+    difference, every, size = _difference(statistic, count), np.arange(count), len(units.rows)
+    whole = difference(every)
+    without = np.array([difference(np.delete(every, rows)) for rows in units.rows])
+    without[np.isnan(without)] = whole  # what cannot be computed without this unit says nothing of it
+    return np.asarray(whole + (size - 1) * (without.mean() - without))
 
 
 def sign_flips(gains: Floats) -> Floats:
@@ -140,32 +154,6 @@ def sign_flips(gains: Floats) -> Floats:
         signs = chance.integers(2, size=(FLIPS_AT_ONCE, len(gains))) * 2.0 - 1.0
         farther += (np.abs(signs @ gains) >= found).sum(axis=0)
     return np.asarray((farther + 1) / (FLIPS + 1))
-
-
-def _exchanged(statistic: Statistic, units: Units, count: int) -> float:
-    """P of a statistic that is no mean: the reports are exchanged unit by unit; many times only where p is small."""
-    from scipy.stats import permutation_test
-
-    unit_of = np.empty(count, dtype=np.intp)
-    for number, rows in enumerate(units.rows):
-        unit_of[rows] = number
-    every: Rows = np.arange(count)
-
-    def difference(first: Floats, second: Floats) -> float:  # for each unit, which report stands there: 0 or 1
-        old = statistic.compute(every + count * first[unit_of].astype(np.intp))
-        new = statistic.compute(every + count * second[unit_of].astype(np.intp))
-        return 0.0 if np.isnan(old) or np.isnan(new) else new - old
-
-    sides = (np.zeros(len(units.rows)), np.ones(len(units.rows)))
-    p = 1.0
-    for times in EXCHANGES if difference(*sides) else ():
-        found = permutation_test(
-            sides, difference, permutation_type="samples", vectorized=False, n_resamples=times, rng=SEED
-        )
-        p = float(found.pvalue)
-        if p > CLEARLY_CHANCE:
-            break
-    return p
 
 
 def _corrected(changes: Sequence[Change]) -> Iterator[Change]:

@@ -23,7 +23,7 @@ from qa.values import Article
 
 FOUND_AMONG = 10  # passages of a named index, by BM25, among whose articles a context is looked for
 LARGEST_MB = 2000  # of a file of articles: those of a large SQuAD file make one file
-Told = Callable[[int, int], None]  # done, of how many
+OnProgress = Callable[[int, int], None]  # done, of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def gold_passages(generation: Generation, accepted: Accepted | None) -> frozense
 
 
 def is_right(id_: str, place: tuple[int, int], text: str, accepted: Accepted | None) -> bool:
-    """Whether an answer at `place` of article `id_` is right: see `qa.evaluate.scores.is_right`.
+    """Whether an answer at `place` of article `id_` is right: see `qa.evaluate.scores.agrees`.
 
     A piece of an accepted answer counts only where it stands in its place; elsewhere it takes all of its words.
     """
@@ -86,11 +86,14 @@ def is_right(id_: str, place: tuple[int, int], text: str, accepted: Accepted | N
         return False
     start, end = place
     there = id_ == accepted.article_id and any(start < last and first < end for first, last in accepted.places)
-    return scores.is_right(text, accepted.answers, whole=not there)
+    return scores.agrees(text, accepted.answers, whole=not there)
 
 
 def build_gold_index(
-    articles: Sequence[GoldArticle], folder: Path, settings: Settings, told: Told = lambda done, total: None
+    articles: Sequence[GoldArticle],
+    folder: Path,
+    settings: Settings,
+    on_progress: OnProgress = lambda done, total: None,
 ) -> dict[str, str]:
     """Index the articles; for each gold article its id in the index."""
     file = folder / "gold" / "articles.jsonl"
@@ -100,19 +103,19 @@ def build_gold_index(
 
     def progress(stage: str, done: int, total: int) -> None:
         if stage == "embed":
-            told(done, total)
+            on_progress(done, total)
 
     build_index([file.parent], settings, progress=progress)
     return {article.id: article_id(f"gold/articles.jsonl#{line}") for line, article in enumerate(articles, start=1)}
 
 
 @contextmanager
-def own_index(gold: GoldSet, settings: Settings, told: Told) -> Iterator[GoldIndex]:
+def own_index(gold: GoldSet, settings: Settings, on_progress: OnProgress) -> Iterator[GoldIndex]:
     """A temporary index in which each context of the set is an article."""
     with TemporaryDirectory(prefix="gazette-evaluate-") as home:
         here = settings.model_copy(update={"index": str(Path(home) / "index"), "max_file_mb": LARGEST_MB})
         articles = [GoldArticle(c.id, c.title, c.text, c.language) for c in gold.contexts.values()]
-        ids = build_gold_index(articles, Path(home), here, told)
+        ids = build_gold_index(articles, Path(home), here, on_progress)
         with closing(open_generation(here.index_folder)) as generation:
             indexed = generation.texts.articles(list(ids.values()))
             located = {

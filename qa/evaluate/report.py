@@ -13,8 +13,7 @@ from qa.errors import EvaluationError
 from qa.evaluate.calibration import Bin
 from qa.evaluate.cases import Split
 from qa.evaluate.gold import first_problem, read_bytes
-from qa.evaluate.measures import Group
-from qa.evaluate.table import Table, choose, pool
+from qa.evaluate.statistics import Group, Table, choose, pool
 
 FORMAT = 2  # raised when the meaning of report.json changes
 REPORT_FILE = "report.json"

@@ -13,17 +13,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from qa.errors import EvaluationError
-from qa.evaluate.answers import ask_all, ask_without, guessing_engine
 from qa.evaluate.calibration import reliability
 from qa.evaluate.cases import USUAL_STAGES, Case, GoldSet, Split, Stage
-from qa.evaluate.files import folder_beside, read_file, source_of
 from qa.evaluate.gold import read_bytes
 from qa.evaluate.index import GoldIndex, named_index, own_index
-from qa.evaluate.measures import measure_group
-from qa.evaluate.reading import read_gold
+from qa.evaluate.loaders import folder_beside, read_file, source_of
 from qa.evaluate.report import FORMAT, Conditions, Curve, EvaluatedFile, Indexed, LeftOut, Report, by_kind, pooled
-from qa.evaluate.retrieval import retrieve
-from qa.evaluate.table import Columns, Table, make_table
+from qa.evaluate.statistics import Columns, Table, make_table, measure_group
+from qa.evaluate.tasks import ask_all, ask_without, guessing_engine, read_gold, retrieve
 from qa.index.generation import open_generation
 from qa.ingest.build import build_index
 from qa.models.calibration import load_calibration
@@ -174,11 +171,11 @@ def _index_beside(file: Path, settings: Settings, home: Path, progress: Progress
         return None
     named = settings.model_copy(update={"index": str(home / source_of(file))})
 
-    def told(stage: str, done: int, total: int) -> None:
+    def on_progress(stage: str, done: int, total: int) -> None:
         if stage == "embed":
             progress("embed", source_of(file), done, total)
 
-    build_index([folder], named, progress=told)
+    build_index([folder], named, progress=on_progress)
     return named
 
 

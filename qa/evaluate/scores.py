@@ -76,7 +76,7 @@ def _f1(found: list[str], wanted: list[str]) -> float:
     return 2 * shared / (len(found) + len(wanted))
 
 
-def is_right(prediction: str, accepted: Sequence[str], *, whole: bool = False) -> bool:
+def agrees(prediction: str, accepted: Sequence[str], *, whole: bool = False) -> bool:
     """Whether a person would take the prediction for one of the accepted answers, though its ends may differ.
 
     Its words, as `french_aware_words` counts them, must stand in a row in an accepted answer, or the other way round

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from qa.evaluate.measures import Bound, Group, Measure
 from qa.evaluate.report import Report
+from qa.evaluate.statistics import Bound, Group, Measure
 from qa.interfaces.i18n import say
 from qa.interfaces.markdown import ReportTable
 from qa.values import LanguageCode

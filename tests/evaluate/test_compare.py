@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.stats import permutation_test, ttest_rel
+from sklearn.metrics import roc_auc_score
 
 from qa.evaluate.compare import Change, compare, sign_flips
 from qa.evaluate.report import Conditions, Report
-from qa.evaluate.table import Table
+from qa.evaluate.statistics import Table
 
 CONDITIONS = Conditions("0", "2026-01-01", (), (), "all", None, None, "e", "e", "r", "r", "c", {})
 CHANCE = np.random.default_rng(8)
@@ -101,6 +102,30 @@ def test_a_measure_of_the_whole_table_is_compared_too() -> None:
     assert found.verdict == "worse"
     assert found.after < found.before
     assert change(report(F1, noise), report(F1), "reading.abstention.auc").verdict == "better"
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.05, 0.08])
+def test_p_of_such_a_measure_agrees_with_exchanging_the_reports(noise: float) -> None:
+    chance = np.random.default_rng(5)
+    after = SURE + (0.02 + noise) * chance.normal(size=400)
+    found = change(abstention(report(F1)), abstention(report(F1, after)), "reading.abstention.auc")
+
+    def difference(first: np.ndarray, second: np.ndarray) -> float:  # which report stands at each article: 0 or 1
+        margins = np.stack([SURE, after])
+        scores = (margins[side.astype(int).repeat(4), np.arange(400)] for side in (first, second))
+        old, new = (roc_auc_score(ANSWERABLE, score) for score in scores)
+        return float(new - old)
+
+    sides = (np.zeros(100), np.ones(100))
+    exact = permutation_test(sides, difference, permutation_type="samples", vectorized=False, n_resamples=299, rng=1)
+    assert found.p == pytest.approx(min(1.0, 2 * exact.pvalue), abs=0.12)  # one of two measures: corrected for two
+
+
+def abstention(one: Report) -> Report:
+    """The report with the margins alone, and nothing withheld."""
+    (table,) = one.tables
+    columns = {"reading.margin": table.columns["reading.margin"], "reading.answers": (1.0,) * 400}
+    return replace(one, tables=(replace(table, columns=columns),))
 
 
 def test_speed_is_shown_and_never_judged() -> None:

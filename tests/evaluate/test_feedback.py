@@ -24,7 +24,7 @@ from qa.evaluate.feedback import (
     given_of,
     read_feedback,
 )
-from qa.evaluate.files import read_file
+from qa.evaluate.loaders import read_file
 from qa.evaluate.run import Options, evaluate
 from qa.index.articles import Texts
 from qa.index.generation import open_generation

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import ndcg_score
 
-from qa.evaluate.files import read_file
 from qa.evaluate.index import gold_passages, is_right, named_index, own_index
-from qa.evaluate.retrieval import RETRIEVERS, measure, retrieve
+from qa.evaluate.loaders import read_file
+from qa.evaluate.tasks import RETRIEVERS, measure, retrieve
 from qa.models.calibration import FusionWeights
 from qa.models.embedder import load_embedder
 from qa.settings import Settings

@@ -10,14 +10,13 @@ import pytest
 
 from qa.errors import EvaluationError, IndexMismatch
 from qa.evaluate import run
-from qa.evaluate.answers import ask_all, guessing_engine
 from qa.evaluate.cases import GoldSet, Stage
-from qa.evaluate.files import read_file
 from qa.evaluate.index import own_index
-from qa.evaluate.reading import NO_SPAN, read_gold
+from qa.evaluate.loaders import read_file
 from qa.evaluate.report import REPORT_FILE, Report, read_report, write_report
 from qa.evaluate.run import Options, check_libraries, evaluate
-from qa.evaluate.table import Columns, Table
+from qa.evaluate.statistics import Columns, Table
+from qa.evaluate.tasks import NO_SPAN, ask_all, guessing_engine, read_gold
 from qa.models.embedder import load_embedder
 from qa.models.reader import load_reader
 from qa.settings import Settings

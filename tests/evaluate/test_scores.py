@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torchmetrics.functional.text import squad
 
-from qa.evaluate.scores import EXTRA_WORDS, SCORERS, exact_match, f1, french_aware_words, is_right, squad_words
+from qa.evaluate.scores import EXTRA_WORDS, SCORERS, agrees, exact_match, f1, french_aware_words, squad_words
 
 WORDS = st.lists(
     st.sampled_from(["the", "The", "a", "Eiffel", "Tower", "tower,", "l'eau", "d’or", "1,000", "«", "»", "...", "é"]),
@@ -92,7 +92,7 @@ def test_the_best_of_several_answers_counts() -> None:
     ],
 )
 def test_what_is_right_though_its_ends_differ(prediction: str, accepted: str) -> None:
-    assert is_right(prediction, ["autre chose", accepted])
+    assert agrees(prediction, ["autre chose", accepted])
 
 
 @pytest.mark.parametrize(
@@ -109,26 +109,26 @@ def test_what_is_right_though_its_ends_differ(prediction: str, accepted: str) ->
     ],
 )
 def test_what_is_not_right(prediction: str, accepted: str) -> None:
-    assert not is_right(prediction, [accepted])
+    assert not agrees(prediction, [accepted])
 
 
 def test_a_longer_answer_is_right_up_to_a_limit() -> None:
     one, many = "Leroux", " ".join(f"mot{n}" for n in range(10))
-    assert is_right(one + " mot" * EXTRA_WORDS, [one])
-    assert not is_right(one + " mot" * (EXTRA_WORDS + 1), [one])
-    assert is_right(many + " mot" * 10, [many])
-    assert not is_right(many + " mot" * 11, [many])
+    assert agrees(one + " mot" * EXTRA_WORDS, [one])
+    assert not agrees(one + " mot" * (EXTRA_WORDS + 1), [one])
+    assert agrees(many + " mot" * 10, [many])
+    assert not agrees(many + " mot" * 11, [many])
 
 
 def test_a_piece_is_not_the_whole() -> None:
-    assert is_right("Leroux", ["Paul Leroux"])
-    assert not is_right("Leroux", ["Paul Leroux"], whole=True)
-    assert is_right("le maire Paul Leroux", ["Paul Leroux"], whole=True)
-    assert not is_right("le", ["la"], whole=True)
+    assert agrees("Leroux", ["Paul Leroux"])
+    assert not agrees("Leroux", ["Paul Leroux"], whole=True)
+    assert agrees("le maire Paul Leroux", ["Paul Leroux"], whole=True)
+    assert not agrees("le", ["la"], whole=True)
 
 
 @given(WORDS, WORDS)
 def test_what_matches_exactly_is_right(one: str, other: str) -> None:
     if exact_match(one, [other], french_aware_words):
-        assert is_right(one, [other])
-    assert is_right(one, [other]) <= (f1(one, [other], french_aware_words) > 0)
+        assert agrees(one, [other])
+    assert agrees(one, [other]) <= (f1(one, [other], french_aware_words) > 0)

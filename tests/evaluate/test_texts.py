@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from qa.errors import EvaluationError
-from qa.evaluate.files import read_file
+from qa.evaluate.loaders import read_file
 from qa.evaluate.texts import read_texts
 from tests.evaluate.examples import BRIDGE, ENTRIES, TEA, french_squad
 

@@ -19,7 +19,7 @@ from qa.ask.engine import open_engine
 from qa.ask.query import read_filters
 from qa.errors import GazetteError, Message
 from qa.evaluate.feedback import Given, add_feedback
-from qa.evaluate.files import read_file
+from qa.evaluate.loaders import read_file
 from qa.index.generation import only_writer, open_generation
 from qa.index.manifest import Hnsw, Manifest, Recipe, read_manifest, write_manifest
 from qa.ingest.build import build_index

@@ -1,16 +1,149 @@
-"""A table of scores -> its measures: means of columns, and what only a whole table has (AUC, calibration, speed)."""
+"""Scores of questions -> measures with their intervals: means, AUC, calibration, speed, bounds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.evaluate.bootstrap import CONFIDENCE, Rows, Unit, draws, interval, units_of
 from qa.evaluate.calibration import calibration_error
-from qa.evaluate.table import Table
+from qa.evaluate.cases import Case
+
+# ---------------------------------------------------------------- scores, a column each
+
+
+Columns = Mapping[str, Sequence[float | None]]
+DECIMALS = 5
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The questions of one group and their scores; every sequence has one element a question."""
+
+    group: str  # source, language of the questions → language of the texts: "corpus fr→en"
+    ids: tuple[str, ...]
+    articles: tuple[str, ...]  # the subject of each question
+    contexts: tuple[str, ...]  # the paragraph or article that it was asked about
+    answerable: tuple[bool, ...]
+    columns: Mapping[str, tuple[float | None, ...]]  # None where a score has no meaning for the question
+    kinds: tuple[str, ...] = ()  # of each question; none where no file says
+
+    def column(self, name: str) -> NDArray[np.float64]:
+        """One column; NaN where the score has no meaning."""
+        return np.array([np.nan if value is None else value for value in self.columns[name]], dtype=np.float64)
+
+
+def make_table(group: str, cases: Sequence[Case], columns: Columns) -> Table:
+    """The table of some cases; `columns` have a value a case."""
+    return Table(
+        group,
+        tuple(case.id for case in cases),
+        tuple(case.about for case in cases),
+        tuple(case.context or case.id for case in cases),
+        tuple(bool(case.places) for case in cases),
+        {name: tuple(_rounded(value) for value in values) for name, values in columns.items()},
+        tuple(case.kind for case in cases) if any(case.kind for case in cases) else (),
+    )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, DECIMALS)
+
+
+def pool(group: str, tables: Sequence[Table]) -> Table:
+    """All questions of several groups as one; a column that one of them lacks is None there."""
+    names = list(dict.fromkeys(name for table in tables for name in table.columns))
+    return Table(
+        group,
+        tuple(f"{table.group} {id_}" for table in tables for id_ in table.ids),
+        tuple(article for table in tables for article in table.articles),
+        tuple(context for table in tables for context in table.contexts),
+        tuple(answerable for table in tables for answerable in table.answerable),
+        {
+            name: tuple(v for table in tables for v in table.columns.get(name, (None,) * len(table.ids)))
+            for name in names
+        },
+        tuple(kind for table in tables for kind in table.kinds or ("",) * len(table.ids))
+        if any(table.kinds for table in tables)
+        else (),
+    )
+
+
+def choose(table: Table, rows: Sequence[int], group: str) -> Table:
+    """Some questions of a table, in this order, as another group."""
+    return Table(
+        group,
+        _chosen(table.ids, rows),
+        _chosen(table.articles, rows),
+        _chosen(table.contexts, rows),
+        _chosen(table.answerable, rows),
+        {name: _chosen(values, rows) for name, values in table.columns.items()},
+        _chosen(table.kinds, rows) if table.kinds else (),
+    )
+
+
+def _chosen(values: Sequence[T], rows: Sequence[int]) -> tuple[T, ...]:
+    return tuple(values[row] for row in rows)
+
+
+# ---------------------------------------------------------------- how sure a measure is: resampled articles
+
+
+Rows = NDArray[np.intp]  # places of questions in a table
+Unit = Literal["article", "paragraph", "question"]
+
+RESAMPLES = 1000
+SEED = 20261124
+CONFIDENCE = 0.95
+ENOUGH = 10  # units: with fewer, resampling them says little of how they vary, and a smaller unit is taken
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The questions of a table, in the groups that are drawn together."""
+
+    unit: Unit
+    rows: tuple[Rows, ...]
+
+
+def units_of(table: Table) -> Units:
+    """The largest unit of which there are at least ENOUGH: articles, else paragraphs, else questions."""
+    choices: tuple[tuple[Unit, Sequence[str]], ...] = (("article", table.articles), ("paragraph", table.contexts))
+    for unit, names in choices:
+        _, places = np.unique(np.array(names), return_inverse=True)
+        count = int(places.max(initial=-1)) + 1
+        if count >= ENOUGH:
+            order = np.argsort(places, kind="stable")
+            return Units(unit, tuple(np.split(order, np.cumsum(np.bincount(places))[:-1])))
+    return Units("question", tuple(np.array([row], dtype=np.intp) for row in range(len(table.ids))))
+
+
+def draws(units: Units) -> list[Rows]:
+    """RESAMPLES samples, each of as many units as there are, drawn with replacement; the same in every run."""
+    chance = np.random.default_rng(SEED)
+    count = len(units.rows)
+    if not count:
+        return []
+    return [np.concatenate([units.rows[n] for n in chance.integers(count, size=count)]) for _ in range(RESAMPLES)]
+
+
+def interval(compute: Callable[[Rows], float], samples: Sequence[Rows]) -> tuple[float, float]:
+    """The 2.5th and the 97.5th percentile of a measure over the samples (Efron and Tibshirani 1993, chapter 13)."""
+    values = np.array([compute(rows) for rows in samples])
+    values = values[~np.isnan(values)]
+    if not len(values):
+        return float("nan"), float("nan")
+    tail = 100 * (1 - CONFIDENCE) / 2
+    low, high = np.percentile(values, [tail, 100 - tail])
+    return float(low), float(high)
+
+
+# ---------------------------------------------------------------- measures
+
 
 # Columns that are no measure by themselves.
 _INGREDIENTS = {

@@ -21,8 +21,7 @@ from qa.evaluate.gold import (
     read_corpus,
     squad_entries,
 )
-from qa.evaluate.judged import read_judged
-from qa.evaluate.places import best_stand, nearest
+from qa.evaluate.judged import best_stand, nearest, read_judged
 from qa.evaluate.texts import is_text, read_texts
 from qa.index.articles import Texts
 from qa.ingest.converters.base import plain_key

@@ -11,8 +11,8 @@ import pytest
 
 from qa.errors import EvaluationError
 from qa.evaluate.cases import GoldSet, Split
-from qa.evaluate.files import read_file, source_of
 from qa.evaluate.gold import PARTS, TEST_PART, part_of, read_squad
+from qa.evaluate.loaders import read_file, source_of
 from qa.index.generation import open_generation
 from qa.ingest.build import build_index
 from qa.settings import Settings

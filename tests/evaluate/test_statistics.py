@@ -9,10 +9,18 @@ import pytest
 from scipy.stats import binomtest
 from sklearn.metrics import precision_score, recall_score, roc_auc_score
 
-from qa.evaluate.bootstrap import ENOUGH, RESAMPLES, draws, units_of
-from qa.evaluate.measures import measure_group, statistics, upper_bound
 from qa.evaluate.report import by_kind
-from qa.evaluate.table import Table, pool
+from qa.evaluate.statistics import (
+    ENOUGH,
+    RESAMPLES,
+    Table,
+    draws,
+    measure_group,
+    pool,
+    statistics,
+    units_of,
+    upper_bound,
+)
 
 CHANCE = np.random.default_rng(4)
 
