@@ -13,8 +13,8 @@ from qa.evaluate.report import Report, pooled
 from qa.evaluate.statistics import (
     SEED,
     Rows,
+    ScoreTable,
     Statistic,
-    Table,
     Units,
     choose,
     draws,
@@ -74,19 +74,19 @@ def compare(before: Report, after: Report) -> Comparison:
     return Comparison(tuple(_corrected(changes)), tuple(sorted(first.keys() ^ second.keys())), unpaired)
 
 
-def _common(one: Table, other: Table) -> tuple[Table, Table]:
+def _common(one: ScoreTable, other: ScoreTable) -> tuple[ScoreTable, ScoreTable]:
     """Both tables over the questions of both, in the same order."""
     known = set(other.ids)
     ids = [id_ for id_ in one.ids if id_ in known]
     return _rows(one, ids), _rows(other, ids)
 
 
-def _rows(table: Table, ids: Sequence[str]) -> Table:
+def _rows(table: ScoreTable, ids: Sequence[str]) -> ScoreTable:
     places = {id_: place for place, id_ in enumerate(table.ids)}
     return choose(table, [places[id_] for id_ in ids], table.group)
 
 
-def _changes(one: Table, other: Table) -> Iterator[Change]:
+def _changes(one: ScoreTable, other: ScoreTable) -> Iterator[Change]:
     """Each measure that both tables have. Both stand in one table: row r of the first is row count + r there."""
     shared = one.columns.keys() & other.columns.keys()
     both = pool(one.group, [_only(one, shared), _only(other, shared)])
@@ -103,7 +103,7 @@ def _changes(one: Table, other: Table) -> Iterator[Change]:
         yield Change(one.group, statistic.name, statistic.questions // 2, old, new, low, high, p, verdict)
 
 
-def _only(table: Table, names: set[str]) -> Table:
+def _only(table: ScoreTable, names: set[str]) -> ScoreTable:
     return replace(table, columns={name: values for name, values in table.columns.items() if name in names})
 
 

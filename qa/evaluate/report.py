@@ -13,7 +13,7 @@ from qa.errors import EvaluationError
 from qa.evaluate.calibration import Bin
 from qa.evaluate.cases import Split
 from qa.evaluate.gold import first_problem, read_bytes
-from qa.evaluate.statistics import Group, Table, choose, pool
+from qa.evaluate.statistics import GroupMeasures, ScoreTable, choose, pool
 
 FORMAT = 2  # raised when the meaning of report.json changes
 REPORT_FILE = "report.json"
@@ -78,12 +78,12 @@ class Report:
 
     format: int
     conditions: Conditions
-    groups: tuple[Group, ...]  # one a source and direction, then what is pooled
-    kinds: tuple[Group, ...]  # one a source and kind of question
+    groups: tuple[GroupMeasures, ...]  # one a source and direction, then what is pooled
+    kinds: tuple[GroupMeasures, ...]  # one a source and kind of question
     curves: tuple[Curve, ...]
     indexed: tuple[Indexed, ...]
     left_out: tuple[LeftOut, ...]
-    tables: tuple[Table, ...]  # one a source and direction
+    tables: tuple[ScoreTable, ...]  # one a source and direction
 
 
 _ADAPTER: TypeAdapter[Report] = TypeAdapter(Report)
@@ -124,22 +124,22 @@ def read_report(path: Path) -> Report:
     return report
 
 
-def pooled(tables: Sequence[Table]) -> list[Table]:
+def pooled(tables: Sequence[ScoreTable]) -> list[ScoreTable]:
     """The groups pooled where there are several: by source, by language of the questions, by both, and all."""
 
-    def source(table: Table) -> str:
+    def source(table: ScoreTable) -> str:
         return f"{table.group.rpartition(' ')[0]} *→*"
 
-    def source_and_language(table: Table) -> str:
+    def source_and_language(table: ScoreTable) -> str:
         return f"{table.group.partition('→')[0]}→*"
 
-    def language(table: Table) -> str:
+    def language(table: ScoreTable) -> str:
         return f"{table.group.rpartition(' ')[2].partition('→')[0]}→*"
 
-    def every(table: Table) -> str:
+    def every(table: ScoreTable) -> str:
         return "*→*"
 
-    members: dict[str, list[Table]] = {}
+    members: dict[str, list[ScoreTable]] = {}
     for name_of in (source_and_language, source, language, every):
         for table in tables:
             members.setdefault(name_of(table), []).append(table)
@@ -150,9 +150,9 @@ def pooled(tables: Sequence[Table]) -> list[Table]:
     return [pool(name, members[name]) for name in members if name in kept.values()]
 
 
-def by_kind(tables: Sequence[Table]) -> list[Table]:
+def by_kind(tables: Sequence[ScoreTable]) -> list[ScoreTable]:
     """The questions of each source by their kind, where its file says: "desk who"."""
-    rows: dict[tuple[str, str], list[tuple[Table, int]]] = {}
+    rows: dict[tuple[str, str], list[tuple[ScoreTable, int]]] = {}
     for table in tables:
         for row, kind in enumerate(table.kinds):
             rows.setdefault((table.group.rpartition(" ")[0], kind), []).append((table, row))

@@ -19,7 +19,7 @@ from qa.evaluate.gold import read_bytes
 from qa.evaluate.index import GoldIndex, named_index, own_index
 from qa.evaluate.loaders import folder_beside, read_file, source_of
 from qa.evaluate.report import FORMAT, Conditions, Curve, EvaluatedFile, Indexed, LeftOut, Report, by_kind, pooled
-from qa.evaluate.statistics import Columns, Table, make_table, measure_group
+from qa.evaluate.statistics import Columns, ScoreTable, make_table, measure_group
 from qa.evaluate.tasks import ask_all, ask_without, guessing_engine, read_gold, retrieve
 from qa.index.generation import open_generation
 from qa.ingest.build import build_index
@@ -97,7 +97,7 @@ def evaluate(files: Sequence[Path], settings: Settings, options: Options, progre
     """
     check_libraries()
     models = _Models(settings)
-    tables: list[Table] = []
+    tables: list[ScoreTable] = []
     indexed: list[Indexed] = []
     left_out: list[LeftOut] = []
     with TemporaryDirectory(prefix="gazette-evaluate-") as home:
@@ -181,7 +181,7 @@ def _index_beside(file: Path, settings: Settings, home: Path, progress: Progress
 
 def _evaluate_set(
     gold: GoldSet, named: Settings | None, models: _Models, options: Options, progress: Progress
-) -> tuple[list[Table], list[Indexed], list[LeftOut]]:
+) -> tuple[list[ScoreTable], list[Indexed], list[LeftOut]]:
     if options.stages == (Stage.READING,):
         groups = _by_group(gold, gold.cases)
         return [make_table(name, cases, _read(name, cases, gold, models, progress)) for name, cases in groups], [], []
@@ -257,7 +257,7 @@ def _ask_without(
         return ask_without(cases, index, engine, lambda d, n: progress(Stage.WITHOUT_ANSWERS, name, d, n))
 
 
-def _curve(table: Table) -> Iterator[Curve]:
+def _curve(table: ScoreTable) -> Iterator[Curve]:
     if "end_to_end.confidence" in table.columns:
         sure, right = table.column("end_to_end.confidence"), table.column("end_to_end.guess")
         yield Curve(table.group, reliability(sure, right))

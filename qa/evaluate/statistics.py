@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ScoreTable:
     """The questions of one group and their scores; every sequence has one element a question."""
 
     group: str  # source, language of the questions → language of the texts: "corpus fr→en"
@@ -37,9 +37,9 @@ class Table:
         return np.array([np.nan if value is None else value for value in self.columns[name]], dtype=np.float64)
 
 
-def make_table(group: str, cases: Sequence[Case], columns: Columns) -> Table:
+def make_table(group: str, cases: Sequence[Case], columns: Columns) -> ScoreTable:
     """The table of some cases; `columns` have a value a case."""
-    return Table(
+    return ScoreTable(
         group,
         tuple(case.id for case in cases),
         tuple(case.about for case in cases),
@@ -54,10 +54,10 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, DECIMALS)
 
 
-def pool(group: str, tables: Sequence[Table]) -> Table:
+def pool(group: str, tables: Sequence[ScoreTable]) -> ScoreTable:
     """All questions of several groups as one; a column that one of them lacks is None there."""
     names = list(dict.fromkeys(name for table in tables for name in table.columns))
-    return Table(
+    return ScoreTable(
         group,
         tuple(f"{table.group} {id_}" for table in tables for id_ in table.ids),
         tuple(article for table in tables for article in table.articles),
@@ -73,9 +73,9 @@ def pool(group: str, tables: Sequence[Table]) -> Table:
     )
 
 
-def choose(table: Table, rows: Sequence[int], group: str) -> Table:
+def choose(table: ScoreTable, rows: Sequence[int], group: str) -> ScoreTable:
     """Some questions of a table, in this order, as another group."""
-    return Table(
+    return ScoreTable(
         group,
         _chosen(table.ids, rows),
         _chosen(table.articles, rows),
@@ -110,7 +110,7 @@ class Units:
     rows: tuple[Rows, ...]
 
 
-def units_of(table: Table) -> Units:
+def units_of(table: ScoreTable) -> Units:
     """The largest unit of which there are at least ENOUGH: articles, else paragraphs, else questions."""
     choices: tuple[tuple[Unit, Sequence[str]], ...] = (("article", table.articles), ("paragraph", table.contexts))
     for unit, names in choices:
@@ -196,7 +196,7 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class GroupMeasures:
     """The measures of one group of questions."""
 
     name: str
@@ -213,7 +213,7 @@ class Group:
         return next((measure for measure in self.measures if measure.name == name), None)
 
 
-def measure_group(table: Table) -> Group:
+def measure_group(table: ScoreTable) -> GroupMeasures:
     """All measures of a table, with their intervals."""
     units = units_of(table)
     samples = draws(units)
@@ -228,7 +228,7 @@ def measure_group(table: Table) -> Group:
                     statistic.name, value, low, high, statistic.questions, higher_is_better=statistic.higher_is_better
                 )
             )
-    return Group(
+    return GroupMeasures(
         table.group,
         len(table.ids),
         sum(table.answerable),
@@ -240,7 +240,7 @@ def measure_group(table: Table) -> Group:
     )
 
 
-def _bound(table: Table, name: str) -> Bound | None:
+def _bound(table: ScoreTable, name: str) -> Bound | None:
     values = [value for value in table.columns.get(name, ()) if value is not None]
     wrong = round(sum(values))
     return Bound(wrong, len(values), upper_bound(wrong, len(values))) if values else None
@@ -256,7 +256,7 @@ def upper_bound(wrong: int, of: int) -> float:
     return float(beta.ppf(CONFIDENCE, wrong + 1, of - wrong)) if wrong < of else 1.0
 
 
-def statistics(table: Table) -> Iterator[Statistic]:
+def statistics(table: ScoreTable) -> Iterator[Statistic]:
     """Every measure that the table's columns allow."""
     for name in table.columns:
         if name not in _INGREDIENTS:
@@ -277,7 +277,7 @@ def statistics(table: Table) -> Iterator[Statistic]:
         yield _percentile(table, 95)
 
 
-def _mean(table: Table, name: str) -> Statistic:
+def _mean(table: ScoreTable, name: str) -> Statistic:
     values = table.column(name)
     is_there = ~np.isnan(values)
 
@@ -289,7 +289,7 @@ def _mean(table: Table, name: str) -> Statistic:
     return Statistic(name, mean, int(is_there.sum()), higher_is_better=higher, values=values)
 
 
-def _percentile(table: Table, percent: int) -> Statistic:
+def _percentile(table: ScoreTable, percent: int) -> Statistic:
     values = table.column("speed.ms")
     is_there = ~np.isnan(values)
 
@@ -300,7 +300,7 @@ def _percentile(table: Table, percent: int) -> Statistic:
     return Statistic(f"speed.p{percent}", percentile, int(is_there.sum()), higher_is_better=False)
 
 
-def _abstention(table: Table, stage: str) -> Iterator[Statistic]:
+def _abstention(table: ScoreTable, stage: str) -> Iterator[Statistic]:
     """Precision and recall of withholding an answer, and AUC of the score that decides it.
 
     Precision: share of the withheld that have no answer. Recall: share of those without an answer that are withheld.

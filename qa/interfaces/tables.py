@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from qa.evaluate.report import Report
-from qa.evaluate.statistics import Bound, Group, Measure
+from qa.evaluate.statistics import Bound, GroupMeasures, Measure
 from qa.interfaces.i18n import say
 from qa.interfaces.markdown import ReportTable
 from qa.values import LanguageCode
@@ -16,7 +16,7 @@ _RANKED = ("recall@1", "recall@5", "recall@20", "mrr", "ndcg@10")
 _PERCENT = ("recall@", ".em", ".f1", "precision", "recall", "accuracy", "right", "handled", "wrong", ".found")
 _SHORT = {"recall@1": "R@1", "recall@5": "R@5", "recall@20": "R@20", "mrr": "MRR", "ndcg@10": "nDCG@10"}
 
-Cell = Callable[[Group, str], str]
+Cell = Callable[[GroupMeasures, str], str]
 
 
 def report_tables(report: Report, language: LanguageCode, *, wide: bool) -> list[ReportTable]:
@@ -28,7 +28,7 @@ def report_tables(report: Report, language: LanguageCode, *, wide: bool) -> list
         wide: intervals as "64.7 (62.1–67.2)", else as "64.7 ±2.6", half their width.
     """
 
-    def cell(group: Group, name: str) -> str:
+    def cell(group: GroupMeasures, name: str) -> str:
         found = group.get(name)
         return "–" if found is None else _with_interval(found, wide)
 
@@ -183,7 +183,7 @@ def _right(report: Report, language: LanguageCode, cell: Cell) -> ReportTable:
     )
 
 
-def _right_row(group: Group, cell: Cell) -> tuple[str, ...]:
+def _right_row(group: GroupMeasures, cell: Cell) -> tuple[str, ...]:
     refused = cell(group, "end_to_end.abstention.recall")
     return (group.name, *(cell(group, name) for name in _RIGHT), *_bound_cells(group.found), refused)
 

@@ -12,7 +12,7 @@ from sklearn.metrics import roc_auc_score
 
 from qa.evaluate.compare import Change, compare, sign_flips
 from qa.evaluate.report import Conditions, Report
-from qa.evaluate.statistics import Table
+from qa.evaluate.statistics import ScoreTable
 
 CONDITIONS = Conditions("0", "2026-01-01", (), (), "all", None, None, "e", "e", "r", "r", "c", {})
 CHANCE = np.random.default_rng(8)
@@ -28,7 +28,7 @@ def report(f1: np.ndarray, sure: np.ndarray = SURE, group: str = "t fr→fr", ke
         "reading.answers": tuple(map(float, sure > 0.5)),
         "speed.ms": tuple(map(float, 100 + 10 * f1)),
     }
-    table = Table(
+    table = ScoreTable(
         group,
         tuple(f"q{n}" for n in range(keep)),
         tuple(f"a{n // 4}" for n in range(keep)),
@@ -147,7 +147,7 @@ def test_the_order_of_the_questions_does_not_matter() -> None:
     (table,) = after.tables
     order = list(CHANCE.permutation(400))
     turn: Callable[[tuple[object, ...]], tuple[object, ...]] = lambda values: tuple(values[n] for n in order)  # noqa: E731
-    turned = Table(
+    turned = ScoreTable(
         table.group,
         *(turn(values) for values in (table.ids, table.articles, table.contexts, table.answerable)),  # type: ignore[arg-type]
         {name: turn(values) for name, values in table.columns.items()},  # type: ignore[arg-type, misc]

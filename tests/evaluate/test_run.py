@@ -15,7 +15,7 @@ from qa.evaluate.index import own_index
 from qa.evaluate.loaders import read_file
 from qa.evaluate.report import REPORT_FILE, Report, read_report, write_report
 from qa.evaluate.run import Options, check_libraries, evaluate
-from qa.evaluate.statistics import Columns, Table
+from qa.evaluate.statistics import Columns, ScoreTable
 from qa.evaluate.tasks import NO_SPAN, ask_all, guessing_engine, read_gold
 from qa.models.embedder import load_embedder
 from qa.models.reader import load_reader
@@ -37,7 +37,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return evaluate(files, Settings(), Options(), quiet)
 
 
-def columns(report: Report, group: str) -> Table:
+def columns(report: Report, group: str) -> ScoreTable:
     return next(table for table in report.tables if table.group == group)
 
 

@@ -13,7 +13,7 @@ from qa.evaluate.report import by_kind
 from qa.evaluate.statistics import (
     ENOUGH,
     RESAMPLES,
-    Table,
+    ScoreTable,
     draws,
     measure_group,
     pool,
@@ -25,10 +25,12 @@ from qa.evaluate.statistics import (
 CHANCE = np.random.default_rng(4)
 
 
-def table(columns: dict[str, list[float | None]], answerable: list[bool], articles: list[str] | None = None) -> Table:
+def table(
+    columns: dict[str, list[float | None]], answerable: list[bool], articles: list[str] | None = None
+) -> ScoreTable:
     count = len(answerable)
     names = articles or [f"a{n}" for n in range(count)]
-    return Table(
+    return ScoreTable(
         "t fr→fr",
         tuple(f"q{n}" for n in range(count)),
         tuple(names),
