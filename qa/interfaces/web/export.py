@@ -20,6 +20,7 @@ from qa.interfaces.i18n import N_, say
 from qa.interfaces.periods import period
 from qa.interfaces.places import language_name, where
 from qa.interfaces.web.views import render, visible
+from qa.lang import LANGUAGES
 from qa.values import Answer, Citation, Filters, LanguageCode
 
 Format = Literal["md", "html", "csv"]
@@ -217,7 +218,7 @@ def table(answers: Sequence[Answer], language: LanguageCode, day: date) -> str:
     """
     del day  # it is in the file's name
     written = io.StringIO()
-    writer = csv.writer(written, delimiter=";" if language == "fr" else ",", quoting=csv.QUOTE_ALL)
+    writer = csv.writer(written, delimiter=LANGUAGES[language].csv_delimiter, quoting=csv.QUOTE_ALL)
     writer.writerow(say(language, column) for column in (*_COLUMNS, *_MORE_COLUMNS))
     for answer in answers:
         for citation in answer.citations or (None,):

@@ -17,6 +17,7 @@ from qa.errors import FeedbackError
 from qa.evaluate.feedback import MAX_ANSWER_CHARS, Given, Verdict, add_feedback, given_of
 from qa.interfaces.i18n import N_, say
 from qa.interfaces.web.views import script
+from qa.lang import LANGUAGES
 from qa.settings import Settings
 from qa.values import Answer
 
@@ -53,7 +54,8 @@ class Replies:
         with self._lock:
             given = self._given.get(token)
         if given is None or verdict is None:
-            language = given.language if given is not None else "fr" if word.get("language") == "fr" else "en"
+            of_page = next((code for code in LANGUAGES if code == word.get("language")), "en")
+            language = of_page if given is None else given.language
             sentence = say(language, "This reply is too old to be judged: ask its question again.")
             return {"stored": False, "sentence": sentence}
         if not self._may_speak(token):

@@ -20,12 +20,11 @@ from qa.values import LanguageCode
 
 COOKIE = "gazette-language"
 PARAMETER = "lang"
-NAMES = {"fr": "Français", "en": "English"}
 
 
 def make_choice(language: LanguageCode) -> gr.HTML:
     """The languages to choose from, that of the page pressed (`language.js`)."""
-    names = {code: NAMES[code] for code in LANGUAGES}
+    names = {code: one.name for code, one in LANGUAGES.items()}
     choice = render("language.html", language, names=names, cookie=COOKIE, parameter=PARAMETER)
     return gr.HTML(choice, elem_id="languages", js_on_load=script("language.js"), apply_default_css=False)
 
