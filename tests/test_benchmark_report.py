@@ -11,6 +11,7 @@ import pytest
 from tests.benchmarks.__main__ import BENCHMARKS, BY_NAME_ONLY, NEEDS, QUICK
 from tests.benchmarks.measures import Measure, machine, percentile
 from tests.benchmarks.report import CLOSES, OPENS, PAGE, lines, number, read_results, table_block
+from tests.conftest import ROOT
 
 FASTER = Measure("a question", 0.1, "s", "a peer", 0.65, 6.5, least=6)
 
