@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
-from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx2
@@ -14,14 +14,9 @@ from mcp import Client, MCPError
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult, TextContent
 
-from tests.interfaces.browser import Serving, serving
+from tests.interfaces.browser import Serving
+from tests.interfaces.server.conftest import PASSWORD
 from tests.interfaces.server.test_rest import gazette, without_times
-
-
-@pytest.fixture(scope="module")
-def server(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    with serving(seed_index, tmp_path_factory.mktemp("serving")) as running:
-        yield running
 
 
 def with_client(server: Serving, work: Callable[[Client], Awaitable[Any]], mode: str = "auto", **headers: str) -> Any:
@@ -110,12 +105,12 @@ def test_a_mistake_is_a_sentence(server: Serving, tool: str, arguments: dict[str
     assert sentence(result).startswith(told)
 
 
-def test_the_password_is_asked_for(seed_index: Path, tmp_path: Path) -> None:
+def test_the_password_is_asked_for(protected: Serving) -> None:
     async def work(client: Client) -> CallToolResult:
         return await client.call_tool("ask", {"question": "Who discovered penicillin?"})
 
-    with serving(seed_index, tmp_path, password="correct horse") as server:
-        with pytest.raises(ExceptionGroup) as caught:
-            with_client(server, work)
-        assert caught.group_contains(MCPError, match="error response")
-        assert with_client(server, work, Authorization="Bearer correct horse").structured_content["text"]
+    with pytest.raises(ExceptionGroup) as caught:
+        with_client(protected, work)
+    assert caught.group_contains(MCPError, match="error response")
+    basic = base64.b64encode(f"jeanne:{PASSWORD}".encode()).decode()
+    assert with_client(protected, work, Authorization=f"Basic {basic}").structured_content["text"]

@@ -43,12 +43,6 @@ MISTAKES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def server(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    with serving(seed_index, tmp_path_factory.mktemp("serving")) as running:
-        yield running
-
-
 @pytest.fixture
 def client(server: Serving) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server.url, timeout=30) as opened:
@@ -195,7 +189,7 @@ def test_the_description_is_served_and_needs_no_other_host(client: httpx.Client)
 
 
 def test_the_readme_s_calls_are_answered(client: httpx.Client) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "qa" / "interfaces" / "server" / "README.md").read_text(encoding="utf-8")
     calls = [shlex.split(call) for call in re.findall(r"^curl (http://127.+)$", readme, re.MULTILINE)]
     assert [urlsplit(url).path.split("/")[1] for url, *_ in calls] == ["ask", "articles", "health"]
     for url, *options in calls:

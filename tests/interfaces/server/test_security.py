@@ -8,7 +8,6 @@ import http.server
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -21,26 +20,10 @@ from starlette.datastructures import Headers
 from qa.ask.engine import Engine
 from qa.interfaces.server.app import make_app
 from qa.interfaces.server.security import Access, is_let_in
-from tests.interfaces.browser import Serving, ask, chromium, free_port, is_local, serving
+from tests.interfaces.browser import Serving, ask, chromium, free_port, is_local
+from tests.interfaces.server.conftest import PASSWORD
 
-PASSWORD = "très secret: ✓"
 QUESTION = {"question": "Who discovered penicillin?"}
-
-
-@pytest.fixture(scope="module")
-def server(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    """Without a password, for this machine alone."""
-    with serving(seed_index, tmp_path_factory.mktemp("serving")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def protected(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    """On every address of the machine, with the password in a file."""
-    folder = tmp_path_factory.mktemp("serving")
-    (folder / "password").write_text(f"{PASSWORD}\n", encoding="utf-8")
-    with serving(seed_index, folder, host="0.0.0.0", password_file="password", user="jeanne") as running:
-        yield running
 
 
 def call(server: Serving, method: str, path: str, **options: Any) -> httpx.Response:

@@ -300,7 +300,7 @@ def test_why_tells_every_stage_of_every_passage() -> None:
     answer = replace(found(PHARE), trace=(line("Le phare", 1, (0.871, 2), (7.5, 1)), line("<b>", 2, None, (3.0, 4))))
     shown = Shown(answer_html(answer, "fr"))
     assert "Pourquoi cette réponse ?" in shown.inside("summary")
-    assert shown.inside("th")[:5] == ["Passage", "Sens", "Mots-clés", "Fusion", "Lecteur"]
+    assert shown.inside("th")[:5] == ["Passage", "Sémantique", "Mots-clés", "Combiné", "Lecteur"]
     assert shown.inside("td")[:4] == ["0,87 (rang 2)", "7,5 (rang 1)", "0,090 (rang 1)", "4,2 (rang 1)"]
     assert shown.inside("td")[4:] == ["–", "3,0 (rang 4)", "0,090 (rang 2)", "−1,8 (rang 2)"]
     assert ("class", "gz-best") in shown.attributes
