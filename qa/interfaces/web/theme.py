@@ -22,5 +22,4 @@ def looks() -> dict[str, object]:
         font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
         font_mono=["ui-monospace", "Consolas", "monospace"],
     ).set(**_CONTRASTS)
-    css = "\n".join(file.read_text(encoding="utf-8") for file in static_files(".css"))
-    return {"theme": theme, "css": css, "footer_links": []}
+    return {"theme": theme, "css_paths": static_files(".css"), "footer_links": []}

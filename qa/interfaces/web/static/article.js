@@ -213,7 +213,7 @@ document.addEventListener("click", (event) => {
     open(from);
   }
 });
-const isElsewhere = (node) => node.closest?.("#filters, .gz-mending") || document.querySelector(":popover-open");
+const isElsewhere = (node) => node.closest?.("#filters, .gz-correcting") || document.querySelector(":popover-open");
 document.addEventListener("keydown", (event) => {
   const from = event.target;
   const isFree = !event.defaultPrevented && !event.isComposing;

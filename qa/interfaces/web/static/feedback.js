@@ -36,15 +36,15 @@ const labelAll = () => {
 };
 new MutationObserver(labelAll).observe(document.body, { childList: true, subtree: true });
 labelAll();
-const mend = (box, open) => {
-  box.classList.toggle("gz-mending", open);
+const correct = (box, open) => {
+  box.classList.toggle("gz-correcting", open);
   box.querySelector(".gz-wrong").setAttribute("aria-expanded", open);
 };
 const send = async (box) => {
   const field = box.querySelector("input");
   if (!field.value.trim()) return field.focus();
   if (!(await say(box, "wrong", field.value))) return;
-  mend(box, false);
+  correct(box, false);
   box.querySelector(".gz-wrong").focus();
 };
 document.addEventListener("click", async (event) => {
@@ -53,14 +53,14 @@ document.addEventListener("click", async (event) => {
   const box = button.closest(".gz-feedback");
   if (button.matches(".gz-send")) return send(box);
   if (button.matches(".gz-wrong")) {
-    if (box.classList.contains("gz-mending")) return mend(box, false);
-    mend(box, true);
-    box.querySelector(".gz-mend").scrollIntoView({ block: "nearest" });
+    if (box.classList.contains("gz-correcting")) return correct(box, false);
+    correct(box, true);
+    box.querySelector(".gz-correct").scrollIntoView({ block: "nearest" });
     box.querySelector("input").focus();
     if (button.getAttribute("aria-pressed") !== "true") say(box, "wrong");
     return;
   }
-  mend(box, false);
+  correct(box, false);
   if (button.matches(".gz-none")) box.querySelector(".gz-wrong").focus();
   say(box, button.matches(".gz-right") ? "right" : "no_answer");
 });
@@ -71,8 +71,8 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     send(box);
   }
-  if (event.key === "Escape" && box.classList.contains("gz-mending")) {
-    mend(box, false);
+  if (event.key === "Escape" && box.classList.contains("gz-correcting")) {
+    correct(box, false);
     box.querySelector(".gz-wrong").focus();
   }
 });
