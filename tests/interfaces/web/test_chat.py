@@ -93,7 +93,7 @@ def test_filters_and_mistakes_are_answered_in_words(seeds: Serving, open_page: O
     page.keyboard.press("Enter")
     expect(ask(page, "ah " * 400)).to_contain_text("1000")
     expect(page.locator("#conversation .gz-question")).to_have_count(1)  # an empty box asks nothing
-    page.get_by_role("button", name="Seulement certains articles").click()
+    page.get_by_role("button", name="Filtres").click()
     fill(page, "Depuis", "avant-hier")
     expect(ask(page, "Qui a découvert la pénicilline ?")).to_contain_text("since")
     fill(page, "Depuis", "")
@@ -211,9 +211,9 @@ def test_a_hostile_follow_up_is_shown_and_not_run(seeds: Serving, open_page: Ope
 @pytest.mark.parametrize(
     ("locale", "button", "filters"),
     [
-        ("fr-FR", "Demander", "Seulement certains articles"),
-        ("en-US", "Ask", "Only some of the articles"),
-        ("de-DE", "Ask", "Only some of the articles"),
+        ("fr-FR", "Demander", "Filtres"),
+        ("en-US", "Ask", "Filters"),
+        ("de-DE", "Ask", "Filters"),
     ],
 )
 def test_the_interface_speaks_the_browser_s_language(
