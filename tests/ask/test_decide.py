@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.ask.decide import features, group, is_piece
+from qa.ask.decide import features, group, is_piece, state_of
 from qa.lang import LANGUAGES
 from qa.models.calibration import UNCALIBRATED, Calibration, Features, Thresholds, load_calibration
 from qa.values import Hit, Passage, Query, Span
@@ -36,6 +36,21 @@ def test_spans_that_overlap_are_one_candidate() -> None:
     groups = group([span(one, "Tokaïev", 5.0), span(one, "Le président Tokaïev", 4.0), span(one, "Tokaïev", 3.0, 1)])
     assert len(groups) == 1
     assert groups[0][0].text == "Tokaïev"
+
+
+def test_spans_that_only_touch_are_two_candidates() -> None:
+    one = hit("a", "Lyon/Paris")
+    assert len(group([span(one, "Lyon/", 2.0), span(one, "Paris", 1.0)])) == 2
+
+
+def test_a_confidence_of_just_the_threshold_is_enough() -> None:
+    thresholds = Thresholds(found=0.5, unsure=0.25)
+    assert [state_of(confidence, thresholds)[0] for confidence in (0.5, 0.4999, 0.25, 0.2499)] == [
+        "found",
+        "unsure",
+        "unsure",
+        "not_found",
+    ]
 
 
 def test_the_same_characters_of_two_articles_are_not_one_place() -> None:
