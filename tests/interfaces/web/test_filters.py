@@ -72,7 +72,7 @@ WORDS = {
             "english": "En anglais (1)",
         },
         **{"question": "Qui est le maire de Lyon ?", "chip": "depuis 2019", "all": "Toutes (4)"},
-        **{"typed": "Qui est le maire de Lyon, avant 2015 ?", "taken": "Articles jusqu’à 2014"},
+        **{"typed": "Qui est le maire de Lyon, avant 2015 ?", "taken": "Articles parus jusqu’en 2014"},
         **{"again": "Demander sans ce filtre", "day": "2019-05-02, d’après la date de l’article"},
     },
     "en": {
