@@ -94,6 +94,7 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.models  # what the pages show is what the models that ship answer
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_commands_of_the_pages_run(command: str, user: Path) -> None:
     ran = subprocess.run(
@@ -108,6 +109,7 @@ def test_the_readmes_show_the_same_commands() -> None:
     assert english == french
 
 
+@pytest.mark.models
 @pytest.mark.parametrize("name", ["README.md", "README.fr.md"])
 def test_the_readme_s_python_runs(name: str, user: Path) -> None:
     (code,) = re.findall(r"```python\n(.+?)```", TEXTS[name], re.DOTALL)

@@ -19,6 +19,8 @@ from qa.models.calibration import (
     Calibration,
     Features,
     FusionWeights,
+    Scale,
+    Thresholds,
     load_calibration,
     write_calibration,
 )
@@ -52,7 +54,15 @@ def test_manifests(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest)
 
 
 @settings(max_examples=50)
-@given(st.builds(Calibration, coefficients=st.from_type(Features), fusion=st.from_type(FusionWeights)))
+@given(
+    st.builds(
+        Calibration,
+        coefficients=st.from_type(Features),
+        fusion=st.from_type(FusionWeights),
+        thresholds=st.dictionaries(st.text(max_size=3), st.from_type(Thresholds), min_size=1),
+        scale=st.dictionaries(st.text(max_size=3), st.from_type(Scale)),
+    )
+)
 def test_calibrations(tmp_path_factory: pytest.TempPathFactory, calibration: Calibration) -> None:
     folder = tmp_path_factory.mktemp("pair")
     write_calibration(calibration, folder / "calibration.json")

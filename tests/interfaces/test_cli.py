@@ -218,6 +218,7 @@ def test_an_empty_index_could_not_be_looked_into(folder: Path) -> None:
     assert (asked.returncode, asked.stdout.strip()) == (2, "L’index ne contient aucun article.")
 
 
+@pytest.mark.models  # the small ones would be done before the signal comes
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="Windows has no such signal")
 def test_an_interrupted_build_says_that_the_index_is_as_it_was(folder: Path) -> None:
     (folder / "many").mkdir()

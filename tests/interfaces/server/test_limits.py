@@ -8,7 +8,9 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import gradio as gr
 import httpx
 import pytest
 
@@ -16,8 +18,9 @@ from qa.ask.engine import Engine
 from qa.errors import ServerBusy
 from qa.interfaces.server.limits import Turns
 from qa.interfaces.web.asking import asker
+from qa.interfaces.web.conversation import Conversation, Conversing, Sitting
 from qa.interfaces.web.feedback import Replies
-from qa.interfaces.web.history import Conversation, Sitting
+from qa.interfaces.web.filters import FilterPanel
 from tests.interfaces.browser import serving
 
 
@@ -74,25 +77,26 @@ def test_a_place_is_free_again_after_a_failure() -> None:
     assert asyncio.run(three()) == "answered"
 
 
-def test_the_chat_says_that_there_is_no_place(seed_engine: Engine) -> None:
-    class Visitor:
-        headers = {"accept-language": "en"}  # noqa: RUF012
+def test_the_chat_says_that_there_is_no_place(tiny_engine: Engine) -> None:
+    panel = FilterPanel(gr.Radio(), gr.Textbox(), gr.Textbox(), gr.Dropdown(), gr.Markdown(), gr.HTML())
+    page = Conversing(gr.Textbox(), gr.Button(), gr.Chatbot(), gr.State(), gr.State(), gr.State(), panel)
+    given: dict[gr.Component, Any] = {page.box: "Qui ?", page.kept: [], page.history: Conversation()}
+    given |= {page.sitting: Sitting(), panel.language: "", panel.since: "", panel.until: "", panel.folders: []}
 
     async def ask() -> list[str]:
         turns = Turns(at_once=1, waiting=0)
         free = threading.Event()
         other = asyncio.create_task(turns.take(free.wait))
         await asyncio.sleep(0)
-        ask = asker(seed_engine, turns, Replies(seed_engine.settings))
-        asking = ask("Qui ?", [], Conversation(), Sitting(), "", "", "", [], Visitor())
+        asking = asker(tiny_engine, turns, Replies(tiny_engine.settings), page, "en")(given)
         shown = [step async for step in asking]
         free.set()
         await other
-        return [message["content"] for message in shown[-1][1]]
+        return [message["content"] for message in shown[-1][page.kept]]
 
     question, reply = asyncio.run(ask())
     assert "Qui ?" in question
-    assert "Trop de questions sont déjà en attente : reposez la vôtre dans un instant." in reply
+    assert "Trop de questions sont déjà en attente" in reply
 
 
 def test_ten_programs_ask_at_once(seed_index: Path, tmp_path: Path) -> None:
