@@ -60,9 +60,14 @@ def test_settings_are_read_from_the_environment(name: str, monkeypatch: pytest.M
     assert str(read.get_secret_value() if isinstance(read, SecretStr) else read) in (value, f"{value}.0")
 
 
-def test_settings_are_read_from_the_file(tmp_path: Path) -> None:
+def test_settings_that_are_given_win_over_the_environment_and_that_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "gazette.toml").write_text("top_k = 7\n")
     assert load_settings().top_k == 7
+    assert load_settings(top_k=3).top_k == 3
+    monkeypatch.setenv("GAZETTE_TOP_K", "5")
+    assert load_settings().top_k == 5
     assert load_settings(top_k=3).top_k == 3
 
 

@@ -60,6 +60,19 @@ def test_a_clear_change_is_told(shift: float, verdict: str) -> None:
     assert np.sign(found.low) == np.sign(found.high) == np.sign(shift)
 
 
+def test_less_of_an_error_is_better() -> None:
+    worse, better = (with_error(shift) for shift in (0.1, 0.0))
+    assert change(worse, better, "calibration.brier").verdict == "better"
+    assert change(better, worse, "calibration.brier").verdict == "worse"
+
+
+def with_error(shift: float) -> Report:
+    one = report(F1)
+    (table,) = one.tables
+    error = tuple(map(float, SURE / 2 + shift * CHANCE.random(400)))
+    return replace(one, tables=(replace(table, columns={**table.columns, "calibration.brier": error}),))
+
+
 def test_chance_alone_is_seldom_told() -> None:
     told = 0
     for _ in range(10):

@@ -48,6 +48,15 @@ def test_an_unpublished_generation_is_not_seen_and_is_removed_by_the_next_writer
     assert (again, list(emptied.iterdir())) == (number, [])
 
 
+def test_who_reads_the_pointer_while_it_is_replaced_reads_the_old_one_to_its_end(tmp_path: Path) -> None:
+    publish(tmp_path, 1)
+    with (tmp_path / "CURRENT").open() as reader:
+        publish(tmp_path, 22)
+        assert reader.read() == "1\n"
+    assert current_number(tmp_path) == 22
+    assert [path.name for path in tmp_path.iterdir()] == ["CURRENT"]
+
+
 def test_prune_keeps_the_last_ones_and_never_the_current_one_alone(tmp_path: Path) -> None:
     for number in (1, 2, 3, 4):
         assert new_generation(tmp_path)[0] == number
