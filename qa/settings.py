@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import os
+import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -13,9 +15,30 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from qa.errors import SettingsError
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from pydantic_core import ErrorDetails
 
 TOML_FILE = "gazette.toml"
+
+
+def read_text(file: Path | Traversable) -> str:
+    """A text that a person wrote: UTF-8, or UTF-16 where its mark says so, as the editors of Windows save it.
+
+    Raises:
+        OSError: the file cannot be opened.
+        UnicodeDecodeError: it is neither.
+    """
+    data = file.read_bytes()
+    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if is_utf16 else "utf-8-sig")
+
+
+class _TomlFile(TomlConfigSettingsSource):
+    """gazette.toml, in any form that an editor saves."""
+
+    def _read_file(self, file_path: Path | Traversable) -> dict[str, Any]:
+        return tomllib.loads(read_text(file_path))
 
 
 class Settings(BaseSettings):
@@ -133,7 +156,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first, then the environment, then gazette.toml."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, _TomlFile(settings_cls)
 
     @property
     def index_folder(self) -> Path:

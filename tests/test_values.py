@@ -79,6 +79,15 @@ def test_the_shipped_reader_with_another_embedder_is_not_calibrated(
     assert load_calibration("some embedder", "embedded") is UNCALIBRATED
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_settings_file_that_an_editor_of_windows_saved(
+    encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("gazette.toml").write_text("top_k = 7\r\n", encoding=encoding, newline="")
+    assert load_settings().top_k == 7
+
+
 def test_home_folders_in_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     Path("gazette.toml").write_text('indexes_folder = "~/a"\nfeedback_file = "~/b.jsonl"\n', encoding="utf-8")

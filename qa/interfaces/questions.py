@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from qa.errors import QuestionError
 from qa.interfaces.server.schemas import AskRequest, reason_of
+from qa.settings import read_text
 
 _REQUEST = TypeAdapter(AskRequest)
 _OPTIONS = ("top_k", "language", "since", "until", "folder", "typed_dates")
@@ -22,7 +23,7 @@ def read_questions(file: Path, common: AskRequest) -> Iterator[AskRequest | Ques
         QuestionError: the file cannot be read.
     """
     try:
-        lines = file.read_text(encoding="utf-8-sig").split("\n")  # other ends of lines may be in a string of JSON
+        lines = read_text(file).split("\n")  # other ends of lines may be in a string of JSON
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise QuestionError("{file} cannot be read ({reason}): check the path.", file=file, reason=reason) from error

@@ -19,11 +19,11 @@ from qa.errors import SettingsError
 from qa.interfaces.i18n import say, system_language
 from qa.interfaces.server.limits import Turns
 from qa.interfaces.server.mcp import make_mcp
-from qa.interfaces.server.rest import NotAllowed, add_errors, make_api, other_methods
+from qa.interfaces.server.rest import NotAllowed, WithoutSlash, add_errors, make_api, other_methods
 from qa.interfaces.server.security import Access, Guard, is_loopback
 from qa.interfaces.web.chat import mount_chat
 from qa.interfaces.web.language import ReaderLanguage
-from qa.settings import Settings
+from qa.settings import Settings, read_text
 from qa.values import LanguageCode
 
 SHORTEST_PASSWORD = 8  # characters
@@ -100,6 +100,7 @@ def make_app(engine: Engine, access: Access) -> FastAPI:
     app.state.end_streams = mount_chat(app, engine, turns)
     app.add_middleware(CORSMiddleware)  # allows nobody, and tells Gradio to allow nobody either
     app.add_middleware(ReaderLanguage)
+    app.add_middleware(WithoutSlash)
     app.add_middleware(Guard, access=access)  # the last one added is the first one passed
     return app
 
@@ -132,7 +133,7 @@ def _password(settings: Settings) -> str | None:
     if file is None:
         return None
     try:
-        return file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
+        return read_text(file).split("\n", 1)[0].rstrip("\r")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SettingsError("{file} cannot be read ({reason}): check the path.", file=file, reason=reason) from error

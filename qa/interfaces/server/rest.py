@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.ask.engine import Engine
 from qa.errors import GazetteError, QuestionError, ServerBusy, StoreError, UnknownArticle
@@ -52,6 +53,7 @@ def make_api(engine: Engine, turns: Turns) -> APIRouter:
         """Answer a question with verbatim quotes and their exact place, or say that the articles do not."""
         return _json(to_json(await turns.take(lambda: asked.put_to(engine))))
 
+    @router.head("/articles/{id}", include_in_schema=False)
     @router.get(
         "/articles/{id}",
         response_model=Article,
@@ -65,6 +67,7 @@ def make_api(engine: Engine, turns: Turns) -> APIRouter:
         """The article as the index stores it: the text that the offsets of a citation count."""
         return _json(to_json(find_article(engine, id)))
 
+    @router.head("/health", include_in_schema=False)
     @router.get("/health", response_model=IndexStatus, responses={503: _NO_INDEX})
     def health(request: Request) -> Response:
         """What the index holds, if it can answer."""
@@ -95,6 +98,20 @@ def add_errors(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:  # the server logs its traceback
         return _problem(say(_language(request), UNFORESEEN), 500)
+
+
+class WithoutSlash:
+    """A layer that takes "/mcp/" for "/mcp", as many programs write it; the pages of the chat keep their slashes."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on under the path that is meant."""
+        path = scope.get("path", "").rstrip("/")
+        if scope["type"] == "http" and (path in ("/ask", "/health", "/mcp") or path.startswith("/articles/")):
+            scope = {**scope, "path": path, "raw_path": quote(path).encode()}
+        await self._app(scope, receive, send)
 
 
 class NotAllowed:

@@ -30,6 +30,7 @@ from qa.interfaces.web.uploads import INCOMING
 WRONG_PASSWORD_S = 0.5  # what each wrong guess costs
 CHALLENGE = 'Basic realm="Gazette", charset="UTF-8"'
 _HOST = re.compile(r"(\[[^\]/@]*\]|[^:/@\[\]]+)(?::\d*)?")  # the header Host: a name or address, and a port
+_FORWARDED_HOST = re.compile(r"""(?:^|;)\s*host="?([^";,\s]+)""", re.IGNORECASE)  # RFC 7239
 ON_EVERY_RESPONSE = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "frame-ancestors 'none'",  # no page lays the chat under its own buttons
@@ -98,13 +99,30 @@ def refused_origin(scope: Scope, headers: Headers, *, local_only: bool) -> Refus
     if site is not None:  # only browsers send it, and no page can forge it
         is_own = site in ("same-origin", "none")
     else:
-        is_own = origin is None or origin.partition("://")[2] == host
+        is_own = origin is None or _plain(origin.partition("://")[2]) in (_plain(host), *_names_at_the_proxy(headers))
     if is_own or _is_link(scope, headers):
         return None
     return Refusal(
         HTTPStatus.FORBIDDEN,
         Message("A page of another site ({origin}) may not call this server: open the chat itself.", origin=origin),
     )
+
+
+def _names_at_the_proxy(headers: Headers) -> tuple[str, ...]:
+    """How the browser calls a proxy in front, which may call us by another name; a page of another site cannot say it.
+
+    A browser asks first whether it may send such a header elsewhere, and nobody is given leave.
+    """
+    host = headers.get("x-forwarded-host", "").partition(",")[0].strip()
+    port = headers.get("x-forwarded-port", "").partition(",")[0].strip()
+    named = _FORWARDED_HOST.search(headers.get("forwarded", "").partition(",")[0])
+    ported = f"{host or headers.get('host', '')}:{port}" if port else ""
+    return tuple(_plain(name) for name in (host, ported, named[1] if named else "") if name)
+
+
+def _plain(host: str) -> str:
+    """A host as an origin names it: in small letters, without the port that goes without saying."""
+    return re.sub(r":(?:80|443)?$", "", host.lower())
 
 
 def _is_link(scope: Scope, headers: Headers) -> bool:

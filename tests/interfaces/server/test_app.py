@@ -31,6 +31,12 @@ def test_this_machine_alone_needs_none(host: str) -> None:
     assert access_of(Settings(host=host, password="long enough")).password == "long enough"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_password_that_an_editor_of_windows_saved(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("très long\r\n", encoding=encoding, newline="")
+    assert access_of(Settings(password_file=tmp_path / "password")).password == "très long"
+
+
 def test_passwords_that_cannot_be(tmp_path: Path) -> None:
     for text, told in (
         ("", "shorter than 8 characters"),

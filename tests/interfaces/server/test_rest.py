@@ -233,3 +233,24 @@ def test_a_bug_is_one_sentence(caplog: pytest.LogCaptureFixture) -> None:
     failed = asyncio.run(ask())
     assert failed.status_code == 500
     assert failed.json()["error"].startswith("Une erreur a empêché de répondre")
+
+
+@pytest.mark.parametrize("path", ["/health", "/articles/{id}"])
+def test_a_monitor_asks_for_the_head_alone(client: httpx.Client, path: str) -> None:
+    path = path.format(id=client.post("/ask", json=QUESTIONS[0]).json()["citations"][0]["article_id"])
+    whole, head = client.get(path), client.head(path)
+    assert (whole.status_code, head.status_code) == (200, 200)
+    assert (head.content, head.headers["content-type"]) == (b"", "application/json")
+
+
+@pytest.mark.parametrize("path", ["/health", "/articles/{id}", "/mcp", "/ask"])
+def test_a_slash_at_the_end_makes_no_difference(client: httpx.Client, path: str) -> None:
+    path = path.format(id=client.post("/ask", json=QUESTIONS[0]).json()["citations"][0]["article_id"])
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"} if path == "/mcp" else QUESTIONS[0]
+    accept = {"Accept": "application/json, text/event-stream"}
+    one, other = (
+        client.post(at, json=body, headers=accept) if path in ("/mcp", "/ask") else client.get(at)
+        for at in (path, path + "/")
+    )
+    assert (one.status_code, other.status_code) == (200, 200)
+    assert without_times(one.json()) == without_times(other.json())

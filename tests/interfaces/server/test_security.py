@@ -19,7 +19,7 @@ from starlette.datastructures import Headers
 
 from qa.ask.engine import Engine
 from qa.interfaces.server.app import make_app
-from qa.interfaces.server.security import Access, is_let_in
+from qa.interfaces.server.security import Access, is_let_in, refused_origin
 from tests.interfaces.browser import Serving, ask, chromium, free_port, is_local
 from tests.interfaces.server.conftest import PASSWORD
 
@@ -88,6 +88,31 @@ def test_a_page_of_another_site(server: Serving, method: str, path: str, headers
     assert refused.status_code == 403
     assert "another site" in refused.json()["error"]
     assert "access-control-allow-origin" not in refused.headers
+
+
+@pytest.mark.parametrize(
+    ("headers", "comes_in"),
+    [
+        ({"origin": "http://presse.example", "x-forwarded-host": "presse.example"}, True),
+        ({"origin": "https://presse.example", "x-forwarded-host": "Presse.example:443, inner"}, True),
+        ({"origin": "http://presse.example:8080", "x-forwarded-host": "presse.example:8080"}, True),
+        ({"origin": "http://localhost:8080", "host": "localhost", "x-forwarded-port": "8080"}, True),
+        ({"origin": "http://presse.example", "forwarded": 'for=10.0.0.7;host="presse.example";proto=http'}, True),
+        ({"origin": "http://LOCALHOST", "host": "localhost:80"}, True),
+        ({"origin": "http://evil.example", "x-forwarded-host": "presse.example"}, False),
+        ({"origin": "http://presse.example:1", "x-forwarded-host": "presse.example"}, False),
+        ({"origin": "http://evil.example", "x-forwarded-port": "8080"}, False),
+        ({"origin": "null", "x-forwarded-host": ""}, False),
+        (
+            {"origin": "http://presse.example", "x-forwarded-host": "presse.example", "sec-fetch-site": "cross-site"},
+            False,
+        ),
+    ],
+)
+def test_the_name_that_a_proxy_is_called_by(headers: dict[str, str], comes_in: bool) -> None:
+    scope = {"type": "http", "method": "POST", "path": "/ask"}
+    refusal = refused_origin(scope, Headers({"host": "127.0.0.1:7860", **headers}), local_only=True)
+    assert (refusal is None) is comes_in
 
 
 @pytest.mark.parametrize("path", ["/", "/ask", "/mcp", "/gradio_api/queue/join"])
