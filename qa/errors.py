@@ -21,6 +21,7 @@ Anything else that is raised is a bug and keeps its traceback.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
@@ -36,6 +37,14 @@ class Message(str):
         message = super().__new__(cls, template.format(**values) if values else template)
         message.template, message.values = template, values
         return message
+
+
+def joined(sentences: Iterable[Message]) -> Message:
+    """Several sentences as one message."""
+    parts = list(sentences)
+    if len(parts) < 2:
+        return parts[0] if parts else Message("")
+    return Message("{first} {others}", first=parts[0], others=joined(parts[1:]))
 
 
 class GazetteError(Exception):

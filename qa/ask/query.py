@@ -10,6 +10,7 @@ from qa.ask.date_filters import typed_dates
 from qa.ask.followups.rules import complete
 from qa.errors import QuestionError
 from qa.index.filters import read_filters
+from qa.lang.characters import clean
 from qa.lang.dates import iso_span
 from qa.lang.detect import detect_language
 from qa.settings import Settings
@@ -40,7 +41,7 @@ def understand(
     Raises:
         QuestionError: it is empty or too long, or a filter cannot be understood.
     """
-    question = " ".join(text.split())
+    question = " ".join(clean(text).split())
     if not any(character.isalnum() for character in question):
         raise QuestionError("The question is empty: ask with at least one word.")
     if len(question) > settings.max_question_chars:

@@ -14,6 +14,7 @@ from qa.errors import QuestionError
 from qa.index.articles import Texts
 from qa.index.columns import CODES, Columns, day_number
 from qa.lang import LANGUAGES
+from qa.lang.characters import composed
 from qa.lang.dates import Written
 from qa.values import Filters, LanguageCode
 
@@ -80,7 +81,7 @@ def _day(text: str | None, end: Literal[0, 1]) -> str | None:
 def _folders(given: str | Sequence[str] | None) -> tuple[str, ...]:
     """Each folder once, without what a shell adds to it: "./news/" is "news"."""
     names = [given] if isinstance(given, str) else given or ()
-    return tuple(dict.fromkeys(name.strip().removeprefix("./").rstrip("/") for name in names if name.strip()))
+    return tuple(dict.fromkeys(composed(name).strip().removeprefix("./").rstrip("/") for name in names if name.strip()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from qa.ingest.converters.formats import BY_SUFFIX
 from qa.ingest.converters.text import guess_title, shorten
 from qa.ingest.dates import date_in_name, parse_date, parse_header
 from qa.ingest.discover import SourceFile
+from qa.lang.characters import clean
 from qa.lang.detect import detect_language
 from qa.values import Article, DateSource, FileReport
 
@@ -25,6 +26,7 @@ class FileArticles:
 
     articles: tuple[Article, ...]
     problems: tuple[FileReport, ...]  # each "skipped": a row that cannot be read, or a file or a row without text
+    notes: tuple[Message, ...] = ()  # what the converter did not read, or is not sure of
 
 
 def article_id(path: str) -> str:
@@ -46,7 +48,7 @@ def read_articles(source: SourceFile, data: bytes) -> FileArticles:
     if article is None:
         detail = Message("The file holds no text: add some or remove the file.")
         return FileArticles((), (FileReport(source.path, "skipped", detail),))
-    return FileArticles((article,), ())
+    return FileArticles((article,), (), content.notes)
 
 
 def _read_rows(source: SourceFile, media_type: str, rows: Rows) -> FileArticles:
@@ -62,20 +64,20 @@ def _read_rows(source: SourceFile, media_type: str, rows: Rows) -> FileArticles:
             problems.append(FileReport(path, "skipped", detail))
         else:
             articles.append(article)
-    return FileArticles(
-        tuple(articles), tuple(sorted(problems, key=lambda report: int(report.path.rpartition("#")[2])))
-    )
+    problems.sort(key=lambda report: int(report.path.rpartition("#")[2]))
+    return FileArticles(tuple(articles), tuple(problems), rows.notes)
 
 
 def _article(path: str, file: PurePath, raw: RawArticle, digest: hashlib._Hash, media_type: str) -> Article | None:
     """The article that a raw one makes; None where its body has no letter."""
-    text = _storable(raw.text)
-    header, body_start = parse_header(text, raw.body_start)
+    front = clean(raw.text[: raw.body_start])
+    text = front + clean(raw.text[raw.body_start :])
+    header, body_start = parse_header(text, len(front))
     body = text[body_start:]
     if not any(character.isalpha() for character in body):
         return None
     date, date_source = _date(header, raw, file.stem)
-    title = " ".join(_storable(raw.title).split()) or guess_title(body)
+    title = " ".join(clean(raw.title).split()) or guess_title(body)
     return Article(
         id=article_id(path),
         path=path,
@@ -104,20 +106,3 @@ def _date(header: str, raw: RawArticle, stem: str) -> tuple[str | None, DateSour
     if named := date_in_name(stem):
         return named, "file name"
     return (stated, raw.date_source) if stated else (None, None)
-
-
-def _storable(text: str) -> str:
-    """`text` with one kind of line end, and with U+FFFD for what UTF-8 or a database cannot hold: one for one.
-
-    Texts with a `body_start` come from `decode` and have their line ends already, so that it stays right.
-    """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
-    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text) if _has_surrogates(text) else text
-
-
-def _has_surrogates(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False

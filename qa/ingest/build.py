@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, Message
+from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, Message, joined
 from qa.index.articles import FileRecord, FileSummary, PassageRecord
 from qa.index.generation import Generation, only_writer, open_generation, prune, publish
 from qa.index.manifest import Hnsw, Manifest, Recipe, recipe_of
@@ -240,7 +240,9 @@ def _reports(plan: Plan, work: Work) -> tuple[FileReport, ...]:
             FileReport(
                 path=file.record.path,
                 status=file.status,
-                detail="" if file.before is None else Message("was {path}", path=file.before),
+                detail=joined(
+                    (*(() if file.before is None else (Message("was {path}", path=file.before),)), *file.notes)
+                ),
                 articles=gave.articles,
                 characters=gave.characters,
                 passages=gave.passages,

@@ -33,6 +33,7 @@ class PlannedFile:
     articles: tuple[Article, ...] | None  # None: those that the current generation holds, not read again
     status: FileStatus
     before: str | None = None  # where a renamed file was: its shown path in the current generation
+    notes: tuple[Message, ...] = ()  # what of it was not read, or is not sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ class _Current:
     def stands(self, file: SourceFile, sha256: str) -> bool:
         """Whether what the same bytes gave last time still stands; else they must be read again."""
         record = self.by_path.get(file.path)
-        # A file with problems is read again so that they are reported again; so is all that another version read, and
-        # a table that had rows left out.
+        # A file with problems or notes is read again so that they are reported again; so is all that another version
+        # read, and a table that had rows left out.
         return record == FileRecord(file.path, sha256, 0) and self._same_version
 
     def rows(self, file: str) -> set[tuple[str, str]]:
@@ -181,9 +182,11 @@ class _Planner:
         before, excluded = self._current.by_path.get(source.path), self._removal.rows_of(source.path)
         articles: tuple[Article, ...] | None = None
         others: tuple[FileReport, ...] = ()
+        notes: tuple[Message, ...] = ()
         held: set[tuple[str, str]] = set()
         if excluded or not self._current.stands(source, sha256):
             found, held = read_articles(source, data), self._current.rows(source.path)
+            notes = found.notes
             articles = tuple(article for article in found.articles if article.sha256 not in excluded)
             out = [article for article in found.articles if article.sha256 in excluded]
             self._rows.update((row.sha256, row.path) for row in reversed(out))  # the first one of several alike
@@ -194,14 +197,17 @@ class _Planner:
                     for row in out
                 ),
             )
-        record = FileRecord(source.path, sha256, len(others))
+        record = FileRecord(source.path, sha256, len(others) + len(notes))
         if before is None:
             renamed = self._gone_by_content.pop(sha256, None)
-            return PlannedFile(record, articles, "renamed" if renamed else "added", renamed), others
+            return PlannedFile(record, articles, "renamed" if renamed else "added", renamed, notes), others
         if before.sha256 != sha256:
-            return PlannedFile(record, articles, "updated"), others
+            return PlannedFile(record, articles, "updated", notes=notes), others
         back = [row.path for row in articles or () if (row.path, row.sha256) not in held]  # was left out
-        return PlannedFile(record, articles, "unchanged"), (*others, *(FileReport(path, "added") for path in back))
+        return PlannedFile(record, articles, "unchanged", notes=notes), (
+            *others,
+            *(FileReport(path, "added") for path in back),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from qa.errors import Message, SourceError, UnreadableFile
 from qa.ingest.converters.formats import SUFFIXES
+from qa.lang.characters import composed
 from qa.values import FileReport
 
 _BYTES_PER_MB = 1024 * 1024
@@ -42,11 +44,10 @@ class _Root:
 def find_files(roots: Sequence[Path], own: Path | None = None) -> FoundFiles:
     """The supported files of every root, folders searched to their depth; no file is listed twice.
 
-    Left out without a word: names that begin with a dot, `__pycache__`, the lock files of Office (`~$…`), and a
-    README.md that lies directly in a root, since it describes the folder. Everything else that is left out is reported:
-    other file types, links that are broken, that form a loop, that lead outside the root or to a folder, folders that
-    cannot be opened. A root that lies inside another one belongs to the outer one, except `own`, the
-    index's folder of uploads.
+    Left out without a word: names that begin with a dot, `__pycache__` and the lock files of Office (`~$…`). Everything
+    else that is left out is reported: other file types, links that are broken, that form a loop, that lead outside the
+    root or to a folder, folders that cannot be opened. A root that lies inside another one belongs to the outer one,
+    except `own`, the index's folder of uploads.
 
     Raises:
         SourceError: a root does not exist or cannot be opened, or two files would be shown under the same path.
@@ -59,7 +60,7 @@ def find_files(roots: Sequence[Path], own: Path | None = None) -> FoundFiles:
             search.walk(root)
         else:
             search.take(SourceFile(root.path, root.shown), root.real)
-    files = sorted(search.files, key=lambda source: source.path)
+    files = sorted(_composed(search.files), key=lambda source: source.path)
     for one, other in pairwise(files):
         if one.path == other.path:
             raise SourceError(
@@ -69,6 +70,12 @@ def find_files(roots: Sequence[Path], own: Path | None = None) -> FoundFiles:
                 shown=one.path,
             )
     return FoundFiles(tuple(files), tuple(sorted(search.skipped, key=lambda report: report.path)))
+
+
+def written(path: Path) -> Path | None:
+    """`path` as the disk spells it, with its accents composed or apart; None where it is not there."""
+    spellings = (path, *(Path(unicodedata.normalize(form, str(path))) for form in ("NFC", "NFD")))
+    return next((spelling for spelling in spellings if spelling.exists()), None)
 
 
 def type_problem(source: SourceFile) -> Message | None:
@@ -113,6 +120,17 @@ def read_bytes(source: SourceFile, max_mb: int) -> bytes:
 def _open_without_waiting(path: str, flags: int) -> int:
     # Opening a pipe for reading waits for a writer, for ever if there is none. Windows has neither flag nor such files.
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _composed(files: Sequence[SourceFile]) -> Iterator[SourceFile]:
+    """Each file under the name that people type, unless that is the name of another one."""
+    names = {source.path for source in files}
+    for source in files:
+        name = composed(source.path)
+        if name not in names:
+            names.add(name)
+            source = SourceFile(source.file, name)
+        yield source
 
 
 def _name_roots(roots: Sequence[Path]) -> list[_Root]:
@@ -189,7 +207,7 @@ class _Search:
 
     def skip(self, path: str, detail: Message) -> None:
         """Report what is left out."""
-        self.skipped.append(FileReport(path, "skipped", detail))
+        self.skipped.append(FileReport(composed(path), "skipped", detail))
 
     def _open(self, folder: Path, real: Path, shown: str) -> Iterator[os.DirEntry[str]]:
         if real in self.seen:  # a root inside another root
@@ -210,8 +228,7 @@ class _Search:
                 Message("The folder cannot be opened ({reason}): give yourself access to it.", reason=error.strerror),
             )
             return
-        is_root = real in self.root_folders
-        yield from (entry for entry in found if not _is_noise(entry.name, is_root))
+        yield from (entry for entry in found if not _is_noise(entry.name))
 
     def _follow(self, link: Path, path: str, root: _Root) -> None:
         try:
@@ -232,8 +249,8 @@ class _Search:
             self.take(SourceFile(link, path), target)
 
 
-def _is_noise(name: str, in_root: bool) -> bool:
-    return name.startswith((".", "~$")) or name == "__pycache__" or (in_root and name.lower() == "readme.md")
+def _is_noise(name: str) -> bool:
+    return name.startswith((".", "~$")) or name == "__pycache__"
 
 
 def _undecodable(name: str) -> bool:

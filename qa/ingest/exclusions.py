@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -11,7 +11,9 @@ from pathlib import Path, PurePosixPath
 from qa.errors import SourceError
 from qa.index.articles import Texts
 from qa.index.manifest import Exclusion
+from qa.ingest.discover import written
 from qa.ingest.uploads import UPLOADS, upload_names
+from qa.lang.characters import composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ def plan_removal(
     Raises:
         SourceError: a path is not one of the index, or was not left out.
     """
-    left_out = list(before)
-    for path in restore:
+    left_out = [replace(out, path=composed(out.path)) for out in before]
+    for path in map(composed, restore):
         if path not in {out.path for out in left_out}:
             raise SourceError(
                 "{path!r} is not left out of the index, so it cannot be put back: see gazette status.", path=path
@@ -70,8 +72,8 @@ def plan_removal(
     unfollowed: set[Path] = set()
     deleted: set[str] = set()
     own = {f"{UPLOADS}/{name}" for name in upload_names(uploads)}
-    for path in remove:
-        source = next((source for source in sources if source.name == path), None)
+    for path in map(composed, remove):
+        source = next((source for source in sources if composed(source.name) == path), None)
         uploaded = own if path == UPLOADS else own & {path}
         row = _row(path, texts)
         if source is not None:
@@ -113,7 +115,7 @@ def _check(path: str, texts: Texts | None, sources: Sequence[Path]) -> None:
     inside = bool(rest) and not rest.startswith("/") and ".." not in PurePosixPath(rest).parts
     if texts is not None and texts.holds(path):
         return
-    if inside and any((source / rest).exists() for source in sources if source.name == name):
+    if inside and any(written(source / rest) is not None for source in sources if composed(source.name) == name):
         return
     known = [] if texts is None else [record.path for record in texts.files()]
     near = get_close_matches(path, known, n=3) or known[:3]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qa.errors import SourceError
 from qa.index.generation import Generation, published_followed
-from qa.ingest.discover import SourceFile
+from qa.ingest.discover import SourceFile, written
 from qa.ingest.exclusions import NOTHING_REMOVED, Removal, plan_removal
 from qa.ingest.uploads import UPLOADS, Upload, place, upload_names, uploads_folder
 
@@ -49,7 +49,7 @@ def find_sources(
     Raises:
         SourceError: a source is gone, there is none, or a path to remove or put back is not of the index.
     """
-    given = [Path(path).expanduser().resolve() for path in paths]
+    given = [(written(path := Path(name).expanduser()) or path).resolve() for name in paths]
     own = uploads_folder(index).absolute()
     followed = published_followed(index)  # whatever version built it
     before = [] if replace_sources else [Path(source) for source in followed.sources if source != UPLOADS]

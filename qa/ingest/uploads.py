@@ -15,8 +15,8 @@ from qa.ingest.discover import SourceFile
 UPLOADS = "uploads"  # the folder in the index, and what its files are shown under
 LONGEST_SUFFIX = 10  # characters
 LONGEST_NAME_BYTES = 150  # file systems take 255; the rest is for " (2)" and what a user adds
-# Devices of Windows, and what the search for files leaves out without a word.
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?|readme\.md", re.IGNORECASE)
+# Devices of Windows.
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _SPOILS = '<>:"|?*#{}$'  # Windows refuses some; "#" parts a table from its row; the others spoil commands and templates
 
 
@@ -41,8 +41,8 @@ def upload_names(folder: Path) -> list[str]:
 def safe_name(name: str) -> str:
     """A file name that every system takes, that shows as it reads and that leads nowhere else.
 
-    Without folders, control or invisible characters, marks that turn the reading direction, or names that Windows or
-    the search for files keep for themselves; at most 150 bytes, the suffix kept. A safe name comes back unchanged.
+    Without folders, control or invisible characters, marks that turn the reading direction, or names that Windows
+    keeps for itself; at most 150 bytes, the suffix kept. A safe name comes back unchanged.
     """
     last = re.split(r"[/\\]", name)[-1]
     visible = unicodedata.normalize("NFC", "".join(map(_shown, last)))

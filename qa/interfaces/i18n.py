@@ -60,7 +60,13 @@ def in_language(message: str, language: LanguageCode) -> str:
     if not isinstance(message, Message) or not message.template:  # gettext's "" is the head of the catalogue
         return str(message)
     said = catalogue(language).gettext(message.template)
-    return said.format(**message.values) if message.values else said
+    if not message.values:
+        return said
+    values = {
+        name: in_language(value, language) if isinstance(value, Message) else value
+        for name, value in message.values.items()
+    }
+    return said.format(**values)
 
 
 @cache

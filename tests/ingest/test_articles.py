@@ -191,6 +191,26 @@ def test_what_json_can_hold_and_utf8_cannot_is_replaced_one_for_one() -> None:
     assert article.title == "\ufffd A\ufffd"
 
 
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("re\u0301gion de l'e\u0301te\u0301", "région de l'été"),  # accents apart, as macOS writes them
+        ("le secré\u00adtaire du vil\u00adlage", "le secrétaire du village"),
+        ("en vigi\u00ad\nlance orange\nce soir", "en vigilance\norange\nce soir"),
+        ("un\u200bmot\ufeff \u202einvisible\u2069", "unmot invisible"),
+        ("Bonjour\U000e0041\U000e0042.", "Bonjour."),  # tags: instructions that nobody sees
+        ("l’oﬃce ﬂamand des ﬁlms", "l’office flamand des films"),
+        ("𝐁𝐨𝐧𝐣𝐨𝐮𝐫 ａ１", "Bonjour a1"),
+        ("10⁶ bactéries, ½ litre, CO₂, n° 5, 1ᵉʳ mai", "10⁶ bactéries, ½ litre, CO₂, n° 5, 1ᵉʳ mai"),
+        ("à 12\u202f500\u00a0€ ; 👩\u200d🚒", "à 12\u202f500\u00a0€ ; 👩\u200d🚒"),
+    ],
+)
+def test_signs_keep_their_meaning_and_unseen_ones_go(written: str, stored: str) -> None:
+    article = one("a.txt", f"date 2022-01 {written}")
+    assert article.text == f"date 2022-01 {stored}"
+    assert one("a.jsonl", json.dumps({"text": written, "title": written})).text == stored
+
+
 @given(st.text(st.characters(exclude_categories=("Cs",))))
 def test_any_text_is_an_article_or_a_problem(text: str) -> None:
     try:

@@ -9,7 +9,7 @@ import pytest
 
 from qa.errors import SourceError, UnreadableFile
 from qa.ingest.converters import formats
-from qa.ingest.discover import FoundFiles, SourceFile, find_files, read_bytes
+from qa.ingest.discover import FoundFiles, SourceFile, find_files, read_bytes, written
 
 
 def write(file: Path, text: str = "Un texte.") -> Path:
@@ -50,24 +50,49 @@ def test_every_supported_suffix_is_found(tmp_path: Path, suffix: str) -> None:
 
 
 def test_hidden_and_temporary_names_are_ignored_without_a_word(tmp_path: Path) -> None:
-    names = (".hidden.txt", ".git/a.txt", "__pycache__/a.txt", "~$lettre.docx", "README.md", "readme.MD")
-    for name in (*names, "kept.txt", "sub/README.md"):
+    names = (".hidden.txt", ".git/a.txt", "__pycache__/a.txt", "~$lettre.docx")
+    for name in (*names, "kept.txt"):
         write(tmp_path / "news" / name)
     found = find_files([tmp_path / "news"])
-    assert paths(found) == ["news/kept.txt", "news/sub/README.md"]
+    assert paths(found) == ["news/kept.txt"]
     assert found.skipped == ()
 
 
-def test_a_readme_named_as_a_source_is_read(tmp_path: Path) -> None:
-    readme = write(tmp_path / "news" / "README.md")
-    assert paths(find_files([tmp_path / "news", readme])) == ["README.md"]
+def test_what_describes_a_folder_is_read(tmp_path: Path) -> None:
+    for name in ("README.md", "sub/readme.md"):
+        write(tmp_path / "news" / name)
+    assert paths(find_files([tmp_path / "news"])) == ["news/README.md", "news/sub/readme.md"]
+
+
+APART, WHOLE = "re\u0301gions", "régions"
+
+
+def test_names_of_macos_are_shown_as_people_type_them(tmp_path: Path) -> None:
+    write(tmp_path / "news" / APART / "me\u0301diathe\u0300que.txt")
+    write(tmp_path / "news" / APART / "e\u0301te\u0301.mp4")
+    found = find_files([tmp_path / "news"])
+    assert paths(found) == [f"news/{WHOLE}/médiathèque.txt"]
+    assert list(reasons(found)) == [f"news/{WHOLE}/été.mp4"]
+    assert found.files[0].file.exists()
+
+
+def test_two_names_that_differ_only_in_how_accents_are_kept_are_both_read(tmp_path: Path) -> None:
+    for folder in (APART, WHOLE):
+        write(tmp_path / "news" / folder / "a.txt")
+    assert paths(find_files([tmp_path / "news"])) == [f"news/{APART}/a.txt", f"news/{WHOLE}/a.txt"]
+
+
+def test_a_path_is_found_however_the_disk_keeps_its_accents(tmp_path: Path) -> None:
+    write(tmp_path / APART / "a.txt")
+    assert written(tmp_path / WHOLE) == tmp_path / APART
+    assert written(tmp_path / "region") is None
 
 
 def test_other_types_are_skipped_with_what_to_do(tmp_path: Path) -> None:
-    write(tmp_path / "news" / "budget.XLSX")
+    write(tmp_path / "news" / "budget.MP4")
     write(tmp_path / "news" / "LICENSE")
     said = reasons(find_files([tmp_path / "news"]))
-    assert said["news/budget.XLSX"].startswith("Files of type .xlsx are not read: save it as one of .txt")
+    assert said["news/budget.MP4"].startswith("Files of type .mp4 are not read: save it as one of .txt")
     assert said["news/LICENSE"].startswith("Files without a suffix are not read")
 
 
@@ -113,11 +138,11 @@ def test_two_nested_folders_of_one_name_are_refused(tmp_path: Path) -> None:
 )
 def test_no_file_is_listed_twice(tmp_path: Path, roots: tuple[str, ...]) -> None:
     write(tmp_path / "news" / "2022" / "a.txt")
-    write(tmp_path / "news" / "2022" / "a.xlsx")
+    write(tmp_path / "news" / "2022" / "a.mp4")
     (tmp_path / "news" / "2022" / "gone.txt").symlink_to(tmp_path / "never.txt")
     found = find_files([tmp_path / root for root in roots])
     assert paths(found) == ["news/2022/a.txt"]
-    assert [report.path for report in found.skipped] == ["news/2022/a.xlsx", "news/2022/gone.txt"]
+    assert [report.path for report in found.skipped] == ["news/2022/a.mp4", "news/2022/gone.txt"]
 
 
 def test_a_hidden_folder_named_as_a_source_is_read(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ class RawArticle:
     date: str = ""  # as written
     date_source: DateSource | None = None
     url: str = ""
+    notes: tuple[Message, ...] = ()  # what of the file was not read, or is not sure, for the report
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Rows:
 
     articles: tuple[tuple[int, RawArticle], ...]
     problems: tuple[tuple[int, Message], ...]
+    notes: tuple[Message, ...] = ()  # on the table as a whole
 
 
 @dataclass(frozen=True, slots=True)

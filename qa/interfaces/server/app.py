@@ -19,7 +19,7 @@ from qa.errors import SettingsError
 from qa.interfaces.i18n import say, system_language
 from qa.interfaces.server.limits import Turns
 from qa.interfaces.server.mcp import make_mcp
-from qa.interfaces.server.rest import NotAllowed, WithoutSlash, add_errors, make_api, other_methods
+from qa.interfaces.server.rest import Lenient, NotAllowed, add_errors, make_api, other_methods
 from qa.interfaces.server.security import Access, Guard, is_loopback
 from qa.interfaces.web.chat import mount_chat
 from qa.interfaces.web.language import ReaderLanguage
@@ -100,7 +100,7 @@ def make_app(engine: Engine, access: Access) -> FastAPI:
     app.state.end_streams = mount_chat(app, engine, turns)
     app.add_middleware(CORSMiddleware)  # allows nobody, and tells Gradio to allow nobody either
     app.add_middleware(ReaderLanguage)
-    app.add_middleware(WithoutSlash)
+    app.add_middleware(Lenient)
     app.add_middleware(Guard, access=access)  # the last one added is the first one passed
     return app
 

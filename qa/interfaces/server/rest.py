@@ -53,7 +53,6 @@ def make_api(engine: Engine, turns: Turns) -> APIRouter:
         """Answer a question with verbatim quotes and their exact place, or say that the articles do not."""
         return _json(to_json(await turns.take(lambda: asked.put_to(engine))))
 
-    @router.head("/articles/{id}", include_in_schema=False)
     @router.get(
         "/articles/{id}",
         response_model=Article,
@@ -67,7 +66,6 @@ def make_api(engine: Engine, turns: Turns) -> APIRouter:
         """The article as the index stores it: the text that the offsets of a citation count."""
         return _json(to_json(find_article(engine, id)))
 
-    @router.head("/health", include_in_schema=False)
     @router.get("/health", response_model=IndexStatus, responses={503: _NO_INDEX})
     def health(request: Request) -> Response:
         """What the index holds, if it can answer."""
@@ -100,17 +98,18 @@ def add_errors(app: FastAPI) -> None:
         return _problem(say(_language(request), UNFORESEEN), 500)
 
 
-class WithoutSlash:
-    """A layer that takes "/mcp/" for "/mcp", as many programs write it; the pages of the chat keep their slashes."""
+class Lenient:
+    """A layer that takes "/mcp/" for "/mcp" and HEAD for GET, as many programs ask; only on the paths for programs."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on under the path that is meant."""
+        """Pass a request on as it is meant; the server itself leaves out the body of an answer to HEAD."""
         path = scope.get("path", "").rstrip("/")
         if scope["type"] == "http" and (path in ("/ask", "/health", "/mcp") or path.startswith("/articles/")):
-            scope = {**scope, "path": path, "raw_path": quote(path).encode()}
+            method = "GET" if scope["method"] == "HEAD" else scope["method"]
+            scope = {**scope, "path": path, "raw_path": quote(path).encode(), "method": method}
         await self._app(scope, receive, send)
 
 

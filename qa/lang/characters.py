@@ -1,0 +1,34 @@
+"""Characters as they are stored: accents composed, unseen ones left out, signs that only look different made plain."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# A word that a soft hyphen splits at the end of a line is made whole on its first line: lines keep their number.
+_SPLIT_WORD = re.compile(r"\u00ad[ \t]*\n[ \t]*(\S+)[ \t]*")
+# Soft hyphens, zero-width spaces and byte order marks, marks of direction, and the tags that hide text from people.
+_UNSEEN = re.compile(
+    r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+)
+# Ligatures, full-width letters and the bold and italic letters of mathematics, with which people decorate posts.
+_DECORATED = re.compile("[\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]+")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff\0]")
+
+
+def clean(text: str) -> str:
+    """`text` in the form NFC with one kind of line end, no unseen characters, and U+FFFD for what cannot be stored.
+
+    NFKC as a whole would turn 10⁶ into 106 and ½ into 1⁄2: only signs that mean the same are replaced.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii() and "\0" not in text:
+        return text
+    text = _SPLIT_WORD.sub(r"\1\n", text)
+    text = _DECORATED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), _UNSEEN.sub("", text))
+    return unicodedata.normalize("NFC", _LONE_SURROGATE.sub("\ufffd", text))
+
+
+def composed(name: str) -> str:
+    """A path or name with its accents composed (NFC), as people type it; macOS may keep them apart."""
+    return unicodedata.normalize("NFC", name)
