@@ -8,6 +8,7 @@ from typing import Literal, Self
 LanguageCode = str  # ISO 639-1, one of `qa.lang.LANGUAGES`
 State = Literal["found", "unsure", "not_found"]
 Reason = Literal["empty_index", "filtered_out", "no_passage", "low_confidence"]
+QuestionKind = Literal["yes_no", "definition", "list", "why", "how", "other"]
 CompletionKind = Literal["substitution", "pronoun", "ellipsis", "more", "same_article"]
 Refusal = Literal["completion", "typed_dates"]
 FileStatus = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped", "left out"]
@@ -213,6 +214,7 @@ class Query(Value):
     typed_dates: TypedDates | None = None  # already in `filters`
     shown: tuple[Place, ...] = ()  # places that were shown before and must not come again
     refused: tuple[Refusal, ...] = ()  # what the asker did not want to be understood
+    kind: QuestionKind = "other"  # what a full answer is: the clause that settles it, a whole enumeration
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,9 +321,14 @@ class Citation(Value):
     end: int  # excluded
     passage: str
     passage_start: int
+    sentence: str  # the whole sentence, table row or list item around the quote, which shows how it is meant
+    sentence_start: int  # characters into the article's text
     line: int | None  # from 1; None where the text is not the file's, line for line
     page: int | None  # from 1; None for media without pages
     dates: tuple[SaidDate, ...] = ()  # in the passage
+    paragraph: int | None = None  # from 1; None where there is a line or a page
+    heading: str = ""  # the intertitle that the passage stands under
+    url: str | None = None  # where the article was published, as its file states it: not checked, any scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +338,7 @@ class Alternative(Value):
     text: str
     confidence: float
     citations: tuple[Citation, ...]
+    is_rival: bool = False  # as likely as the answer, and of its type: the two are to be compared
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
+from qa.ask.agreement import in_agreement
 from qa.ask.cite import make_answer
 from qa.ask.decide import decide
 from qa.ask.fuse import best_hits
 from qa.ask.read import read_hits
 from qa.ask.retrieve import bm25_rankings, dense_ranking
+from qa.ask.rivals import contested
 from qa.index.generation import Generation
 from qa.models.calibration import Calibration, load_calibration
 from qa.models.embedder import Embedder, load_embedder
@@ -62,7 +64,8 @@ def answer_query(query: Query, generation: Generation, models: Models, candidate
     read = time.perf_counter()
     articles = generation.texts.articles([hit.passage.article_id for hit in hits])
     titles = {id_: article.title for id_, article in articles.items()}
-    decision = decide(query, hits, spans, titles, models.calibration)
+    decision = contested(query, decide(query, hits, spans, titles, models.calibration))
+    decision = in_agreement(query, decision, spans, articles, models.calibration)
     answer = make_answer(query, decision, hits, spans, articles)
     decided = time.perf_counter()
     timings = Timings(_ms(retrieved - started), _ms(read - retrieved), _ms(decided - read), _ms(decided - started))

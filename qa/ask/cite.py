@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from qa.ask.article_dates import resolve
+from qa.ask.boundaries import bounded, paragraph_of, whole_sentence
+from qa.ask.rivals import rivals
 from qa.errors import IndexDamaged
 from qa.values import (
     Alternative,
@@ -35,6 +37,7 @@ def cite(article: Article, passage: Passage, start: int, end: int, quote: str) -
             start=start,
             end=end,
         )
+    sentence = whole_sentence(passage, start, end)
     return Citation(
         quote=quote,
         article_id=article.id,
@@ -46,9 +49,14 @@ def cite(article: Article, passage: Passage, start: int, end: int, quote: str) -
         end=end,
         passage=passage.text,
         passage_start=passage.start,
+        sentence=article.text[slice(*sentence)],
+        sentence_start=sentence[0],
         line=article.line(start),
         page=article.page(start),
         dates=_dates(article, passage),
+        paragraph=paragraph_of(article, start),
+        heading=passage.heading,
+        url=article.url,
     )
 
 
@@ -68,16 +76,15 @@ def make_answer(
         IndexDamaged: a quote does not stand in its article.
     """
     best, *others = decision.candidates or (None,)
+    citations = () if best is None else _citations(best, query, articles)
     return Answer(
         question=query.asked or query.text,
         language=query.language,
         state=decision.state,
-        text="" if best is None else best.best.text,
+        text=citations[0].quote if citations else "",
         confidence=round(decision.confidence, 4),
-        citations=() if best is None else _citations(best, articles),
-        alternatives=tuple(
-            Alternative(other.best.text, round(other.confidence, 4), _citations(other, articles)) for other in others
-        ),
+        citations=citations,
+        alternatives=_alternatives(others, citations, query, articles, rivals(query, decision)),
         nearest=tuple(_cite_passage(hit, articles) for hit in decision.nearest),
         reason=decision.reason,
         trace=_trace(hits, spans, articles),
@@ -85,14 +92,40 @@ def make_answer(
     )
 
 
-def _citations(candidate: Candidate, articles: Mapping[str, Article]) -> tuple[Citation, ...]:
-    """One citation per article, best first."""
+def _alternatives(
+    others: Sequence[Candidate],
+    said: Sequence[Citation],
+    query: Query,
+    articles: Mapping[str, Article],
+    near: Sequence[Candidate],
+) -> tuple[Alternative, ...]:
+    """The other answers, but for what lies in a quote that is shown already."""
+    shown, found = list(said), []
+    for other in others:
+        citations = _citations(other, query, articles)
+        if not any(_overlap(citations[0], citation) for citation in shown):
+            shown += citations
+            found.append(Alternative(citations[0].quote, round(other.confidence, 4), citations, other in near))
+    return tuple(found)
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    return one.article_id == other.article_id and one.start < other.end and other.start < one.end
+
+
+def _citations(candidate: Candidate, query: Query, articles: Mapping[str, Article]) -> tuple[Citation, ...]:
+    """One citation per article, best first, each as far as the question asks."""
     first_of_each: dict[str, Span] = {}
     for span in candidate.spans:
         first_of_each.setdefault(span.hit.passage.article_id, span)
-    return tuple(
-        cite(articles[id_], span.hit.passage, span.start, span.end, span.text) for id_, span in first_of_each.items()
-    )
+    return tuple(_cite_span(span, query, articles[id_]) for id_, span in first_of_each.items())
+
+
+def _cite_span(span: Span, query: Query, article: Article) -> Citation:
+    passage = span.hit.passage
+    headlines = frozenset(" ".join(line.split()) for line in (article.title, passage.heading) if line)
+    start, end = bounded(passage, headlines, span.start, span.end, query.kind)
+    return cite(article, passage, start, end, passage.text[start - passage.start : end - passage.start])
 
 
 def _cite_passage(hit: Hit, articles: Mapping[str, Article]) -> Citation:

@@ -13,6 +13,7 @@ from qa.index.filters import read_filters
 from qa.lang.characters import clean
 from qa.lang.dates import iso_span
 from qa.lang.detect import detect_language
+from qa.lang.kinds import kind_of
 from qa.settings import Settings
 from qa.values import Completion, Filters, Query, Turn
 
@@ -50,24 +51,29 @@ def understand(
             count=len(question),
             limit=settings.max_question_chars,
         )
-    wanted = settings.top_k if top_k is None else top_k
-    if not 1 <= wanted <= 100:
-        raise QuestionError("top-k cannot be {value}: give a number from 1 to 100.", value=wanted)
-    given = Filters() if filters is None else read_filters(**asdict(filters))
+    wanted = _wanted(settings.top_k if top_k is None else top_k)
     meant = Completion(question) if as_typed else complete(question, history)
     if len(meant.text) > settings.max_question_chars:
         meant = Completion(question)
+    language = detect_language(meant.text)
     return Query(
         text=meant.text,
-        language=detect_language(meant.text),
+        language=language,
         top_k=wanted,
-        filters=_only(given, meant.articles),
+        filters=_only(Filters() if filters is None else read_filters(**asdict(filters)), meant.articles),
         asked=question,
         meant=meant.text,
         completion=meant.kind,
         shown=meant.shown,
         refused=("completion",) if as_typed else (),
+        kind=kind_of(meant.text, language),
     )
+
+
+def _wanted(top_k: int) -> int:
+    if not 1 <= top_k <= 100:
+        raise QuestionError("top-k cannot be {value}: give a number from 1 to 100.", value=top_k)
+    return top_k
 
 
 def _only(filters: Filters, articles: tuple[str, ...]) -> Filters:

@@ -262,9 +262,10 @@ def _calibration(index: GoldIndex) -> Calibration:
 
 def _state(answer: Answer, calibration: Calibration) -> State:
     """What the product would have shown the guess as."""
-    return (
-        state_of(answer.confidence, calibration.thresholds_of(answer.language))[0] if answer.citations else "not_found"
-    )
+    if not answer.citations:
+        return "not_found"
+    state = state_of(answer.confidence, calibration.thresholds_of(answer.language))[0]
+    return "unsure" if state == "found" and any(other.is_rival for other in answer.alternatives) else state
 
 
 def guessing_engine(settings: Settings, embedder: Embedder, reader: Reader) -> Engine:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from qa.lang.date_words import DateWords
 from qa.lang.followup_words import FollowUpWords
-from qa.values import LanguageCode
+from qa.values import LanguageCode, QuestionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,10 @@ class Language:
     abbreviations: frozenset[str]  # no final stop: those that end one only before a stop word (Inc. The)
     before_numbers: frozenset[str]  # no final stop: those that end one except before a number (art. 5)
     csv_delimiter: str = ","  # what its speakers' spreadsheets expect between the cells of a row
+    kinds: Mapping[QuestionKind, str] = field(
+        default_factory=dict
+    )  # how a question of each kind begins; the first wins
+    joining: frozenset[str] = frozenset()  # words between the last two things of several: "and"
     dates: DateWords = field(default_factory=DateWords)
     follow_ups: FollowUpWords = field(default_factory=FollowUpWords)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from qa.lang.base import Language
 from qa.lang.en.dates import DATES
 from qa.lang.en.followups import FOLLOW_UPS
+from qa.values import QuestionKind
 
 _QUESTION_WORDS = "who whom whose what which when where why how what's who's where's how's when's whats"
 
@@ -38,6 +39,22 @@ _BEFORE_NUMBERS = """
 no nos p pp vol vols ch chap sec art fig figs op col cl para c r b d fl
 """
 
+_KINDS: dict[QuestionKind, str] = {  # with straight apostrophes
+    "yes_no": (
+        r"(?:and |so |but )?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|must|may|"
+        r"might)(?:n't)? (?!.*\bor\b)"
+    ),
+    "definition": (
+        r"who(?:'s| is| was) (?-i:[A-Z])(?!.*\b(?:to|by|for|with|from|against)\s*\?*$)|"
+        r"what(?:'s| is| are| was| were) (?:the )?(?-i:[A-Z])[\w'-]*(?: (?-i:[A-Z])[\w'-]*){0,4}\s*\?*$|"
+        r"what(?:'s| is| are) (?:an?|meant by) [\w' -]{1,40}\?*$|what does .{1,40} mean\b"
+    ),
+    "list": (
+        r"(?:in |on |at |from |to |for )?(?:which|what) (?:\w+ )?(?!(?:is|was|has|does|its|his|this|yes|gas)\b)"
+        r"(?:\w{2,}(?<![su])s|people|men|women|children) (?!is\b|was\b)|who (?:are|were)\b|(?:name|list) (?:the|all)\b"
+    ),
+}
+
 LANGUAGE = Language(
     code="en",
     number=2,
@@ -51,6 +68,8 @@ LANGUAGE = Language(
     titles=frozenset(_TITLES.split()),
     abbreviations=frozenset(_ABBREVIATIONS.split()),
     before_numbers=frozenset(_BEFORE_NUMBERS.split()).union(map(str.title, DATES.cut_short)),
+    kinds=_KINDS,
+    joining=frozenset({"and", "or"}),
     dates=DATES,
     follow_ups=FOLLOW_UPS,
 )

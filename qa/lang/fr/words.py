@@ -5,6 +5,7 @@ from __future__ import annotations
 from qa.lang.base import Language
 from qa.lang.fr.dates import DATES
 from qa.lang.fr.followups import FOLLOW_UPS
+from qa.values import QuestionKind
 
 _QUESTION_WORDS = """
 qui que quoi quand où comment combien pourquoi quel quelle quels quelles lequel laquelle lesquels lesquelles
@@ -44,6 +45,25 @@ _BEFORE_NUMBERS = """
 no nos n num p pp art al alin fig figs tab vol vols t tom chap ch sect § par rép réf tél fasc suppl pl ann add c r v
 """
 
+_KINDS: dict[QuestionKind, str] = {  # with straight apostrophes
+    "yes_no": (
+        r"(?!.*\bou\b)(?:(?:et |mais |alors )?est-ce qu(?:e |')|"
+        r"(?!.*\b(?:qui|quel(?:le)?s?|quand|où|combien|comment|pourquoi|quoi)\b)"
+        r"[^?]{0,60}?\w-(?:t-)?(?:ils?|elles?|on|ce|je|tu|nous|vous)\b)"
+    ),
+    "definition": (
+        r"(?:qui (?:est|était|fut)|c'est qui,?) (?-i:[A-ZÀÂÇÉÈÊÎÔŒ])|"
+        r"(?:qu'est-ce (?:que c'est )?qu(?:e |')|c'est quoi,? )(?:"
+        r"(?:l'|le |la |les |une? |des )[\w'-]+(?: [\w'-]+){0,2}|"
+        r"(?-i:[A-ZÀÂÇÉÈÊÎÔŒ])[\w'-]*(?: (?-i:[A-ZÀÂÇÉÈÊÎÔŒ])[\w'-]*){0,4})\s*\?*$|que (?:signifie|veut dire)\b"
+    ),
+    "list": (
+        r"(?:dans |en |à |de |sur |pour |avec |par )?(?:quels|quelles|lesquels|lesquelles)\b|"
+        r"qui (?:sont|étaient|furent|ont)\b|"
+        r"comment s'appell(?:ent|aient)\b|(?:cite|nomme|énumère)[rsz]?\b|quelle est la liste\b"
+    ),
+}
+
 LANGUAGE = Language(
     code="fr",
     number=1,
@@ -58,6 +78,8 @@ LANGUAGE = Language(
     abbreviations=frozenset(_ABBREVIATIONS.split()),
     before_numbers=frozenset(_BEFORE_NUMBERS.split()) | DATES.cut_short,
     csv_delimiter=";",
+    kinds=_KINDS,
+    joining=frozenset({"et", "ou", "ainsi que"}),
     dates=DATES,
     follow_ups=FOLLOW_UPS,
 )

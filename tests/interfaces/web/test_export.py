@@ -26,9 +26,9 @@ HOSTILE = '<script>window.hacked=1</script> <img src=x onerror="window.hacked=1"
 
 def citation_of(before: str, quote: str, after: str, *, page: int | None = None, title: str = "Le phare") -> Citation:
     start = 100 + len(before)
-    end = start + len(quote)
+    end, passage = start + len(quote), before + quote + after
     return Citation(
-        quote, "a1:0", title, "news/a.txt", "1863-03", "fr", start, end, before + quote + after, 100, 3, page
+        quote, "a1:0", title, "news/a.txt", "1863-03", "fr", start, end, passage, 100, passage, 100, 3, page
     )
 
 

@@ -10,8 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.ask.boundaries import whole_sentence
 from qa.interfaces.web.reply import answer_html, problem_html, question_html
-from qa.values import Alternative, Answer, Citation, Filters, LanguageCode, Query, SaidDate, TraceLine, TypedDates
+from qa.values import (
+    Alternative,
+    Answer,
+    Citation,
+    Filters,
+    LanguageCode,
+    Passage,
+    Query,
+    SaidDate,
+    TraceLine,
+    TypedDates,
+)
 
 OUR_TAGS = {"div", "p", "strong", "span", "bdi", "mark", "figure", "blockquote", "figcaption"}
 OUR_TAGS |= {"details", "summary", "ul", "li", "time", "button", "table", "thead", "tbody", "tr", "th", "td"}
@@ -81,9 +93,15 @@ def citation(
         end=100 + first + len(quote),
         passage=passage,
         passage_start=100,
+        sentence=passage[slice(*_sentence(passage, language, first, first + len(quote)))],
+        sentence_start=100 + _sentence(passage, language, first, first + len(quote))[0],
         line=7,
         page=None,
     )
+
+
+def _sentence(passage: str, language: LanguageCode, start: int, end: int) -> tuple[int, int]:
+    return whole_sentence(Passage("p", "a1:0", 0, len(passage), passage, language, ""), start, end)
 
 
 def found(*citations: Citation, language: LanguageCode = "fr", confidence: float = 0.93) -> Answer:
