@@ -137,6 +137,7 @@ class IndexStatus(Value):
     problem: str | None  # one sentence where it cannot answer
     folders: tuple[tuple[str, int], ...] = ()  # articles below each folder and table, by path
     left_out: tuple[str, ...] = ()  # paths that were taken out of the index; their files stay where they are
+    notice: str | None = None  # one sentence where an older build answers since the last one is damaged
 
 
 # ---------------------------------------------------------------- ask: question -> passages -> spans -> answer
@@ -387,3 +388,4 @@ class Answer(Value):
     trace: tuple[TraceLine, ...] = ()
     timings_ms: Timings = field(default_factory=Timings)
     query: Query | None = None  # the question as it was understood
+    notice: str | None = None  # one sentence where an older build answered since the last one is damaged

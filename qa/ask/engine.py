@@ -17,8 +17,9 @@ from qa.ask.retrieve import filtered_out
 from qa.errors import IndexMismatch, Message, QuestionError
 from qa.index.articles import Texts
 from qa.index.catalog import CatalogPage, Contents, Order, read_contents, read_page
-from qa.index.generation import Generation, current_number, generation_folder, open_generation, size_bytes
-from qa.index.manifest import Manifest, mismatch, read_manifest, recipe_of
+from qa.index.generation import Generation, size_bytes
+from qa.index.manifest import Manifest, mismatch, recipe_of
+from qa.index.opening import find_generation, open_generation
 from qa.models.embedder import Embedder, load_embedder
 from qa.models.reader import Reader
 from qa.settings import Settings
@@ -71,7 +72,7 @@ class Engine:
         started = time.perf_counter()
         query = understand(question, self.settings, filters=filters, top_k=top_k, history=history, as_typed=as_typed)
         with self._index.current() as generation:
-            manifest = generation.manifest
+            manifest, notice = generation.manifest, generation.notice
             query = (
                 take_dates(query, manifest.first_date, manifest.last_date, date.today())
                 if typed_dates
@@ -84,7 +85,7 @@ class Engine:
             else:
                 answer = Answer(query.asked, query.language, "not_found", "", 0.0, reason=reason, query=query)
         total = round((time.perf_counter() - started) * 1000, 1)
-        return replace(answer, timings_ms=replace(answer.timings_ms, total=total))
+        return replace(answer, notice=notice, timings_ms=replace(answer.timings_ms, total=total))
 
     def status(self) -> IndexStatus:
         """What the index holds, and whether it can answer: cheap to ask often, since it is worked out once per build.
@@ -96,7 +97,10 @@ class Engine:
             with self._index.current() as generation:
                 known = self._status
                 if known is None or known[0] is not generation.manifest:
-                    found = _status(generation.folder, generation.manifest, generation.texts, self.settings, None)
+                    found = replace(
+                        _status(generation.folder, generation.manifest, generation.texts, self.settings, None),
+                        notice=generation.notice,
+                    )
                     known = self._status = (generation.manifest, found)
                 return known[1]
         except IndexMismatch as error:
@@ -127,7 +131,7 @@ class Engine:
             StoreError: it is damaged, or another version wrote it.
             OSError: a build has removed it in this moment.
         """
-        return read_contents(self.settings.index_folder)
+        return read_contents(self.settings.index_folder, self._index.damage)
 
     def catalog(self, search: str = "", order: Order = "newest", first: int = 0, size: int = 50) -> CatalogPage:
         """A page of the published index's articles; empty where it was never built.
@@ -141,7 +145,7 @@ class Engine:
         Raises:
             StoreError, OSError: as `contents`.
         """
-        return read_page(self.settings.index_folder, search, order, first, size)
+        return read_page(self.settings.index_folder, search, order, first, size, self._index.damage)
 
     def check(self) -> None:
         """Open the index now instead of at the first question.
@@ -199,13 +203,10 @@ def _status(folder: Path, manifest: Manifest, texts: Texts, settings: Settings, 
 
 def _unusable(settings: Settings, error: IndexMismatch) -> IndexStatus:
     """The status of an index that was built with other settings: what it holds, and why it cannot answer."""
-    number = current_number(settings.index_folder)
-    if number is None:
-        raise error
-    folder = generation_folder(settings.index_folder, number)
-    manifest = read_manifest(folder)  # another format has no status
-    with closing(Texts(folder)) as texts:
-        return _status(folder, manifest, texts, settings, error.message)
+    found = find_generation(settings.index_folder)  # another format has no status
+    with closing(Texts(found.folder)) as texts:
+        status = _status(found.folder, found.manifest, texts, settings, error.message)
+        return replace(status, notice=found.notice)
 
 
 def index_status(settings: Settings) -> IndexStatus:
@@ -218,7 +219,8 @@ def index_status(settings: Settings) -> IndexStatus:
     embedder = load_embedder(settings)
     with closing(open_generation(settings.index_folder)) as generation:
         problem = mismatch(generation.manifest, recipe_of(embedder, settings), settings.embedder)
-        return _status(generation.folder, generation.manifest, generation.texts, settings, problem)
+        status = _status(generation.folder, generation.manifest, generation.texts, settings, problem)
+        return replace(status, notice=generation.notice)
 
 
 def open_engine(settings: Settings) -> Engine:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from qa.errors import IndexMismatch, Message, StoreError
-from qa.index.generation import Generation, generation_folder, open_generation, publication
-from qa.index.manifest import MANIFEST_FILE, Manifest, read_manifest
+from qa.errors import IndexDamaged, IndexMismatch, Message, StoreError
+from qa.index.generation import Generation, publication
+from qa.index.manifest import Manifest
+from qa.index.opening import KnownDamage, find_generation, open_generation
 
 
 class _Opened:
@@ -34,7 +35,8 @@ class OpenIndex:
         self._folder, self._problem_of = folder, problem_of
         self._lock = threading.Lock()  # of what follows; held only to count
         self._opened: _Opened | None = None
-        self._opening = threading.Lock()  # two threads that open one Chroma folder at once break it for each other
+        self._opening = threading.Lock()  # one thread opens, the others go on with the older one
+        self._damaged: dict[tuple[int, int], IndexDamaged] = {}  # by what `publication` said
 
     @contextmanager
     def current(self) -> Iterator[Generation]:
@@ -89,20 +91,43 @@ class OpenIndex:
         except StoreError:
             return False
 
+    @property
+    def damage(self) -> KnownDamage:
+        """What was found damaged after it was opened, of the index as it is published now."""
+        published = publication(self._folder)
+        return {number: error for (number, at), error in self._damaged.items() if (number, at) == published}
+
     def _open(self, before: _Opened | None) -> None:
         published = publication(self._folder)
         if published is not None:
-            self._check(generation_folder(self._folder, published[0]))
-        opened = _Opened(open_generation(self._folder), published)
+            self._check_settings()
+        generation = open_generation(self._folder, self.damage)
+        opened = _Opened(generation, published)
         with self._lock:
             self._opened = opened
             if before is not None and before.users == 0:
                 before.generation.close()
+        if not generation.is_checked and generation.notice is None:
+            threading.Thread(target=self._check_files, args=(opened,), daemon=True).start()
 
-    def _check(self, generation: Path) -> None:
+    def _check_settings(self) -> None:
         """Look into the manifest first: what was built with other settings is not worth opening."""
-        if not (generation / MANIFEST_FILE).is_file():
-            return  # a sentence for this comes from `open_generation`
-        problem = self._problem_of(read_manifest(generation))
+        problem = self._problem_of(find_generation(self._folder, self.damage).manifest)
         if problem is not None:
             raise IndexMismatch(problem.template, **problem.values)
+
+    def _check_files(self, opened: _Opened) -> None:
+        """Read every file of a large generation while it answers; the one before it takes over where one is damaged."""
+        try:
+            opened.generation.check()
+        except IndexDamaged as error:
+            if opened.published is None:
+                return
+            with self._opening:
+                self._damaged[opened.published] = error
+                with self._lock:
+                    if self._opened is not opened:
+                        return
+                    self._opened = None
+                    if opened.users == 0:
+                        opened.generation.close()

@@ -13,8 +13,9 @@ from qa.errors import IndexMismatch
 from qa.evaluate import scores
 from qa.evaluate.cases import Case, Context, GoldSet
 from qa.evaluate.gold import GoldArticle
-from qa.index.generation import Generation, open_generation
+from qa.index.generation import Generation
 from qa.index.manifest import mismatch, recipe_of
+from qa.index.opening import open_generation
 from qa.ingest.articles import article_id
 from qa.ingest.build import build_index
 from qa.models.embedder import Embedder

@@ -21,7 +21,7 @@ from qa.evaluate.loaders import folder_beside, read_file, source_of
 from qa.evaluate.report import FORMAT, Conditions, Curve, EvaluatedFile, Indexed, LeftOut, Report, by_kind, pooled
 from qa.evaluate.statistics import Columns, ScoreTable, make_table, measure_group
 from qa.evaluate.tasks import ask_all, ask_without, guessing_engine, read_gold, retrieve
-from qa.index.generation import open_generation
+from qa.index.opening import open_generation
 from qa.ingest.build import build_index
 from qa.models.calibration import load_calibration
 from qa.models.embedder import Embedder, load_embedder

@@ -172,7 +172,7 @@ class Texts:
         except sqlite3.DatabaseError as error:
             raise damaged(folder, TEXTS_FILE, error) from error
         self._db.create_function("plain", 1, _plain, deterministic=True)
-        self._folder = folder
+        self.folder = folder
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -184,7 +184,7 @@ class Texts:
             with self._lock:
                 return self._db.execute(sql, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise damaged(self._folder, TEXTS_FILE, error) from error
+            raise damaged(self.folder, TEXTS_FILE, error) from error
 
     def _rows_in(self, sql: str, values: Sequence[str] | Sequence[int]) -> list[tuple[Any, ...]]:
         """Rows of a query that ends in `IN (%s)`, for any number of values."""
@@ -194,15 +194,10 @@ class Texts:
             rows += self._rows(sql % ",".join("?" * len(part)), part)
         return rows
 
-    def check(self) -> None:
-        """Read every page of the file: a build begins as a copy of it.
-
-        Raises:
-            IndexDamaged: one is broken.
-        """
-        ((said,),) = self._rows("PRAGMA quick_check(1)")
-        if said != "ok":
-            raise damaged(self._folder, TEXTS_FILE, said)
+    def last_article(self) -> int:
+        """The highest number of an article; 0 where there is none."""
+        ((last,),) = self._rows("SELECT coalesce(max(number), 0) FROM articles")
+        return int(last)
 
     def counts(self) -> tuple[int, int]:
         """Articles and passages."""
@@ -257,6 +252,8 @@ class Texts:
     def ids(self, numbers: Sequence[int]) -> list[str]:
         """The ids of passages known by their numbers, in the same order."""
         found = dict(self._rows_in("SELECT number, id FROM passages WHERE number IN (%s)", numbers))
+        if missing := set(numbers) - found.keys():
+            raise damaged(self.folder, TEXTS_FILE, f"passage {missing.pop()} is missing")
         return [found[number] for number in numbers]
 
     def numbers(self, passage_ids: Sequence[str]) -> dict[str, int]:

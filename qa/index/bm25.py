@@ -61,7 +61,8 @@ class Bm25:
             if not self._segments or any(int(one.starts[-1]) != len(one.passages) for one in self._segments):
                 raise ValueError("postings are missing")
         except (OSError, ValueError, EOFError, IndexError) as error:
-            raise damaged(folder, "BM25", error) from error
+            raise damaged(folder, BM25_FOLDER, error) from error
+        self._folder = folder
         words = columns.words.astype(np.float32)
         mean = float(words[self._kept].mean(dtype=np.float64)) or 1.0
         self._norm = (K1 * (1 - B + B * words / np.float32(mean))).astype(np.float32)  # (numbers,)
@@ -102,6 +103,8 @@ class Bm25:
         parts = [segment.postings(hashed) for segment in self._segments]
         passages = np.concatenate([one for one, _ in parts], dtype=np.intp)
         counts = np.concatenate([many for _, many in parts], dtype=np.float32)
+        if len(passages) and not 0 <= passages.min() <= passages.max() < len(self._kept):
+            raise damaged(self._folder, BM25_FOLDER, "it names passages that there are not")
         if not self._gone:
             return passages, counts
         kept = self._kept[passages]

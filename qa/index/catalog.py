@@ -12,10 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from qa.errors import damaged
+from qa.errors import Message, damaged
 from qa.index.articles import TEXTS_FILE, day_range
-from qa.index.generation import current_number, generation_folder, size_bytes
-from qa.index.manifest import Manifest, read_manifest
+from qa.index.generation import current_number, size_bytes
+from qa.index.manifest import Manifest
+from qa.index.opening import KnownDamage, find_generation
 from qa.values import LanguageCode
 
 Order = Literal["newest", "oldest", "title", "path", "language", "longest", "shortest"]
@@ -61,6 +62,7 @@ class Contents:
     manifest: Manifest
     size_bytes: int
     dates: tuple[tuple[str, int], ...]  # articles by date, ISO 8601 cut to the month, in order; undated ones left out
+    notice: Message | None = None  # one sentence where it is not the generation that was published last
 
 
 @lru_cache(maxsize=1 << 15)  # the same titles come with every letter that is typed
@@ -71,26 +73,26 @@ def fold(text: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES)))
 
 
-def read_contents(index: Path) -> Contents | None:
-    """What the published generation of an index holds; None where it was never built.
+def read_contents(index: Path, known: KnownDamage | None = None) -> Contents | None:
+    """What the generation of an index holds that answers; None where it was never built.
 
     Raises:
         StoreError: it is damaged, or another version wrote it.
         OSError: a build has pruned it in this moment.
     """
-    number = current_number(index)
-    if number is None:
+    if current_number(index) is None:
         return None
-    folder = generation_folder(index, number)
-    manifest = read_manifest(folder)
-    with _open(folder) as db:
+    found = find_generation(index, known)
+    with _open(found.folder) as db:
         dates = db.execute(
             "SELECT substr(date, 1, 7), count(*) FROM articles WHERE date IS NOT NULL GROUP BY 1 ORDER BY 1"
         ).fetchall()
-    return Contents(manifest, size_bytes(folder), tuple(dates))
+    return Contents(found.manifest, size_bytes(found.folder), tuple(dates), found.notice)
 
 
-def read_page(index: Path, search: str, order: Order, first: int, size: int) -> CatalogPage:
+def read_page(
+    index: Path, search: str, order: Order, first: int, size: int, known: KnownDamage | None = None
+) -> CatalogPage:
     """A page of the articles whose title, path or date hold every word of `search`, accents and capitals aside.
 
     Args:
@@ -99,18 +101,18 @@ def read_page(index: Path, search: str, order: Order, first: int, size: int) -> 
         order: how they are sorted.
         first: number of the first article to show, from 0; the last page where there are fewer.
         size: articles on a page.
+        known: generations that are damaged.
 
     Raises:
         StoreError, OSError: as `read_contents`.
     """
-    number = current_number(index)
-    if number is None:
+    if current_number(index) is None:
         return CatalogPage((), 0, 0)
     words = fold(search).split()
     where = " AND ".join(["instr(searched, ?)"] * len(words)) or "1"
     searched = f", fold({_SEARCHED}) AS searched" if words else ""
     articles = f"(SELECT *{searched} FROM articles)"
-    with _open(generation_folder(index, number)) as db:
+    with _open(find_generation(index, known).folder) as db:
         ((found,),) = db.execute(f"SELECT count(*) FROM {articles} WHERE {where}", words).fetchall()
         first = max(0, min(first, (found - 1) // size * size))
         rows = db.execute(

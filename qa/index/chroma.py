@@ -15,6 +15,7 @@ import numpy as np
 from qa.errors import IndexDamaged, damaged
 from qa.index.filters import Selection
 from qa.index.manifest import Hnsw
+from qa.index.private import PrivateFolder
 from qa.index.vectors import Vectors
 from qa.telemetry import exporter_hidden
 from qa.values import LanguageCode
@@ -30,30 +31,20 @@ BATCH = 2000  # rows in one call; Chroma takes 5,461 at most
 NEIGHBOUR, SEARCH = 40, 12_000
 
 # Chroma writes its graph out after so many changes, and replays those that came later whenever it is opened: a second
-# for 800. So a finished generation has them written out when it is first read (two is the least that Chroma takes).
+# for 800. So a finished generation is read once to have them written out (two is the least that Chroma takes).
 SYNC_EVERY, SYNC_FINISHED = 1000, 2
 
 
-def _client(folder: Path) -> Any:  # noqa: ANN401 - chromadb's client type is not exported
+def _client(home: Path) -> Any:  # noqa: ANN401 - chromadb's client type is not exported
     with exporter_hidden():
         import chromadb
 
-    return chromadb.PersistentClient(
-        path=str(folder / CHROMA_FOLDER), settings=chromadb.Settings(anonymized_telemetry=False)
-    )
+    return chromadb.PersistentClient(path=str(home), settings=chromadb.Settings(anonymized_telemetry=False))
 
 
 def copy_graph(source: Path, target: Path) -> None:
-    """Copy all collections of a generation into the folder of another one.
-
-    Chroma writes to its database when it is opened, even to read; so the copy goes through SQLite, which waits for it.
-    """
-    shutil.copytree(source / CHROMA_FOLDER, target / CHROMA_FOLDER, ignore=shutil.ignore_patterns(f"{_DATABASE}*"))
-    with (
-        closing(sqlite3.connect(source / CHROMA_FOLDER / _DATABASE)) as old,
-        closing(sqlite3.connect(target / CHROMA_FOLDER / _DATABASE)) as new,
-    ):
-        old.backup(new)
+    """Copy all collections of a generation into the folder of another one."""
+    shutil.copytree(source / CHROMA_FOLDER, target / CHROMA_FOLDER)
 
 
 def _collection_name(language: LanguageCode) -> str:
@@ -65,7 +56,8 @@ class DenseWriter:
 
     def __init__(self, folder: Path, hnsw: Hnsw) -> None:
         """Open the collections that lie in the folder, if there are any."""
-        self._client = _client(folder)
+        self._home = folder / CHROMA_FOLDER
+        self._client = _client(self._home)
         self._hnsw = asdict(hnsw)
         self._collections = {str(one.name): one for one in self._client.list_collections()}
         self._sync_every(SYNC_EVERY)
@@ -91,9 +83,26 @@ class DenseWriter:
             collection.modify(configuration={"hnsw": {"sync_threshold": changes}})
 
     def finish(self) -> None:
-        """Close the files. The graph is written out when they are first read: the caller should read them now."""
+        """Close the files as they will stay: the graph written out, the database without what the graph holds now."""
+        self._change_all()
         self._sync_every(SYNC_FINISHED)
         self.close()
+        with closing(_client(self._home)) as client:
+            for collection in client.list_collections():
+                collection.count()
+        with closing(sqlite3.connect(self._home / _DATABASE)) as database:
+            database.execute("VACUUM")  # 185 bytes for a passage instead of 1,500: it is copied at each opening
+
+    def _change_all(self) -> None:
+        """Give each collection as many changes as make Chroma write its graph out: one alone would be replayed."""
+        for name, collection in list(self._collections.items()):
+            held = collection.get(limit=SYNC_FINISHED, include=["embeddings"])
+            if not held["ids"]:
+                self._client.delete_collection(name)
+                del self._collections[name]
+                continue
+            for _ in range(SYNC_FINISHED // len(held["ids"])):
+                collection.update(ids=held["ids"], embeddings=held["embeddings"])
 
     def close(self) -> None:
         """Close the files as they are."""
@@ -109,7 +118,9 @@ class Dense:
 
         self._vectors = vectors
         try:
-            self._client = _client(folder)
+            # Chroma writes to its database when it is opened, even to read.
+            self._private = PrivateFolder(folder / CHROMA_FOLDER, f"{_DATABASE}*")
+            self._client = _client(self._private.path)
             self._collections = {
                 language: self._client.get_collection(_collection_name(language), embedding_function=None)
                 for language, _ in counts
@@ -127,6 +138,7 @@ class Dense:
     def close(self) -> None:
         """Close the files."""
         self._client.close()
+        self._private.close()
 
     def search(
         self, language: LanguageCode, vector: NDArray[np.float32], limit: int, selection: Selection | None = None

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from qa.errors import QuestionError
+from qa.errors import QuestionError, damaged
 from qa.index.articles import Texts
-from qa.index.columns import CODES, Columns, day_number
+from qa.index.columns import CODES, COLUMNS_FOLDER, GONE, Columns, day_number
 from qa.lang import LANGUAGES
 from qa.lang.characters import composed
 from qa.lang.dates import Written
@@ -98,8 +98,11 @@ class Selector:
     def __init__(self, texts: Texts, columns: Columns) -> None:
         self._texts = texts
         self._columns = columns
-        self._article = columns.article.astype(np.intp)  # once: numpy would make these indices for each filter
-        self._articles = int(self._article.max(initial=0)) + 1
+        # As indices, once: numpy would make them for each filter. Passages that are gone name articles that are, too.
+        self._article = np.where(columns.language == GONE, 0, columns.article).astype(np.intp)
+        self._articles = texts.last_article() + 1
+        if not 0 <= self._article.min(initial=0) <= self._article.max(initial=0) < self._articles:
+            raise damaged(texts.folder, COLUMNS_FOLDER, "it names articles that there are not")
         self.select = lru_cache(maxsize=64)(self._select)  # a generation never changes
 
     def _select(self, language: LanguageCode, filters: Filters) -> Selection:

@@ -1,4 +1,4 @@
-"""Write a generation aside, check it, publish it in one step; open the current one; prune the old."""
+"""An index as a folder of generations, of which one is published, and a generation that is open for reading."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 
-from qa.errors import IndexBusy, IndexDamaged, IndexMissing, StoreError
+from qa.errors import IndexBusy, IndexDamaged, Message, StoreError, damaged
 from qa.index.articles import Texts
 from qa.index.bm25 import Bm25
-from qa.index.chroma import Dense
+from qa.index.chroma import CHROMA_FOLDER, Dense
 from qa.index.columns import CODES, load_columns
+from qa.index.files import check_contents, check_sizes, sync_folder
 from qa.index.filters import Selector
 from qa.index.manifest import MANIFEST_FILE, Followed, Manifest, read_followed, read_manifest
 from qa.index.vectors import Vectors
@@ -23,6 +24,7 @@ from qa.lang import LANGUAGES
 
 CURRENT_FILE = "CURRENT"
 LOCK_FILE = ".lock"
+READ_AT_OPENING = 64 * 1024 * 1024  # bytes of all files up to which each is read and checked when they are opened
 
 
 def generation_folder(index: Path, number: int) -> Path:
@@ -138,19 +140,27 @@ def new_generation(index: Path) -> tuple[int, Path]:
 
 
 def publish(index: Path, number: int) -> None:
-    """Name the current generation: readers see the old one or the new one, never half of one."""
+    """Name the current generation: readers see the old one or the new one, never half of one.
+
+    After a power cut the disk holds one of the two, whole: the generation was there before its name is written.
+    """
     pointer = index / f".{CURRENT_FILE}.{os.getpid()}"
     with pointer.open("w", encoding="ascii") as stream:
         stream.write(f"{number}\n")
         stream.flush()
         os.fsync(stream.fileno())
     os.replace(pointer, index / CURRENT_FILE)  # atomic inside one file system, on Windows too
+    sync_folder(index)
 
 
-def prune(index: Path, keep: int) -> None:
-    """Remove all but the last `keep` published generations. One that is still open elsewhere goes at a later build."""
+def prune(index: Path, keep: int, damaged: int | None = None) -> None:
+    """Remove all but the last `keep` published generations. One that is still open elsewhere goes at a later build.
+
+    One that is known to be damaged goes first: the one before it can stand in for the current one, it cannot.
+    """
     current = current_number(index) or 0
-    for number in [n for n in generation_numbers(index) if n <= current][:-keep]:
+    published = [n for n in generation_numbers(index) if n <= current and n != damaged]
+    for number in (*published[:-keep], *([] if damaged in (None, current) else [damaged])):
         with suppress(OSError):
             shutil.rmtree(generation_folder(index, number))
 
@@ -158,9 +168,26 @@ def prune(index: Path, keep: int) -> None:
 class Generation:
     """A published generation, open for reading. One object serves all threads."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, whole: bool = False, notice: Message | None = None) -> None:
+        """Open it.
+
+        Args:
+            folder: where it lies.
+            whole: read each file and compare it with its checksum first, however large they are. Else this is done
+                where they are small together; of a large generation only Chroma's files are read, since Chroma ends the
+                process when they are damaged, and `check` does the rest.
+            notice: one sentence for the user where this is not the generation that was published last.
+
+        Raises:
+            IndexDamaged: a file is missing or has changed.
+            IndexMismatch: another version wrote it.
+        """
+        self.folder, self.notice = folder, notice
         self.manifest: Manifest = read_manifest(folder)
+        files = self.manifest.files
+        check_sizes(folder, files)
+        self.is_checked = whole or sum(file.size for file in files) <= READ_AT_OPENING
+        check_contents(folder, [file for file in files if self.is_checked or file.path.startswith(f"{CHROMA_FOLDER}/")])
         self.texts = Texts(folder)
         self.columns = load_columns(folder)
         articles, passages = self.texts.counts()
@@ -168,39 +195,27 @@ class Generation:
         if (articles, passages) != (self.manifest.articles, self.manifest.passage_count) or {
             code: count for code, count in held.items() if count
         } != dict(self.manifest.passages):
-            raise IndexDamaged(
-                "The index in {folder} is damaged (its texts are incomplete). Run: gazette build", folder=folder
-            )
+            raise damaged(folder, "articles", "its texts are incomplete")
         self.vectors = Vectors(folder, len(self.columns), self.manifest.recipe.dimension)
         self.dense = Dense(folder, self.manifest.passages, self.vectors)
         self.bm25 = {language: Bm25(folder, language, self.columns) for language, _ in self.manifest.passages}
         self.languages = tuple(language for language in LANGUAGES if language in self.bm25)
         self.select = Selector(self.texts, self.columns).select
 
+    def check(self) -> None:
+        """Compare each file with its checksum, unless that was done already.
+
+        Raises:
+            IndexDamaged: one is missing or has changed.
+        """
+        if not self.is_checked:
+            check_contents(self.folder, self.manifest.files)
+            self.is_checked = True
+
     def close(self) -> None:
         """Close the files."""
         self.dense.close()
         self.texts.close()
-
-
-def open_generation(index: Path) -> Generation:
-    """The published generation of an index.
-
-    Raises:
-        IndexMissing: it was never built.
-        IndexDamaged: its files do not agree with its manifest.
-        IndexMismatch: another version wrote it.
-    """
-    number = current_number(index)
-    if number is None:
-        raise IndexMissing("There is no index in {index}. Run: gazette build", index=index)
-    if not (generation_folder(index, number) / MANIFEST_FILE).is_file():
-        raise IndexDamaged(
-            "Generation {number} of the index in {index} is gone or incomplete. Run: gazette build",
-            number=number,
-            index=index,
-        )
-    return Generation(generation_folder(index, number))
 
 
 def size_bytes(folder: Path) -> int:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NotRequired
 
+import xxhash
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
 from qa.errors import IndexMismatch, Message, damaged
+from qa.index.files import StoredFile, stored_files
 from qa.values import LanguageCode
 
 if TYPE_CHECKING:
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from qa.settings import Settings
 
 TITLE_TOKENS = 40  # of the embedder's window, kept for the title and the intertitle
-FORMAT = 3  # raised when the meaning of a file of the index changes
+FORMAT = 4  # raised when the meaning of a file of the index changes
 MANIFEST_FILE = "manifest.json"
+_NO_SEAL = "0" * 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class Manifest:
     first_date: str | None
     last_date: str | None
     left_out: tuple[Exclusion, ...] = ()
+    files: tuple[StoredFile, ...] = ()  # all others of the generation
+    seal: str = ""  # XXH3 of this file with _NO_SEAL in its place
 
     @property
     def passage_count(self) -> int:
@@ -116,11 +120,14 @@ _FOLLOWED_BY_ANY: TypeAdapter[_FollowedByAny] = TypeAdapter(_FollowedByAny)
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
-    """Write it so that it is on the disk when the function returns: it is what makes a generation complete."""
-    with (folder / MANIFEST_FILE).open("wb") as stream:
-        stream.write(_ADAPTER.dump_json(manifest, indent=2))
-        stream.flush()
-        os.fsync(stream.fileno())
+    """Write it, with a checksum of each file that lies in the folder and of itself: it makes a generation complete."""
+    files = stored_files(folder, but=MANIFEST_FILE)
+    written = _ADAPTER.dump_json(replace(manifest, files=files, seal=_NO_SEAL), indent=2)
+    (folder / MANIFEST_FILE).write_bytes(written.replace(_NO_SEAL.encode(), _seal(written).encode()))
+
+
+def _seal(written: bytes) -> str:
+    return xxhash.xxh3_128_hexdigest(written)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -134,7 +141,9 @@ def read_manifest(folder: Path) -> Manifest:
         written = (folder / MANIFEST_FILE).read_bytes()
         found = _RECIPE_OF_ANY.validate_json(written)["recipe"]["format"]
         manifest = _ADAPTER.validate_json(written) if found == FORMAT else None
-    except (OSError, ValidationError) as error:
+    except OSError as error:
+        raise damaged(folder, MANIFEST_FILE, error.strerror) from error
+    except ValidationError as error:
         raise damaged(folder, MANIFEST_FILE, error) from error
     if manifest is None:
         raise IndexMismatch(
@@ -143,6 +152,8 @@ def read_manifest(folder: Path) -> Manifest:
             found=found,
             wanted=FORMAT,
         )
+    if _seal(written.replace(manifest.seal.encode(), _NO_SEAL.encode())) != manifest.seal:
+        raise damaged(folder, MANIFEST_FILE, "its bytes have changed since it was written")
     return manifest
 
 

@@ -20,6 +20,7 @@ from qa.index.articles import TEXTS_FILE, FileRecord, PassageRecord, TextsWriter
 from qa.index.bm25 import share_bm25, write_bm25
 from qa.index.chroma import DenseWriter, copy_graph
 from qa.index.columns import CODES, Columns, day_number, load_columns, no_columns
+from qa.index.files import sync_folder, sync_tree
 from qa.index.generation import Generation, new_generation
 from qa.index.manifest import Hnsw, Manifest, write_manifest
 from qa.index.vectors import copy_vectors, write_vectors
@@ -100,11 +101,14 @@ class GenerationWriter:
         return self._texts.totals()
 
     def finish(self, manifest: Manifest) -> None:
-        """Write what is left and read it all back: what can be opened can be published."""
+        """Write what is left, have it on the disk and read it all back: what can be opened can be published."""
         self._texts.close()
         self._dense.finish()
         self.columns.save(self._folder)
         write_manifest(manifest, self._folder)
+        sync_tree(self._folder)
+        for folder in self._folder.parents[:2]:  # `generations` and the index, which may be new as well
+            sync_folder(folder)
         Generation(self._folder).close()  # what cannot be opened is never published
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, nullcontext
+from contextlib import closing, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -13,8 +13,9 @@ from pathlib import Path
 
 from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, Message, joined
 from qa.index.articles import FileRecord, FileSummary, PassageRecord
-from qa.index.generation import Generation, only_writer, open_generation, prune, publish
+from qa.index.generation import Generation, current_number, only_writer, prune, publish
 from qa.index.manifest import Hnsw, Manifest, Recipe, recipe_of
+from qa.index.opening import open_published
 from qa.index.writer import GenerationWriter
 from qa.ingest.changes import Plan, Progress, Stage, Work, find_work, make_plan
 from qa.ingest.passages import Content
@@ -68,7 +69,7 @@ def build_index(
     started = time.perf_counter()
     index = settings.index_folder
     with nullcontext() if dry_run else only_writer(index):
-        current = _current(index)
+        current, harmed = _current(index)
         with nullcontext() if current is None else closing(current):
             found = find_sources(
                 paths,
@@ -91,7 +92,7 @@ def build_index(
                 settle(plan.uploads, found.removal.deleted, uploads_folder(index))
                 if changed:
                     publish(index, wanted.generation)
-                    prune(index, settings.keep_generations)
+                    prune(index, settings.keep_generations, harmed)
             files = _reports(plan, work)
     published = changed and not dry_run
     return BuildReport(
@@ -107,18 +108,16 @@ def build_index(
     )
 
 
-def _current(index: Path) -> Generation | None:
-    """The generation to compare with; one that cannot be read is built anew."""
+def _current(index: Path) -> tuple[Generation | None, int | None]:
+    """The generation to compare with, else the number of the one that is damaged: the next one is then made anew."""
     try:
-        current = open_generation(index)
-    except (IndexMissing, IndexDamaged, IndexMismatch):
-        return None
-    try:
-        current.texts.check()
+        return open_published(index), None
+    except (IndexMissing, IndexMismatch):
+        return None, None
     except IndexDamaged:
-        current.close()
-        return None
-    return current
+        with suppress(IndexDamaged):
+            return None, current_number(index)
+        return None, None
 
 
 def _plan(sources: Sources, current: Generation | None, settings: Settings, progress: Progress) -> Plan:

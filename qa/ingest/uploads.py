@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from qa.index.files import sync_file, sync_folder
 from qa.ingest.discover import SourceFile
 
 UPLOADS = "uploads"  # the folder in the index, and what its files are shown under
@@ -87,10 +88,17 @@ def place(uploads: Iterable[Upload], folder: Path) -> list[SourceFile]:
 
 
 def settle(added: Sequence[SourceFile], deleted: Iterable[str], folder: Path) -> None:
-    """Move files into the folder of uploads, each in one step, and delete those that go."""
+    """Move files into the folder of uploads, each in one step, and delete those that go.
+
+    They are on the disk when it returns: no other copy is left.
+    """
     if added:
         folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
     for source in added:
+        sync_file(source.file)
         os.replace(source.file, folder / PurePosixPath(source.path).name)
     for path in deleted:
         (folder / PurePosixPath(path).name).unlink(missing_ok=True)
+    if folder.is_dir():
+        sync_folder(folder)

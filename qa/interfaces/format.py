@@ -63,7 +63,7 @@ def percent(confidence: float) -> int:
 def answer_text(answer: Answer, *, color: bool = False) -> str:
     """The answer in its passage, with its place; in the question's language."""
     language = answer.language
-    lines = []
+    lines = [printable(in_language(answer.notice, language)), ""] if answer.notice else []
     query = answer.query
     taken = query.typed_dates if query is not None else None
     if query is not None and taken is not None:
@@ -224,6 +224,7 @@ def status_text(status: IndexStatus, language: LanguageCode) -> str:
         (N_("left out"), ", ".join(status.left_out)),
         (N_("size"), say(language, "{megabytes} MB", megabytes=number(status.size_bytes / 1e6, language, decimals=1))),
         (N_("can answer"), in_language(status.problem, language) if status.problem else say(language, "yes")),
+        (N_("warning"), in_language(status.notice, language) if status.notice else ""),
     )
     facts = [fact for fact in facts if fact[1]]
     width = max(len(say(language, name)) for name, _ in facts)

@@ -29,7 +29,7 @@ from qa.evaluate.gold import DEVELOPMENT_PART, PARTS, TEST_PART, part_of
 from qa.evaluate.index import build_gold_index
 from qa.evaluate.plots import ReliabilityWords, draw_reliability
 from qa.evaluate.report import Curve
-from qa.index.generation import open_generation
+from qa.index.opening import open_generation
 from qa.models.calibration import (
     CALIBRATION_FILE,
     UNCALIBRATED,

@@ -12,7 +12,8 @@ import pytest
 import qa.ask.opened
 from qa.ask.engine import Engine, index_status
 from qa.errors import IndexMissing
-from qa.index.generation import Generation, open_generation
+from qa.index.generation import Generation
+from qa.index.opening import open_generation
 from qa.ingest.build import build_index
 from qa.models.reader import TextSpan, load_reader
 from qa.settings import Settings

@@ -15,7 +15,7 @@ import pytest
 from qa.ask.answer import answer_query
 from qa.ask.engine import Engine
 from qa.ask.query import understand
-from qa.index.generation import open_generation
+from qa.index.opening import open_generation
 from qa.settings import Settings
 from qa.values import Answer, Filters, Query
 from tests.conftest import ROOT

@@ -12,7 +12,7 @@ from qa.ask.answer import answer_query, load_models
 from qa.ask.engine import open_engine
 from qa.ask.query import understand
 from qa.evaluate.index import build_gold_index
-from qa.index.generation import open_generation
+from qa.index.opening import open_generation
 from qa.ingest.build import build_index
 from qa.models.reader import load_reader
 from qa.settings import Settings

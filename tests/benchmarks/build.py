@@ -22,7 +22,7 @@ PEER = """
 import chromadb
 from pathlib import Path
 from sentence_transformers import SentenceTransformer
-from qa.index.generation import open_generation
+from qa.index.opening import open_generation
 from tests.benchmarks.peers import passages_of
 index, embedder, folder, sample = sys.argv[1:]
 passages = passages_of(open_generation(Path(index)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from pathlib import Path
 
-from qa.index.generation import open_generation
+from qa.index.opening import open_generation
 from qa.ingest.build import build_index
 from qa.settings import Settings
 from qa.values import LanguageCode
@@ -33,7 +33,7 @@ COMPARE = (
     HAYSTACK
     + """
 from qa import open_engine
-from qa.index.generation import open_generation
+from qa.index.opening import open_generation
 from tests.benchmarks.peers import passages_of
 index, store, embedder, reader, rounds, with_txtai = sys.argv[1:7]
 questions = sys.argv[7:]

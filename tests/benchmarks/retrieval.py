@@ -17,8 +17,9 @@ import numpy as np
 
 from qa.ask.fuse import fuse
 from qa.index.articles import FileRecord, PassageRecord
-from qa.index.generation import Generation, open_generation, publish
+from qa.index.generation import Generation, publish
 from qa.index.manifest import FORMAT, Hnsw, Manifest, Recipe
+from qa.index.opening import open_generation
 from qa.index.writer import GenerationWriter
 from qa.lang.terms import terms
 from qa.values import Article, Filters, Passage, Ranked, Ranking

@@ -27,7 +27,7 @@ from qa.evaluate.feedback import (
 from qa.evaluate.loaders import read_file
 from qa.evaluate.run import Options, evaluate
 from qa.index.articles import Texts
-from qa.index.generation import open_generation
+from qa.index.opening import open_generation
 from qa.settings import Settings
 from qa.values import Filters
 

@@ -13,7 +13,7 @@ from qa.errors import EvaluationError
 from qa.evaluate.cases import GoldSet, Split
 from qa.evaluate.gold import PARTS, TEST_PART, part_of, read_squad
 from qa.evaluate.loaders import read_file, source_of
-from qa.index.generation import open_generation
+from qa.index.opening import open_generation
 from qa.ingest.build import build_index
 from qa.settings import Settings
 from tests.evaluate.examples import BRIDGE, ENTRIES, corpus, french_squad, question, squad

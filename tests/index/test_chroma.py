@@ -14,6 +14,7 @@ import qa
 from qa.errors import IndexDamaged
 from qa.index import chroma as module
 from qa.index.chroma import CHROMA_FOLDER, SYNC_FINISHED, Dense, DenseWriter
+from qa.index.files import stored_files
 from qa.index.filters import Selection
 from qa.index.manifest import Hnsw
 from qa.index.vectors import Vectors, write_vectors
@@ -113,7 +114,9 @@ def test_a_writer_changes_what_is_there(vectors: np.ndarray, tmp_path: Path) -> 
         assert [n for n, _ in dense.search("fr", question, 5)] == exact(vectors, question, there, 5)
 
 
-def test_nothing_is_replayed_once_what_is_finished_was_read(vectors: np.ndarray, tmp_path: Path) -> None:
+def test_what_is_finished_replays_nothing_and_stays_as_it_is_when_it_is_opened(
+    vectors: np.ndarray, tmp_path: Path
+) -> None:
     def waiting() -> int:
         with closing(sqlite3.connect(tmp_path / CHROMA_FOLDER / "chroma.sqlite3")) as database:
             return int(database.execute("SELECT count(*) FROM embeddings_queue").fetchone()[0])
@@ -125,13 +128,37 @@ def test_nothing_is_replayed_once_what_is_finished_was_read(vectors: np.ndarray,
         if start:
             writer.remove("fr", [7])
         writer.finish()
-        assert waiting() >= 300
-        Dense(tmp_path, [("fr", start + 1500 - bool(start))], NONE).close()
         assert waiting() <= SYNC_FINISHED
+        before = stored_files(tmp_path, but="")
+        with closing(Dense(tmp_path, [("fr", start + 1500 - bool(start))], NONE)) as opened:
+            assert opened.search("fr", vectors[0], 1)[0][0] == 0
+        assert stored_files(tmp_path, but="") == before
     dense = Dense(tmp_path, [("fr", COUNT - 1)], NONE)
     there = set(range(COUNT)) - {7}
     for question in vectors[::300]:
         assert [n for n, _ in dense.search("fr", question, 5)] == exact(vectors, question, there, 5)
+
+
+@pytest.mark.parametrize("changes", [["add 1"], ["add 3", "add 1"], ["add 3", "remove 1"], ["add 2", "remove 2"]])
+def test_few_changes_are_not_replayed_either(vectors: np.ndarray, tmp_path: Path, changes: list[str]) -> None:
+    held: list[int] = []
+    for number, change in enumerate(changes):
+        writer = DenseWriter(tmp_path, Hnsw())
+        kind, count = change.split()
+        if kind == "add":
+            new = list(range(10 * number, 10 * number + int(count)))
+            writer.add("fr", new, vectors[new])
+            held += new
+        else:
+            gone, held = held[: int(count)], held[int(count) :]
+            writer.remove("fr", gone)
+        writer.finish()
+    before = stored_files(tmp_path, but="")
+    for _ in range(2):
+        with closing(Dense(tmp_path, [("fr", len(held))] if held else [], NONE)) as opened:
+            for number in held:
+                assert opened.search("fr", vectors[number], 1)[0][0] == number
+    assert stored_files(tmp_path, but="") == before
 
 
 def test_one_module_knows_chroma() -> None:

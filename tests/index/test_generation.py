@@ -16,11 +16,11 @@ from qa.index.generation import (
     generation_numbers,
     new_generation,
     only_writer,
-    open_generation,
     prune,
     publish,
 )
 from qa.index.manifest import FORMAT
+from qa.index.opening import open_generation
 from qa.ingest.build import build_index
 from qa.settings import Settings
 

@@ -16,7 +16,8 @@ import pytest
 
 from qa.ask.engine import Engine, open_engine
 from qa.errors import SourceError
-from qa.index.generation import current_number, generation_folder, generation_numbers, open_generation
+from qa.index.generation import current_number, generation_folder, generation_numbers
+from qa.index.opening import open_generation
 from qa.ingest.build import build_index
 from qa.settings import Settings
 from qa.values import BuildReport, Timings

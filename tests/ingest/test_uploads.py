@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa.errors import GazetteError, SourceError
-from qa.index.generation import open_generation
+from qa.index.opening import open_generation
 from qa.ingest.build import build_index
 from qa.ingest.uploads import LONGEST_NAME_BYTES, Upload, place, safe_name
 from qa.settings import Settings

@@ -20,8 +20,9 @@ from qa.ask.query import read_filters
 from qa.errors import GazetteError, Message
 from qa.evaluate.feedback import Given, add_feedback
 from qa.evaluate.loaders import read_file
-from qa.index.generation import only_writer, open_generation
+from qa.index.generation import only_writer
 from qa.index.manifest import Hnsw, Manifest, Recipe, read_manifest, write_manifest
+from qa.index.opening import open_generation
 from qa.ingest.build import build_index
 from qa.ingest.changes import make_plan
 from qa.ingest.converters.csv import read_csv

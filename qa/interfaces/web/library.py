@@ -14,7 +14,7 @@ import gradio as gr
 
 from qa.index.catalog import CatalogPage, Contents, Order
 from qa.ingest.uploads import UPLOADS
-from qa.interfaces.i18n import say
+from qa.interfaces.i18n import in_language, say
 from qa.interfaces.places import language_word
 from qa.interfaces.web.uploads import Uploads
 from qa.interfaces.web.views import render, script
@@ -115,6 +115,7 @@ def facts_html(contents: Contents | None, language: LanguageCode) -> str:
         "library_facts.html",
         language,
         problem="",
+        notice=in_language(contents.notice, language) if contents.notice else "",
         manifest=manifest,
         span=" – ".join(dict.fromkeys(filter(None, (manifest.first_date, manifest.last_date)))),
         megabytes=contents.size_bytes / 1e6,

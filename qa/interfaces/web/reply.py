@@ -6,7 +6,7 @@ from functools import partial
 
 from qa.evaluate.feedback import MAX_ANSWER_CHARS
 from qa.interfaces.format import not_found_text
-from qa.interfaces.i18n import say
+from qa.interfaces.i18n import in_language, say
 from qa.interfaces.web.passage import shown_of
 from qa.interfaces.web.views import render
 from qa.values import Alternative, Answer, LanguageCode, Query, Refusal
@@ -54,6 +54,7 @@ def _values(answer: Answer, language: LanguageCode) -> dict[str, object]:
     count = len(answer.citations)
     return {
         "answer": answer,
+        "notice": in_language(answer.notice, language) if answer.notice else "",
         "nothing": not_found_text(answer, language),
         "agreeing": in_words(count, language) if count > 1 else "",
         "rivals": rivals,
