@@ -11,6 +11,14 @@ from qa.values import LanguageCode, QuestionKind
 
 
 @dataclass(frozen=True, slots=True)
+class Hyphens:
+    """Parts of words in lower case that keep a hyphen where a line ends at it."""
+
+    after: frozenset[str] = frozenset()  # before the hyphen: "vice"
+    before: frozenset[str] = frozenset()  # after it: "elle"
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """The data of one language; words are in lower case, and with their accents, unless said otherwise."""
 
@@ -31,6 +39,7 @@ class Language:
         default_factory=dict
     )  # how a question of each kind begins; the first wins
     joining: frozenset[str] = frozenset()  # words between the last two things of several: "and"
+    hyphens: Hyphens = field(default_factory=Hyphens)
     dates: DateWords = field(default_factory=DateWords)
     follow_ups: FollowUpWords = field(default_factory=FollowUpWords)
 

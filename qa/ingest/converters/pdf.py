@@ -1,134 +1,163 @@
-"""PDF files: the text of each page, with its lines made into paragraphs."""
+"""PDF files: the text of each page, in reading order, with its lines made into paragraphs."""
 
 from __future__ import annotations
 
-import io
 import re
-import struct
-import zlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qa.errors import UnreadableFile
+from qa.errors import Message, UnreadableFile
 from qa.ingest.converters.base import Format, RawArticle
+from qa.ingest.converters.pdf_layout import lines_of, rows_of
+from qa.ingest.converters.pdf_page import PageContent, filled_in, read_page
+from qa.ingest.converters.pdf_text import paragraphs, without_headers, words_of
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader
+    from pypdfium2 import PdfDocument
 
-_FULL_LINE = 0.75  # of the widest lines: a shorter line may end a paragraph
-_ENDS_SENTENCE = (".", "!", "?", "…", ":", ".»", ". »", "»", "”", '."')
-_BULLET = re.compile(r"[•▪◦‣*–—-]\s|\d{1,3}[.)]\s")
-_SPLIT_WORD = re.compile(r"(?<=[^\W\d_A-ZÀ-ÖØ-Þ])[-\u00ad\u2010]$")
 _FILE_NAME = re.compile(r"\.(?:docx?|pdf|indd|odt|qxd|pages|rtf|tex|txt|pptx?|html?)$", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"microsoft \w+ - |(?:powerpoint presentation|présentation powerpoint|untitled|sans titre|document) ?-?\d*$",
     re.IGNORECASE,
 )
+_UNREADABLE = "The letters of the file have no meaning for a program: print it to a new PDF, or run an OCR program."
 
 
 def read_pdf(data: bytes) -> RawArticle:
-    r"""The text of all pages, `\f` between two pages, repeated headers and footers left out.
+    r"""The text of all pages, `\f` between two pages, running headers and page numbers left out.
 
     Raises:
-        UnreadableFile: it is encrypted, damaged or holds only images.
+        UnreadableFile: it is encrypted, damaged, holds only images, or its letters cannot be told.
     """
-    from pypdf.errors import DependencyError, DeprecationError, PyPdfError
+    from pypdfium2 import PdfDocument, PdfiumError
 
     try:
-        pages, is_scan, title, created = _parse(data)
-    # pypdf warns in its own words that damaged files may raise other errors: these are what its parsers let through.
-    except (PyPdfError, DependencyError, DeprecationError, zlib.error, struct.error, ValueError, TypeError,
-            LookupError, AttributeError, ArithmeticError, RecursionError, NotImplementedError, AssertionError,
-            OSError) as error:  # fmt: skip
-        raise UnreadableFile("The file is damaged or not a PDF: open it in a viewer and save it again.") from error
-    if is_scan:
+        document = PdfDocument(data)
+    except PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise UnreadableFile("The file is encrypted: save a copy without a password.") from error
+        raise _damaged() from error
+    try:
+        pages, broken = _pages(document)
+        properties = document.get_metadata_dict()
+        attached = document.count_attachments()
+    # Beside its own errors: what its Python part lets through on damaged files.
+    except (PdfiumError, ValueError, TypeError, LookupError, UnicodeError, AssertionError, OSError) as error:
+        raise _damaged() from error
+    finally:
+        document.close()
+    _refuse(pages)
+    runs = [() if page.is_gibberish else page.runs for page in pages]
+    laid_out = [lines_of(rows) for rows in without_headers([rows_of(page) for page in runs])]
+    words = words_of(laid_out)
+    created = properties.get("CreationDate", "")
+    return RawArticle(
+        "\f".join(paragraphs(lines, words) for lines in laid_out),
+        title=_title(properties.get("Title", "")),
+        date=created,
+        date_source="document properties" if created else None,
+        notes=_notes(pages, broken, attached),
+    )
+
+
+def _damaged() -> UnreadableFile:
+    return UnreadableFile("The file is damaged or not a PDF: open it in a viewer and save it again.")
+
+
+def _pages(document: PdfDocument) -> tuple[list[PageContent], list[int]]:
+    """Each page, and the numbers of those that are damaged, which count as empty."""
+    from pypdfium2 import PdfiumError, raw
+
+    if len(document) == 0:
+        raise _damaged()
+    if document.get_formtype():
+        document.init_forms()
+    pages, broken = [], []
+    for number in range(len(document)):
+        try:
+            page = document[number]
+            filled = filled_in(page)
+            if (
+                raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
+            ):  # what fills its form and is stamped on it becomes a part of it
+                page.close()
+                page = document[number]
+            pages.append(read_page(page, filled))
+            page.close()
+        except PdfiumError:
+            pages.append(PageContent((), is_scan=False, is_drawn=False, is_gibberish=False))
+            broken.append(number + 1)
+    if len(broken) == len(pages):
+        raise _damaged()
+    return pages, broken
+
+
+def _refuse(pages: Sequence[PageContent]) -> None:
+    """Raise where no page can be read."""
+    has_letters = any(char.isalpha() for page in pages for run in page.runs for char in run.text)
+    if not has_letters and any(page.is_scan or page.is_drawn for page in pages):
         raise UnreadableFile("The file looks scanned: it holds images but no text; run an OCR program first.")
-    text = "\f".join(_paragraphs(lines) for lines in _without_repeats([_lines(page) for page in pages]))
-    return RawArticle(text, title=title, date=created, date_source="document properties" if created else None)
+    if any(page.is_gibberish for page in pages) and all(page.is_gibberish or not page.runs for page in pages):
+        raise UnreadableFile(_UNREADABLE)
+    form = " ".join(run.text for page in pages for run in page.runs)[:400]
+    if len(pages) == 1 and form.startswith("Please wait") and "Adobe" in form:
+        raise UnreadableFile("The file is a form that only Adobe Reader shows: print it there to a new PDF.")
 
 
-def _parse(data: bytes) -> tuple[list[str], bool, str, str]:
-    """Raw text of the pages, whether there are images and no letter, title, date as written."""
-    from pypdf import PasswordType, PdfReader
-
-    reader = PdfReader(io.BytesIO(data))
-    # Many files are encrypted with an empty password, only to forbid printing.
-    if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
-        raise UnreadableFile("The file is encrypted: save a copy without a password.")
-    pages = [page.extract_text() for page in reader.pages]
-    has_letters = any(character.isalpha() for page in pages for character in page)
-    is_scan = not has_letters and any(len(page.images) for page in reader.pages)
-    title, created = _properties(reader)
-    return pages, is_scan, title, created
-
-
-def _properties(reader: PdfReader) -> tuple[str, str]:
-    properties = reader.metadata
-    if properties is None:
-        return "", ""
-    title = " ".join(str(properties.get("/Title") or "").split())
-    is_real = sum(map(str.isalpha, title)) >= 3 and not _FILE_NAME.search(title) and not _NO_TITLE.match(title)
-    return title if is_real else "", str(properties.get("/CreationDate") or "")
-
-
-def _lines(page: str) -> list[str]:
-    """The lines of a page, white space made single; "" for an empty one."""
-    return [" ".join(line.split()) for line in page.strip().split("\n")]
-
-
-def _without_repeats(pages: Sequence[list[str]]) -> list[list[str]]:
-    """The pages without the first and last lines that stand on three of them at least, and on half of them.
-
-    Digits are ignored, so that page numbers go. Done three times, for headers and footers of up to three lines. Where
-    more than half of the text would go, all of it stays: such pages are alike (forms, tables) rather than headed.
-    """
-    kept = [list(lines) for lines in pages]
-    for _ in range(3):
-        for end in (0, -1):
-            counts = Counter(_pattern(lines[end]) for lines in kept if lines)
-            repeated = {pattern for pattern, count in counts.items() if count >= max(3, len(pages) / 2)}
-            for lines in kept:
-                if lines and _pattern(lines[end]) in repeated:
-                    del lines[end]
-    return kept if 2 * _length(kept) >= _length(pages) else [list(lines) for lines in pages]
+def _notes(pages: Sequence[PageContent], broken: Sequence[int], attached: int) -> tuple[Message, ...]:
+    """What was not read."""
+    notes = []
+    scans = [number for number, page in enumerate(pages, start=1) if page.is_scan or page.is_drawn]
+    unread = [number for number, page in enumerate(pages, start=1) if page.is_gibberish]
+    if scans:
+        notes.append(
+            Message(
+                "{count} of {total} pages hold images and no text that can be read ({pages}): run an OCR program.",
+                count=len(scans),
+                total=len(pages),
+                pages=page_list(scans),
+            )
+        )
+    if unread:
+        notes.append(
+            Message(
+                "The letters of {count} of {total} pages have no meaning for a program ({pages}): print the file to a "
+                "new PDF, or run an OCR program.",
+                count=len(unread),
+                total=len(pages),
+                pages=page_list(unread),
+            )
+        )
+    if broken:
+        notes.append(
+            Message(
+                "{count} of {total} pages are damaged and were not read ({pages}): open the file in a viewer and save "
+                "it again.",
+                count=len(broken),
+                total=len(pages),
+                pages=page_list(broken),
+            )
+        )
+    if attached:
+        notes.append(Message("{count} files are attached to it and were not read: save them apart.", count=attached))
+    return tuple(notes)
 
 
-def _length(pages: Sequence[list[str]]) -> int:
-    """Characters of all lines."""
-    return sum(len(line) for lines in pages for line in lines)
-
-
-def _pattern(line: str) -> str:
-    return re.sub(r"\d+", "#", line)
-
-
-def _paragraphs(lines: Iterable[str]) -> str:
-    """Lines of a page to paragraphs, a blank line between two; a word split at the end of a line is made whole."""
-    lines = list(lines)
-    widest = sorted(map(len, lines))[int(len(lines) * 0.9) :]
-    full = _FULL_LINE * (widest[0] if widest else 0)
-    text = ""
-    before = ""
-    for line in lines:
-        if not line or not before:
-            text += "\n\n" * bool(text) * bool(line) + line
-        elif _SPLIT_WORD.search(before) and line[0].islower():
-            text = text[:-1] + line
-        elif _ends_paragraph(before, line, is_short=len(before) < full):
-            text += "\n\n" + line
+def page_list(numbers: Sequence[int]) -> str:
+    """1, 3-5, 9: numbers in order, runs of them shortened."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
         else:
-            text += " " + line
-        before = line
-    return text
+            spans.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
 
 
-def _ends_paragraph(before: str, line: str, *, is_short: bool) -> bool:
-    if _BULLET.match(line):
-        return True
-    if not is_short or before.endswith((",", "-", "(")):
-        return False
-    return before.endswith(_ENDS_SENTENCE) or not line[0].islower()
+def _title(written: str) -> str:
+    title = " ".join(written.split())
+    is_real = sum(map(str.isalpha, title)) >= 3 and not _FILE_NAME.search(title) and not _NO_TITLE.match(title)
+    return title if is_real else ""
 
 
 FORMAT = Format("application/pdf", (".pdf",), read_pdf)

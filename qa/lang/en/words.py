@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.lang.base import Language
+from qa.lang.base import Hyphens, Language
 from qa.lang.en.dates import DATES
 from qa.lang.en.followups import FOLLOW_UPS
 from qa.values import QuestionKind
@@ -55,6 +55,10 @@ _KINDS: dict[QuestionKind, str] = {  # with straight apostrophes
     ),
 }
 
+_BEFORE_HYPHEN = "all co cross ex half high long low mid non self short so vice well"
+
+_AFTER_HYPHEN = "based led like old style term wide year"
+
 LANGUAGE = Language(
     code="en",
     number=2,
@@ -70,6 +74,7 @@ LANGUAGE = Language(
     before_numbers=frozenset(_BEFORE_NUMBERS.split()).union(map(str.title, DATES.cut_short)),
     kinds=_KINDS,
     joining=frozenset({"and", "or"}),
+    hyphens=Hyphens(frozenset(_BEFORE_HYPHEN.split()), frozenset(_AFTER_HYPHEN.split())),
     dates=DATES,
     follow_ups=FOLLOW_UPS,
 )

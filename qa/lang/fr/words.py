@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.lang.base import Language
+from qa.lang.base import Hyphens, Language
 from qa.lang.fr.dates import DATES
 from qa.lang.fr.followups import FOLLOW_UPS
 from qa.values import QuestionKind
@@ -64,6 +64,15 @@ _KINDS: dict[QuestionKind, str] = {  # with straight apostrophes
     ),
 }
 
+_BEFORE_HYPHEN = """
+après arrière au avant bien celle celles celui ceux ci demi est ex grand haut là mi mini non nord par peut quasi
+quelques sans saint sainte semi sud vice
+"""
+
+_AFTER_HYPHEN = """
+ce ci elle elles en être eux il ils je la là le les leur lui même mêmes moi nous on t toi tu vous y
+"""
+
 LANGUAGE = Language(
     code="fr",
     number=1,
@@ -80,6 +89,7 @@ LANGUAGE = Language(
     csv_delimiter=";",
     kinds=_KINDS,
     joining=frozenset({"et", "ou", "ainsi que"}),
+    hyphens=Hyphens(frozenset(_BEFORE_HYPHEN.split()), frozenset(_AFTER_HYPHEN.split())),
     dates=DATES,
     follow_ups=FOLLOW_UPS,
 )

@@ -1,0 +1,286 @@
+"""The runs of a page to lines in the order in which people read them: columns, tables, raised figures, initials."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from qa.ingest.converters.pdf_page import Run
+
+_SMALL = 0.85  # of the size of a line: figures that are smaller may be raised or lowered
+_RAISED = 0.1  # in sizes of the line: so much higher is raised, so much lower is lowered
+_GUTTER = 0.8  # narrowest space between two columns, in sizes
+_WORD_SPACE = 0.15  # narrowest space between two words, in sizes
+_LARGE_INITIAL = 1.7  # of the usual size
+_GOES_ON = 0.3  # share of the lines of a column that begin inside a sentence: more, and it is prose
+_LABEL = re.compile(r"\W|\(?\w{1,3}[.)°]")  # of an item of a list
+_RAISED_FIGURES = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
+_LOWERED_FIGURES = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The runs that stand on one line across the page, from left to right."""
+
+    runs: tuple[Run, ...]
+    base: float
+    size: float  # of its largest letters
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text in its column; of a table, one row with its cells."""
+
+    text: str
+    x0: float
+    x1: float
+    base: float
+    size: float
+    left: float  # edges of its column
+    right: float
+    is_row: bool = False
+    opens_column: bool = False
+
+
+def rows_of(runs: Iterable[Run]) -> list[Row]:
+    """The runs of a page by line, from top to bottom; small figures belong to the line that they are raised from."""
+    runs = [run for run in runs if run.text.strip()]
+    if not runs:
+        return []
+    usual = median(run.size for run in runs for _ in run.text)
+    rows: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: (run.size < _SMALL * usual, run.base)):
+        near = (row for row in reversed(rows) if run.size < _SMALL * usual and _is_raised(run, row))
+        row = next(near, None) or next((row for row in reversed(rows) if _stands_on(run, row)), None)
+        if row is None:
+            rows.append([run])
+        else:
+            row.append(run)
+    made = (Row(_justified(sorted(row, key=lambda run: run.x0)), _main(row).base, _main(row).size) for row in rows)
+    return sorted(made, key=lambda row: row.base)
+
+
+def _justified(row: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs of a row, without the spaces between words that are wide and equal, to fill a line."""
+    gaps = [after.x0 - before.x1 for before, after in pairwise(row)]
+    merged = list(row[:1])
+    for at, run in enumerate(row[1:]):
+        beside = [gaps[other] for other in (at - 1, at + 1) if 0 <= other < len(gaps)]
+        is_equal = any(abs(gaps[at] - gap) < 0.02 * run.size for gap in beside)
+        if is_equal and gaps[at] < 1.3 * run.size and merged[-1].base == run.base:
+            merged[-1] = replace(merged[-1], text=f"{merged[-1].text} {run.text}", x1=run.x1)
+        else:
+            merged.append(run)
+    return tuple(merged)
+
+
+def _main(row: Sequence[Run]) -> Run:
+    return max(row, key=lambda run: (round(run.size, 1), run.x1 - run.x0))
+
+
+def _stands_on(run: Run, row: Sequence[Run]) -> bool:
+    main = _main(row)
+    return abs(run.base - main.base) < 0.2 * min(run.size, main.size)
+
+
+def _is_raised(run: Run, row: Sequence[Run]) -> bool:
+    """Whether small letters stand right beside a run of a row, a little above or below its line."""
+    main = _main(row)
+    is_near = any(-0.5 < (run.x0 - other.x1) / main.size < 0.5 for other in row)
+    return run.size < _SMALL * main.size and abs(run.base - main.base) < 0.55 * main.size and is_near
+
+
+def cells_of(row: Row) -> list[tuple[Run, ...]]:
+    """The runs of a row in groups that wide spaces part."""
+    cells: list[list[Run]] = []
+    for run in row.runs:
+        if cells and run.x0 - max(one.x1 for one in cells[-1]) < row.size:
+            cells[-1].append(run)
+        else:
+            cells.append([run])
+    return [tuple(cell) for cell in cells]
+
+
+def lines_of(rows: Sequence[Row]) -> list[Line]:
+    """The rows of a page as lines, column after column."""
+    if not rows:
+        return []
+    rows, initials = _without_initials(rows)
+    lines = list(_region_lines(rows, _edges(rows)))
+    for initial in initials:
+        lines = _with_initial(lines, initial)
+    return lines
+
+
+def _without_initials(rows: Sequence[Row]) -> tuple[list[Row], list[Run]]:
+    """The rows without the large letters that open a text beside several lines, and these letters."""
+    usual = median(run.size for row in rows for run in row.runs for _ in run.text)
+    initials = [
+        run
+        for row in rows
+        for run in row.runs
+        if len(run.text) <= 2 and run.text[0].isupper() and run.size > _LARGE_INITIAL * usual
+    ]
+    beside = [
+        initial
+        for initial in initials
+        if any(0 <= run.x0 - initial.x1 < 2 * usual and _is_beside(run, initial) for row in rows for run in row.runs)
+    ]
+    kept = []
+    for row in rows:
+        runs = [run for run in row.runs if run not in beside]
+        if len(runs) < len(row.runs) and runs:
+            kept += rows_of(runs)
+        elif runs:
+            kept.append(row)
+    return (kept, beside) if kept else (list(rows), [])
+
+
+def _is_beside(run: Run | Line, initial: Run) -> bool:
+    return initial.base - initial.size < run.base <= initial.base + 0.2 * run.size and run.size < initial.size
+
+
+def _with_initial(lines: list[Line], initial: Run) -> list[Line]:
+    beside = [
+        (line.base, at)
+        for at, line in enumerate(lines)
+        if _is_beside(line, initial) and 0 <= line.x0 - initial.x1 < 2 * line.size
+    ]
+    if not beside:
+        return lines
+    _, first = min(beside)
+    joined = replace(lines[first], text=f"{initial.text}{lines[first].text}", x0=initial.x0)
+    return [*lines[:first], joined, *lines[first + 1 :]]
+
+
+# ---------------------------------------------------------------- columns
+
+Gutter = tuple[float, float]
+
+
+def _bands(rows: Sequence[Row], left: float, right: float) -> Iterator[tuple[Sequence[Row], list[Gutter]]]:
+    """Rows that share free spaces which part columns, the most rows first, with what stands above and below them."""
+    best: tuple[int, int, list[Gutter]] = (0, 0, [])
+    for start in range(len(rows)):
+        if len(rows) - start <= best[1] - best[0]:
+            break
+        for end, gutters in _shared(rows, start, (left, right)):
+            if gutters and end - start > best[1] - best[0]:
+                best = start, end, gutters
+    start, end, gutters = best
+    if not gutters:
+        yield rows, []
+        return
+    if start:
+        yield from _bands(rows[:start], left, right)
+    yield rows[start:end], gutters
+    if end < len(rows):
+        yield from _bands(rows[end:], left, right)
+
+
+def _shared(rows: Sequence[Row], start: int, edges: Gutter) -> Iterator[tuple[int, list[Gutter]]]:
+    """Where free spaces that begin at a row end, and those that part columns until there."""
+    free = [edges]
+    for at in range(start, len(rows)):
+        rest = _cut(free, rows[at], _GUTTER * rows[at].size)
+        if any(not any(begin < after and before < end for before, after in rest) for begin, end in free):
+            yield at, [gutter for gutter in free if _parts(gutter, rows[start:at])]
+        if not rest:
+            return
+        free = rest
+    yield len(rows), [gutter for gutter in free if _parts(gutter, rows[start:])]
+
+
+def _cut(free: Sequence[Gutter], row: Row, width: float) -> list[Gutter]:
+    """What of some free spaces a row leaves free."""
+    left = list(free)
+    for run in row.runs:
+        left = [
+            part
+            for start, end in left
+            for part in ((start, min(end, run.x0)), (max(start, run.x1), end))
+            if part[1] - part[0] >= width
+        ]
+    return list(dict.fromkeys(left))
+
+
+def _parts(gutter: Gutter, rows: Sequence[Row]) -> bool:
+    """Whether at least two rows have text on each side of a space; the marks and numbers of a list are none."""
+    before = sum(any(run.x1 <= gutter[0] + 0.1 and not _LABEL.fullmatch(run.text) for run in row.runs) for row in rows)
+    after = sum(any(run.x0 >= gutter[1] - 0.1 for run in row.runs) for row in rows)
+    return min(before, after) >= 2
+
+
+def _edges(rows: Sequence[Row]) -> Gutter:
+    return min(row.runs[0].x0 for row in rows), max(run.x1 for row in rows for run in row.runs)
+
+
+def _region_lines(rows: Sequence[Row], edges: Gutter) -> Iterator[Line]:
+    for band, gutters in _bands(rows, *edges):
+        if gutters:
+            yield from _columns_lines(band, [edges[0], *(end for _, end in gutters), edges[1] + 1])
+        else:
+            yield from _text_lines(band)
+
+
+def _columns_lines(rows: Sequence[Row], starts: Sequence[float]) -> Iterator[Line]:
+    """Columns of text one after the other, each with what stands beside each other in it; a table row by row."""
+    columns = [[_between(row, start, end) for row in rows] for start, end in pairwise(starts)]
+    filled = [[row for row in column if row is not None] for column in columns]
+    if _is_prose(filled, rows):
+        for column in filled:
+            yield from _region_lines(column, _edges(column))
+        return
+    cells = [[cell[at] for cell in columns] for at in range(len(rows))]
+    is_full = [sum(cell is not None for cell in row) > 1 for row in cells]
+    first, last = is_full.index(True), len(rows) - is_full[::-1].index(True)
+    if first:
+        yield from _text_lines(rows[:first])
+    for row, own in zip(rows[first:last], cells[first:last], strict=True):
+        text = " | ".join("" if cell is None else _text(cell.runs, row.size) for cell in own).strip()
+        x0, x1 = row.runs[0].x0, row.runs[-1].x1
+        yield Line(text, x0, x1, row.base, row.size, starts[0], starts[-1], is_row=True)
+    if rows[last:]:
+        yield from _text_lines(rows[last:])
+
+
+def _between(row: Row, start: float, end: float) -> Row | None:
+    runs = tuple(run for run in row.runs if start - 0.1 <= run.x0 < end - 0.1)
+    return Row(runs, _main(runs).base, _main(runs).size) if runs else None
+
+
+def _is_prose(columns: Sequence[Sequence[Row]], rows: Sequence[Row]) -> bool:
+    """Whether columns are to be read one after the other: their lines go on, or do not stand beside each other."""
+    beside = sum(map(len, columns)) - len(rows)
+    if beside < len(rows) / 3 and min(map(len, columns)) >= 3:
+        return True
+    texts = [[_text(row.runs, row.size) for row in column] for column in columns]
+    inside = [text for column in texts for text in column[1:]]
+    goes_on = sum(text[0].islower() for text in inside)
+    letters = sum(map(len, inside))
+    return bool(inside) and goes_on >= _GOES_ON * len(inside) and letters >= 12 * len(inside)
+
+
+def _text_lines(rows: Sequence[Row]) -> Iterator[Line]:
+    left = min(run.x0 for row in rows for run in row.runs)
+    ends = sorted(row.runs[-1].x1 for row in rows)
+    right = ends[int(len(ends) * 0.9)]
+    for at, row in enumerate(rows):
+        x0, x1 = row.runs[0].x0, row.runs[-1].x1
+        yield Line(_text(row.runs, row.size), x0, x1, row.base, row.size, left, right, opens_column=at == 0)
+
+
+def _text(runs: Sequence[Run], size: float) -> str:
+    """The letters of a line; a figure that is raised or lowered keeps that, since 10⁶ is not 106."""
+    main, text, end = _main(runs), "", None
+    for run in runs:
+        letters = run.text
+        if run.size < _SMALL * size and abs(rise := main.base - run.base) > _RAISED * main.size:
+            letters = letters.translate(_RAISED_FIGURES if rise > 0 else _LOWERED_FIGURES)
+        is_apart = end is not None and run.x0 - end > _WORD_SPACE * size
+        text += " " * is_apart + letters
+        end = run.x1 if end is None else max(end, run.x1)
+    return " ".join(text.split())

@@ -1,0 +1,193 @@
+"""One page of a PDF file as PDFium sees it: runs of letters with their places, and what else lies on the page."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qa.lang import LANGUAGES
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage, PdfTextPage
+
+_LARGE_IMAGE = 0.5  # of the page: an image that covers more is a scan of it
+_FEW_LETTERS = 150  # on a scan: a stamp or a reference; more is the text that an OCR program put there
+_WIDE_GAP = 1.0  # in sizes of the letters: wider, and what follows may be another cell or column
+_UNREAD = 0.3  # share of letters that a font gives no meaning to
+_FEWEST_LETTERS = 40  # to judge whether a text is gibberish
+_FEWEST_VOWELS = 0.25  # among letters; French and English have 40 to 50 %, a text whose letters are shifted about 15
+_LONGEST_WORD = 25  # mean length above which a text has lost its spaces
+_LEADERS = frozenset("._-–—·…()[],;:'’")  # what indexes and tables hold besides their words
+_VOWELS = frozenset("aeiouyàâäéèêëîïôöùûüÿœæ")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Letters that stand next to each other on one line, in one size; y grows downwards, all in points."""
+
+    text: str
+    x0: float
+    x1: float
+    base: float  # y of the line that they stand on
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What a page holds."""
+
+    runs: tuple[Run, ...]  # in the order of the file
+    is_scan: bool  # an image of a page, with no text or a stamp
+    is_drawn: bool  # curves and no text: letters may be among them
+    is_gibberish: bool  # its letters have no meaning
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    text: str
+    x0: float
+    x1: float
+    base: float
+    size: float
+    has_space_before: bool
+
+
+def read_page(page: PdfPage, filled: tuple[Run, ...] = ()) -> PageContent:
+    """The content of a page, with what fills the fields of its form.
+
+    Raises:
+        PdfiumError: it is damaged.
+    """
+    from pypdfium2 import raw
+
+    text = page.get_textpage()
+    letters = _letters(text, page.get_rotation(), page.get_bbox())
+    unread = sum(raw.FPDFText_HasUnicodeMapError(text.raw, at) == 1 for at in range(text.count_chars()))
+    runs = (*_runs(letters), *filled)
+    words = " ".join(run.text for run in runs)
+    count = sum(map(str.isalpha, words))
+    objects = [(found.type, found.get_bounds()) for found in page.get_objects(max_depth=4)]
+    area = page.get_width() * page.get_height()
+    images = [abs((x1 - x0) * (y1 - y0)) for kind, (x0, y0, x1, y1) in objects if kind == raw.FPDF_PAGEOBJ_IMAGE]
+    paths = sum(kind == raw.FPDF_PAGEOBJ_PATH for kind, _ in objects)
+    has_image = bool(images) and max(images) >= _LARGE_IMAGE * area
+    return PageContent(
+        runs,
+        is_scan=(has_image and count < _FEW_LETTERS) or (bool(images) and count == 0),
+        is_drawn=not images and count == 0 and paths >= _FEWEST_LETTERS,
+        is_gibberish=_is_gibberish(words, unread / max(1, len(letters))),
+    )
+
+
+def filled_in(page: PdfPage) -> tuple[Run, ...]:
+    """What fills the fields of a form, and boxes of text laid over the page, where the file does not say how it looks.
+
+    The others become a part of the page when it is flattened.
+    """
+    from pypdfium2 import raw
+
+    runs = []
+    for at in range(raw.FPDFPage_GetAnnotCount(page.raw)):
+        note = raw.FPDFPage_GetAnnot(page.raw, at)
+        kind = {raw.FPDF_ANNOT_WIDGET: b"V", raw.FPDF_ANNOT_FREETEXT: b"Contents"}.get(raw.FPDFAnnot_GetSubtype(note))
+        if kind is not None and not raw.FPDFAnnot_HasKey(note, b"AP"):
+            size = raw.FPDFAnnot_GetStringValue(note, kind, None, 0)
+            buffer = (ctypes.c_ushort * size)()
+            raw.FPDFAnnot_GetStringValue(note, kind, buffer, size)
+            place = raw.FS_RECTF()
+            raw.FPDFAnnot_GetRect(note, place)
+            text = " ".join(bytes(buffer).decode("utf-16-le", "replace").rstrip("\0").split())
+            if text:
+                runs.append(Run(text, place.left, place.right, -place.bottom - 3, 10))
+        raw.FPDFPage_CloseAnnot(note)
+    return tuple(runs)
+
+
+def _letters(text: PdfTextPage, rotation: int, page: tuple[float, float, float, float]) -> list[_Letter]:
+    """The letters with their places as the page is seen, upright; those that the page does not show are left out."""
+    from pypdfium2 import raw
+
+    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    found: list[_Letter] = []
+    space = False
+    for at in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text.raw, at)
+        character = "-" if code in (0x02, 0xFFFE) else chr(code) if code < 0x110000 else "\ufffd"
+        if character.isspace() or (raw.FPDFText_IsGenerated(text.raw, at) == 1 and character != "-"):
+            space = True
+            continue
+        raw.FPDFText_GetLooseCharBox(text.raw, at, box)
+        raw.FPDFText_GetCharOrigin(text.raw, at, x, y)
+        if not (page[0] - 1 < x.value < page[2] + 1 and page[1] - 1 < y.value < page[3] + 1):
+            continue
+        places = _turned(box.left, box.right, box.bottom, box.top, x.value, y.value, rotation)
+        size = raw.FPDFText_GetFontSize(text.raw, at) or 1.0
+        height = abs(box.top - box.bottom) if rotation in (0, 180) else abs(box.right - box.left)
+        # A font of size 1 may be drawn larger by the page: the height of its box says how large.
+        found.append(_Letter(character, *places, size if size > 2 else height / 1.2 or 1.0, space))
+        space = False
+    return found
+
+
+def _turned(
+    left: float, right: float, bottom: float, top: float, x: float, y: float, rotation: int
+) -> tuple[float, float, float]:
+    """(x0, x1, base) of a letter on a page that a viewer turns clockwise by so many degrees; y grows downwards."""
+    if rotation == 90:
+        return bottom, top, x
+    if rotation == 180:
+        return -right, -left, y
+    if rotation == 270:
+        return -top, -bottom, -x
+    return left, right, -y
+
+
+def _runs(letters: list[_Letter]) -> Iterator[Run]:
+    text, x1 = "", 0.0
+    first: _Letter | None = None
+    for letter in letters:
+        if first is not None and _goes_on(first, x1, letter):
+            if text.endswith(letter.text) and letter.x0 < x1 - 0.7 * (letter.x1 - letter.x0):
+                continue  # the last letter again, drawn beside itself to look bold
+            text += f" {letter.text}" if letter.has_space_before else letter.text
+            x1 = max(x1, letter.x1)
+            continue
+        if first is not None:
+            yield Run(text, first.x0, x1, first.base, first.size)
+        first, text, x1 = letter, letter.text, letter.x1
+    if first is not None:
+        yield Run(text, first.x0, x1, first.base, first.size)
+
+
+def _goes_on(first: _Letter, end: float, letter: _Letter) -> bool:
+    """Whether a letter stands right after the run that begins with another, on its line and in its size."""
+    same_line = abs(letter.base - first.base) < 0.1 * first.size and abs(letter.size - first.size) < 0.15 * first.size
+    return same_line and -0.5 * first.size < letter.x0 - end < _WIDE_GAP * first.size
+
+
+def _is_gibberish(text: str, unread: float) -> bool:
+    """Whether a text has letters that mean nothing: a font without a table of its characters shows them well.
+
+    A text with common words is none, however odd the rest; a table of names or another language has vowels and spaces.
+    """
+    signs = [sign for sign in text if not sign.isspace() and not sign.isdecimal() and sign not in _LEADERS]
+    if len(signs) < _FEWEST_LETTERS:
+        return False
+    words = re.sub(r"\.{3,}|…+", " ", text.lower()).split()
+    common = sum(any(word in language.stop_words for language in LANGUAGES.values()) for word in words)
+    if common >= len(words) / 20:
+        return False
+    letters = [sign.lower() for sign in signs if sign.isalpha()]
+    strange = sum(not sign.isprintable() or sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" for sign in signs)
+    vowels = sum(letter in _VOWELS for letter in letters)
+    is_latin = sum(letter < "\u0250" for letter in letters) > len(letters) / 2
+    return (
+        unread > _UNREAD
+        or strange > len(signs) / 5
+        or len(letters) < len(signs) / 2
+        or (is_latin and vowels < _FEWEST_VOWELS * len(letters))
+        or len(text) / len(words) > _LONGEST_WORD
+    )

@@ -1,0 +1,145 @@
+"""The lines of a PDF's pages to paragraphs: running headers left out, split words made whole, sentences kept in one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
+from qa.ingest.converters.pdf_layout import Line, Row, cells_of
+from qa.ingest.converters.pdf_page import Run
+from qa.lang import LANGUAGES
+
+_EDGE = 3  # rows at the top and the bottom of a page among which its header and its footer are
+_FEWEST_PAGES = 3
+_ENDS_SENTENCE = (".", "!", "?", "…", ":", ";", ".»", ". »", "»", "”", '."')
+_BULLET = re.compile(r"[•▪◦‣·*–—-]\s|\d{1,3}(?:[.)]|(?:\.\d{1,3})+)\s|[a-z]\)\s")
+_SPLIT_WORD = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]$")
+_PAGE_NUMBER = re.compile(
+    r"[-–—\s]*(?:page|p\.|n°)?\s*(\d{1,4})\s*(?:(?:/|sur|of|de)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE
+)
+_FIRST_WORD = re.compile(r"\S+")
+
+
+def without_headers(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
+    """The pages without the lines at their edges that are the same on three of them at least, and page numbers.
+
+    What differs by a number alone stays: "Article 3" and a total say something. Where more than half of the text would
+    go, all of it stays: such pages are alike (forms, tables) rather than headed.
+    """
+    edges = [_edges(rows) for rows in pages]
+    alike = Counter(text for cells in edges for text in {_plain(cell) for cell in cells})
+    least = max(_FEWEST_PAGES, 0.4 * len(pages))
+    repeated = {text for text, count in alike.items() if count >= least}
+    kept = [
+        _without(rows, [cell for cell in cells if _plain(cell) in repeated or _is_number(cell, at, edges)])
+        for at, (rows, cells) in enumerate(zip(pages, edges, strict=True))
+    ]
+    return kept if 2 * _length(kept) >= _length(pages) else [list(rows) for rows in pages]
+
+
+def _edges(rows: Sequence[Row]) -> list[tuple[Run, ...]]:
+    at_edge = [*rows[:_EDGE], *rows[max(_EDGE, len(rows) - _EDGE) :]]
+    return [cell for row in at_edge for cell in cells_of(row)]
+
+
+def _plain(cell: Sequence[Run]) -> str:
+    return " ".join(" ".join(run.text for run in cell).split())
+
+
+def _is_number(cell: Sequence[Run], at: int, edges: Sequence[Sequence[tuple[Run, ...]]]) -> bool:
+    """Whether a cell is the number of its page: the others have numbers that go up with them."""
+    match = _PAGE_NUMBER.fullmatch(_plain(cell))
+    if match is None:
+        return False
+    ahead = int(match[1]) - at
+    agreeing = sum(any(_number(other) == ahead + page for other in cells) for page, cells in enumerate(edges))
+    return agreeing >= max(_FEWEST_PAGES, 0.4 * len(edges))
+
+
+def _number(cell: Sequence[Run]) -> int | None:
+    match = _PAGE_NUMBER.fullmatch(_plain(cell))
+    return int(match[1]) if match is not None else None
+
+
+def _without(rows: Sequence[Row], dropped: Sequence[tuple[Run, ...]]) -> list[Row]:
+    gone = {id(run) for cell in dropped for run in cell}
+    left = ((row, tuple(run for run in row.runs if id(run) not in gone)) for row in rows)
+    return [Row(runs, row.base, row.size) for row, runs in left if runs]
+
+
+def _length(pages: Sequence[Sequence[Row]]) -> int:
+    return sum(len(run.text) for rows in pages for row in rows for run in row.runs)
+
+
+def words_of(pages: Iterable[Iterable[Line]]) -> frozenset[str]:
+    """Every word of a document, to tell the hyphen of a word from one that splits it."""
+    return frozenset(word.lower() for lines in pages for line in lines for word in re.findall(r"[\w-]+", line.text))
+
+
+def paragraphs(lines: Sequence[Line], words: Collection[str]) -> str:
+    """Lines of a page to paragraphs, a blank line between two; the rows of a table stand below each other."""
+    text = ""
+    first = 0  # line of the paragraph
+    for at, line in enumerate(lines):
+        before = lines[at - 1] if at else None
+        if before is None:
+            text = line.text
+        elif line.is_row and before.is_row:
+            text += "\n" + line.text
+        elif line.is_row or before.is_row or _ends_paragraph(lines[max(0, at - 2) : at + 1], opened=first == at - 1):
+            text += "\n\n" + line.text
+            first = at
+        elif (split := _SPLIT_WORD.search(before.text)) and line.text[0].islower():
+            second = re.match(r"[^\W\d_]*", line.text)
+            text = (text if _keeps_hyphen(split[1], second[0] if second else "", words) else text[:-1]) + line.text
+        elif re.search(r"\d[-–/]$", before.text) and line.text[0].isdecimal():
+            text += line.text
+        else:
+            text += " " + line.text
+    return text
+
+
+def _keeps_hyphen(first: str, second: str, words: Collection[str]) -> bool:
+    """Whether a hyphen at the end of a line belongs to the word: "dit-elle", "vice-président", "porte-monnaie"."""
+    first, second = first.lower(), second.lower()
+    if first + second in words:
+        return False
+    hyphens = [language.hyphens for language in LANGUAGES.values()]
+    return (
+        f"{first}-{second}" in words
+        or any(first in hyphen.after for hyphen in hyphens)
+        or any(second in hyphen.before for hyphen in hyphens)
+    )
+
+
+def _ends_paragraph(lines: Sequence[Line], *, opened: bool) -> bool:
+    """Whether the last line begins a paragraph: by a list's mark, the size of its letters, the space above, an indent.
+
+    Or because the one before is cut short: the first word of the next one would still have fitted. Inside a sentence,
+    that says nothing; the line that opens a paragraph (`opened`) and is cut short is a heading or an item.
+    """
+    *earlier, before, line = lines
+    if _BULLET.match(line.text):
+        return True
+    size = max(before.size, line.size)
+    goes_on = not before.text.endswith(_ENDS_SENTENCE)
+    is_inside = line.text[0].islower()
+    if abs(before.size - line.size) > 0.1 * size:
+        return not (line.opens_column and is_inside)
+    if line.opens_column:
+        return not (goes_on and (is_inside or (line.base < before.base and _is_full(before, line))))
+    leading = line.base - before.base
+    usual = before.base - earlier[-1].base if earlier else 0
+    if leading > 1.9 * size or (0 < usual < 0.8 * leading and leading > 1.35 * size):
+        return not (goes_on and is_inside and leading < 1.9 * size)
+    if goes_on:
+        return opened and not is_inside and not before.text.endswith((",", "-", "(")) and not _is_full(before, line)
+    is_indented = line.x0 - line.left > 0.8 * size > 2 * (before.x0 - before.left)
+    return is_indented or not _is_full(before, line)
+
+
+def _is_full(before: Line, line: Line) -> bool:
+    first = _FIRST_WORD.match(line.text)
+    width = (line.x1 - line.x0) / max(1, len(line.text))
+    return before.x1 + (1 + len(first[0] if first else "")) * width > before.right - 0.2 * before.size
