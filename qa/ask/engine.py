@@ -13,13 +13,17 @@ from pathlib import Path
 from qa.ask.answer import answer_query, load_models
 from qa.ask.opened import OpenIndex
 from qa.ask.query import take_dates, understand
-from qa.ask.retrieve import filtered_out
+from qa.ask.retrieve import dense_ranking, filtered_out
+from qa.ask.search.page import Searcher
+from qa.ask.search.request import EXTRACTS, SIZE, read_request
+from qa.ask.search.results import SearchPage
 from qa.errors import IndexMismatch, Message, QuestionError
 from qa.index.articles import Texts
 from qa.index.catalog import CatalogPage, Contents, Order, read_contents, read_page
 from qa.index.generation import Generation, size_bytes
 from qa.index.manifest import Manifest, mismatch, recipe_of
 from qa.index.opening import find_generation, open_generation
+from qa.lang.detect import detect_language
 from qa.models.embedder import Embedder, load_embedder
 from qa.models.reader import Reader
 from qa.settings import Settings
@@ -43,6 +47,7 @@ class Engine:
         recipe = recipe_of(self._models.embedder, settings)
         self._index = OpenIndex(settings.index_folder, lambda manifest: mismatch(manifest, recipe, settings.embedder))
         self._status: tuple[Manifest, IndexStatus] | None = None  # of the generation with this manifest
+        self._searcher: tuple[Generation, Searcher] | None = None  # of the generation that was searched last
 
     def ask(
         self,
@@ -86,6 +91,45 @@ class Engine:
                 answer = Answer(query.asked, query.language, "not_found", "", 0.0, reason=reason, query=query)
         total = round((time.perf_counter() - started) * 1000, 1)
         return replace(answer, notice=notice, timings_ms=replace(answer.timings_ms, total=total))
+
+    def search(
+        self,
+        search: str,
+        *,
+        filters: Filters | None = None,
+        order: str = "relevance",
+        by_meaning: bool = False,
+        first: int = 0,
+        size: int = SIZE,
+        extracts: int = EXTRACTS,
+    ) -> SearchPage:
+        """A page of all the articles that hold some words, with the passages where they stand.
+
+        Args:
+            search: words, "exact phrases", beginn* and -without, see `qa.ask.search.syntax.read_search`.
+            filters: on the articles; None for all of them.
+            order: "relevance", "newest" or "oldest"; articles without a date come last.
+            by_meaning: also the articles nearest to the meaning of the words; each says why it was found.
+            first: number of the first article of the page, from 0; the last page where there are fewer.
+            size: articles on a page, 1 to 500.
+            extracts: passages of each article at most, 1 to 50.
+
+        Raises:
+            QuestionError: the search is empty or too long, or a filter, the order or a number cannot be used.
+            StoreError: the index is missing, damaged or was built with other settings.
+        """
+        wanted = read_request(search, self.settings.max_question_chars, filters, order, first, size, extracts)
+        with self._index.current() as generation:
+            _check_folders(generation, wanted.filters.folders)
+            known = self._searcher
+            if known is None or known[0] is not generation:
+                known = self._searcher = (generation, Searcher(generation))
+            if not by_meaning:
+                return known[1].page(wanted)
+            query = Query(wanted.sought.text, detect_language(wanted.typed), 1, wanted.filters)
+            near = dense_ranking(query, generation, self._models.embedder, self.settings.candidates).hits
+            numbers = generation.texts.numbers([hit.passage_id for hit in near])
+            return known[1].page(wanted, [(numbers[hit.passage_id], hit.score) for hit in near])
 
     def status(self) -> IndexStatus:
         """What the index holds, and whether it can answer: cheap to ask often, since it is worked out once per build.

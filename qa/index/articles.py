@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from qa.errors import damaged
+from qa.index import exact
 from qa.lang import LANGUAGES
 from qa.values import Article, LanguageCode, Passage
 
@@ -100,13 +101,17 @@ class TextsWriter:
         fresh = not (folder / TEXTS_FILE).exists()
         self._db = sqlite3.connect(folder / TEXTS_FILE)
         if fresh:
-            self._db.executescript(_SCHEMA)
+            self._db.executescript(_SCHEMA + exact.SCHEMA)
         (last,) = self._db.execute("SELECT max(number) FROM articles").fetchone()
         self._articles = last or 0
 
     def remove(self, file: str) -> list[tuple[int, LanguageCode]]:
         """Remove a file with all that it gave; the numbers of its passages, with their languages."""
         passages = self._db.execute(f"SELECT p.number, p.language FROM {_JOIN} WHERE a.file = ?", (file,)).fetchall()
+        old = self._db.execute(
+            "SELECT number, title, text, body_start FROM articles WHERE file = ?", (file,)
+        ).fetchall()
+        exact.remove_words(self._db, ((number, title, text[start:]) for number, title, text, start in old))
         self._db.execute("DELETE FROM passages WHERE article IN (SELECT number FROM articles WHERE file = ?)", (file,))
         self._db.execute("DELETE FROM articles WHERE file = ?", (file,))
         self._db.execute("DELETE FROM files WHERE path = ?", (file,))
@@ -123,6 +128,7 @@ class TextsWriter:
             f"INSERT INTO articles (number, {_ARTICLE}, file) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (self._articles, *astuple(article), file),
         )
+        exact.add_words(self._db, self._articles, article.title, article.text[article.body_start :])
         return self._articles
 
     def add_passages(self, article: int, records: Iterable[PassageRecord]) -> None:
@@ -293,6 +299,25 @@ class Texts:
             "SELECT number FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
         )
         return [row[0] for row in rows]
+
+    def matching(self, words: Sequence[str], *, is_prefix: bool) -> list[tuple[int, float]]:
+        """Articles that hold these words in this order, the last one perhaps only begun; each in its one spelling.
+
+        Their numbers, in no order, with a score where a beginning is looked for, which BM25 cannot give: higher is
+        better; 0 elsewhere.
+        """
+        sql = exact.SCORED if is_prefix else exact.MATCHING
+        rows = self._rows(sql, (exact.expression(words, is_prefix=is_prefix),))
+        return [(row[0], row[1] if is_prefix else 0.0) for row in rows]
+
+    def numbered(self, numbers: Sequence[int]) -> dict[int, Article]:
+        """Articles by number."""
+        rows = self._rows_in(f"SELECT number, {_ARTICLE} FROM articles WHERE number IN (%s)", numbers)
+        return {row[0]: Article(*row[1:]) for row in rows}
+
+    def files_by_number(self) -> list[tuple[int, str, str]]:
+        """Of every article: its number, its path and the file that gave it."""
+        return self._rows("SELECT number, path, file FROM articles")
 
     def holds(self, folder: str) -> bool:
         """Whether an article lies below a folder, or was given by a file."""

@@ -52,9 +52,9 @@ class Bm25:
         """
         self._language: LanguageCode = language
         self._kept = np.asarray(columns.language == CODES[language])  # (numbers,)
-        self._passages = int(np.count_nonzero(self._kept))
+        self.passages = int(np.count_nonzero(self._kept))  # of the language
         self._gone = columns.gone > 0
-        if not self._passages:
+        if not self.passages:
             return
         try:
             self._segments = load_segments(folder / BM25_FOLDER / language)
@@ -80,14 +80,13 @@ class Bm25:
             allowed: (numbers,) the only passages to consider; None for all.
         """
         asked = Counter(terms(question, self._language))
-        if not self._passages or not asked or limit <= 0:
+        if not self.passages or not asked or limit <= 0:
             return []
         scores = np.zeros(len(self._kept), dtype=np.float32)
         rarest: NDArray[np.intp] | None = None  # holders of the rarest term that has as many as are wanted
         for term, times in asked.items():
-            passages, counts = self._postings(term)
-            idf = np.log(1 + (self._passages - len(passages) + 0.5) / (len(passages) + 0.5))
-            scores[passages] += np.float32(times * idf) * counts / (counts + self._norm[passages])
+            passages, shares = self.holders(term)
+            scores[passages] += np.float32(times * idf(self.passages, len(passages))) * shares
             if limit <= len(passages) and (rarest is None or len(passages) < len(rarest)):
                 rarest = passages
         if allowed is not None:
@@ -97,18 +96,28 @@ class Bm25:
         found = np.flatnonzero(scores >= max(least, _LEAST))
         return best(found, scores[found], limit)
 
-    def _postings(self, term: str) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """The passages that hold a term, ascending, and how often each does."""
+    def holders(self, term: str) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """The passages that hold a term (as `qa.lang.terms` gives it), ascending, and its share in the score of each.
+
+        The share is what the sum of `search` has beside idf: above 0 and below 1, higher where the term is frequent.
+        """
+        if not self.passages:
+            return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32)
         hashed = term_hash(term)
         parts = [segment.postings(hashed) for segment in self._segments]
         passages = np.concatenate([one for one, _ in parts], dtype=np.intp)
         counts = np.concatenate([many for _, many in parts], dtype=np.float32)
         if len(passages) and not 0 <= passages.min() <= passages.max() < len(self._kept):
             raise damaged(self._folder, BM25_FOLDER, "it names passages that there are not")
-        if not self._gone:
-            return passages, counts
-        kept = self._kept[passages]
-        return passages[kept], counts[kept]
+        if self._gone:
+            kept = self._kept[passages]
+            passages, counts = passages[kept], counts[kept]
+        return passages, counts / (counts + self._norm[passages])
+
+
+def idf(passages: int, holders: int) -> float:
+    """What a term is worth that so many of so many passages hold: above 0, higher where they are few."""
+    return float(np.log(1 + (passages - holders + 0.5) / (holders + 0.5)))
 
 
 @dataclass(frozen=True, slots=True)

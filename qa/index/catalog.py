@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
-import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +14,7 @@ from qa.index.articles import TEXTS_FILE, day_range
 from qa.index.generation import current_number, size_bytes
 from qa.index.manifest import Manifest
 from qa.index.opening import KnownDamage, find_generation
+from qa.lang.words import spelling
 from qa.values import LanguageCode
 
 Order = Literal["newest", "oldest", "title", "path", "language", "longest", "shortest"]
@@ -30,8 +28,6 @@ _ORDERS: Mapping[Order, str] = {
     "shortest": "characters",
 }
 _SEARCHED = "title || char(10) || path || char(10) || coalesce(date, '')"
-_MARKS = re.compile("[\u0300-\u036f]")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +71,7 @@ def fold(text: str) -> str:
 
 def read_contents(index: Path, known: KnownDamage | None = None) -> Contents | None:
     """What the generation of an index holds that answers; None where it was never built.
+from qa.lang.words import spelling
 
     Raises:
         StoreError: it is damaged, or another version wrote it.
@@ -108,7 +105,7 @@ def read_page(
     """
     if current_number(index) is None:
         return CatalogPage((), 0, 0)
-    words = fold(search).split()
+    words = spelling(search).split()
     where = " AND ".join(["instr(searched, ?)"] * len(words)) or "1"
     searched = f", fold({_SEARCHED}) AS searched" if words else ""
     articles = f"(SELECT *{searched} FROM articles)"
@@ -130,7 +127,7 @@ def _open(folder: Path) -> Iterator[sqlite3.Connection]:
     file.stat()  # one that was pruned is not damaged
     try:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?immutable=1", uri=True)) as db:
-            db.create_function("fold", 1, fold, deterministic=True)
+            db.create_function("fold", 1, spelling, deterministic=True)
             db.create_function("first_day", 1, lambda date: day_range(date)[0], deterministic=True)
             db.create_function("last_day", 1, lambda date: day_range(date)[1], deterministic=True)
             yield db

@@ -9,13 +9,12 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from qa.lang import LANGUAGES
+from qa.lang.words import WORD
 from qa.values import LanguageCode
 
 if TYPE_CHECKING:
     from Stemmer import Stemmer
 
-# Letters and digits, with the combining marks that NFKC could not compose; a hyphenated word gives its parts.
-_WORD = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
@@ -44,7 +43,7 @@ def _words(language: LanguageCode) -> re.Pattern[str]:
     """Finds words, without what is elided before them: "jusqu'", "l'"."""
     elisions = sorted(LANGUAGES[language].elisions, key=lambda elision: (-len(elision), elision))
     before = rf"(?:\b(?:{'|'.join(map(re.escape, elisions))})['’ʼ])?" if elisions else ""
-    return re.compile(f"{before}({_WORD})")
+    return re.compile(f"{before}({WORD})")
 
 
 @lru_cache(maxsize=1 << 17)  # words are few and come back: this is what makes a large build fast

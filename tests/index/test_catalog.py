@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qa.index.articles import FileRecord, TextsWriter
-from qa.index.catalog import Order, fold, read_contents, read_page
+from qa.index.catalog import Order, read_contents, read_page
 from qa.index.generation import generation_folder, publish
 from qa.index.manifest import FORMAT, Hnsw, Manifest, Recipe, write_manifest
 from qa.values import Article, LanguageCode
@@ -108,10 +108,6 @@ def test_contents(index: Path, tmp_path: Path) -> None:
     assert contents.size_bytes > 1000
     assert read_contents(tmp_path / "none") is None
     assert read_page(tmp_path / "none", "a", "title", 0, 50).found == 0
-
-
-def test_fold() -> None:
-    assert fold("Œuvre d’ÉTÉ ﬁn Straße") == "oeuvre d'ete fin strasse"
 
 
 def test_ten_thousand_articles_are_listed_at_once(tmp_path: Path) -> None:

@@ -1,0 +1,39 @@
+"""Which articles hold a word exactly as it is written, a beginning of one or a phrase: SQLite's full-text index.
+
+It holds every word of title and body in its one spelling (`qa.lang.words`) and no text; stems and scores are BM25's
+(`qa.index.bm25`), whose passages know no order of words.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from qa.lang.words import spellings
+
+# The words come folded; contentless, since the articles' texts stand beside it.
+SCHEMA = "CREATE VIRTUAL TABLE words USING fts5(title, body, content='', tokenize='unicode61 remove_diacritics 0');"
+MATCHING = "SELECT rowid FROM words WHERE words MATCH ?"
+SCORED = "SELECT rowid, -bm25(words, 2.0, 1.0) FROM words WHERE words MATCH ?"  # higher is better; a title counts twice
+
+
+def add_words(db: sqlite3.Connection, number: int, title: str, body: str) -> None:
+    """Add an article by its number."""
+    db.execute("INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)", (number, *_folded(title, body)))
+
+
+def remove_words(db: sqlite3.Connection, articles: Iterable[tuple[int, str, str]]) -> None:
+    """Remove articles, each by number, title and body as they were added: FTS5 finds what to take out by its words."""
+    db.executemany(
+        "INSERT INTO words (words, rowid, title, body) VALUES ('delete', ?, ?, ?)",
+        ((number, *_folded(title, body)) for number, title, body in articles),
+    )
+
+
+def expression(words: Sequence[str], *, is_prefix: bool) -> str:
+    """What `MATCHING` takes: these words one after the other, the last one perhaps only begun."""
+    return f'"{" ".join(words)}"{" *" if is_prefix else ""}'  # no word holds a quotation mark
+
+
+def _folded(title: str, body: str) -> tuple[str, str]:
+    return " ".join(spellings(title)), " ".join(spellings(body))
