@@ -22,7 +22,6 @@ LONG_FUNCTIONS = {
     "ingest/exclusions.py plan_removal": 51,
     "ingest/sources.py find_sources": 57,
     "interfaces/cli.py evaluate": 64,
-    "interfaces/server/mcp.py make_mcp": 45,
     "lang/nouns.py _one": 44,
     "settings.py _refusal": 52,
 }

@@ -14,9 +14,9 @@ from qa.ask.answer import answer_query, load_models
 from qa.ask.opened import OpenIndex
 from qa.ask.query import take_dates, understand
 from qa.ask.retrieve import dense_ranking, filtered_out
-from qa.ask.search.page import Searcher
-from qa.ask.search.request import EXTRACTS, SIZE, read_request
-from qa.ask.search.results import SearchPage
+from qa.ask.search.page import Searcher, standing_out
+from qa.ask.search.request import read_request
+from qa.ask.search.results import EXTRACTS, SIZE, SearchPage
 from qa.errors import IndexMismatch, Message, QuestionError
 from qa.index.articles import Texts
 from qa.index.catalog import CatalogPage, Contents, Order, read_contents, read_page
@@ -94,7 +94,7 @@ class Engine:
 
     def search(
         self,
-        search: str,
+        query: str,
         *,
         filters: Filters | None = None,
         order: str = "relevance",
@@ -106,7 +106,7 @@ class Engine:
         """A page of all the articles that hold some words, with the passages where they stand.
 
         Args:
-            search: words, "exact phrases", beginn* and -without, see `qa.ask.search.syntax.read_search`.
+            query: words, "exact phrases", beginn* and -without, see `qa.ask.search.syntax.read_search`.
             filters: on the articles; None for all of them.
             order: "relevance", "newest" or "oldest"; articles without a date come last.
             by_meaning: also the articles nearest to the meaning of the words; each says why it was found.
@@ -118,7 +118,7 @@ class Engine:
             QuestionError: the search is empty or too long, or a filter, the order or a number cannot be used.
             StoreError: the index is missing, damaged or was built with other settings.
         """
-        wanted = read_request(search, self.settings.max_question_chars, filters, order, first, size, extracts)
+        wanted = read_request(query, self.settings.max_question_chars, filters, order, first, size, extracts)
         with self._index.current() as generation:
             _check_folders(generation, wanted.filters.folders)
             known = self._searcher
@@ -126,8 +126,9 @@ class Engine:
                 known = self._searcher = (generation, Searcher(generation))
             if not by_meaning:
                 return known[1].page(wanted)
-            query = Query(wanted.sought.text, detect_language(wanted.typed), 1, wanted.filters)
-            near = dense_ranking(query, generation, self._models.embedder, self.settings.candidates).hits
+            meant = Query(wanted.sought.text, detect_language(wanted.typed), 1, wanted.filters)
+            nearest = dense_ranking(meant, generation, self._models.embedder, self.settings.candidates)
+            near = standing_out(nearest.hits)
             numbers = generation.texts.numbers([hit.passage_id for hit in near])
             return known[1].page(wanted, [(numbers[hit.passage_id], hit.score) for hit in near])
 

@@ -1,11 +1,9 @@
-"""The command `gazette`: build, remove, restore, ask, status, serve, evaluate. Answers go to standard output."""
+"""The command `gazette` and its commands, but for those of a module of their own; answers go to standard output."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -13,63 +11,39 @@ import typer
 
 from qa.errors import EvaluationError, GazetteError, QuestionError
 from qa.evaluate.cases import USUAL_STAGES, Split, Stage
+from qa.interfaces import command_line, search_command
+from qa.interfaces.command_line import (
+    ANSWERED,
+    COULD_NOT_LOOK,
+    INTERRUPTED,
+    NOT_FOUND,
+    DryRunOption,
+    FolderOption,
+    IndexOption,
+    JsonOption,
+    LanguageOption,
+    SinceOption,
+    UntilOption,
+    _,
+    add_command,
+    app,
+    open_index,
+)
 from qa.interfaces.format import answer_text, error_json, printable, report_text, status_text, to_json
-from qa.interfaces.i18n import in_language, interface_language, say
+from qa.interfaces.i18n import in_language
 from qa.interfaces.progress import progress_bars
 from qa.interfaces.questions import read_questions
 from qa.interfaces.server.schemas import AskRequest
-from qa.interfaces.typer_words import Command, CommandGroup, translate_typer
 from qa.settings import load_settings
 from qa.values import Answer
 
 if TYPE_CHECKING:
     from qa.ask.engine import Engine
 
-ANSWERED, NOT_FOUND, COULD_NOT_LOOK = 0, 1, 2
 BUILT, SOME_SKIPPED = 0, 1  # what could not be built at all ends in `main`, with COULD_NOT_LOOK
-INTERRUPTED = 130
 
 
-LANGUAGE = interface_language()
-
-
-def _(template: str, **values: object) -> str:
-    return say(LANGUAGE, template, **values)
-
-
-if LANGUAGE != "en":
-    translate_typer(LANGUAGE)
-app = typer.Typer(
-    cls=CommandGroup,
-    help=_("Answers questions over a folder of articles, in French or English, with verbatim quotes."),
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-_command = partial(app.command, cls=Command)
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"gazette {version('gazette')}")
-        raise typer.Exit
-
-
-@app.callback()
-def command(
-    wanted: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help=_("Show the version and exit."))
-    ] = False,
-) -> None:
-    """What comes before the name of a command."""
-
-
-IndexOption = Annotated[str | None, typer.Option("--index", help=_("Name or path of the index."))]
-JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help=_("Show what would change, without changing anything."))]
-
-
-@_command(
+@add_command(
     help=_(
         "Build an index from files and folders, or update it. Exit code: 0 if all went well, 1 if some "
         "files were skipped, 2 if nothing was built."
@@ -89,7 +63,7 @@ def build(
     _rebuild(index, dry_run, as_json, paths=paths or [], only=only)
 
 
-@_command(
+@add_command(
     help=_(
         "Remove articles from the index and update it. Uploaded files are deleted, all others stay on the "
         "disk. Exit code: 0 if all went well, 1 if some files were skipped, 2 if nothing was done."
@@ -108,7 +82,7 @@ def remove(
     _rebuild(index, dry_run, as_json, remove=paths)
 
 
-@_command(
+@add_command(
     help=_(
         "Put removed articles back into the index and update it. Exit code: 0 if all went well, 1 if some "
         "files were skipped, 2 if nothing was done."
@@ -151,11 +125,11 @@ def _rebuild(
     except KeyboardInterrupt:
         typer.echo(_("Interrupted: the index is unchanged."), err=True)
         raise typer.Exit(INTERRUPTED) from None
-    typer.echo(to_json(report, indent=2) if as_json else report_text(report, LANGUAGE))
+    typer.echo(to_json(report, indent=2) if as_json else report_text(report, command_line.LANGUAGE))
     raise typer.Exit(SOME_SKIPPED if report.count("skipped") else BUILT)
 
 
-@_command(
+@add_command(
     help=_(
         "Answer a question from the index. Exit code: 0 if answered, 1 if not found, 2 if the "
         "index could not be searched."
@@ -171,13 +145,10 @@ def ask(
     ] = None,
     index: IndexOption = None,
     top_k: Annotated[int | None, typer.Option("--top-k", help=_("Number of passages to read."))] = None,
-    language: Annotated[str | None, typer.Option(help=_("Only articles in this language: fr or en."))] = None,
-    since: Annotated[str | None, typer.Option(help=_("Only articles from this day, month or year on."))] = None,
-    until: Annotated[str | None, typer.Option(help=_("Only articles up to this day, month or year, included."))] = None,
-    folder: Annotated[
-        list[str] | None,
-        typer.Option(help=_("Only articles in this folder, as gazette status shows it; can be repeated.")),
-    ] = None,
+    language: LanguageOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    folder: FolderOption = None,
     typed_dates: Annotated[
         bool,
         typer.Option(
@@ -191,7 +162,7 @@ def ask(
     if (question is None) == (file is None):
         raise QuestionError("Give either a question or --file.")
     request = AskRequest(question or "", top_k, language, since, until, tuple(folder or ()), typed_dates)
-    engine = _open_engine(index)
+    engine = open_index(index)
     if file is None:
         raise typer.Exit(_show_answer(request.put_to(engine), as_json))
     codes = [_ask_one(engine, asked, as_json) for asked in read_questions(file, request)]
@@ -205,7 +176,7 @@ def _ask_one(engine: Engine, asked: AskRequest | QuestionError, as_json: bool) -
             raise asked
         return _show_answer(asked.put_to(engine), as_json, of_many=True)
     except QuestionError as error:
-        message = printable(in_language(error.message, LANGUAGE))
+        message = printable(in_language(error.message, command_line.LANGUAGE))
         typer.echo(error_json(message) if as_json else message)
         return COULD_NOT_LOOK
 
@@ -219,23 +190,20 @@ def _show_answer(answer: Answer, as_json: bool, *, of_many: bool = False) -> int
     return NOT_FOUND if answer.state == "not_found" else ANSWERED
 
 
-def _open_engine(index: str | None) -> Engine:
-    from qa.ask.engine import open_engine
-
-    return open_engine(load_settings(index=index))
+add_command(help=search_command.HELP)(search_command.search)
 
 
-@_command(help=_("Show what the index holds and whether it can answer. Exit code: 0 if it can, 2 if it cannot."))
+@add_command(help=_("Show what the index holds and whether it can answer. Exit code: 0 if it can, 2 if it cannot."))
 def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """What the index holds."""
     from qa.ask.engine import index_status
 
     found = index_status(load_settings(index=index))
-    typer.echo(to_json(found, indent=2) if as_json else status_text(found, LANGUAGE))
+    typer.echo(to_json(found, indent=2) if as_json else status_text(found, command_line.LANGUAGE))
     raise typer.Exit(COULD_NOT_LOOK if found.problem else ANSWERED)
 
 
-@_command(help=_("Start the web chat on this machine, with its REST interface and MCP tools."))
+@add_command(help=_("Start the web chat on this machine, with its REST interface and MCP tools."))
 def serve(
     index: IndexOption = None,
     host: Annotated[
@@ -249,7 +217,7 @@ def serve(
     run(load_settings(index=index, host=host, port=port))
 
 
-@_command(
+@add_command(
     help=_(
         "Measure how well questions with known answers are answered, or compare two such reports. Exit "
         "code: 0 if all went well, 1 with --gate if a measure got significantly worse, 2 if nothing could "
@@ -301,7 +269,7 @@ def evaluate(
     from qa.interfaces.evaluate import run_comparison, run_evaluation
 
     if reports:
-        raise typer.Exit(run_comparison(*reports, out, gate, LANGUAGE))
+        raise typer.Exit(run_comparison(*reports, out, gate, command_line.LANGUAGE))
     names = {
         "embed": _("Embedding"),
         Stage.READING: _("Reading"),
@@ -316,7 +284,7 @@ def evaluate(
             out,
             load_settings(index=index),
             Options(stages, split, limit, index_is_named=index is not None),
-            LANGUAGE,
+            command_line.LANGUAGE,
             lambda stage, group, done, total: show(f"{names[stage]} {group}", done, total),
         )
     raise typer.Exit(code)
@@ -330,5 +298,5 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         app(arguments)
     except GazetteError as error:
-        typer.echo(printable(in_language(error.message, LANGUAGE)), err=True)
+        typer.echo(printable(in_language(error.message, command_line.LANGUAGE)), err=True)
         sys.exit(COULD_NOT_LOOK)

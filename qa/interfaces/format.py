@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pydantic_core
 
+from qa.ask.search.results import SearchPage
 from qa.interfaces.excerpt import ELLIPSIS, excerpt
 from qa.interfaces.i18n import N_, in_language, number, say, say_count
 from qa.interfaces.periods import period
@@ -38,7 +39,7 @@ _STATUSES: dict[FileStatus, str] = {
 }
 
 
-def to_json(value: Answer | Article | BuildReport | IndexStatus, *, indent: int | None = None) -> str:
+def to_json(value: Answer | Article | BuildReport | IndexStatus | SearchPage, *, indent: int | None = None) -> str:
     """The value as JSON, the same for every interface."""
     return pydantic_core.to_json(value, indent=indent).decode()
 

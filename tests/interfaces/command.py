@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.interfaces import cli
+from qa.interfaces import cli, command_line
 from qa.interfaces.i18n import interface_language
 
 ROOT = Path(__file__).parent.parent.parent
@@ -35,7 +35,7 @@ def gazette(*arguments: str | Path, cwd: Path, **environment: str) -> Ran:
         for name, value in {**ENVIRONMENT, **environment}.items():
             patch.setenv(name, value)
         patch.chdir(cwd)
-        patch.setattr(cli, "LANGUAGE", interface_language())
+        patch.setattr(command_line, "LANGUAGE", interface_language())
         with pytest.raises(SystemExit) as ended:
             cli.main([*map(str, arguments)])
     code = ended.value.code

@@ -74,14 +74,20 @@ def _extract(article: Article, one: Scored, places: Sequence[tuple[int, int]]) -
 def _quoted(article: Article, passage: Passage, places: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Whole sentences: those with the most places, as many as fit; the first ones where there is no place."""
     spans = sentences(article.text, passage.language, passage.start, passage.end) or [(passage.start, passage.end)]
-    held = [len(inside(places, *span)) for span in spans]
-    best = held.index(max(held))
-    first = last = best
+    # The title, which stands above the extract, is worth less than any sentence.
+    held = [-1 if article.text[slice(*span)] == article.title else len(inside(places, *span)) for span in spans]
+    first = last = held.index(max(held))
+
+    def fits(before: int, after: int) -> bool:
+        """Whether the quote may go on from one sentence to the next: a title and a text are never one."""
+        gap = article.text[spans[before][1] : spans[after][0]]
+        return gap.count("\n") < 2 and spans[max(last, after)][1] - spans[min(first, before)][0] <= QUOTED
+
     while True:
         options = []
-        if last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= QUOTED:
+        if last + 1 < len(spans) and fits(last, last + 1):
             options.append((held[last + 1], 1))
-        if first > 0 and spans[last][1] - spans[first - 1][0] <= QUOTED:
+        if first > 0 and fits(first - 1, first):
             options.append((held[first - 1], 0))
         if not options:
             return spans[first][0], spans[last][1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from qa.ask.search.match import Finder, Matches
 from qa.ask.search.request import SearchRequest
 from qa.ask.search.results import Counted, FoundArticle, FoundBy, SearchOrder, SearchPage
 from qa.index.generation import Generation
-from qa.values import Filters, Passage
+from qa.values import Filters, Passage, Ranked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,7 +59,7 @@ class Searcher:
         by_words = int(np.count_nonzero(matches.articles))
         unfiltered = finder.find(wanted.sought, Filters()) if wanted.filters != Filters() else matches
         return SearchPage(
-            search=wanted.typed,
+            query=wanted.typed,
             filters=wanted.filters,
             order=wanted.order,
             by_meaning=nearest is not None,
@@ -163,6 +164,17 @@ class Searcher:
             if file in self._tables:
                 counts[file] += count
         return tuple(Counted(name, count) for name, count in sorted(counts.items()))
+
+
+def standing_out(hits: Sequence[Ranked]) -> Sequence[Ranked]:
+    """Of the nearest passages, best first, those that are nearer to the best one than to the middle one.
+
+    Every passage has some similarity to every search; what it means depends on the embedder, and this does not.
+    """
+    if not hits:
+        return hits
+    least = (hits[0].score + hits[len(hits) // 2].score) / 2
+    return [hit for hit in hits if hit.score >= least]
 
 
 def _by(has_words: bool, is_near: bool) -> FoundBy:

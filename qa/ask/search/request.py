@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import get_args
 
-from qa.ask.search.results import SearchOrder
+from qa.ask.search.results import MOST_ARTICLES, MOST_EXTRACTS, SearchOrder
 from qa.ask.search.syntax import Sought, read_search
 from qa.errors import QuestionError
 from qa.index.filters import read_filters
 from qa.values import Filters
-
-SIZE, MOST_ARTICLES = 20, 500  # of a page: by default, and at most
-EXTRACTS, MOST_EXTRACTS = 3, 50  # of an article: by default, and at most
 
 
 @dataclass(frozen=True, slots=True)

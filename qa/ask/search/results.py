@@ -7,6 +7,8 @@ from typing import Literal
 
 from qa.values import Citation, Filters, LanguageCode, Value
 
+SIZE, MOST_ARTICLES = 20, 500  # of a page: by default, and at most
+EXTRACTS, MOST_EXTRACTS = 3, 50  # of an article: by default, and at most
 SearchOrder = Literal["relevance", "newest", "oldest"]
 FoundBy = Literal["words", "meaning", "both"]
 
@@ -56,7 +58,7 @@ class Counted(Value):
 class SearchPage(Value):
     """A page of what a search found; the counts are of all pages."""
 
-    search: str  # as it was typed, each stretch of white space as one space
+    query: str  # as it was typed, each stretch of white space as one space
     filters: Filters  # dates are full days
     order: SearchOrder
     by_meaning: bool  # whether articles near its meaning were looked for too

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -25,22 +25,25 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 
 from qa.ask.engine import Engine
+from qa.ask.search.results import SearchPage
 from qa.errors import GazetteError
 from qa.interfaces.format import to_json
 from qa.interfaces.i18n import UNFORESEEN, accepted_language, in_language, say
 from qa.interfaces.server.limits import Turns
 from qa.interfaces.server.schemas import MALFORMED, ArticleById, AskRequest, find_article, reason_of
+from qa.interfaces.server.search_arguments import SearchArguments
 from qa.values import Answer, Article
 
 INSTRUCTIONS = (
     "Gazette answers questions over a folder of articles in French and English with verbatim quotes. Quote them as "
     "they are, with their article and date; where the state is not_found, say that the articles do not answer."
 )
+Call = Callable[[Mapping[str, Any]], Awaitable[str]]
 Context = ServerRequestContext[Any, Request]
 log = logging.getLogger(__name__)
 
 
-_ASK, _ARTICLE = TypeAdapter(AskRequest), TypeAdapter(ArticleById)
+_ASK, _ARTICLE, _SEARCH = TypeAdapter(AskRequest), TypeAdapter(ArticleById), TypeAdapter(SearchArguments)
 
 
 def _tool(name: str, title: str, description: str, arguments: TypeAdapter[Any], result: type) -> Tool:
@@ -64,6 +67,15 @@ TOOLS = [
         Answer,
     ),
     _tool(
+        "search",
+        "Search the articles",
+        "Every article that holds some words, a page at a time, each with the passages where they stand, quoted "
+        "verbatim; with the counts by year, language and folder. For an overview of what the articles say about "
+        "something, or where `ask` finds no answer.",
+        _SEARCH,
+        SearchPage,
+    ),
+    _tool(
         "article",
         "Read an article",
         "The whole article that a citation quotes: the citation's `start` and `end` count characters of its `text`.",
@@ -79,16 +91,7 @@ def make_mcp(engine: Engine, turns: Turns) -> StreamableHTTPSessionManager:
     It keeps no session between requests, so programs that come and go leave nothing behind. Who may come in is for
     the application to say, so the package's own check of hosts is left off.
     """
-
-    async def ask(arguments: Mapping[str, Any]) -> str:
-        asked = _ASK.validate_python(arguments)
-        return to_json(await turns.take(lambda: asked.put_to(engine)))
-
-    async def article(arguments: Mapping[str, Any]) -> str:
-        wanted = _ARTICLE.validate_python(arguments)
-        return to_json(await to_thread.run_sync(find_article, engine, wanted.id))
-
-    calls = {"ask": ask, "article": article}
+    calls = _calls(engine, turns)
 
     async def list_tools(context: Context, params: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=TOOLS)
@@ -97,7 +100,7 @@ def make_mcp(engine: Engine, turns: Turns) -> StreamableHTTPSessionManager:
         language = accepted_language(context.request.headers.get("accept-language", "")) if context.request else "en"
         call = calls.get(params.name)
         if call is None:
-            return _failure(say(language, "There is no tool {name!r}: call ask or article.", name=params.name))
+            return _failure(say(language, "There is no tool {name!r}: call ask, search or article.", name=params.name))
         try:
             text = await call(params.arguments or {})
         except ValidationError as error:
@@ -118,6 +121,24 @@ def make_mcp(engine: Engine, turns: Turns) -> StreamableHTTPSessionManager:
         on_call_tool=call_tool,
     )
     return StreamableHTTPSessionManager(server, json_response=True, stateless=True)
+
+
+def _calls(engine: Engine, turns: Turns) -> Mapping[str, Call]:
+    """What each tool does: arguments -> JSON."""
+
+    async def ask(arguments: Mapping[str, Any]) -> str:
+        asked = _ASK.validate_python(arguments)
+        return to_json(await turns.take(lambda: asked.put_to(engine)))
+
+    async def search(arguments: Mapping[str, Any]) -> str:
+        wanted = _SEARCH.validate_python(arguments)
+        return to_json(await turns.take(lambda: wanted.put_to(engine)))
+
+    async def article(arguments: Mapping[str, Any]) -> str:
+        wanted = _ARTICLE.validate_python(arguments)
+        return to_json(await to_thread.run_sync(find_article, engine, wanted.id))
+
+    return {"ask": ask, "search": search, "article": article}
 
 
 def _failure(sentence: str) -> CallToolResult:

@@ -1,4 +1,4 @@
-"""REST for programs: ask, read an article, ask how the index is. The JSON of the command line, over HTTP."""
+"""REST for programs: ask, search, read an article, ask how the index is. The JSON of the command line, over HTTP."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, FastAPI, Path, Request, Response
+from fastapi import APIRouter, FastAPI, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.ask.engine import Engine
+from qa.ask.search.results import SearchPage
 from qa.errors import GazetteError, QuestionError, ServerBusy, StoreError, UnknownArticle
 from qa.interfaces.format import error_json, to_json
 from qa.interfaces.i18n import UNFORESEEN, accepted_language, in_language, say
 from qa.interfaces.server.limits import Turns
 from qa.interfaces.server.schemas import MALFORMED, AskRequest, find_article, reason_of
+from qa.interfaces.server.search_arguments import SearchArguments
 from qa.values import Answer, Article, IndexStatus, LanguageCode
 
 RETRY_AFTER_S = 5  # advice to a program that was turned away: about what a full queue takes
@@ -53,6 +55,27 @@ def make_api(engine: Engine, turns: Turns) -> APIRouter:
         """Answer a question with verbatim quotes and their exact place, or say that the articles do not."""
         return _json(to_json(await turns.take(lambda: asked.put_to(engine))))
 
+    _add_search(router, engine, turns)
+    _add_articles(router, engine)
+    return router
+
+
+def _add_search(router: APIRouter, engine: Engine, turns: Turns) -> None:
+    @router.get(
+        "/search",
+        response_model=SearchPage,
+        responses={
+            400: {"model": Problem, "description": "The search, a filter or a number cannot be understood."},
+            422: _MALFORMED,
+            503: _NO_INDEX,
+        },
+    )
+    async def search(wanted: Annotated[SearchArguments, Query()]) -> Response:
+        """Every article that holds some words, with the passages where they stand; a page at a time."""
+        return _json(to_json(await turns.take(lambda: wanted.put_to(engine))))
+
+
+def _add_articles(router: APIRouter, engine: Engine) -> None:
     @router.get(
         "/articles/{id}",
         response_model=Article,
@@ -73,8 +96,6 @@ def make_api(engine: Engine, turns: Turns) -> APIRouter:
         if status.problem is not None:
             return _problem(in_language(status.problem, _language(request)), 503)
         return _json(to_json(status))
-
-    return router
 
 
 def add_errors(app: FastAPI) -> None:
@@ -138,6 +159,7 @@ def other_methods() -> list[Route]:
     """Routes to put after those of `make_api`."""
     return [
         Route("/ask", NotAllowed("POST")),
+        Route("/search", NotAllowed("GET")),
         Route("/articles/{id}", NotAllowed("GET")),
         Route("/health", NotAllowed("GET")),
     ]

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from qa.ask.engine import Engine
 
 MALFORMED = N_("The request is not valid ({reason}): see /openapi.json or the list of tools.")
-_DAY = r"^(?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"  # the engine knows how long a month is
+DAY_PATTERN = r"^(?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"  # the engine knows how long a month is
 
 
-def _or_null(schema: JsonDict) -> JsonDict:
+def or_null(schema: JsonDict) -> JsonDict:
     """The schema of a field that may be left out or be null."""
     return {"anyOf": [schema, {"type": "null"}]}
 
@@ -41,28 +41,28 @@ class AskRequest:
         int | None,
         Field(
             description="Passages to read, 1 to 100; by default the server's setting.",
-            json_schema_extra=_or_null({"type": "integer", "minimum": 1, "maximum": 100}),
+            json_schema_extra=or_null({"type": "integer", "minimum": 1, "maximum": 100}),
         ),
     ] = None
     language: Annotated[
         str | None,
         Field(
             description="Only articles in this language.",
-            json_schema_extra=_or_null({"type": "string", "enum": list(LANGUAGES)}),
+            json_schema_extra=or_null({"type": "string", "enum": list(LANGUAGES)}),
         ),
     ] = None
     since: Annotated[
         str | None,
         Field(
             description="Only articles of this ISO day, month or year and later, such as 2022-01.",
-            json_schema_extra=_or_null({"type": "string", "pattern": _DAY}),
+            json_schema_extra=or_null({"type": "string", "pattern": DAY_PATTERN}),
         ),
     ] = None
     until: Annotated[
         str | None,
         Field(
             description="Only articles of this ISO day, month or year and earlier, such as 2022-01-31.",
-            json_schema_extra=_or_null({"type": "string", "pattern": _DAY}),
+            json_schema_extra=or_null({"type": "string", "pattern": DAY_PATTERN}),
         ),
     ] = None
 
@@ -70,14 +70,14 @@ class AskRequest:
         str | tuple[str, ...] | None,
         Field(
             description="Only articles below this folder of the index, or below any of several.",
-            json_schema_extra=_or_null({"type": ["string", "array"], "items": {"type": "string"}}),
+            json_schema_extra=or_null({"type": ["string", "array"], "items": {"type": "string"}}),
         ),
     ] = None
     typed_dates: Annotated[
         bool | None,
         Field(
             description="Whether “since March 2021” in the question filters the articles; by default it does.",
-            json_schema_extra=_or_null({"type": "boolean"}),
+            json_schema_extra=or_null({"type": "boolean"}),
         ),
     ] = None
 

@@ -45,7 +45,7 @@ def test_the_tool_answers_as_the_command_line(server: Serving, mode: str) -> Non
         return [tool.name for tool in tools.tools], await client.call_tool("ask", question)
 
     names, result = with_client(server, work, mode)
-    assert names == ["ask", "article"]
+    assert names == ["ask", "search", "article"]
     assert not result.is_error
     printed = gazette("ask", question["question"], "--top-k=5", "--since=2004", "--json", "--index", server.index)
     expected = without_times(json.loads(printed.stdout))
@@ -57,7 +57,7 @@ def test_the_tools_are_described(server: Serving) -> None:
     async def work(client: Client) -> Any:
         return (await client.list_tools()).tools
 
-    ask, article = with_client(server, work)
+    ask, search, article = with_client(server, work)
     assert ask.input_schema["required"] == ["question"]
     assert set(ask.input_schema["properties"]) == {
         "question",
@@ -70,7 +70,7 @@ def test_the_tools_are_described(server: Serving) -> None:
     }
     assert ask.output_schema["properties"].keys() >= {"state", "text", "confidence", "citations", "nearest"}
     assert article.output_schema["properties"].keys() >= {"text", "title", "date", "path"}
-    for tool in (ask, article):
+    for tool in (ask, search, article):
         assert tool.annotations.read_only_hint
         assert not tool.annotations.open_world_hint
 

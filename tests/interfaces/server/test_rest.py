@@ -169,6 +169,7 @@ def test_the_description_is_served_and_needs_no_other_host(client: httpx.Client)
     described = client.get("/openapi.json").json()
     assert {(path, method) for path, methods in described["paths"].items() for method in methods} == {
         ("/ask", "post"),
+        ("/search", "get"),
         ("/articles/{id}", "get"),
         ("/health", "get"),
     }

@@ -1,0 +1,68 @@
+"""The command `gazette search`: words -> the articles that hold them."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from qa.ask.search.results import EXTRACTS, SIZE, SearchOrder
+from qa.interfaces import command_line
+from qa.interfaces.command_line import (
+    ANSWERED,
+    NOT_FOUND,
+    FolderOption,
+    IndexOption,
+    JsonOption,
+    LanguageOption,
+    SinceOption,
+    UntilOption,
+    _,
+    open_index,
+)
+from qa.interfaces.format import to_json
+from qa.interfaces.found import found_text
+from qa.interfaces.server.search_arguments import SearchArguments
+
+HELP = _(
+    "List every article that holds some words, with the passages where they stand. Exit code: 0 if there are any, "
+    "1 if there are none, 2 if the index could not be searched."
+)
+
+
+def search(
+    query: Annotated[
+        str, typer.Argument(help=_('Words; also "an exact phrase", the beginning of a word*, -without this word.'))
+    ],
+    index: IndexOption = None,
+    language: LanguageOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    folder: FolderOption = None,
+    order: Annotated[SearchOrder, typer.Option("--order", help=_("How the articles are sorted."))] = "relevance",
+    meaning: Annotated[
+        bool, typer.Option("--meaning", help=_("Also articles that come near the meaning of the words."))
+    ] = False,
+    page: Annotated[int, typer.Option("--page", min=1, help=_("Number of the page."))] = 1,
+    size: Annotated[int, typer.Option("--size", help=_("Articles on a page."))] = SIZE,
+    extracts: Annotated[int, typer.Option("--extracts", help=_("Passages shown of each article."))] = EXTRACTS,
+    as_json: JsonOption = False,
+) -> None:
+    """Words -> articles."""
+    wanted = SearchArguments(
+        query=query,
+        language=language,
+        since=since,
+        until=until,
+        folder=folder or [],
+        order=order,
+        meaning=meaning,
+        first=(page - 1) * size,
+        size=size,
+        extracts=extracts,
+    )
+    found = wanted.put_to(open_index(index))
+    language = command_line.LANGUAGE
+    typer.echo(to_json(found, indent=2) if as_json else found_text(found, language, color=sys.stdout.isatty()))
+    raise typer.Exit(ANSWERED if found.articles else NOT_FOUND)

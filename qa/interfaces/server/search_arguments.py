@@ -1,0 +1,98 @@
+"""A search as programs put it: the query of `GET /search`, the arguments of the MCP tool and of `gazette search`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, Field
+
+from qa.ask.search.results import EXTRACTS, MOST_ARTICLES, MOST_EXTRACTS, SIZE, SearchPage
+from qa.interfaces.server.schemas import DAY_PATTERN, or_null
+from qa.lang import LANGUAGES
+
+if TYPE_CHECKING:
+    from qa.ask.engine import Engine
+
+_WHOLE = {"type": "integer"}
+
+
+class SearchArguments(BaseModel, frozen=True, extra="forbid"):
+    """Words, filters on the articles that may hold them, and which page of those that do."""
+
+    # As in `qa.interfaces.server.schemas` only types are checked here: the engine says what it cannot use.
+
+    query: Annotated[
+        str,
+        Field(
+            description="Words, which stand for their inflections too; “exact phrases” between quotation marks; a "
+            "beginning of a word with * after it; what must not be there with - before it.",
+            json_schema_extra={"minLength": 1},
+        ),
+    ]
+    order: Annotated[
+        str,
+        Field(
+            description="How the articles are sorted; those without a date come last.",
+            json_schema_extra={"enum": ["relevance", "newest", "oldest"]},
+        ),
+    ] = "relevance"
+    meaning: Annotated[
+        bool, Field(description="Also the articles nearest to the meaning of the words; `by` says why each was found.")
+    ] = False
+    first: Annotated[
+        int, Field(description="Number of the first article, from 0.", json_schema_extra={**_WHOLE, "minimum": 0})
+    ] = 0
+    size: Annotated[
+        int,
+        Field(description="Most articles.", json_schema_extra={**_WHOLE, "minimum": 1, "maximum": MOST_ARTICLES}),
+    ] = SIZE
+    extracts: Annotated[
+        int,
+        Field(
+            description="Most passages of an article.",
+            json_schema_extra={**_WHOLE, "minimum": 1, "maximum": MOST_EXTRACTS},
+        ),
+    ] = EXTRACTS
+    language: Annotated[
+        str | None,
+        Field(
+            description="Only passages in this language.",
+            json_schema_extra=or_null({"type": "string", "enum": list(LANGUAGES)}),
+        ),
+    ] = None
+    since: Annotated[
+        str | None,
+        Field(
+            description="Only articles of this ISO day, month or year and later, such as 2022-01.",
+            json_schema_extra=or_null({"type": "string", "pattern": DAY_PATTERN}),
+        ),
+    ] = None
+    until: Annotated[
+        str | None,
+        Field(
+            description="Only articles of this ISO day, month or year and earlier, such as 2022-01-31.",
+            json_schema_extra=or_null({"type": "string", "pattern": DAY_PATTERN}),
+        ),
+    ] = None
+    folder: Annotated[
+        list[str], Field(description="Only articles below one of these folders of the index; none: all.")
+    ] = []
+
+    def put_to(self, engine: Engine) -> SearchPage:
+        """What the engine finds.
+
+        Raises:
+            QuestionError: the search is empty or too long, or a filter, the order or a number cannot be used.
+            StoreError: the index is missing, damaged or was built with other settings.
+        """
+        from qa.index.filters import read_filters  # here, so that `gazette --help` waits for no library
+
+        return engine.search(
+            self.query,
+            filters=read_filters(self.language, self.since, self.until, self.folder),
+            order=self.order,
+            by_meaning=self.meaning,
+            first=self.first,
+            size=self.size,
+            extracts=self.extracts,
+        )
