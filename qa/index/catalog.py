@@ -61,17 +61,8 @@ class Contents:
     notice: Message | None = None  # one sentence where it is not the generation that was published last
 
 
-@lru_cache(maxsize=1 << 15)  # the same titles come with every letter that is typed
-def fold(text: str) -> str:
-    """`text` as it is searched and sorted: lower case, no accents, no ligatures, one kind of apostrophe."""
-    if text.isascii():
-        return text.lower()
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES)))
-
-
 def read_contents(index: Path, known: KnownDamage | None = None) -> Contents | None:
     """What the generation of an index holds that answers; None where it was never built.
-from qa.lang.words import spelling
 
     Raises:
         StoreError: it is damaged, or another version wrote it.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from qa.ask.search.results import Extract, FoundArticle, Mark, SearchPage
 from qa.interfaces.excerpt import ELLIPSIS
 from qa.interfaces.format import BOLD, PLAIN, printable
-from qa.interfaces.i18n import number, say, say_count
+from qa.interfaces.i18n import in_language, number, say, say_count
 from qa.interfaces.places import language_word, where
 from qa.values import LanguageCode
 
@@ -85,7 +85,8 @@ def ignored_text(page: SearchPage, language: LanguageCode) -> str:
 
 def found_text(page: SearchPage, language: LanguageCode, *, color: bool = False) -> str:
     """The page for a terminal."""
-    lines = [count_text(page, language)]
+    lines = [printable(in_language(page.notice, language)), ""] if page.notice else []
+    lines.append(count_text(page, language))
     lines += filter(None, (ignored_text(page, language), outside_text(page, language)))
     if page.articles:
         lines.append(_counts(page, language))

@@ -74,6 +74,7 @@ class Searcher:
             languages=self._languages(found),
             folders=self._counted_folders(found),
             milliseconds=round((time.perf_counter() - started) * 1000, 1),
+            notice=self._generation.notice,
         )
 
     def _ordered(

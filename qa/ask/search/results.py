@@ -73,3 +73,4 @@ class SearchPage(Value):
     languages: tuple[Counted, ...]
     folders: tuple[Counted, ...]  # by path
     milliseconds: float  # spent on it
+    notice: str | None = None  # one sentence where an older build was searched since the last one is damaged
