@@ -12,7 +12,6 @@ QuestionKind = Literal["yes_no", "definition", "list", "why", "how", "other"]
 CompletionKind = Literal["substitution", "pronoun", "ellipsis", "more", "same_article"]
 Refusal = Literal["completion", "typed_dates"]
 FileStatus = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped", "left out"]
-_LINED = ("text/plain", "text/markdown")  # media types
 DateSource = Literal["header", "front matter", "html meta", "document properties", "column", "file name"]
 
 
@@ -50,7 +49,7 @@ class Article(Value):
 
     def line(self, offset: int) -> int | None:
         """Line number, from 1, of the character at `offset`; None where the text is not the file's, line for line."""
-        return self.text.count("\n", 0, offset) + 1 if self.media_type in _LINED else None
+        return self.text.count("\n", 0, offset) + 1 if self.media_type in ("text/plain", "text/markdown") else None
 
     def page(self, offset: int) -> int | None:
         """Page number, from 1, of the character at `offset`; None for media without pages."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,9 +51,24 @@ def _collection_name(language: LanguageCode) -> str:
     return f"passages-{language}"
 
 
-class DenseWriter:
-    """Fills and changes the collections of a generation that is not published yet; passages are named by number."""
+@contextmanager
+def _as_os_error() -> Iterator[None]:
+    """What Chroma says of a disk that is full or gone, as what every other file of the index raises."""
+    with exporter_hidden():
+        from chromadb.errors import ChromaError
+    try:
+        yield
+    except ChromaError as error:
+        raise OSError(str(error)) from error
 
+
+class DenseWriter:
+    """Fills and changes the collections of a generation that is not published yet; passages are named by number.
+
+    All of it raises OSError where the disk is full or gone.
+    """
+
+    @_as_os_error()
     def __init__(self, folder: Path, hnsw: Hnsw) -> None:
         """Open the collections that lie in the folder, if there are any."""
         self._home = folder / CHROMA_FOLDER
@@ -62,6 +77,7 @@ class DenseWriter:
         self._collections = {str(one.name): one for one in self._client.list_collections()}
         self._sync_every(SYNC_EVERY)
 
+    @_as_os_error()
     def add(self, language: LanguageCode, numbers: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Add passages with their unit vectors, (len(numbers), dimension)."""
         name = _collection_name(language)
@@ -73,6 +89,7 @@ class DenseWriter:
             part = slice(first, first + BATCH)
             self._collections[name].add(ids=list(map(str, numbers[part])), embeddings=vectors[part])
 
+    @_as_os_error()
     def remove(self, language: LanguageCode, numbers: Sequence[int]) -> None:
         """Remove passages."""
         for first in range(0, len(numbers), BATCH):
@@ -82,6 +99,7 @@ class DenseWriter:
         for collection in self._collections.values():
             collection.modify(configuration={"hnsw": {"sync_threshold": changes}})
 
+    @_as_os_error()
     def finish(self) -> None:
         """Close the files as they will stay: the graph written out, the database without what the graph holds now."""
         self._change_all()

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 
-from qa.errors import IndexBusy, IndexDamaged, Message, StoreError, damaged
+from qa.errors import IndexBusy, IndexDamaged, Message, damaged
 from qa.index.articles import Texts
 from qa.index.bm25 import Bm25
 from qa.index.chroma import CHROMA_FOLDER, Dense
@@ -19,6 +19,7 @@ from qa.index.columns import CODES, load_columns
 from qa.index.files import check_contents, check_sizes, sync_folder
 from qa.index.filters import Selector
 from qa.index.manifest import MANIFEST_FILE, Followed, Manifest, read_followed, read_manifest
+from qa.index.room import unusable
 from qa.index.vectors import Vectors
 from qa.lang import LANGUAGES
 
@@ -34,8 +35,14 @@ def generation_folder(index: Path, number: int) -> Path:
 
 def generation_numbers(index: Path) -> list[int]:
     """Every generation on the disk, finished or not, in order."""
+    return [number for number in _numbers_taken(index) if generation_folder(index, number).is_dir()]
+
+
+def _numbers_taken(index: Path) -> list[int]:
+    """The numbers that name a folder or a file where generations lie, in order."""
     folder = index / "generations"
-    return sorted(int(entry.name) for entry in folder.iterdir() if entry.name.isdecimal()) if folder.is_dir() else []
+    names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+    return sorted(int(name) for name in names if name.isascii() and name.isdecimal() and not name.startswith("0"))
 
 
 def current_number(index: Path) -> int | None:
@@ -50,7 +57,7 @@ def current_number(index: Path) -> int | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise _unusable(index, error) from error
+        raise unusable(index, error) from error
     except ValueError as error:
         numbers = generation_numbers(index)
         if not numbers:
@@ -102,7 +109,7 @@ def only_writer(index: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except OSError as error:  # Timeout is one, too
         if not isinstance(error, Timeout):
-            raise _unusable(index, error) from error
+            raise unusable(index, error) from error
         raise IndexBusy(
             "Another build is writing to {index}: wait until it has finished, then run yours again.", index=index
         ) from error
@@ -110,14 +117,6 @@ def only_writer(index: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def _unusable(index: Path, error: OSError) -> StoreError:
-    return StoreError(
-        "The index cannot be written to {index} ({reason}): give another name, or permission to write there.",
-        index=index,
-        reason=error.strerror or str(error),
-    )
 
 
 def new_generation(index: Path) -> tuple[int, Path]:
@@ -133,7 +132,7 @@ def new_generation(index: Path) -> tuple[int, Path]:
     for number in generation_numbers(index):
         if number > current and not (generation_folder(index, number) / MANIFEST_FILE).is_file():
             shutil.rmtree(generation_folder(index, number))
-    number = max(current, *generation_numbers(index), 0) + 1
+    number = max(current, *_numbers_taken(index), 0) + 1
     folder = generation_folder(index, number)
     folder.mkdir(parents=True)
     return number, folder

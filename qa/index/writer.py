@@ -2,7 +2,7 @@
 
 A generation is never edited once it is published. Its successor begins as a copy (BM25 segments are shared as links,
 since they never change; the rest is copied, at the speed of the disk), and only what changed is written into the copy.
-A build that ends early leaves a folder without a manifest above the current number: nobody opens it, and the next build
+A build that is killed leaves a folder without a manifest above the current number: nobody opens it, and the next build
 removes it.
 
 Passages are known by number. Numbers are given once: one whose passage is gone stays empty until an index is written
@@ -13,15 +13,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.index.articles import TEXTS_FILE, FileRecord, PassageRecord, TextsWriter, Totals, day_range
-from qa.index.bm25 import share_bm25, write_bm25
+from qa.index.bm25 import BM25_FOLDER, share_bm25, write_bm25
 from qa.index.chroma import DenseWriter, copy_graph
 from qa.index.columns import CODES, Columns, day_number, load_columns, no_columns
 from qa.index.files import sync_folder, sync_tree
-from qa.index.generation import Generation, new_generation
+from qa.index.generation import Generation, new_generation, size_bytes
 from qa.index.manifest import Hnsw, Manifest, write_manifest
 from qa.index.vectors import copy_vectors, write_vectors
 from qa.values import Article, LanguageCode
@@ -38,12 +39,34 @@ def worth_rewriting(columns: Columns, gone: int, new: int) -> bool:
     return columns.gone + gone > MOST_GONE * (len(columns) + new)
 
 
+def bytes_needed(base: Path | None, texts: int, passages: int, dimension: int) -> int:
+    """About how many bytes the next generation takes while it is written, rather too few than too many.
+
+    Args:
+        base: folder of the generation that it begins as a copy of, which takes its size but for the shared words.
+        texts: bytes of the articles that come.
+        passages: how many come.
+        dimension: of their vectors, which are written to a file, to Chroma's graph and, for a while, to its queue.
+    """
+    copied = 0 if base is None else size_bytes(base) - size_bytes(base / BM25_FOLDER)
+    return copied + texts + passages * (3 * 4 * dimension + 500)
+
+
 class GenerationWriter:
     """Writes a generation that is not published yet. Use it as the only writer, and `close` it."""
 
     def __init__(self, index: Path, base: Path | None, hnsw: Hnsw) -> None:
         """Begin with a copy of the generation in the folder `base`, or with nothing."""
         self.number, self._folder = new_generation(index)
+        self._open = ExitStack()
+        self._open.callback(shutil.rmtree, self._folder, ignore_errors=True)
+        try:
+            self._begin(base, hnsw)
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self, base: Path | None, hnsw: Hnsw) -> None:
         if base is not None:
             shutil.copyfile(base / TEXTS_FILE, self._folder / TEXTS_FILE)
             copy_graph(base, self._folder)
@@ -51,7 +74,9 @@ class GenerationWriter:
             share_bm25(base, self._folder)
         self.columns = no_columns() if base is None else load_columns(base)
         self._texts = TextsWriter(self._folder)
+        self._open.callback(self._texts.close, keep=False)
         self._dense = DenseWriter(self._folder, hnsw)
+        self._open.callback(self._dense.close)
 
     def remove(self, files: Sequence[str]) -> None:
         """Remove files with all that they gave."""
@@ -110,8 +135,8 @@ class GenerationWriter:
         for folder in self._folder.parents[:2]:  # `generations` and the index, which may be new as well
             sync_folder(folder)
         Generation(self._folder).close()  # what cannot be opened is never published
+        self._open.pop_all()
 
     def close(self) -> None:
-        """Close the files; what was not published is lost."""
-        self._texts.close(keep=False)
-        self._dense.close()
+        """Close the files; what was not finished is removed."""
+        self._open.close()

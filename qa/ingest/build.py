@@ -16,7 +16,8 @@ from qa.index.articles import FileRecord, FileSummary, PassageRecord
 from qa.index.generation import Generation, current_number, only_writer, prune, publish
 from qa.index.manifest import Hnsw, Manifest, Recipe, recipe_of
 from qa.index.opening import open_published
-from qa.index.writer import GenerationWriter
+from qa.index.room import writing
+from qa.index.writer import GenerationWriter, bytes_needed
 from qa.ingest.changes import Plan, Progress, Stage, Work, find_work, make_plan
 from qa.ingest.passages import Content
 from qa.ingest.sources import Sources, find_sources
@@ -72,13 +73,7 @@ def build_index(
         current, harmed = _current(index)
         with nullcontext() if current is None else closing(current):
             found = find_sources(
-                paths,
-                index,
-                current,
-                replace_sources=replace_sources,
-                uploads=uploads,
-                remove=remove,
-                restore=restore,
+                paths, index, current, replace_sources=replace_sources, uploads=uploads, remove=remove, restore=restore
             )
             plan = _plan(found, current, settings, progress)
             embedder = load_embedder(settings)
@@ -86,13 +81,14 @@ def build_index(
             work = find_work(plan, current, wanted, embedder)
             changed = plan.changes or work.base is None or _differs(work.base.manifest, wanted)
             if not dry_run:
-                if changed:
-                    wanted = _write(index, wanted, work, current, embedder, progress)
-                # Before the change-over: a build that is cut off here is caught up with by the next one.
-                settle(plan.uploads, found.removal.deleted, uploads_folder(index))
-                if changed:
-                    publish(index, wanted.generation)
-                    prune(index, settings.keep_generations, harmed)
+                with writing(index, _bytes_needed(work, wanted) if changed else 0):
+                    if changed:
+                        wanted = _write(index, wanted, work, current, embedder, progress)
+                    # Before the change-over: a build that is cut off here is caught up with by the next one.
+                    settle(plan.uploads, found.removal.deleted, uploads_folder(index))
+                    if changed:
+                        publish(index, wanted.generation)
+                        prune(index, settings.keep_generations, harmed)
             files = _reports(plan, work)
     published = changed and not dry_run
     return BuildReport(
@@ -154,6 +150,12 @@ def _differs(current: Manifest, wanted: Manifest) -> bool:
     """Whether a generation must be written although no file changed."""
     followed = (current.sources, current.left_out, current.embedder)
     return followed != (wanted.sources, wanted.left_out, wanted.embedder)
+
+
+def _bytes_needed(work: Work, wanted: Manifest) -> int:
+    texts = sum(len(article.text.encode()) for _, articles in work.files for article in articles)
+    base = None if work.base is None else work.base.folder
+    return bytes_needed(base, texts, len(work.contents), wanted.recipe.dimension)
 
 
 def _write(

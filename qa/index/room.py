@@ -1,0 +1,59 @@
+"""Room on the disk: looked for before a build writes, and said in one sentence where it runs out in the middle."""
+
+from __future__ import annotations
+
+import errno
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from qa.errors import StoreError
+
+# The system's words, SQLite's, Rust's, and NumPy's of a write that was cut short.
+_FULL = re.compile(r"no space left|disk is full|os error 28|quota exceeded|\d requested and \d+ written", re.IGNORECASE)
+_BYTES_PER_MB = 1_000_000
+
+
+def unusable(index: Path, error: OSError | sqlite3.Error) -> StoreError:
+    """The error for an index whose folder cannot be written to."""
+    return StoreError(
+        "The index cannot be written to {index} ({reason}): give another name, or permission to write there.",
+        index=index,
+        reason=getattr(error, "strerror", None) or _text(error),
+    )
+
+
+@contextmanager
+def writing(index: Path, needed: int) -> Iterator[None]:
+    """Write to an index about so many bytes.
+
+    Raises:
+        StoreError: there is less room, it runs out, or the folder cannot be written to.
+    """
+    free = shutil.disk_usage(index).free
+    if free < needed:
+        raise _no_room(index, needed, free)
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:  # OSError is also what shutil and Chroma's writer raise
+        full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or _FULL.search(_text(error))
+        raise (_no_room(index, needed, free) if full else unusable(index, error)) from error
+
+
+def _no_room(index: Path, needed: int, free: int) -> StoreError:
+    return StoreError(
+        "The disk is full: the next generation of {index} needs about {needed} MB and had {free} MB. Make room, then "
+        "build again.",
+        index=index,
+        needed=-(-needed // _BYTES_PER_MB),
+        free=free // _BYTES_PER_MB,
+    )
+
+
+def _text(error: Exception) -> str:
+    if isinstance(error, shutil.Error) and isinstance(error.args[0], list):  # of copies: (from, to, what it said)
+        return str(error.args[0][-1][-1])
+    return str(error).strip().split("\n")[0]

@@ -1,0 +1,150 @@
+"""A full disk, a place that cannot be written to, stray things in it: one sentence, and the old index answers."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import qa.ingest.build
+from qa.errors import StoreError
+from qa.index.generation import current_number, generation_numbers
+from qa.index.opening import open_generation
+from qa.index.writer import GenerationWriter
+from qa.ingest.build import build_index
+from qa.settings import Settings
+from tests.torture.disks import fill, small_disk
+
+MB = 1_000_000
+
+
+def write(folder: Path, number: int, words: int = 3000) -> None:
+    folder.mkdir(exist_ok=True)
+    text = " ".join(f"mot{number}x{word}" + "." * (word % 12 == 0) for word in range(words))
+    (folder / f"{number}.txt").write_text(f"Titre {number}\n\n{text}")
+
+
+@pytest.fixture
+def chosen(tmp_path: Path) -> Settings:
+    settings = Settings(index=str(tmp_path / "index"))
+    write(tmp_path / "news", 1, words=100)
+    build_index([tmp_path / "news"], settings)
+    write(tmp_path / "news", 2, words=100)
+    return settings
+
+
+@pytest.fixture
+def on_a_small_disk(tmp_path: Path) -> Iterator[Settings]:
+    with small_disk(tmp_path / "small", 12) as disk:
+        settings = Settings(index=str(disk / "index"))
+        write(tmp_path / "news", 1)
+        build_index([tmp_path / "news"], settings)
+        write(tmp_path / "news", 2)
+        yield settings
+
+
+def files(index: Path) -> set[Path]:
+    return set(index.rglob("*"))
+
+
+def refusal(settings: Settings) -> str:
+    """What a build says that cannot be done; "" where it was."""
+    try:
+        build_index([], settings)
+    except StoreError as error:
+        return str(error)
+    return ""
+
+
+def test_a_full_disk_at_every_level(on_a_small_disk: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, index = on_a_small_disk, on_a_small_disk.index_folder
+    before = files(index)
+    with fill(index.parent, 20_000), pytest.raises(StoreError, match=r"needs about [1-9]\d* MB and had 0 MB"):
+        build_index([], settings)
+    monkeypatch.setattr(qa.ingest.build, "bytes_needed", lambda *of: 0)  # nobody looked, or others wrote meanwhile
+    refused = 0
+    for leave in (0, 5_000, 60_000, 250_000, 500_000, 900_000, 1_300_000, 1_700_000):
+        with fill(index.parent, leave):
+            said = refusal(settings)
+        if not said:
+            break
+        assert said.startswith("The disk is full: the next generation of"), leave
+        refused += 1
+        assert files(index) == before, leave
+        open_generation(index).close()
+    assert refused >= 5
+    assert current_number(index) == (1 if said else 2)
+
+
+def _file(path: Path) -> None:
+    path.write_text("not a folder")
+
+
+STRAY: dict[str, Callable[[Path], object]] = {
+    "a file of another name": lambda index: _file(index / "generations" / "notes"),
+    "a folder of another name": lambda index: (index / "generations" / "old").mkdir(),
+    "a file with the next number": lambda index: _file(index / "generations" / "2"),
+    "a folder with digits of another script": lambda index: (index / "generations" / "٣").mkdir(),
+    "a folder with a number in two ways": lambda index: (index / "generations" / "007").mkdir(),
+}
+
+
+@pytest.mark.parametrize("stray", STRAY)
+def test_stray_things_among_the_generations_do_no_harm(chosen: Settings, stray: str) -> None:
+    STRAY[stray](chosen.index_folder)
+    report = build_index([], chosen)
+    assert report.published
+    assert report.articles == 2
+    open_generation(chosen.index_folder).close()
+
+
+def _replace_by_a_file(folder: Path) -> None:
+    shutil.rmtree(folder)
+    _file(folder)
+
+
+MISPLACED: dict[str, Callable[[Path], object]] = {
+    "generations is a file": lambda index: _replace_by_a_file(index / "generations"),
+    "uploads is a file": lambda index: _file(index / "uploads"),
+    "the lock is a folder": lambda index: ((index / ".lock").unlink(missing_ok=True), (index / ".lock").mkdir()),
+}
+
+
+@pytest.mark.parametrize("misplaced", MISPLACED)
+def test_a_thing_in_the_place_of_another_is_one_sentence(chosen: Settings, misplaced: str, tmp_path: Path) -> None:
+    from qa.ingest.uploads import Upload
+
+    MISPLACED[misplaced](chosen.index_folder)
+    (tmp_path / "handed.txt").write_text("Un texte de plus, de lundi.")
+    with pytest.raises(StoreError, match="The index cannot be written to"):
+        build_index([], chosen, uploads=[Upload(tmp_path / "handed.txt", "handed.txt")])
+
+
+@pytest.mark.parametrize("gone", ["index", "generations", "generations/2"])
+def test_a_folder_that_is_deleted_during_a_build_is_one_sentence(
+    chosen: Settings, gone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = GenerationWriter.add_texts
+
+    def deleted(self: GenerationWriter, *arguments: object) -> None:
+        add(self, *arguments)  # type: ignore[arg-type]
+        shutil.rmtree(chosen.index_folder if gone == "index" else chosen.index_folder / gone)
+
+    monkeypatch.setattr(GenerationWriter, "add_texts", deleted)
+    with pytest.raises(StoreError, match="The index cannot be written to"):
+        build_index([], chosen)
+
+
+def test_a_build_that_is_interrupted_leaves_nothing_half_made(chosen: Settings) -> None:
+    before = files(chosen.index_folder)
+
+    def interrupt(stage: str, done: int, total: int) -> None:
+        if stage == "embed":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_index([], chosen, progress=interrupt)
+    assert files(chosen.index_folder) == before
+    assert generation_numbers(chosen.index_folder) == [1]
