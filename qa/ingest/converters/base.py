@@ -52,6 +52,20 @@ class Format:
     read: Callable[[bytes], RawArticle | Rows]  # raises UnreadableFile, which says why and what to do
 
 
+_RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
+
+
+def raised(text: str, how: str) -> str:
+    """Figures as a superscript or subscript, since 10⁶ is not 106 and 1998³ is a year and its note; else unchanged.
+
+    Letters stay on the line ("1er"), and so does what a program says is neither.
+    """
+    if not any(map(str.isdecimal, text)):
+        return text
+    return text.translate(_RAISED if how == "superscript" else _LOWERED if how == "subscript" else {})
+
+
 @lru_cache(maxsize=1024)  # a table asks for the same few names at every row
 def plain_key(name: str) -> str:
     """A column's name in the form of `FIELDS`: "Publié le" is "publie_le"."""

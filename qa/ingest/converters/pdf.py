@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,15 +10,11 @@ from qa.ingest.converters.base import Format, RawArticle
 from qa.ingest.converters.pdf_layout import lines_of, rows_of
 from qa.ingest.converters.pdf_page import PageContent, filled_in, read_page
 from qa.ingest.converters.pdf_text import paragraphs, without_headers, words_of
+from qa.ingest.converters.text import real_title
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
-_FILE_NAME = re.compile(r"\.(?:docx?|pdf|indd|odt|qxd|pages|rtf|tex|txt|pptx?|html?)$", re.IGNORECASE)
-_NO_TITLE = re.compile(
-    r"microsoft \w+ - |(?:powerpoint presentation|présentation powerpoint|untitled|sans titre|document) ?-?\d*$",
-    re.IGNORECASE,
-)
 _UNREADABLE = "The letters of the file have no meaning for a program: print it to a new PDF, or run an OCR program."
 
 
@@ -53,7 +48,7 @@ def read_pdf(data: bytes) -> RawArticle:
     created = properties.get("CreationDate", "")
     return RawArticle(
         "\f".join(paragraphs(lines, words) for lines in laid_out),
-        title=_title(properties.get("Title", "")),
+        title=real_title(properties.get("Title", "")),
         date=created,
         date_source="document properties" if created else None,
         notes=_notes(pages, broken, attached),
@@ -152,12 +147,6 @@ def page_list(numbers: Sequence[int]) -> str:
         else:
             spans.append([number, number])
     return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
-
-
-def _title(written: str) -> str:
-    title = " ".join(written.split())
-    is_real = sum(map(str.isalpha, title)) >= 3 and not _FILE_NAME.search(title) and not _NO_TITLE.match(title)
-    return title if is_real else ""
 
 
 FORMAT = Format("application/pdf", (".pdf",), read_pdf)

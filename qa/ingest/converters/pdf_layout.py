@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from qa.ingest.converters.base import raised
 from qa.ingest.converters.pdf_page import Run
 
 _SMALL = 0.85  # of the size of a line: figures that are smaller may be raised or lowered
@@ -17,8 +18,6 @@ _WORD_SPACE = 0.15  # narrowest space between two words, in sizes
 _LARGE_INITIAL = 1.7  # of the usual size
 _GOES_ON = 0.3  # share of the lines of a column that begin inside a sentence: more, and it is prose
 _LABEL = re.compile(r"\W|\(?\w{1,3}[.)°]")  # of an item of a list
-_RAISED_FIGURES = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
-_LOWERED_FIGURES = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +278,7 @@ def _text(runs: Sequence[Run], size: float) -> str:
     for run in runs:
         letters = run.text
         if run.size < _SMALL * size and abs(rise := main.base - run.base) > _RAISED * main.size:
-            letters = letters.translate(_RAISED_FIGURES if rise > 0 else _LOWERED_FIGURES)
+            letters = raised(letters, "superscript" if rise > 0 else "subscript")
         is_apart = end is not None and run.x0 - end > _WORD_SPACE * size
         text += " " * is_apart + letters
         end = run.x1 if end is None else max(end, run.x1)

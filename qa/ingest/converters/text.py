@@ -15,6 +15,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")  # all but tab and the e
 _LATIN9_READ_AS_CP1252 = re.compile(r"[^\W\d_][½¼]|[½¼][^\W\d_]|¤")  # œ, Œ and € where cp1252 has these
 # A sentence ends after a word of three letters or more, so that "M. Martin" and "U.S. troops" do not end one.
 _SENTENCE = re.compile(r".+?\w{3}[»”\")]?[.!?…]+[\s»”\"’)]*(?=\s)", re.DOTALL)
+_FILE_NAME = re.compile(r"\.(?:docx?|pdf|indd|odt|qxd|pages|rtf|tex|txt|pptx?|html?)$", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"microsoft \w+ - |about:blank$|(?:powerpoint presentation|présentation powerpoint|untitled|sans titre|title|titre|"
+    r"(?:new |nouveau )?document) ?-?\d*$",
+    re.IGNORECASE,
+)
 _TITLE_LINE = 120  # longest first line that is taken for a title, in characters
 _TITLE_CUT = 100  # where a first sentence is cut to serve as a title
 
@@ -32,6 +38,13 @@ def decode(data: bytes, declared: str | None = None) -> str:
     if "\0" in text or len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
         raise _binary()
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def real_title(written: str | None) -> str:
+    """A title as the properties of a file state it; "" where a program made it: the name of a file, "Document1"."""
+    title = " ".join((written or "").split())
+    is_real = sum(map(str.isalpha, title)) >= 3 and not _FILE_NAME.search(title) and not _NO_TITLE.match(title)
+    return title if is_real else ""
 
 
 def guess_title(body: str) -> str:

@@ -1,0 +1,208 @@
+"""The text of a Word document as its pages show it: boxes and notes included, hidden and deleted words left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from qa.errors import Message
+from qa.ingest.converters.base import raised
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from lxml.etree import _Element
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_OFF = ("0", "false", "off")
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
+# Around a piece of text: another paragraph's (a box's), a second form for old programs, and what a change took away.
+_ELSEWHERE = ("Fallback", "moveFrom", "del", "tabs")
+_OPENED = ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """What a document shows, and what of it was not read."""
+
+    body: str
+    notes: tuple[Message, ...]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is known while a document is read."""
+
+    hidden: frozenset[str]  # styles that hide
+    shifted: dict[str, str]  # styles that raise or lower: superscript, subscript
+    footnotes: list[tuple[str, str]] = field(default_factory=list)  # kind and id, in the order of their marks
+    saw_hidden: bool = False
+    fragments: int = 0
+
+    def blocks(self, container: _Element) -> Iterator[str]:
+        """The text of each paragraph, box and table; an initial that stands in a frame opens the next paragraph."""
+        initial = ""
+        for element in container:
+            name = _name(element)
+            if name == "p":
+                text = self.paragraph(element)
+                if _is_initial(element):
+                    initial += text
+                    continue
+                yield from filter(None, (initial + text, *self.boxes(element)))
+                initial = ""
+            elif name == "tbl":
+                yield from filter(None, ("\n".join(filter(None, map(self.row, _inside(element, "tr")))),))
+            elif name in _OPENED:
+                yield from self.blocks(element)
+            elif name == "altChunk":
+                self.fragments += 1
+        if initial:
+            yield initial
+
+    def row(self, row: _Element) -> str:
+        """Its cells; an empty one keeps its place, lest the next ones stand under another's name."""
+        cells = [" ".join(" ".join(self.blocks(cell)).replace(" | ", " ").split()) for cell in _inside(row, "tc")]
+        return " | ".join(cells) if any(cells) else ""
+
+    def boxes(self, paragraph: _Element) -> Iterator[str]:
+        """The text of the boxes that are anchored in a paragraph, once each."""
+        for box in paragraph.iter(f"{_W}txbxContent"):
+            if _is_own(box, paragraph):
+                yield from self.blocks(box)
+
+    def paragraph(self, paragraph: _Element) -> str:
+        """Its characters, tracked insertions, links and formulas included."""
+        own = paragraph.find(f"{_W}pPr/{_W}pStyle")
+        pieces = []
+        for element in paragraph.iter():
+            name = _name(element)
+            if name in ("t", *_SIGNS, "footnoteReference", "endnoteReference", "sym") and _is_own(element, paragraph):
+                text, run = self._piece(element, name), element.getparent()
+                if text and self._is_hidden(run, own):
+                    self.saw_hidden = True
+                else:
+                    pieces.append(raised(text, self._shift(run, element)))
+        return "".join(pieces).strip()
+
+    def _piece(self, element: _Element, name: str) -> str:
+        if name.endswith("Reference"):
+            self.footnotes.append((name.removesuffix("Reference"), element.get(f"{_W}id", "")))
+            return raised(str(len(self.footnotes)), "superscript")
+        if name == "sym":
+            code = int(element.get(f"{_W}char", "FFFD"), 16)
+            return chr(code) if not 0xE000 <= code <= 0xF8FF else "•"  # a picture of a font of pictures
+        return (element.text or "") if name == "t" else _SIGNS[name]
+
+    def _is_hidden(self, run: _Element | None, style: _Element | None) -> bool:
+        if run is None:
+            return False
+        said = run.find(f"{_W}rPr/{_W}vanish")
+        if said is not None:
+            return said.get(f"{_W}val") not in _OFF
+        styles = (run.find(f"{_W}rPr/{_W}rStyle"), style)
+        return any(one is not None and one.get(f"{_W}val") in self.hidden for one in styles)
+
+    def _shift(self, run: _Element | None, element: _Element) -> str:
+        """Whether letters are raised or lowered, by their own properties, their style, or their place in a formula."""
+        if any(_name(above) in ("sup", "sub") for above in element.iterancestors()):
+            place = next(_name(above) for above in element.iterancestors() if _name(above) in ("sup", "sub"))
+            return f"{place}erscript" if place == "sup" else "subscript"
+        said = run.find(f"{_W}rPr/{_W}vertAlign") if run is not None else None
+        if said is not None:
+            return str(said.get(f"{_W}val", ""))
+        style = run.find(f"{_W}rPr/{_W}rStyle") if run is not None else None
+        return "" if style is None else self.shifted.get(style.get(f"{_W}val", ""), "")
+
+
+def document_text(document: Document) -> DocumentText:
+    """The blocks of the body, a blank line between two, then its footnotes and endnotes by their number."""
+    styles = document.styles.element.iter(f"{_W}style")
+    hidden, shifted = set(), {}
+    for style in styles:
+        name = style.get(f"{_W}styleId", "")
+        vanish, align = style.find(f"{_W}rPr/{_W}vanish"), style.find(f"{_W}rPr/{_W}vertAlign")
+        if vanish is not None and vanish.get(f"{_W}val") not in _OFF:
+            hidden.add(name)
+        if align is not None:
+            shifted[name] = align.get(f"{_W}val", "")
+    reading = _Reading(frozenset(hidden), shifted)
+    blocks = list(reading.blocks(document.element.body))
+    parts = {str(part.partname): part for part in document.part.package.iter_parts()}
+    marks = list(reading.footnotes)
+    reading.footnotes.clear()
+    for number, (kind, id_) in enumerate(marks, start=1):
+        note = _note(parts, f"/word/{kind}s.xml", id_)
+        if note is not None:
+            blocks.append(f"{raised(str(number), 'superscript')} {' '.join(reading.blocks(note)).strip()}")
+    blocks += _diagrams(parts)
+    return DocumentText("\n\n".join(blocks), tuple(_notes(reading, parts, "\n".join(blocks))))
+
+
+def _note(parts: dict[str, object], name: str, id_: str) -> _Element | None:
+    root = _root(parts.get(name))
+    return None if root is None else next((note for note in root if note.get(f"{_W}id") == id_), None)
+
+
+def _root(part: object) -> _Element | None:
+    from lxml import etree
+
+    blob = getattr(part, "blob", None)
+    return None if blob is None else etree.fromstring(blob, etree.XMLParser(resolve_entities=False, huge_tree=True))
+
+
+def _diagrams(parts: dict[str, object]) -> Iterator[str]:
+    """The words of drawn diagrams, which lie in parts of their own."""
+    for name in sorted(parts):
+        if name.startswith("/word/diagrams/data"):
+            root = _root(parts[name])
+            texts = [] if root is None else [element.text or "" for element in root.iter() if _name(element) == "t"]
+            if any(texts):
+                yield "\n".join(filter(None, texts))
+
+
+def _notes(reading: _Reading, parts: dict[str, object], text: str) -> Iterator[Message]:
+    if reading.saw_hidden:
+        yield Message("Hidden text was not read.")
+    if reading.fragments:
+        yield Message("Parts that come from another file were not read: open the file in Word and save it again.")
+    root = _root(parts.get("/word/comments.xml"))
+    if root is not None and len(root):
+        yield Message("Comments in the margin were not read ({count}).", count=len(root))
+    edges = [name for name in sorted(parts) if name.startswith(("/word/header", "/word/footer"))]
+    words = (
+        " ".join(_Reading(frozenset(), {}).blocks(edge)) for name in edges if (edge := _root(parts[name])) is not None
+    )
+    unread = [line for line in dict.fromkeys(words) if sum(map(str.isalpha, line)) > 3 and line not in text]
+    if unread:
+        yield Message("Headers and footers were not read (“{text}”).", text=" … ".join(unread)[:120])
+    if not any(map(str.isalpha, text)) and any("/media/" in name for name in parts):
+        yield Message("The file holds images but no text: run an OCR program.")
+
+
+def _name(element: _Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _inside(element: _Element, wanted: str) -> Iterator[_Element]:
+    """The rows of a table or the cells of a row, also in content controls."""
+    for child in element:
+        if _name(child) == wanted:
+            yield child
+        elif _name(child) in _OPENED:
+            yield from _inside(child, wanted)
+
+
+def _is_own(element: _Element, paragraph: _Element) -> bool:
+    """Whether a piece of text is seen in this paragraph: not in a paragraph inside it, and not taken away."""
+    for above in element.iterancestors():
+        if above is paragraph:
+            return True
+        if _name(above) in ("p", *_ELSEWHERE):
+            return False
+    return False
+
+
+def _is_initial(paragraph: _Element) -> bool:
+    frame = paragraph.find(f"{_W}pPr/{_W}framePr")
+    return frame is not None and frame.get(f"{_W}dropCap") in ("drop", "margin")
