@@ -10,7 +10,7 @@ State = Literal["found", "unsure", "not_found"]
 Reason = Literal["empty_index", "filtered_out", "no_passage", "low_confidence"]
 QuestionKind = Literal["yes_no", "definition", "list", "why", "how", "other"]
 CompletionKind = Literal["substitution", "pronoun", "ellipsis", "more", "same_article"]
-Refusal = Literal["completion", "typed_dates"]
+Refusal = Literal["completion", "typed_dates", "filters"]
 FileStatus = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped", "left out"]
 DateSource = Literal["header", "front matter", "html meta", "document properties", "column", "file name"]
 
@@ -270,8 +270,7 @@ class Span(Value):
     @property
     def text(self) -> str:
         """The characters of the span."""
-        base = self.hit.passage.start
-        return self.hit.passage.text[self.start - base : self.end - base]
+        return self.hit.passage.text[self.start - self.hit.passage.start : self.end - self.hit.passage.start]
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +383,7 @@ class Answer(Value):
     alternatives: tuple[Alternative, ...] = ()
     nearest: tuple[Citation, ...] = ()  # where nothing was found: the passages that come nearest
     reason: Reason | None = None
+    outside: int = 0  # where nothing was found: passages outside the filters that talk about it, at most `top_k`
     trace: tuple[TraceLine, ...] = ()
     timings_ms: Timings = field(default_factory=Timings)
     query: Query | None = None  # the question as it was understood

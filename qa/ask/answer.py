@@ -9,6 +9,7 @@ from qa.ask.agreement import in_agreement
 from qa.ask.cite import make_answer
 from qa.ask.decide import decide
 from qa.ask.fuse import best_hits
+from qa.ask.near import or_nothing
 from qa.ask.read import read_hits
 from qa.ask.retrieve import bm25_rankings, dense_ranking
 from qa.ask.rivals import contested
@@ -65,6 +66,7 @@ def answer_query(query: Query, generation: Generation, models: Models, candidate
     articles = generation.texts.articles([hit.passage.article_id for hit in hits])
     titles = {id_: article.title for id_, article in articles.items()}
     decision = contested(query, decide(query, hits, spans, titles, models.calibration))
+    decision = or_nothing(query, decision, hits, titles)
     decision = in_agreement(query, decision, spans, articles, models.calibration)
     answer = make_answer(query, decision, hits, spans, articles)
     decided = time.perf_counter()

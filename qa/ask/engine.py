@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from qa.ask.answer import answer_query, load_models
+from qa.ask.near import count_outside
 from qa.ask.opened import OpenIndex
 from qa.ask.query import take_dates, understand
 from qa.ask.retrieve import dense_ranking, filtered_out
@@ -84,11 +85,7 @@ class Engine:
                 else replace(query, refused=(*query.refused, "typed_dates"))
             )
             _check_folders(generation, query.filters.folders)
-            reason = _nothing_to_search(generation, query)
-            if reason is None:
-                answer = answer_query(query, generation, self._models, self.settings.candidates)
-            else:
-                answer = Answer(query.asked, query.language, "not_found", "", 0.0, reason=reason, query=query)
+            answer = self._answer(generation, query)
         total = round((time.perf_counter() - started) * 1000, 1)
         return replace(answer, notice=notice, timings_ms=replace(answer.timings_ms, total=total))
 
@@ -131,6 +128,19 @@ class Engine:
             near = standing_out(nearest.hits)
             numbers = generation.texts.numbers([hit.passage_id for hit in near])
             return known[1].page(wanted, [(numbers[hit.passage_id], hit.score) for hit in near])
+
+    def _answer(self, generation: Generation, query: Query) -> Answer:
+        """What a generation answers; where that is nothing, with what lies outside the filters."""
+        models, candidates = self._models, self.settings.candidates
+        reason = _nothing_to_search(generation, query)
+        if reason is None:
+            answer = answer_query(query, generation, models, candidates)
+        else:
+            answer = Answer(query.asked, query.language, "not_found", "", 0.0, reason=reason, query=query)
+        if answer.state != "not_found" or reason == "empty_index":
+            return answer
+        outside = count_outside(query, generation, models.embedder, models.calibration.fusion, candidates)
+        return replace(answer, outside=outside)
 
     def status(self) -> IndexStatus:
         """What the index holds, and whether it can answer: cheap to ask often, since it is worked out once per build.

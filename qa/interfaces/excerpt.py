@@ -1,11 +1,16 @@
-"""What a reply shows of a passage: the sentences of its quote, and those around them that leave it quick to read."""
+"""What a reply shows of a passage: the sentence of its quote, and those around it that leave it quick to read."""
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
+from qa.ingest.converters.markdown import FORMAT as MARKDOWN
+from qa.interfaces.markup import signs
 from qa.lang.sentences import sentences
 from qa.values import Citation
 
 LONGEST = 320  # characters, unless the sentences of the quote alone are longer
+LONGEST_LEAD = 400  # characters of the sentence that a reply leads with, unless the quote alone is longer
 ELLIPSIS = "…"  # stands where the passage goes on
 
 
@@ -31,3 +36,33 @@ def excerpt(citation: Citation) -> tuple[int, int]:
                 if len(shown) <= LONGEST and (whole or "\n\n" not in shown.replace("\r\n", "\n")):
                     first, last, grows = sooner, later, True
     return base + min(start, spans[first][0]), base + max(end, spans[last][1])
+
+
+def lead(citation: Citation) -> tuple[int, int]:
+    """Where the sentence of a quote begins and ends in the article; of a very long one the words around the quote."""
+    base, sentence = citation.sentence_start, citation.sentence
+    start, end = base, base + len(sentence)
+    if len(sentence) <= LONGEST_LEAD:
+        return start, end
+    room = max(0, LONGEST_LEAD - (citation.end - citation.start)) // 2
+    if citation.start - room > start:
+        start = base + sentence.find(" ", citation.start - room - base, citation.start - base) + 1 or citation.start
+    if citation.end + room < end:
+        cut = sentence.rfind(" ", citation.end - base, citation.end + room - base)
+        end = citation.end if cut < 0 else base + cut
+    return min(start, citation.start), max(end, citation.end)
+
+
+def looks(citation: Citation, start: int, end: int) -> str:
+    """Characters of the passage as its article looks: without the signs of Markdown, where it is written in that."""
+    base = citation.passage_start
+    name = PurePosixPath(citation.path.partition("#")[0])
+    if name.suffix.lower() not in MARKDOWN.suffixes:
+        return citation.passage[start - base : end - base]
+    shown, at = "", start - base
+    for left, right in signs(citation.passage):
+        if left >= end - base:
+            break
+        shown += citation.passage[at : max(at, left)]
+        at = max(at, right)
+    return shown + citation.passage[at : max(at, end - base)]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pydantic_core
 
 from qa.ask.search.results import SearchPage
-from qa.interfaces.excerpt import ELLIPSIS, excerpt
+from qa.interfaces.excerpt import ELLIPSIS, excerpt, lead, looks
 from qa.interfaces.i18n import N_, in_language, number, say, say_count
 from qa.interfaces.periods import period
 from qa.interfaces.places import language_name, where
@@ -77,21 +77,39 @@ def answer_text(answer: Answer, *, color: bool = False) -> str:
         lines += [understood, ""]
     if answer.state == "not_found":
         lines.append(not_found_text(answer, language))
-        if answer.nearest:
-            lines += ["", say(language, "The nearest passages:")]
+        if answer.outside:
+            lines.append(outside_text(answer.outside, language))
     else:
-        sure = say(language, "confidence {percent} %", percent=percent(answer.confidence))
-        lines.append(f"{_bold(printable(answer.text), color)}  ({sure})")
-        if answer.state == "unsure":
-            lines.append(say(language, "Not sure: check the passage."))
-    for citation in (*answer.citations, *answer.nearest):
-        lines += ["", _passage(citation, color), _place(citation, language)]
-    if answer.alternatives:
+        lines += _lead(answer, language, color)
+    for citation in answer.citations[1:]:
+        lines += ["", f"  {_said(citation, color)}", _place(citation, language)]
+    for citation in answer.nearest:
+        lines += ["", _passage(citation), _place(citation, language)]
+    if others := [other for other in answer.alternatives if not other.is_rival]:
         lines += ["", say(language, "Other answers:")]
-    for other in answer.alternatives:
-        place = _place(other.citations[0], language)
-        lines.append(f"  {_bold(printable(other.text), color)}  ({percent(other.confidence)} %)  {place}")
+    for place, other in enumerate(others, start=1):
+        lines.append(f"  {place}. {_bold(printable(other.text), color)}  ({percent(other.confidence)} %)")
+        lines += [f"     {_said(other.citations[0], color)}", f"   {_place(other.citations[0], language)}"]
     return "\n".join(lines)
+
+
+def _lead(answer: Answer, language: LanguageCode, color: bool) -> list[str]:
+    """The sentence of the answer with its place, and those of its rivals beside it."""
+    notes = [say(language, "The sentence that settles it:")] if answer.query and answer.query.kind == "yes_no" else []
+    rivals = [other for other in answer.alternatives if other.is_rival]
+    if rivals:
+        notes.append(say(language, "Several answers come near each other: compare them."))
+    elif answer.state == "unsure":
+        notes.append(say(language, "Not sure: check the passage."))
+    lines = [*notes, ""] if notes else []
+    for text, confidence, citations in (
+        (answer.text, answer.confidence, answer.citations),
+        *((rival.text, rival.confidence, rival.citations) for rival in rivals),
+    ):
+        sure = say(language, "confidence {percent} %", percent=percent(confidence))
+        lines += [_said(citations[0], color), f"  → {_bold(printable(text), color)}  ({sure})"]
+        lines.append(_place(citations[0], language))
+    return lines
 
 
 def not_found_text(answer: Answer, language: LanguageCode) -> str:
@@ -102,24 +120,41 @@ def not_found_text(answer: Answer, language: LanguageCode) -> str:
         return say(language, "No article matches these filters.")
     if answer.query is not None and answer.query.completion == "more":
         return say(language, "Nothing more in these articles.")
-    return say(language, "Not in these articles.")
+    if answer.reason == "no_passage":
+        return say(language, "Nothing on this in these articles.")
+    return say(language, "No sure answer; these passages talk about it:")
+
+
+def outside_text(count: int, language: LanguageCode) -> str:
+    """How much the filters leave out that talks about the question."""
+    return say_count(
+        language,
+        "{count} passage outside these filters talks about it.",
+        "{count} passages outside these filters talk about it.",
+        count,
+    )
 
 
 def _bold(text: str, color: bool) -> str:
     return f"{BOLD}{text}{PLAIN}" if color else text
 
 
-def _passage(citation: Citation, color: bool) -> str:
-    """An excerpt of the passage on one line, the quote in bold."""
-    base = citation.passage_start
-    start, end = (place - base for place in excerpt(citation))
-    before = (f"{ELLIPSIS} " if start > 0 else "") + citation.passage[start : citation.start - base]
-    after = citation.passage[citation.end - base : end] + (f" {ELLIPSIS}" if end < len(citation.passage) else "")
-    if citation.quote == citation.passage:
-        return f"  {printable(citation.passage[:end] + after)}"
-    left = f"{printable(before)} " if before.endswith((" ", "\n", "\u00a0", "\u202f")) else printable(before)
-    right = f" {printable(after)}" if after.startswith((" ", "\n", "\u00a0", "\u202f")) else printable(after)
-    return f"  {left}{_bold(printable(citation.quote), color)}{right}"
+def _passage(citation: Citation) -> str:
+    """An excerpt of a passage in which nothing answers, on one line."""
+    start, end = excerpt(citation)
+    cut = f" {ELLIPSIS}" if end < citation.passage_start + len(citation.passage) else ""
+    return f"  {printable(looks(citation, start, end) + cut)}"
+
+
+def _said(citation: Citation, color: bool) -> str:
+    """The sentence of a citation on one line, the quote in bold."""
+    start, end = lead(citation)
+    before = (ELLIPSIS + " ") * (start > citation.sentence_start) + looks(citation, start, citation.start)
+    after = looks(citation, citation.end, end)
+    after += f" {ELLIPSIS}" * (end < citation.sentence_start + len(citation.sentence))
+    left, right = " " * before[-1:].isspace(), " " * after[:1].isspace()
+    quote = _bold(printable(looks(citation, citation.start, citation.end)), color)
+    return f"{printable(before)}{left}{quote}{right}{printable(after)}"
 
 
 def _place(citation: Citation, language: LanguageCode) -> str:
@@ -127,8 +162,9 @@ def _place(citation: Citation, language: LanguageCode) -> str:
         printable(citation.title),
         citation.date or say(language, "undated"),
         printable(citation.path),
-        where(citation.line, citation.page, language),
+        where(citation.line, citation.page, citation.paragraph, language),
         "" if citation.language == language else language_name(citation.language, language),
+        printable(citation.url or ""),
     ]
     return "  — " + ", ".join(filter(None, parts))
 

@@ -1,17 +1,37 @@
-"""Words for where a quote stands in its article: the page, the line, or nothing beyond the article's name."""
+"""Words for where a quote stands: the page, the line or the paragraph, its reference, its address on the web."""
 
 from __future__ import annotations
+
+from urllib.parse import urlsplit
 
 from qa.interfaces.i18n import say
 from qa.lang import LANGUAGES
 from qa.values import LanguageCode
 
 
-def where(line: int | None, page: int | None, language: LanguageCode) -> str:
-    """The page of a PDF, the line of a text; "" for other media, where a reader has neither to count."""
+def where(line: int | None, page: int | None, paragraph: int | None, language: LanguageCode) -> str:
+    """The page of a PDF, the line of a text, the paragraph of other media."""
     if page is not None:
         return say(language, "page {page}", page=page)
-    return "" if line is None else say(language, "line {line}", line=line)
+    if line is not None:
+        return say(language, "line {line}", line=line)
+    return "" if paragraph is None else say(language, "paragraph {paragraph}", paragraph=paragraph)
+
+
+def web_address(url: str | None) -> str:
+    """An article's address where it is one of the web (http, https); "" for any other: shown as text alone."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return ""
+    clean = url is not None and url.isprintable() and not any(map(str.isspace, url))
+    return url if clean and url is not None and parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def reference(sentence: str, places: list[str], language: LanguageCode) -> str:
+    """A sentence of an article on one line with where it stands, for a footnote or a letter."""
+    said = [" ".join(place.split()) for place in places]
+    return say(language, "“{quote}” — {places}", quote=" ".join(sentence.split()), places=", ".join(filter(None, said)))
 
 
 def language_word(code: LanguageCode, language: LanguageCode) -> str:

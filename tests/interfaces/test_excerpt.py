@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from qa.interfaces.excerpt import LONGEST, excerpt
+from qa.interfaces.excerpt import LONGEST, LONGEST_LEAD, excerpt, lead
 from qa.interfaces.format import answer_text
 from qa.interfaces.web.reply import answer_html
 from qa.lang.sentences import sentences
@@ -27,18 +27,31 @@ def shown(cited: Citation) -> str:
 def test_the_sentence_of_the_quote_stands_between_its_neighbours() -> None:
     cited = citation(PASSAGE, "Ada Martin")
     assert shown(cited) == f"{LONG} Il fut ouvert par Ada Martin en mai. {LONG}"
-    reply = Shown(answer_html(Answer("Qui ?", "fr", "found", "Ada Martin", 0.9, (cited,)), "fr"))
-    assert reply.inside("blockquote") == [f"… {shown(cited)} …"]
-    assert reply.inside("mark") == ["Ada Martin"]
-    assert f"\n  … {shown(cited)} …\n" in answer_text(Answer("Qui ?", "fr", "found", "Ada Martin", 0.9, (cited,)))
+    answer = Answer("Qui ?", "fr", "found", "Ada Martin", 0.9, (cited, cited))
+    reply = Shown(answer_html(answer, "fr"))
+    assert reply.inside("blockquote") == ["Il fut ouvert par Ada Martin en mai.", f"… {shown(cited)} …"]
+    assert reply.inside("mark") == ["Ada Martin"] * 2
+    assert answer_text(answer).startswith("Il fut ouvert par Ada Martin en mai.\n  → Ada Martin  (")
+
+
+def test_a_very_long_sentence_is_cut_between_words_around_its_quote() -> None:
+    long = citation("mot " * 200 + "Ada Martin" + " mot" * 200, "Ada Martin")
+    start, end = lead(long)
+    said = long.passage[start - 100 : end - 100]
+    assert len(said) <= LONGEST_LEAD
+    assert said.startswith("mot ")
+    assert said.endswith(" mot")
+    assert "Ada Martin" in said
+    html = answer_html(Answer("Qui ?", "fr", "found", "Ada Martin", 0.9, (long,)), "fr")
+    assert Shown(html).inside("blockquote") == [f"… {said} …"]
 
 
 def test_a_quote_at_the_beginning_and_at_the_end_has_its_ellipsis_on_the_other_side_alone() -> None:
     first, last = citation(PASSAGE, "Un titre"), citation(PASSAGE, PASSAGE[-len(LONG) :])
     last = replace(last, start=100 + len(PASSAGE) - len(LONG), end=100 + len(PASSAGE))
     assert (shown(first), shown(last)) == ("Un titre", LONG)
-    html = answer_html(Answer("Qui ?", "fr", "found", "x", 0.9, (first, last)), "fr")
-    assert Shown(html).inside("blockquote") == ["Un titre …", f"… {LONG}"]
+    html = answer_html(Answer("Qui ?", "fr", "found", "x", 0.9, (first, first, last)), "fr")
+    assert Shown(html).inside("blockquote") == ["Un titre", "Un titre …", f"… {LONG}"]
 
 
 def test_the_nearest_passage_is_shown_from_its_beginning() -> None:

@@ -13,12 +13,13 @@ from typing import Any, Literal
 
 import gradio as gr
 
+from qa.ask.boundaries import paragraph_of, whole_sentence
 from qa.ask.engine import Engine
 from qa.errors import GazetteError
 from qa.interfaces.i18n import in_language, say
-from qa.interfaces.places import language_name, where
+from qa.interfaces.places import language_name, reference, web_address, where
 from qa.interfaces.web.views import render, script
-from qa.values import Article, LanguageCode
+from qa.values import Article, LanguageCode, Passage
 
 STRETCH = 20_000  # characters shown at once: a text of 300 pages would make the page slow
 OVERLAP = 300  # characters that a stretch repeats from its neighbour, so that the reader finds the place again
@@ -134,7 +135,8 @@ def article_html(article: Article, view: View, language: LanguageCode) -> str:
         article=article,
         place="" if anchor is None else _where(article, anchor, language),
         other_language="" if article.language == language else language_name(article.language, language),
-        reference="" if anchor is None else reference(article, anchor, language),
+        reference="" if anchor is None else article_reference(article, anchor, passage, language),
+        address=web_address(article.url),
         back=max(0, anchor.start - STRETCH // 2) if anchor is not None and is_away else None,
         earlier=max(0, shown.start - STRETCH + OVERLAP) if shown.start > 0 else None,
         later=shown.end - OVERLAP if shown.end < len(article.text) else None,
@@ -193,20 +195,20 @@ def pieces(article: Article, quote: Range | None, passage: Range | None, shown: 
     return found
 
 
-def reference(article: Article, quote: Range, language: LanguageCode) -> str:
-    """A quote on one line with where it stands, for a footnote or a letter."""
-    title, date = " ".join(article.title.split()), article.date or say(language, "undated")
-    places = (title, date, article.path, _where(article, quote, language))
-    return say(
-        language,
-        "“{quote}” — {places}",
-        quote=" ".join(article.text[quote.start : quote.end].split()),
-        places=", ".join(filter(None, places)),
-    )
+def article_reference(article: Article, quote: Range, passage: Range | None, language: LanguageCode) -> str:
+    """The sentence of a quote on one line with where it stands, for a footnote or a letter."""
+    around = passage or quote
+    text = article.text[around.start : around.end]
+    held = Passage("", article.id, around.start, around.start + len(text), text, article.language, "")
+    start, end = whole_sentence(held, quote.start, quote.end)
+    date = article.date or say(language, "undated")
+    places = [article.title, date, article.path, _where(article, quote, language), article.url or ""]
+    return reference(article.text[start:end], places, language)
 
 
 def _where(article: Article, anchor: Range, language: LanguageCode) -> str:
-    return where(article.line(anchor.start), article.page(anchor.start), language)
+    at = anchor.start
+    return where(article.line(at), article.page(at), paragraph_of(article, at), language)
 
 
 def _number(untrusted: object) -> int | None:

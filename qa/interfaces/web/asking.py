@@ -50,6 +50,7 @@ def asker(engine: Engine, turns: Turns, replies: Replies, page: Conversing, lang
         yield {page.box: "", page.chatbot: [*asked, waiting], page.kept: asked}
         number = sitting.number
         filters = typed_filters(*(given[part] for part in page.panel.inputs))
+        filters = Filters() if "filters" in refused else filters
         before = _before(question, history.turns()) if refused else history.turns()
         try:
             reply = await turns.take(partial(_reply, engine, replies, question, filters, speaks, before, refused))

@@ -25,7 +25,7 @@ class Pressed:
     def of(cls, event: gr.EventData) -> Pressed:
         """From what the page sends, which could be anything."""
         told = [str(name) for name in event.refused]
-        known: tuple[Refusal, ...] = ("completion", "typed_dates")
+        known: tuple[Refusal, ...] = ("completion", "typed_dates", "filters")
         return cls(str(event.question), tuple(name for name in known if name in told))
 
 

@@ -37,7 +37,7 @@ _COLUMNS = (
     N_("file"),
     N_("line"),
 )
-_MORE_COLUMNS = (N_("page"), N_("first character"), N_("character after"))
+_MORE_COLUMNS = (N_("page"), N_("first character"), N_("character after"), N_("sentence"), N_("address"))
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # what a spreadsheet may take for the beginning of one
 _SIGN = re.compile(
     r"[\\`*_\[\]~$@]|:(?=//)|(?<=www)\.|(?<=^)[-+=#]|(?<=^ )[-+=#]", re.IGNORECASE
@@ -102,9 +102,9 @@ def _sure(confidence: float, language: LanguageCode) -> str:
 
 def _caution(answer: Answer, language: LanguageCode) -> str:
     """What must be said before the passages; "" where the answer is sure."""
-    if answer.state == "unsure":
-        return say(language, "Not sure: check the passage.")
-    return say(language, "The nearest passages:") if answer.state == "not_found" and answer.nearest else ""
+    if any(other.is_rival for other in answer.alternatives):
+        return say(language, "Several answers come near each other: compare them.")
+    return say(language, "Not sure: check the passage.") if answer.state == "unsure" else ""
 
 
 def _place(citation: Citation, language: LanguageCode) -> list[str]:
@@ -113,11 +113,18 @@ def _place(citation: Citation, language: LanguageCode) -> list[str]:
         citation.title,
         citation.date or say(language, "undated"),
         citation.path,
-        where(citation.line, citation.page, language),
+        where(citation.line, citation.page, citation.paragraph, language),
         say(language, "characters {start}–{end}", start=citation.start, end=citation.end),
         "" if citation.language == language else language_name(citation.language, language),
+        citation.url or "",
     ]
     return list(filter(None, parts))
+
+
+def _in_sentence(citation: Citation) -> tuple[str, str]:
+    """The sentence before the quote, and after it."""
+    base = citation.sentence_start
+    return citation.sentence[: citation.start - base], citation.sentence[citation.end - base :]
 
 
 def _around(citation: Citation) -> tuple[str, str]:
@@ -149,24 +156,34 @@ def markdown(answers: Sequence[Answer], language: LanguageCode, day: date) -> st
             lines += ["", say(language, "Other answers:"), ""]
         for other in answer.alternatives:
             places = "; ".join(_markdown_place(citation, language) for citation in other.citations)
-            lines.append(f"- {markdown_text(other.text)} ({_sure(other.confidence, language)}) — {places}")
+            said = f"{_markdown_sentence(other.citations[0])} ({_sure(other.confidence, language)})"
+            lines.append(f"- {said} — {places}")
     return "\n".join(lines) + "\n"
 
 
 def _markdown_answer(answer: Answer, language: LanguageCode) -> str:
     if answer.state == "not_found":
         return not_found_text(answer, language)
-    return f"**{markdown_text(answer.text)}** ({_sure(answer.confidence, language)})"
+    return f"{_markdown_sentence(answer.citations[0])} ({_sure(answer.confidence, language)})"
 
 
 def _markdown_place(citation: Citation, language: LanguageCode) -> str:
     return ", ".join(map(markdown_text, _place(citation, language)))
 
 
+def _markdown_sentence(citation: Citation) -> str:
+    before, after = _in_sentence(citation)
+    return _markdown_bold(before, citation.quote, after)
+
+
 def _markdown_quoted(citation: Citation) -> str:
-    """The passage with the quote in bold; asterisks between a letter and a sign would stay asterisks."""
+    """The passage with the quote in bold."""
     before, after = _around(citation)
-    quote = citation.quote
+    return _markdown_bold(before, citation.quote, after)
+
+
+def _markdown_bold(before: str, quote: str, after: str) -> str:
+    """Text with a part in bold; asterisks between a letter and a sign would stay asterisks."""
     is_clear = (quote[0].isalnum() or not before[-1:].isalnum()) and (quote[-1].isalnum() or not after[:1].isalnum())
     begin, end = ("**", "**") if is_clear else ("<strong>", "</strong>")
     return f"{_markdown_passage(before)}{begin}{markdown_text(quote)}{end}{_markdown_passage(after)}"
@@ -203,6 +220,7 @@ def page(answers: Sequence[Answer], language: LanguageCode, day: date) -> str:
         caution=partial(_caution, language=language),
         shown=_shown,
         around=_around,
+        in_sentence=_in_sentence,
         places=partial(_place, language=language),
     )
     return str(document)
@@ -238,11 +256,12 @@ def _about(answer: Answer, language: LanguageCode) -> tuple[str, ...]:
 
 def _cited(citation: Citation | None) -> tuple[str, ...]:
     if citation is None:
-        return ("",) * 8
+        return ("",) * 10
     page = "" if citation.page is None else str(citation.page)
     line = "" if citation.line is None else str(citation.line)
     offsets = (line, page, str(citation.start), str(citation.end))
-    return citation.quote, citation.title, citation.date or "", citation.path, *offsets
+    more = (citation.sentence, citation.url or "")
+    return citation.quote, citation.title, citation.date or "", citation.path, *offsets, *more
 
 
 def cell(untrusted: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qa.interfaces.excerpt import excerpt
+from qa.interfaces.excerpt import excerpt, lead, looks
 from qa.values import Citation, SaidDate
 
 
@@ -25,6 +25,13 @@ class Shown:
     parts: tuple[Part, ...]  # together the characters of the excerpt, in order
     is_cut_before: bool  # the passage begins earlier
     is_cut_after: bool  # the passage goes on
+
+
+def lead_of(citation: Citation) -> Shown:
+    """The sentence of a citation, with its dates and its quote."""
+    start, end = lead(citation)
+    sentence_end = citation.sentence_start + len(citation.sentence)
+    return Shown(_around_quote(citation, start, end), start > citation.sentence_start, end < sentence_end)
 
 
 def shown_of(citation: Citation, quoted: bool) -> Shown:
@@ -67,5 +74,4 @@ def _date(citation: Citation, date: SaidDate, stop: int) -> Part:
 
 
 def _text(citation: Citation, start: int, end: int) -> Part:
-    base = citation.passage_start
-    return Part(citation.passage[start - base : end - base])
+    return Part(looks(citation, start, end))

@@ -5,14 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from qa.evaluate.feedback import MAX_ANSWER_CHARS
-from qa.interfaces.format import not_found_text
+from qa.interfaces.excerpt import excerpt, lead
+from qa.interfaces.format import not_found_text, outside_text
 from qa.interfaces.i18n import in_language, say
-from qa.interfaces.web.passage import shown_of
+from qa.interfaces.places import reference, web_address, where
+from qa.interfaces.web.passage import lead_of, shown_of
 from qa.interfaces.web.views import render
-from qa.values import Alternative, Answer, LanguageCode, Query, Refusal
+from qa.values import Alternative, Answer, Citation, LanguageCode, Query, Refusal
 
 HIGH, FAIR = 0.75, 0.5  # confidence from which it is called high, and fair
-RIVAL = 0.5  # share of the answer's confidence from which another article's answer contradicts it
+ELSEWHERE = 0.5  # share of the answer's confidence from which another article's answer is shown unfolded
 
 
 def reply_html(answer: Answer, link: str | None, token: str | None) -> str:
@@ -50,19 +52,25 @@ def waiting_html(language: LanguageCode) -> str:
 
 def _values(answer: Answer, language: LanguageCode) -> dict[str, object]:
     """What the templates of an answer need beside it."""
-    rivals, others = _alternatives(answer)
+    elsewhere, others = _alternatives(answer)
     count = len(answer.citations)
     return {
         "answer": answer,
         "notice": in_language(answer.notice, language) if answer.notice else "",
         "nothing": not_found_text(answer, language),
         "agreeing": in_words(count, language) if count > 1 else "",
-        "rivals": rivals,
+        "rivals": [other for other in answer.alternatives if other.is_rival],
+        "elsewhere": elsewhere,
         "others": others,
         "titles": _titles(answer),
         "cited": {(citation.article_id, citation.passage_start) for citation in answer.citations},
         "level": level,
         "excerpt": shown_of,
+        "lead": lead_of,
+        "goes_on": lambda citation: excerpt(citation) != lead(citation),
+        "reference": partial(_reference, language=language),
+        "address": web_address,
+        "outside": outside_text(answer.outside, language) if answer.outside else "",
         "refusals": partial(_refusals, answer.query),
     }
 
@@ -88,16 +96,24 @@ def in_words(count: int, language: LanguageCode) -> str:
     return dict(enumerate(words, 2)).get(count, str(count))
 
 
+def _reference(citation: Citation, language: LanguageCode) -> str:
+    """The sentence of a citation with where it stands, to be copied."""
+    spot = where(citation.line, citation.page, citation.paragraph, language)
+    date = citation.date or say(language, "undated")
+    return reference(citation.sentence, [citation.title, date, citation.path, spot, citation.url or ""], language)
+
+
 def _alternatives(answer: Answer) -> tuple[list[Alternative], list[Alternative]]:
-    """What other articles answer with some confidence, and the other answers."""
+    """What other articles answer with some confidence, and the other answers; none of those that stand side by side."""
     agreeing = {citation.article_id for citation in answer.citations}
-    rivals = [
+    below = [other for other in answer.alternatives if not other.is_rival]
+    elsewhere = [
         other
-        for other in answer.alternatives
-        if other.confidence >= RIVAL * answer.confidence
+        for other in below
+        if other.confidence >= ELSEWHERE * answer.confidence
         and not agreeing & {citation.article_id for citation in other.citations}
     ]
-    return rivals, [other for other in answer.alternatives if other not in rivals]
+    return elsewhere, [other for other in below if other not in elsewhere]
 
 
 def _titles(answer: Answer) -> list[str]:

@@ -14,8 +14,8 @@ from qa.interfaces.web.article_view import (
     Range,
     View,
     article_html,
+    article_reference,
     problem_html,
-    reference,
     stretch,
 )
 from qa.interfaces.web.views import escape
@@ -116,7 +116,10 @@ def test_a_reference_is_one_line_in_the_interface_s_language() -> None:
     article = make_article()
     quote = Range(TEXT.index("allumé"), TEXT.index(" par"))
     assert (
-        reference(article, quote, "fr") == "«\u00a0allumé en 1863\u00a0» — Le phare, 1863-03, news/phare.txt, ligne 4"
+        article_reference(article, quote, PASSAGE, "fr")
+        == "«\u00a0Le phare fut allumé en 1863 par Aristide Kermadec.\u00a0» — "
+        "Le phare, 1863-03, news/phare.txt, ligne 4"
     )
-    undated = replace(article, date=None)
-    assert reference(undated, quote, "en") == "“allumé en 1863” — Le phare, undated, news/phare.txt, line 4"
+    undated = replace(article, date=None, url="https://news.example/")
+    said = "“allumé en 1863” — Le phare, undated, news/phare.txt, line 4, https://news.example/"
+    assert article_reference(undated, quote, None, "en") == said

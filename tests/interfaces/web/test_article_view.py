@@ -18,7 +18,7 @@ from tests.interfaces.browser import PATIENCE_MS, Serving, ask
 from tests.interfaces.web.test_chat import CONTRAST
 
 MILLAU = "Qui a inauguré le viaduc de Millau ?"
-PIZZA = "Quelle est la recette de la pizza ?"
+BREAKFAST = "What did Alexander Fleming eat for breakfast?"
 OpenPage = Callable[..., Page]
 
 
@@ -69,7 +69,7 @@ def test_a_citation_opens_its_article_by_keyboard(seeds: Serving, open_page: Ope
 
 def test_the_citations_of_an_answer_are_gone_through(seeds: Serving, open_page: OpenPage) -> None:
     page = open_page(seeds, width=1280)
-    reply = ask(page, PIZZA)  # three nearest passages
+    reply = ask(page, BREAKFAST)  # three nearest passages
     reply.locator("button.gz-cited").first.click()
     reader = page.locator(".gz-reader")
     expect(reader).to_contain_text("Citation 1 of 3")
@@ -105,7 +105,7 @@ def test_a_link_shows_the_same_answer_on_a_phone(
     link = "?q=Qui+a+inaugur%C3%A9+le+viaduc+de+Millau+%3F&since=2004&folder=seeds"
     page = open_page(seeds, "fr-FR", 390, scheme, link)
     reply = page.locator("#conversation .gz[lang]").first
-    expect(reply.locator("strong.gz-answer").first).to_have_text("Jacques Chirac", timeout=PATIENCE_MS)
+    expect(reply.locator(".gz-answer").first).to_have_text("Jacques Chirac", timeout=PATIENCE_MS)
     expect(page.locator("#chips button")).to_have_count(2)
     page.locator("#conversation .gz-copy").click()
     expect(page.get_by_role("status").filter(has_text="Copié")).to_be_visible()

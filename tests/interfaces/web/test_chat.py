@@ -45,7 +45,7 @@ def test_a_french_question(seeds: Serving, open_page: OpenPage) -> None:
     question = "Qui est devenu Premier ministre du Kazakhstan après la crise de janvier 2022 ?"
     reply = ask(page, question)
     expect(page.locator("#conversation .gz-question")).to_have_text(question)
-    expect(reply.locator("strong.gz-answer")).to_have_text("Alikhan Smaïlov")
+    expect(reply.locator(".gz-answer")).to_have_text("Alikhan Smaïlov")
     expect(reply.locator(".gz-confidence").first).to_contain_text("confiance")
     mark = reply.locator("blockquote mark")
     expect(mark).to_have_text("Alikhan Smaïlov")
@@ -81,9 +81,8 @@ def test_the_button_sends_too(seeds: Serving, open_page: OpenPage) -> None:
 
 def test_what_is_not_in_the_articles(seeds: Serving, open_page: OpenPage) -> None:
     reply = ask(open_page(seeds, "fr-FR"), "Quelle est la recette de la pizza ?")
-    expect(reply).to_contain_text("Ce n’est pas dans ces articles.")
-    expect(reply).to_contain_text("Les passages les plus proches :")
-    expect(reply.locator("blockquote")).to_have_count(3)
+    expect(reply).to_contain_text("Rien à ce sujet dans ces articles.")
+    expect(reply.locator("blockquote")).to_have_count(0)
     expect(reply.locator("mark")).to_have_count(0)
 
 
@@ -245,10 +244,10 @@ def test_a_reply_can_be_read_on_a_phone(seeds: Serving, open_page: OpenPage, sch
     reply = ask(page, "In whose bakery did the Great Fire of London of 1666 start?")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate("document.body.classList.contains('dark')") == (scheme == "dark")
-    for part in ("strong.gz-answer", ".gz-confidence", "blockquote", "mark", "figcaption", ".gz-title"):
+    for part in (".gz-answer", ".gz-confidence", "blockquote", "mark", "figcaption", ".gz-title"):
         assert reply.locator(part).first.evaluate(CONTRAST) >= 4.5, part
     expect(page.locator("#conversation .gz-question").last).to_be_in_viewport()
-    expect(reply.locator("strong.gz-answer").first).to_be_in_viewport()
+    expect(reply.locator(".gz-answer").first).to_be_in_viewport()
 
 
 CONTRAST_OF = """([selector, pseudo, side]) => {

@@ -90,8 +90,7 @@ def test_a_document_has_answers_with_their_references(form: Format) -> None:
         "Filters: since March 2021, in French, news",
         "Understood as: Quand fut-il allumé ?",
         "Not sure: check the passage.",
-        "Not in these articles.",
-        "The nearest passages:",
+        "No sure answer; these passages talk about it:",
         "Other answers:",
         "1863-03",
         "line 3",
@@ -126,18 +125,18 @@ def test_the_table_has_a_row_a_citation() -> None:
     assert [row[5] for row in cited] == ["Aristide Kermadec", "A. Kermadec"] * 2 + [""]
     assert cited[0][2:] == [
         *("Aristide Kermadec", "found", "87", "Aristide Kermadec", "Le phare", "1863-03", "news/a.txt"),
-        *("3", "", "124", "141"),
+        *("3", "", "124", "141", "allumé par\n\nl’ingénieur Aristide Kermadec.", ""),
     ]
     assert cited[2][1] == "Quand fut-il allumé ?"
-    assert cited[4] == ["Et la pizza ?", "", "", "not found", *[""] * 9]
-    assert {len(row) for row in (head, *cited)} == {13}
+    assert cited[4] == ["Et la pizza ?", "", "", "not found", *[""] * 11]
+    assert {len(row) for row in (head, *cited)} == {15}
 
 
 def test_the_french_table_is_for_french_spreadsheets() -> None:
     assert written("csv", [FOUND], "fr").startswith("\ufeff")
     head, first, *_ = rows([FOUND], "fr")
     assert head == [say("fr", name) for name in rows([FOUND])[0]]
-    assert (head[0], head[-1]) == ("question", "caractère suivant")
+    assert (head[0], head[-1]) == ("question", "adresse")
     assert first[3] == "trouvée"
 
 

@@ -26,7 +26,7 @@ from qa.values import (
 )
 
 OUR_TAGS = {"div", "p", "strong", "span", "bdi", "mark", "figure", "blockquote", "figcaption"}
-OUR_TAGS |= {"details", "summary", "ul", "li", "time", "button", "table", "thead", "tbody", "tr", "th", "td"}
+OUR_TAGS |= {"details", "summary", "ol", "li", "time", "button", "table", "thead", "tbody", "tr", "th", "td"}
 OUR_ATTRIBUTES = {"class", "lang", "open", "datetime", "title", "tabindex", "type", "value"}
 OUR_ATTRIBUTES |= {"scope", "role", "aria-label"}
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -153,9 +153,8 @@ def test_text_of_others_is_only_text(hostile: str) -> None:
         trace=(line(hostile, 1, (0.5, 1), None),),
     )
     shown = assert_only_ours(answer_html(answer, "fr"))
-    assert shown.inside("blockquote") == [letters(passage)]
-    assert shown.inside("mark") == [letters(hostile)]
-    assert shown.inside("strong") == [letters(hostile)] * 2
+    assert shown.inside("blockquote") == [letters(cited.sentence)]
+    assert shown.inside("mark") == [letters(hostile)] * 2
     assert f"{letters(hostile)}.txt" in shown.inside("figcaption")[0]
     query = Query(
         "?",
@@ -184,12 +183,15 @@ LETTERS = st.characters(codec="utf-8") | st.sampled_from("abc<>/&#;\"'= \n\r\t\f
 
 @given(before=st.text(LETTERS), quote=st.text(LETTERS, min_size=1), after=st.text(LETTERS))
 def test_the_passage_is_shown_to_the_letter_and_bold_is_the_quote(before: str, quote: str, after: str) -> None:
-    cited = replace(
-        citation(before + quote + after, quote), start=100 + len(before), end=100 + len(before) + len(quote)
-    )
-    shown = assert_only_ours(answer_html(found(cited), "fr"))
-    assert shown.inside("blockquote") == [letters(before + quote + after)]
-    assert shown.inside("mark") == [letters(quote)]
+    passage, start = before + quote + after, 100 + len(before)
+    cited = replace(citation(passage, quote), start=start, end=start + len(quote))
+    cited = replace(cited, sentence=passage, sentence_start=100)
+    shown = assert_only_ours(answer_html(found(PHARE, cited), "fr"))
+    assert shown.inside("blockquote")[1] == letters(passage)
+    assert shown.inside("mark")[1] == letters(quote)
+    led = assert_only_ours(answer_html(found(cited), "fr"))
+    assert led.inside("mark") == [letters(quote)]
+    assert led.inside("blockquote") == [letters(passage)]
 
 
 @given(
@@ -205,9 +207,9 @@ def test_dates_are_told_without_a_change_to_the_quote(passage: str, cuts: list[i
         SaidDate(100 + start, 100 + end, "2022-01-06") for start, end in zip(cuts[::2], cuts[1::2], strict=False)
     )
     cited = replace(citation(passage, passage[first:last]), start=100 + first, end=100 + last, dates=dates)
-    shown = assert_only_ours(answer_html(found(cited), "fr"))
-    assert shown.inside("blockquote") == [letters(passage)]
-    assert shown.inside("mark") == [letters(passage[first:last])]
+    shown = assert_only_ours(answer_html(found(PHARE, cited), "fr"))
+    assert shown.inside("blockquote")[1] == letters(passage)
+    assert shown.inside("mark")[1] == letters(passage[first:last])
     told = "".join(shown.inside("time"))
     assert len(told) <= len(letters(passage))
     nearest = replace(found(cited), state="not_found", citations=(), nearest=(cited,))
@@ -245,7 +247,7 @@ def test_typed_dates_are_shown_and_can_be_refused() -> None:
             "en": "Articles since March 2021 as you typed “depuis mars 2021” Ask again without it",
         }
         assert shown.inside("p")[0].replace("\u202f", " ").replace("\u00a0", " ") == expected[language]
-    assert "gz-control" not in answer_html(replace(answer, query=replace(query, typed_dates=None)), "fr")
+    assert "gz-again" not in answer_html(replace(answer, query=replace(query, typed_dates=None)), "fr")
 
 
 def test_a_half_character_can_be_sent_to_the_browser() -> None:
@@ -254,10 +256,14 @@ def test_a_half_character_can_be_sent_to_the_browser() -> None:
 
 def test_found_has_its_place_and_confidence() -> None:
     shown = Shown(answer_html(found(PHARE), "fr"))
-    assert shown.inside("strong") == ["Aristide Kermadec"]
-    assert shown.inside("p") == ["Aristide Kermadec confiance élevée, 93 %"]
+    assert shown.inside("mark") == ["Aristide Kermadec"]
+    assert shown.inside("blockquote") == ["Il fut allumé le 14 mars 1863 par Aristide Kermadec."]
+    assert shown.inside("p")[0].startswith("confiance élevée, 93 % Copier")
     assert shown.inside("figcaption") == ["Le phare 1863-03-14 mer/phare.txt ligne 7"]
-    assert "details" not in shown.tags
+    assert shown.inside("summary") == ["Dans son passage"]
+    assert shown.inside("p")[1] == PHARE.passage
+    alone = replace(PHARE, passage=PHARE.sentence)
+    assert "details" not in Shown(answer_html(found(alone), "fr")).tags
 
 
 @pytest.mark.parametrize(
@@ -289,7 +295,7 @@ def test_articles_that_agree_are_all_cited() -> None:
     other = citation("Kermadec l’alluma.", "Kermadec", title="Autre")
     shown = Shown(answer_html(found(PHARE, other), "fr"))
     assert "Deux articles le disent :" in shown.inside("p")
-    assert shown.inside("blockquote") == [PHARE.passage, other.passage]
+    assert shown.inside("blockquote") == [PHARE.sentence, other.passage]
     assert shown.inside("mark") == ["Aristide Kermadec", "Kermadec"]
 
 
@@ -301,8 +307,10 @@ def test_other_articles_that_say_otherwise_are_told_apart_and_unfolded() -> None
         Alternative("personne", 0.1, (elsewhere,)),
     )
     shown = Shown(answer_html(replace(found(PHARE, confidence=0.9), alternatives=(rival, here, weak)), "en"))
-    assert shown.inside("summary") == ["From other articles:", "Other answers:"]
-    assert [item.split(" confidence")[0] for item in shown.inside("li")] == ["un autre", "un soir", "personne"]
+    assert shown.inside("summary") == ["In its passage", "From other articles:", "Other answers:"]
+    sures = [item.split("confidence ")[1][:4] for item in shown.inside("li")]
+    assert sures == ["60 %", "60 %", "10 %"]
+    assert all(item.startswith(f"{PHARE.sentence} confidence") for item in shown.inside("li"))
     assert "1870-01-02" in shown.inside("li")[0]
     assert shown.attributes.count(("open", None)) == 1
 
@@ -330,8 +338,9 @@ def test_other_answers_have_their_confidence_and_place() -> None:
     other = Alternative("un soir", 0.124, (replace(PHARE, title="Veillée", line=9),))
     answer = replace(found(PHARE), alternatives=(other,))
     shown = Shown(answer_html(answer, "en"))
-    assert shown.inside("summary") == ["Other answers:"]
-    assert shown.inside("li") == ["un soir confidence 12 %Veillée 1863-03-14 mer/phare.txt line 9 in French"]
+    assert shown.inside("summary") == ["In its passage", "Other answers:"]
+    said = f"{PHARE.sentence} confidence 12 %Veillée 1863-03-14 mer/phare.txt line 9 in French"
+    assert shown.inside("li") == [said]
     assert ("open", None) not in shown.attributes
     assert ("open", None) in Shown(answer_html(replace(answer, state="unsure"), "en")).attributes
 
@@ -346,8 +355,12 @@ def test_unsure_says_so(language: LanguageCode, caution: str) -> None:
 @pytest.mark.parametrize(
     ("reason", "french", "english"),
     [
-        ("low_confidence", "Ce n’est pas dans ces articles.", "Not in these articles."),
-        ("no_passage", "Ce n’est pas dans ces articles.", "Not in these articles."),
+        (
+            "low_confidence",
+            "Pas de réponse sûre : ces passages en parlent.",
+            "No sure answer; these passages talk about it:",
+        ),
+        ("no_passage", "Rien à ce sujet dans ces articles.", "Nothing on this in these articles."),
         ("empty_index", "L’index ne contient aucun article.", "The index holds no article."),
         ("filtered_out", "Aucun article ne correspond à ces filtres.", "No article matches these filters."),
     ],
@@ -362,7 +375,7 @@ def test_the_nearest_passages_are_named_so_and_hold_no_bold() -> None:
     nearest = replace(PHARE, quote=PHARE.passage, start=100, end=100 + len(PHARE.passage))
     answer = Answer("Qui ?", "fr", "not_found", "", 0.1, nearest=(nearest,), reason="low_confidence")
     shown = Shown(answer_html(answer, "fr"))
-    assert shown.inside("p") == ["Ce n’est pas dans ces articles.", "Les passages les plus proches :"]
+    assert shown.inside("p") == ["Pas de réponse sûre : ces passages en parlent."]
     assert shown.inside("blockquote") == [PHARE.passage]
     assert not {"mark", "strong"} & set(shown.tags)
 
@@ -389,3 +402,67 @@ def test_how_a_follow_up_was_understood(completion: str, articles: tuple[str, ..
     assert shown.inside("button")[:2] == ["Modifier", "Poser telle quelle"]
     left_alone = replace(query, completion=None)
     assert "gz-understood" not in answer_html(replace(found(PHARE), query=left_alone), "fr")
+
+
+def test_rivals_stand_side_by_side() -> None:
+    rival = Alternative("Luc Roy", 0.87, (citation("Luc Roy l’alluma.", "Luc Roy", title="Autre"),), is_rival=True)
+    answer = replace(found(PHARE), state="unsure", alternatives=(rival,))
+    shown = assert_only_ours(answer_html(answer, "en"))
+    assert "Several answers come near each other: compare them." in shown.inside("p")
+    assert shown.inside("blockquote") == [PHARE.sentence, "Luc Roy l’alluma."]
+    assert [text[:4] for text in shown.inside("span") if text.startswith("high")] == ["high", "high"]
+    assert "li" not in shown.tags
+    assert "gz-rivals" in answer_html(answer, "en")
+
+
+def test_a_yes_or_no_is_claimed_neither_way() -> None:
+    answer = replace(found(PHARE), query=Query("x", "fr", 10, kind="yes_no"))
+    assert Shown(answer_html(answer, "en")).inside("p")[0] == "The sentence that settles it:"
+
+
+def test_what_lies_outside_the_filters_is_one_click_away() -> None:
+    answer = Answer("Qui ?", "fr", "not_found", "", 0.1, reason="filtered_out", outside=2)
+    html = answer_html(answer, "en")
+    shown = assert_only_ours(html)
+    assert "2 passages outside these filters talk about it." in shown.inside("p")[1]
+    assert "gz-again gz-refuses-filters" in html
+    assert ("value", "Qui ?") in shown.attributes
+
+
+@pytest.mark.parametrize(
+    ("url", "is_link"),
+    [
+        ("https://news.example/a?b=1", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//news.example", False),
+        ('https://x.example/"onclick="a', True),
+        ("http://", False),
+        ("https://a.example/\u202e", False),
+    ],
+)
+def test_only_an_address_of_the_web_is_a_link(url: str, is_link: bool) -> None:
+    shown = Shown(answer_html(found(replace(PHARE, url=url)), "en"))
+    assert [value for name, value in shown.attributes if name == "href"] == ([url] if is_link else [])
+    assert url.translate({0x202E: None}) in dict(shown.attributes)["value"] or any(
+        url.translate({0x202E: None}) in (value or "") for _, value in shown.attributes
+    )
+
+
+def test_copying_gives_the_sentence_with_its_reference() -> None:
+    shown = Shown(answer_html(found(replace(PHARE, url="https://news.example/")), "en"))
+    copied = f"“{PHARE.sentence}” — Le phare, 1863-03-14, mer/phare.txt, line 7, https://news.example/"
+    assert ("value", copied) in shown.attributes
+
+
+def test_the_signs_of_markdown_are_not_shown() -> None:
+    text = (
+        "## Le **phare**\n\n| Tarif | _Prix_ |\n|---|---|\n| plein | **4 €** |\n\n[Ici](http://x.example) `a_b_c` 2*3*4"
+    )
+    cited = citation(text, "4 €", path="mer/phare.md")
+    shown = Shown(answer_html(found(cited), "fr"))
+    assert shown.inside("blockquote") == ["plein | 4 €"]
+    assert shown.inside("mark") == ["4 €"]
+    assert shown.inside("p")[1] == "Le phare\n\nTarif | Prix\nplein | 4 €\n\nIci a_b_c 2*3*4"
+    plain = replace(cited, path="mer/phare.txt")
+    assert Shown(answer_html(found(plain), "fr")).inside("blockquote") == ["| plein | **4 €** |"]

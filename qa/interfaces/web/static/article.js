@@ -107,7 +107,8 @@ const currentOpener = () => {
 };
 const citations = () => {
   const reply = currentOpener()?.closest("#conversation .gz[lang]");
-  return reply ? [...reply.querySelectorAll(OPENS)] : [];
+  const all = reply ? [...reply.querySelectorAll(".gz-of-answer")] : [];
+  return all.includes(currentOpener()) ? all : []; // not other answers, nor what only came near
 };
 const open = (from, first) => {
   opener?.removeAttribute("aria-current");
@@ -183,7 +184,7 @@ const copyWithoutClipboard = (text) => {
   return copied;
 };
 const copy = async (button) => {
-  const isLink = button.closest("#conversation") !== null;
+  const isLink = button.matches(".gz-copy-link");
   const text = isLink ? new URL(button.value, location.origin + location.pathname).href : button.value;
   let copied = true;
   try {

@@ -4,7 +4,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("#conversation button.gz-control");
   if (!button) return;
   const refuses = (name) => button.classList.contains(`gz-refuses-${name}`);
-  const refused = ["completion", "typed_dates"].filter(refuses);
+  const refused = ["completion", "typed_dates", "filters"].filter(refuses);
   trigger(button.matches(".gz-edit") ? "edit" : "submit", { question: button.value, refused });
   document.querySelector("#asking textarea")?.focus();
 });
