@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from qa.errors import UnreadableFile
 from qa.ingest.converters.base import Format, RawArticle
+from qa.ingest.converters.html_dates import stated_dates
+from qa.ingest.converters.html_page import EMPTY, make_ready
 from qa.ingest.converters.text import decode
 from qa.ingest.dates import parse_date
 
@@ -20,11 +20,6 @@ _DECLARED = re.compile(
     rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w:.-]+)|<\?xml[^>]+encoding\s*=\s*["']([\w:.-]+)""", re.I
 )
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
-_META_DATES = (  # only names that mean the day of publication
-    "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
-    "dcterms.date", "dcterms.issued", "dcterms.created", "citation_publication_date", "citation_date",
-    "parsely-pub-date", "publish-date", "publish_date", "publication_date", "pubdate", "sailthru.date",
-)  # fmt: skip
 # Two kinds of trees are walked in one way: a page's own, and trafilatura's, where headings are `head`, line ends `lb`.
 _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
@@ -34,7 +29,6 @@ _BLOCKS = frozenset((
 ))  # fmt: skip
 _LINES = frozenset(("br", "lb", "tr", "row"))
 _CELLS = frozenset(("td", "th", "cell"))
-_UNSEEN = ("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "textarea", "select", "title")
 _CELL, _LINE, _BLOCK = (
     "\x1c",
     "\x1d",
@@ -69,9 +63,9 @@ def read_html(page: str) -> RawArticle:
         ) from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise UnreadableFile("The page nests its elements too deeply to be read: save its text as .txt.")
-    date = next(filter(parse_date, _stated_dates(tree)), "")
+    date = next(filter(parse_date, stated_dates(tree)), "")
     title, url = _title_and_url(tree)
-    etree.strip_elements(tree, *_UNSEEN, with_tail=False)  # only now: they hold the metadata
+    make_ready(tree)  # only now: what it takes out holds the metadata
     main = _main_tree(tree)
     text = "" if main is None else _blocks(main)
     if not text:
@@ -118,8 +112,9 @@ def _blocks(tree: _Element) -> str:
 
 
 def _lines(block: str) -> str:
-    rows = (" | ".join(filter(None, (" ".join(c.split()) for c in row.split(_CELL)))) for row in block.split(_LINE))
-    return "\n".join(filter(None, rows))
+    # What stands before the first cell of a row is no cell, where nothing does.
+    rows = ([" ".join(c.split()) for c in re.sub(rf"^\s*{_CELL}", "", row).split(_CELL)] for row in block.split(_LINE))
+    return "\n".join(" | ".join(row).replace(EMPTY, "") for row in rows if any(cell not in ("", EMPTY) for cell in row))
 
 
 def _mark(tag: str) -> str:
@@ -128,35 +123,6 @@ def _mark(tag: str) -> str:
     if tag in _LINES:
         return _LINE
     return _BLOCK if tag in _BLOCKS else ""
-
-
-def _stated_dates(tree: _Element) -> Iterator[str]:
-    """What the page states as the day of publication, the surest first."""
-    metas: dict[str, str] = {}
-    for meta in tree.iter("meta"):
-        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
-        metas.setdefault(name.strip().lower(), (meta.get("content") or "").strip())
-    yield from (metas.get(name, "") for name in _META_DATES)
-    for script in tree.xpath('//script[@type="application/ld+json"]'):
-        try:
-            yield from _published(json.loads(script.text or ""))
-        except (ValueError, RecursionError):  # pages often hold broken JSON
-            continue
-    yield from tree.xpath('//time[@itemprop="datePublished" or @pubdate]/@datetime')
-    yield from tree.xpath("//article//time/@datetime")
-    times = tree.xpath("//time/@datetime")
-    if len(times) == 1:  # several, outside an article, belong to links or comments
-        yield times[0]
-
-
-def _published(node: object) -> Iterator[str]:
-    if isinstance(node, dict):
-        if isinstance(node.get("datePublished"), str):
-            yield node["datePublished"].strip()
-        yield from _published(node.get("@graph"))
-    elif isinstance(node, list):
-        for item in node:
-            yield from _published(item)
 
 
 FORMAT = Format("text/html", (".html", ".htm"), lambda data: read_html(decode(data, declared_encoding(data))))

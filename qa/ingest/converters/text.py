@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 
 from qa.errors import UnreadableFile
 from qa.ingest.converters.base import Format, RawArticle
 
-# The likeliest first: cp1252 reads all that latin-1 reads, and has œ, – and € where latin-1 has control characters.
-_WESTERN = ("cp1252", "latin_1", "iso8859_15", "mac_roman")
+# The likeliest first, which decides where two read the same.
+_WESTERN = ("cp1252", "iso8859_15", "cp850", "mac_roman", "cp437")
+_LETTERS = frozenset("àâäáãåçéèêëíìîïñóòôöúùûüÿœæßÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆ")  # of the languages around
+_TYPOGRAPHY = frozenset("’‘“”«»…–—•€°§\u00a0©®£·")
+_FRACTIONS = frozenset("½¼¾²³")
+_COMMON = frozenset("éèàêçùâîôûëïœ")
 _MOST_CONTROLS = 0.05  # share of control characters above which a file is not text
+_SAMPLE = 1_000_000  # bytes by which an encoding is told
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")  # all but tab and the ends of lines and pages
-_LATIN9_READ_AS_CP1252 = re.compile(r"[^\W\d_][½¼]|[½¼][^\W\d_]|¤")  # œ, Œ and € where cp1252 has these
 # A sentence ends after a word of three letters or more, so that "M. Martin" and "U.S. troops" do not end one.
 _SENTENCE = re.compile(r".+?\w{3}[»”\")]?[.!?…]+[\s»”\"’)]*(?=\s)", re.DOTALL)
 _FILE_NAME = re.compile(r"\.(?:docx?|pdf|indd|odt|qxd|pages|rtf|tex|txt|pptx?|html?)$", re.IGNORECASE)
@@ -77,11 +83,11 @@ def _binary() -> UnreadableFile:
 def _decode(data: bytes, declared: str | None) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
-            return data.decode("utf-16")
+            return data.decode("utf-32" if data.startswith(codecs.BOM_UTF32_LE) else "utf-16")
         except UnicodeDecodeError as error:
             raise UnreadableFile("The file begins as UTF-16 and is damaged: save it again as UTF-8.") from error
-    if b"\0" in data:  # said at once: detection takes minutes on a large binary file
-        raise _binary()
+    if b"\0" in data:
+        return _decode_wide(data)
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return data.decode("utf-8")
@@ -94,31 +100,54 @@ def _decode(data: bytes, declared: str | None) -> str:
     return _decode_western(data)
 
 
+def _decode_wide(data: bytes) -> str:
+    """UTF-16 or UTF-32 without a byte order mark: every second byte of western text, or three of four, is zero."""
+    for name, step, low in (("utf-32-le", 4, 0), ("utf-32-be", 4, 3), ("utf-16-le", 2, 0), ("utf-16-be", 2, 1)):
+        zeros = [data[place:_SAMPLE:step].count(0) / max(1, len(data) // step) for place in range(step)]
+        if zeros.pop(low) < 0.3 and min(zeros) > 0.7:
+            with suppress(UnicodeDecodeError):
+                return data.decode(name)
+    raise _binary()
+
+
 def _decode_declared(data: bytes, declared: str) -> str | None:
     try:
         name = codecs.lookup(declared).name
-        if name.startswith("utf") or name in ("ascii", "iso8859-1"):
-            return None  # UTF-8 failed already; on the web the other two names mean cp1252, which detection prefers
-        return data.decode(declared)
+        if name.startswith("utf"):
+            return None  # UTF-8 failed already
+        # The web means cp1252 by these names, and reads its few bytes without a character as controls.
+        return data.decode("cp1252", "replace") if name in ("ascii", "iso8859-1", "cp1252") else data.decode(name)
     except (LookupError, UnicodeError):  # pages often name a wrong encoding, or one that does not exist
         return None
 
 
 def _decode_western(data: bytes) -> str:
-    from charset_normalizer import from_bytes
+    """The reading under which most signs that are not ASCII are letters inside words, or typography around them.
 
-    best = from_bytes(data, cp_isolation=list(_WESTERN)).best()
-    encoding = "cp1252" if best is None else best.encoding
-    has_c1 = any(0x80 <= byte <= 0x9F for byte in data)
-    if encoding in ("latin_1", "iso8859_15") and has_c1:
-        encoding = "cp1252"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:  # cp1252 leaves five bytes without a character; mac_roman and latin-1 none
-        return data.decode("cp1252", "replace")
-    if encoding == "cp1252" and not has_c1 and _LATIN9_READ_AS_CP1252.search(text):
-        return data.decode("iso8859_15")
-    return text
+    Detectors weigh the frequencies of long texts and take short French ones for Greek or Turkish; the five code pages
+    in which French and English files come are told apart by what each makes of the others' letters.
+    """
+    sample = data[:_SAMPLE]
+    readings = [(_plausibility(sample.decode(name, "replace")), -at, name) for at, name in enumerate(_WESTERN)]
+    return data.decode(max(readings)[2], "replace")
+
+
+def _plausibility(text: str) -> int:
+    """Points for signs that are where they belong, less those for the others."""
+    points = 0
+    for match in _NOT_ASCII.finditer(text):
+        sign, at = match[0], match.start()
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        if sign in _FRACTIONS:
+            points += -2 if after.isalpha() or (before.isalpha() and sign not in "²³") else 1
+        elif sign in _LETTERS and not before.isdecimal():
+            is_odd = before.islower() if sign.isupper() else before.isupper() and after.isupper()
+            points += -1 if is_odd else 2 if sign in _COMMON else 1
+        elif sign in _TYPOGRAPHY:
+            points += -1 if before.isalpha() and after.isalpha() and sign not in "’‘·" else 1
+        else:
+            points -= 2
+    return points
 
 
 FORMAT = Format("text/plain", (".txt", ".text"), lambda data: RawArticle(decode(data)))

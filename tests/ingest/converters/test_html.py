@@ -134,3 +134,101 @@ def test_a_declared_encoding(encoding: str) -> None:
 
 def test_no_encoding_is_declared() -> None:
     assert declared_encoding(b"<html><body>charset=latin-1</body></html>") is None
+
+
+# ---------------------------------------------------------------- kinds that readers of other tools reported
+
+
+def text_of(body: str, lang: str = "fr") -> str:
+    """The text of a small page, on one line."""
+    return " ".join(read_html(f'<html lang="{lang}"><body><main>{body}</main></body></html>').text.split())
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<p>Soit 10<sup>6</sup> par litre en 1998<sup><a href='#n'>3</a></sup>.</p>", "Soit 10⁶ par litre en 1998³."),
+        ("<p>Du CO<sub>2</sub>, le 1<sup>er</sup> mai<sup>[4]</sup>.</p>", "Du CO₂, le 1er mai[4]."),
+        ("<p>En 1998<a role='doc-noteref' href='#n'>3</a>, à 10<span style='vertical-align: super'>-6</span>.</p>",
+         "En 1998³, à 10⁻⁶."),
+        ("<p>Soit <math><msup><mi>x</mi><mn>2</mn></msup></math> mètres.</p>", "Soit x² mètres."),
+        ("<p>Elle a promis <q>quarante livres</q> hier.</p>", "Elle a promis « quarante livres » hier."),
+        ("<p>Le <abbr>SDIS</abbr>, <mark>dit</mark>-il, <kbd>a</kbd> <time>hier</time> <u>agi</u>.</p>",
+         "Le SDIS, dit-il, a hier agi."),
+        ("<p>L'anti<wbr>constitution&shy;nel</p>", "L'anticonstitution\u00adnel"),
+        ("<p><span class='dropcap'>L</span>oïc a ouvert le bal.</p>", "Loïc a ouvert le bal."),
+        ("<div><p class='lettrine'>L</p>oïc a ouvert le bal.</div>", "Loïc a ouvert le bal."),
+        ("<p>Vu<span hidden> espion</span><span style='display: none'> espion</span>.</p>", "Vu."),
+        ("<p><span class='sr-only'>espion</span>Vu<dialog>espion</dialog>.</p>", "Vu."),
+        ("<style>.x, p#y { display:none } @media print { .z {display:none} }</style><p class=x>espion</p>"
+         "<p id=y>espion</p><p class=z>Vu.</p>", "Vu."),
+        ("<p>Le <ruby>mot<rp>(</rp><rt>espion</rt><rp>)</rp></ruby> dit.</p>", "Le mot dit."),
+    ],
+)  # fmt: skip
+def test_what_a_browser_shows(body: str, text: str) -> None:
+    assert text_of(body) == text
+
+
+def test_quotation_marks_are_those_of_the_page_s_language() -> None:
+    assert text_of("<p>She said <q>no <b>way</b></q>.</p>", "en") == "She said “no way”."
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        ("<tr><td>Postic<td><td>Pornic", "Nom | Tél. | Ville\nPostic |  | Pornic"),
+        ("<tr><td colspan=2>Postic<td>Pornic", "Nom | Tél. | Ville\nPostic |  | Pornic"),
+        ("<tr><td rowspan=2>Postic<td>1<td>Pornic<tr><td>2<td>Nantes",
+         "Nom | Tél. | Ville\nPostic | 1 | Pornic\nPostic | 2 | Nantes"),
+        ("<tr><td></td><td>1</td><td>Pornic", "Nom | Tél. | Ville\n | 1 | Pornic"),
+        ("<tr><td><td><td>", "Nom | Tél. | Ville"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("article", ["", f"<p>{LINE} {LINE}</p><p>{LINE}</p>"])
+def test_values_stay_under_their_header(rows: str, text: str, article: str) -> None:
+    table = f"<table><tr><th>Nom<th>Tél.<th>Ville{rows}</table>"
+    assert text in read_html(f"<body><article>{article}{table}</article></body>").text.split("\n\n")
+
+
+PROSE = f"<p>{LINE} {LINE}</p><p>{LINE}</p>"
+TIME = '<time datetime="2023-11-05">5 novembre 2023</time>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<main><div><h1>Pont</h1>{PROSE}</div><ol class='comment-list'><li><article>{TIME}</article></ol></main>",
+        f"<article><h1>Pont</h1>{PROSE}<section id='comments'><div>{TIME}</div></section></article>",
+        f"<section class='ticker'><article><a>Grève</a> {TIME}</article></section><article>{PROSE}</article>",
+        f"<article>{PROSE}<aside>{TIME}</aside><footer>{TIME}</footer></article>",
+        f"<article>{PROSE}<article>{TIME}</article></article>",
+        f"<article>{PROSE}<p>La réunion publique sur le pont aura lieu à la mairie de Nevers, dans la grande salle, le "
+        f"{TIME} à 18 heures.</p></article>",
+        f"<article>{PROSE}<p>Mis à jour le {TIME}</p></article>",
+        f"<article>{PROSE}<div itemtype='https://schema.org/Comment'><meta itemprop='datePublished' "
+        f"content='2023-11-05'></div></article>",
+        f"<script type='application/ld+json'>{{'@type':'Event','datePublished':'2023-11-05'}}</script>{PROSE}".replace(
+            "'", '"'
+        ),
+        f"<article>{PROSE}<div class='related-posts'>{TIME}</div><div class='agenda'>{TIME}</div></article>",
+    ],
+)
+def test_the_day_of_something_else_is_not_the_article_s(body: str) -> None:
+    assert read_html(f"<html><body>{body}</body></html>").date == ""
+
+
+def test_the_article_s_own_day_among_others() -> None:
+    teaser, comment = f"<article>{TIME}</article>", f"<ol class='commentlist'><li>{TIME}</ol>"
+    own = "<header><time datetime='2021-03-14'>14 mars</time></header>"
+    body = f"<nav>{TIME}</nav>{teaser}<article><h1>Pont</h1>{own}{PROSE}{comment}</article>{teaser}"
+    assert read_html(f"<html><body>{body}</body></html>").date == "2021-03-14"
+
+
+def test_of_several_described_articles_the_one_with_the_page_s_title() -> None:
+    data = (
+        '[{"@type":"NewsArticle","headline":"Grève","datePublished":"2024-05-02"},'
+        '{"@type":"NewsArticle","headline":"Le pont","datePublished":"2021-03-14"}]'
+    )
+    script = f'<script type="application/ld+json">{data}</script>'
+    assert read_html(f"{script}<body><h1>Le pont</h1>{PROSE}</body>").date == "2021-03-14"
+    assert read_html(f"{script}<body><h1>La Loire</h1>{PROSE}</body>").date == ""

@@ -129,3 +129,35 @@ def test_a_title_is_one_short_line(body: str) -> None:
 def test_shorten() -> None:
     assert shorten("un deux trois", 13) == "un deux trois"
     assert shorten("un deux, trois", 10) == "un deux…"
+
+
+SENTENCES = [
+    "La médiathèque de Pornic a été inaugurée mardi après-midi par le député Hervé Guérin.",
+    "Là où l'été fut très gênant, le maire reçut des élèves français à l'hôtel.",
+    "The café's résumé was naïve, said Zoë Brontë.",
+    "Été",
+    "à",
+    "ÉLÉONORE PRÉSIDE LE COMITÉ DES FÊTES",
+]
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "cp437", "cp1252", "latin-1", "iso8859-15", "mac_roman"])
+@pytest.mark.parametrize("text", SENTENCES[:3])
+def test_the_reading_with_words_in_it_wins(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("text", SENTENCES[3:])
+def test_the_shortest_texts_are_windows_own(text: str) -> None:
+    assert decode(text.encode("cp1252")) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "utf-32", "utf-16"])
+def test_wide_characters_with_and_without_a_mark(encoding: str) -> None:
+    assert decode(SENTENCES[0].encode(encoding)) == SENTENCES[0]
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "latin1", "us-ascii", "windows-1252"])
+def test_latin_1_is_what_the_web_means_by_it(declared: str) -> None:
+    text = "L’œuvre coûte 12 €, a dit l’adjointe “Maïwenn Quéré” à l’Hôtel-Dieu…"
+    assert decode(text.encode("cp1252"), declared) == text

@@ -1,0 +1,163 @@
+"""A web page as it is seen, made ready for reading: hidden parts out, figures kept apart, cells in their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from qa.ingest.converters.base import raised
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+EMPTY = "\ue000"  # stands in empty cells while others pass over the tree, and goes before the text is kept
+_UNSEEN = (
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "textarea", "select", "title", "rt", "rp",
+    "annotation", "annotation-xml", "audio", "video", "canvas", "datalist",
+)  # fmt: skip
+_INLINE = (
+    "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "dfn", "em", "font", "i", "ins", "kbd", "mark", "nobr",
+    "output", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+    "wbr", "math", "mi", "mn", "mo", "mrow", "msub", "msup", "msubsup", "mtext", "semantics", "mstyle",
+)  # fmt: skip
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+_FOR_SPEECH = frozenset(("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"))
+_INITIAL = re.compile(r"drop-?_?cap|lettrine|initiale?\b", re.IGNORECASE)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_MEDIA = re.compile(r"@[^{;]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_SELECTOR = re.compile(r"\s*(\w*)([.#])([\w-]+)\s*")
+_FIGURES = re.compile(r"[\d+\-−()n]+")
+_MOST_SPANNED = 50  # cells or rows that one cell is taken to fill
+
+
+def make_ready(tree: _Element) -> None:
+    """Change a page's tree so that its text is what a browser shows."""
+    from lxml import etree
+
+    _drop_hidden(tree)
+    etree.strip_elements(tree, *_UNSEEN, with_tail=False)
+    is_french = (tree.get("lang") or "").lower().startswith("fr")
+    for element in list(tree.iter("sup", "sub", "msup", "msub", "msubsup", "q", "a", "span", "div", "p", "font")):
+        if element.tag in ("sup", "sub"):
+            _shift(element, "superscript" if element.tag == "sup" else "subscript")
+        elif element.tag in ("msup", "msub", "msubsup"):
+            for at, part in enumerate(element[1:]):
+                _shift(part, "subscript" if "sub" in element.tag and at == 0 else "superscript")
+        elif element.tag == "q":
+            _quote(element, *("« ", " »") if is_french else ("“", "”"))
+        elif element.get("role") == "doc-noteref" or "vertical-align:super" in (element.get("style") or "").replace(
+            " ", ""
+        ):
+            _shift(element, "superscript")
+        elif _INITIAL.search(element.get("class") or "") and len(_text(element)) <= 2:
+            element.tag = "small"
+    for link in list(tree.iter("a")):
+        paragraph = next(link.iterancestors("p"), None)
+        if paragraph is not None and 2 * len(_text(link)) < len(_text(paragraph)):
+            link.tag = "span"  # in prose; others tell menus from articles by their share of links
+    etree.strip_tags(tree, *_INLINE)  # around some of these, readers of web pages put spaces that nobody sees
+    for table in tree.iter("table"):
+        _place_cells(table)
+
+
+def _text(element: _Element) -> str:
+    return "".join(element.itertext()).strip()
+
+
+def _shift(element: _Element, how: str) -> None:
+    """Figures raised or lowered stay so, also those of a link; a mark in brackets and letters stay on the line."""
+    text = _text(element)
+    if _FIGURES.fullmatch(text):
+        for child in list(element):
+            element.remove(child)
+        element.text = raised(text, how)
+
+
+def _quote(element: _Element, opening: str, closing: str) -> None:
+    element.text = opening + (element.text or "")
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + closing
+    else:
+        element.text += closing
+
+
+# ---------------------------------------------------------------- what is not shown
+
+
+def _drop_hidden(tree: _Element) -> None:
+    """Take out what attributes, classes for screen readers and the simple rules of the page's own styles hide."""
+    rules = set(_hiding_rules("\n".join(style.text or "" for style in tree.iter("style"))))
+    for element in list(tree.iter()):
+        if not isinstance(element.tag, str) or element.tag in ("html", "body", "main", "article"):
+            continue
+        classes = set((element.get("class") or "").split())
+        names = {(".", name) for name in classes} | {("#", element.get("id") or "")}
+        is_closed = element.tag == "dialog" and "open" not in element.attrib
+        if (
+            "hidden" in element.attrib
+            or is_closed
+            or _NOT_SHOWN.search(element.get("style") or "")
+            or classes & _FOR_SPEECH
+            or any((tag, *name) in rules for name in names for tag in ("", element.tag))
+        ):
+            _drop(element)
+
+
+def _hiding_rules(css: str) -> Iterator[tuple[str, str, str]]:
+    """(element, "." or "#", name) of each simple selector that hides; rules for print or small screens do not count."""
+    for selectors, rules in _RULE.findall(_MEDIA.sub("", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))):
+        if _NOT_SHOWN.search(rules):
+            yield from (match.groups() for one in selectors.split(",") if (match := _SELECTOR.fullmatch(one)))  # type: ignore[misc]
+
+
+def _drop(element: _Element) -> None:
+    parent = element.getparent()
+    if parent is None:
+        return
+    before = element.getprevious()
+    if element.tail:
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _place_cells(table: _Element) -> None:
+    """Give each cell its column: a mark to empty ones, empty ones after wide ones, and a copy below tall ones."""
+    from lxml import etree
+
+    covered: dict[int, tuple[int, str]] = {}  # column -> rows that a cell still covers, and its text
+    for row in list(table.iter("tr")):
+        if next(row.iterancestors("table")) is not table:
+            continue
+        column = 0
+        for cell in [*row.iterchildren("td", "th"), None]:
+            while column in covered:
+                rows, text = covered.pop(column)
+                if rows > 1:
+                    covered[column] = (rows - 1, text)
+                copy = etree.Element("td")
+                copy.text = text
+                row.insert(len(row) if cell is None else row.index(cell), copy)
+                column += 1
+            if cell is None:
+                break
+            if not _text(cell):
+                cell.text = EMPTY
+            wide, tall = _number(cell.attrib.pop("colspan", None)), _number(cell.attrib.pop("rowspan", None))
+            if tall > 1:
+                covered[column] = (tall - 1, _text(cell))
+            for _ in range(wide - 1):
+                blank = etree.Element("td")
+                blank.text = EMPTY
+                cell.addnext(blank)
+            column += wide
+
+
+def _number(written: str | None) -> int:
+    return min(int(written), _MOST_SPANNED) if written is not None and re.fullmatch(r"[1-9]\d{0,3}", written) else 1
