@@ -12,7 +12,7 @@ QuestionKind = Literal["yes_no", "definition", "list", "why", "how", "other"]
 CompletionKind = Literal["substitution", "pronoun", "ellipsis", "more", "same_article"]
 Refusal = Literal["completion", "typed_dates", "filters"]
 FileStatus = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped", "left out"]
-DateSource = Literal["header", "front matter", "html meta", "document properties", "column", "file name"]
+DateSource = Literal["header", "front matter", "html meta", "document properties", "column", "dateline", "file name"]
 
 
 class Value:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import PurePath
 
 from qa.errors import Message
 from qa.ingest.converters.base import RawArticle, Rows
 from qa.ingest.converters.formats import BY_SUFFIX
+from qa.ingest.converters.html import without_tags
 from qa.ingest.converters.text import guess_title, shorten
-from qa.ingest.dates import date_in_name, parse_date, parse_header
+from qa.ingest.dateline import dateline
+from qa.ingest.dates import ReadColumn, date_in_name, parse_date, parse_header, read_column
 from qa.ingest.discover import SourceFile
 from qa.lang.characters import clean
 from qa.lang.detect import detect_language
-from qa.values import Article, DateSource, FileReport
+from qa.values import Article, DateSource, FileReport, LanguageCode
 
 _LONGEST_TITLE = 200  # characters
 
@@ -54,10 +58,12 @@ def read_articles(source: SourceFile, data: bytes) -> FileArticles:
 def _read_rows(source: SourceFile, media_type: str, rows: Rows) -> FileArticles:
     articles = []
     problems = [FileReport(f"{source.path}#{number}", "skipped", detail) for number, detail in rows.problems]
-    for number, raw in rows.articles:
+    column = read_column([raw.date for _, raw in rows.articles])
+    for (number, raw), date in zip(rows.articles, column.dates, strict=True):
         path = f"{source.path}#{number}"
         # Of what we read only, so that a row is unchanged when its neighbours or other columns change.
         content = json.dumps([raw.title, raw.text, raw.date, raw.url])
+        raw = replace(raw, text=without_tags(raw.text), title=unescape(raw.title), date=date or "")
         article = _article(path, source.file, raw, hashlib.sha256(content.encode()), media_type)
         if article is None:
             detail = Message("Record {number} holds no text: add some or remove it.", number=number)
@@ -65,7 +71,22 @@ def _read_rows(source: SourceFile, media_type: str, rows: Rows) -> FileArticles:
         else:
             articles.append(article)
     problems.sort(key=lambda report: int(report.path.rpartition("#")[2]))
-    return FileArticles(tuple(articles), tuple(problems), rows.notes)
+    return FileArticles(tuple(articles), tuple(problems), (*rows.notes, *_date_notes(rows, column)))
+
+
+def _date_notes(rows: Rows, column: ReadColumn) -> Iterator[Message]:
+    """What is not sure of the dates of a table, or cannot be read."""
+    pairs = zip(rows.articles, column.dates, strict=True)
+    unread = [(number, raw.date) for (number, raw), date in pairs if date is None and raw.date.strip()]
+    if unread:
+        yield Message(
+            "The dates of {count} rows cannot be read, first in row {number} ({date!r}): write them as 2022-01-06.",
+            count=len(unread),
+            number=unread[0][0],
+            date=unread[0][1][:40],
+        )
+    if column.is_uncertain:
+        yield Message("Dates such as 03/04/2021 were read as day, month and year: write them as 2021-04-03 to be sure.")
 
 
 def _article(path: str, file: PurePath, raw: RawArticle, digest: hashlib._Hash, media_type: str) -> Article | None:
@@ -76,7 +97,8 @@ def _article(path: str, file: PurePath, raw: RawArticle, digest: hashlib._Hash, 
     body = text[body_start:]
     if not any(character.isalpha() for character in body):
         return None
-    date, date_source = _date(header, raw, file.stem)
+    language = detect_language(body)
+    date, date_source = _date(header, raw, body, language, file.stem)
     title = " ".join(clean(raw.title).split()) or guess_title(body)
     return Article(
         id=article_id(path),
@@ -86,15 +108,17 @@ def _article(path: str, file: PurePath, raw: RawArticle, digest: hashlib._Hash, 
         body_start=body_start,
         date=date,
         date_source=date_source,
-        language=detect_language(body),
+        language=language,
         sha256=digest.hexdigest(),
         media_type=media_type,
         url=raw.url if raw.url.startswith(("https://", "http://")) else None,  # nothing that a browser would run
     )
 
 
-def _date(header: str, raw: RawArticle, stem: str) -> tuple[str | None, DateSource | None]:
-    """The first date that can be understood: the header's, the one that the text or its table states, the file name's.
+def _date(
+    header: str, raw: RawArticle, body: str, language: LanguageCode, stem: str
+) -> tuple[str | None, DateSource | None]:
+    """The first date that can be understood: the header's, the file's own statement, the text's dateline, the name's.
 
     What an office program notes by itself comes last: an article exported to PDF today was not written today.
     """
@@ -103,6 +127,8 @@ def _date(header: str, raw: RawArticle, stem: str) -> tuple[str | None, DateSour
     stated = parse_date(raw.date)
     if stated and raw.date_source != "document properties":
         return stated, raw.date_source
+    if said := dateline(body, language):
+        return said, "dateline"
     if named := date_in_name(stem):
         return named, "file name"
     return (stated, raw.date_source) if stated else (None, None)

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate
+
+from qa.lang import LANGUAGES
+from qa.lang.dates import read_date
 
 _HEADER = re.compile(
     r"\s*date[ \t\u00a0]*:?[ \t\u00a0]*([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?:\s+|\Z)", re.IGNORECASE
 )
 _YEAR_FIRST = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})(?:\2([0-9]{1,2}))?)?(?=[T\s]|$)", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})(?=[T\s]|$)", re.IGNORECASE)
+_TWO_FIGURES = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{2})(?=[T\s]|$)", re.IGNORECASE)
+_NUMERIC = re.compile(r"\s*([0-9]{1,2})([-/.])([0-9]{1,2})\2(?:[0-9]{4}|[0-9]{2})(?=[T\s]|$)")
+_STAMP = re.compile(r"([0-9]{10}|[0-9]{13})(?:\.[0-9]*)?")  # seconds or milliseconds since 1970
+_SERIAL = re.compile(r"([2-6][0-9]{4})(?:\.[0-9]*)?")  # days as spreadsheets count them: 1954 to 2091
+_FIRST_SERIAL = date(1899, 12, 30)
+_DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})[- ]([A-Za-zÀ-ÿ.]{3,10})[- ]([0-9]{4})")
 _PDF = re.compile(r"D:([0-9]{4})([0-9]{2})([0-9]{2})?(?:[0-9]{2,6})?(?![0-9])")
 # The time is whole or is not there: ten digits or thirteen are seconds or milliseconds since 1970.
 _COMPACT = re.compile(r"((?:1[89]|20)[0-9]{2})([0-9]{2})([0-9]{2})?(?:(?<=[0-9]{8})[0-9]{4}(?:[0-9]{2})?)?(?![0-9])")
@@ -30,22 +42,92 @@ def parse_header(text: str, start: int = 0) -> tuple[str, int]:
     return (found, match.end()) if match and found else ("", start)
 
 
-def parse_date(written: str) -> str | None:
+def parse_date(written: str, *, day_first: bool = True) -> str | None:
     """ISO date of `2022`, `2022-01`, `2022-01-06T10:00:00Z`, `2022/01/06`, `20220106`, `D:20220106…`, `06/01/2022`.
 
-    `06/01/2022` is day, month, year. The time of day is dropped, the day stays as it is written. None for anything else
-    and for days that the calendar does not have.
+    Also of dates in words, with their year (`6 janvier 2022`, `January 6, 2022`), and as mails and feeds write them
+    (`Thu, 06 Jan 2022 10:00:00 GMT`). The time of day is dropped, the day stays as it is written. None for anything
+    else and for days that the calendar does not have.
+
+    Args:
+        written: the date.
+        day_first: whether `06/01/2022` is the sixth of January; else the first of June.
     """
-    written = written.strip()
+    written = " ".join(written.split())
     if match := _YEAR_FIRST.match(written):
         return iso_date(match[1], match[3], match[4])
     if match := _DAY_FIRST.match(written):
-        return iso_date(match[4], match[3], match[1])
+        return iso_date(match[4], *((match[3], match[1]) if day_first else (match[1], match[3])))
     if match := _PDF.match(written) or _COMPACT.match(written):
         return iso_date(match[1], match[2], match[3])
     if match := _PDF_YEAR.match(written):
         return iso_date(match[1])
+    if match := _TWO_FIGURES.match(written):
+        year = str(int(match[4]) + (2000 if int(match[4]) < 70 else 1900))
+        return iso_date(year, *((match[3], match[1]) if day_first else (match[1], match[3])))
+    return _date_in_words(written)
+
+
+def _date_in_words(written: str) -> str | None:
+    if not any(map(str.isalpha, written)) or len(written) > 60:
+        return None
+    parsed = parsedate(written)
+    if parsed is not None and re.search(r"[0-9]{4}", written):
+        return iso_date(str(parsed[0]), str(parsed[1]), str(parsed[2]))
+    spaced = _DAY_MONTH_YEAR.sub(r"\1 \2 \3", written)
+    without_time = re.sub(r"(?:,? (?:à|at|-|–))?,? [0-9]{1,2}[h:][0-9]{0,2}.*$", "", spaced)
+    for language in LANGUAGES:
+        found = read_date(without_time, language)
+        if found is not None and found.year is not None and found.span() is not None:
+            parts = (found.year, found.month, found.day)
+            return iso_date(*(str(part) for part in parts if part is not None))
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """The dates of a table, read together."""
+
+    dates: tuple[str | None, ...]  # ISO 8601, one per row
+    is_uncertain: bool  # whether day and month could be meant the other way round in all of them
+
+
+def read_column(written: Sequence[str]) -> ReadColumn:
+    """The dates of a column, judged together: a 25 in the second place says that the month stands first in all.
+
+    Where days above 12 stand in both places, those that could be either are not read. Seconds and milliseconds since
+    1970 are dates too, and the days that spreadsheets count where nothing else stands in the column.
+    """
+    numeric = [(int(match[1]), int(match[3])) for value in written if (match := _NUMERIC.match(value))]
+    day_first = any(first > 12 for first, _ in numeric)
+    month_first = any(second > 12 for _, second in numeric)
+    filled = [value.strip() for value in written if value.strip()]
+    are_serials = bool(filled) and all(map(_SERIAL.fullmatch, filled))
+
+    def read(value: str) -> str | None:
+        value = value.strip()
+        match = _NUMERIC.match(value)
+        if match is None:
+            return _counted(value, are_serials) or parse_date(value)
+        if day_first and month_first and max(int(match[1]), int(match[3])) <= 12:
+            return None
+        return parse_date(value, day_first=int(match[1]) > 12 if month_first and day_first else not month_first)
+
+    uncertain = not day_first and not month_first and any(first != second for first, second in numeric)
+    return ReadColumn(tuple(map(read, written)), uncertain)
+
+
+def _counted(value: str, are_serials: bool) -> str | None:
+    """A date as seconds or milliseconds since 1970, or as a spreadsheet's number of days."""
+    if are_serials and (match := _SERIAL.fullmatch(value)):
+        return (_FIRST_SERIAL + timedelta(days=int(match[1]))).isoformat()
+    match = _STAMP.fullmatch(value)
+    if match is None:
+        return None
+    seconds = int(match[1]) / (1000 if len(match[1]) == 13 else 1)
+    found = datetime.fromtimestamp(seconds, UTC).date()
+    # Ten figures may also be a day and an hour written together, which never read as a year of this time.
+    return found.isoformat() if 1990 <= found.year <= 2060 else None
 
 
 def date_in_name(stem: str) -> str | None:

@@ -39,6 +39,8 @@ class DateWords:
     moments: str = NEVER  # "now", "tomorrow": other words for a time seen from today
     eras: tuple[str, ...] = ()  # centuries, decades, seasons
 
+    published: str = NEVER  # "published on": right before the date of an article
+
     # ---- what an article's own date says of them
     latest: bool = False  # whether "last Monday" is always the nearest one that has passed
     last: str = f"{NEVER}{{}}"  # "last {}": around a weekday, a month or a date

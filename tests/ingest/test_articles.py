@@ -105,6 +105,7 @@ FRONT = "---\ntitle: Crue\ndate: 2022-05\nurl: https://example.org/crue\n---\n"
             "html meta",
         ),
         ("2021-01-01-crue.txt", "Texte", "2021-01-01", "file name"),
+        ("2021-01-01-crue.txt", "Titre\n\nPublié le 6 mai 2022\n\nTexte", "2022-05-06", "dateline"),
         ("crue.txt", "Texte", None, None),
     ],
 )
@@ -223,3 +224,19 @@ def test_any_text_is_an_article_or_a_problem(text: str) -> None:
         assert 0 <= article.body_start < len(article.text)
         assert article.title.strip()
         assert len(article.title) <= 200
+
+
+def test_dates_of_a_table_are_judged_together_and_what_cannot_be_read_is_reported() -> None:
+    found = read("us.csv", "date,text\n03/04/2021,Un\n12/31/2021,Deux\nsoon,Trois\n")
+    assert [article.date for article in found.articles] == ["2021-03-04", "2021-12-31", None]
+    assert found.notes == ("The dates of 1 rows cannot be read, first in row 3 ('soon'): write them as 2022-01-06.",)
+    assert "were read as day, month and year" in read("a.csv", "date,text\n03/04/2021,Un\n").notes[0]
+
+
+def test_html_in_a_table_is_read_as_it_is_seen() -> None:
+    text = json.dumps(
+        {"title": "Crue &amp; vent", "text": "<p>Soit 10<sup>6</sup> l.</p><p hidden>x</p><p>Fin &lt; 3</p>"}
+    )
+    article = one("a.jsonl", text)
+    assert (article.title, article.text) == ("Crue & vent", "Soit 10⁶ l.\n\nFin < 3")
+    assert one("b.jsonl", json.dumps({"text": "Si a < b, alors b > a."})).text == "Si a < b, alors b > a."

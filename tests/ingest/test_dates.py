@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qa.ingest.dates import date_in_name, parse_date, parse_header
+from qa.ingest.dateline import dateline
+from qa.ingest.dates import date_in_name, parse_date, parse_header, read_column
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,15 @@ def test_a_header_never_leads_outside_the_text(text: str, start: int) -> None:
         ("06/01/2022", "2022-01-06"),
         ("6.1.2022", "2022-01-06"),
         ("06-01-2022 10:00", "2022-01-06"),
+        ("6 janvier 2022", "2022-01-06"),
+        ("jeudi 1er mars 2021", "2021-03-01"),
+        ("January 6, 2022", "2022-01-06"),
+        ("6 Jan 2022 à 10h30", "2022-01-06"),
+        ("6-Jan-2022", "2022-01-06"),
+        ("mars 2021", "2021-03"),
+        ("Thu, 06 Jan 2022 23:10:00 -0500", "2022-01-06"),
+        ("06/01/22", "2022-01-06"),
+        ("12 rue du 8 mai 1945", None),
         ("2022-02-30", None),
         ("01/13/2022", None),
         ("6/1-2022", None),
@@ -113,3 +123,54 @@ def test_dates_as_files_write_them(written: str, iso: str | None) -> None:
 )
 def test_dates_in_names(stem: str, iso: str | None) -> None:
     assert date_in_name(stem) == iso
+
+
+@pytest.mark.parametrize(
+    ("written", "dates"),
+    [
+        (["03/04/2021", "12/31/2021", "07/25/2021"], ["2021-03-04", "2021-12-31", "2021-07-25"]),
+        (["03/04/2021", "31/12/2021", ""], ["2021-04-03", "2021-12-31", None]),
+        (["03-04-21", "12-31-21"], ["2021-03-04", "2021-12-31"]),
+        (["03/04/2021", "31/12/2021", "12/31/2021"], [None, "2021-12-31", "2021-12-31"]),
+        (["03.04.2021"], ["2021-04-03"]),
+        (["1615680000", "1615680000000", "1615680000.5"], ["2021-03-14"] * 3),
+        (["44269", "44270.5"], ["2021-03-14", "2021-03-15"]),
+        (["44269", "2021-03-14"], [None, "2021-03-14"]),
+        (["2021", "2021-03", "14 mars 2021", "bientôt"], ["2021", "2021-03", "2021-03-14", None]),
+    ],
+)
+def test_a_column_is_read_as_a_column(written: list[str], dates: list[str | None]) -> None:
+    assert list(read_column(written).dates) == dates
+
+
+def test_a_column_that_could_be_read_either_way_is_uncertain() -> None:
+    assert read_column(["03/04/2021", "05/06/2021"]).is_uncertain
+    assert not read_column(["03/04/2021", "31/12/2021"]).is_uncertain
+    assert not read_column(["04/04/2021"]).is_uncertain
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("La Loire déborde\nmercredi 14 juin 2023\nLe maire", "2023-06-14"),
+        ("PARIS, le 3 mars 2021 - Le maire a parlé.", "2021-03-03"),
+        ("PARIS, 3 mars 2021 (AFP) — Le maire a parlé.", "2021-03-03"),
+        ("LONDON, March 3, 2021 (Reuters) - The mayor spoke.", "2021-03-03"),
+        ("Nantes (Loire-Atlantique), le 3 mars 2021.\nTexte", "2021-03-03"),
+        ("Titre\n\nPublié le 14 mars 2021 à 10h30\n\nTexte", "2021-03-14"),
+        ("**Publié le** 14/03/2021 | Mis à jour le 15/03/2021", "2021-03-14"),
+        ("Par Jean Dupont | 14 mars 2021\nTexte", "2021-03-14"),
+        ("By John Smith, 14 March 2021\nText", "2021-03-14"),
+        ("Published: March 14, 2021", "2021-03-14"),
+        ("Le Journal, numéro du 14 mars 2021", "2021-03-14"),
+        ("Mis à jour le 15 mars 2021", None),
+        ("Le 6 juin 1944, les Alliés débarquent.", None),
+        ("Le maire a parlé le 14 mars 2021 à Pornic.", None),
+        ("À Pornic, le 3 mars 2021, le maire a parlé.", None),
+        ("En mars 2021\nTexte", None),
+        ("Le 14 mars\nTexte", None),
+        ("Texte.\n" * 20 + "14 mars 2021", None),
+    ],
+)
+def test_the_day_that_a_text_gives_as_its_own(text: str, day: str | None) -> None:
+    assert dateline(text, "fr") == day

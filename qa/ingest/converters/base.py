@@ -10,14 +10,23 @@ from functools import lru_cache
 from qa.errors import Message
 from qa.values import DateSource
 
-FIELDS = {  # names of columns, keys and front matter, French and English, the likeliest first; see `plain_key`
-    "title": ("title", "titre", "headline", "intitule", "heading"),
-    "text": ("text", "texte", "content", "contenu", "body", "corps", "article", "full_text", "texte_integral"),
-    "date": (
-        "date", "published", "date_published", "publication_date", "published_at", "pubdate", "datetime",
-        "date_publication", "date_de_publication", "publie", "publie_le", "jour",
+FIELDS = {  # names of columns, keys and front matter, French and English, the likeliest first; see `bare_key`
+    "title": ("title", "titre", "headline", "intitule", "heading", "subject", "sujet", "objet", "name"),
+    "text": (
+        "text", "texte", "content", "contenu", "body", "corps", "article", "fulltext", "texteintegral", "articlebody",
+        "maintext", "articletext", "bodytext", "plaintext", "contenttext", "contentencoded", "contenthtml", "bodyhtml",
+        "selftext", "message", "description", "summary", "resume",
     ),
-    "url": ("url", "link", "lien", "permalink", "source_url", "adresse", "uri"),
+    "date": (
+        "date", "published", "datepublished", "publicationdate", "dateofpublication", "publishedat", "publishedon",
+        "publisheddate", "publishdate", "publishedtime", "publishtime", "publicationtime", "webpublicationdate",
+        "firstpublicationdate", "firstpublished", "pubdate", "pubtime", "datetime", "issued", "dcdate", "dctermsissued",
+        "releasedate", "postdate", "postedat", "postedon", "displaydate", "articledate", "newsdate", "seendate",
+        "datepublication", "datedepublication", "publie", "publiele", "parution", "dateparution", "datedeparution",
+        "parule", "datearticle", "jour", "created", "createdat", "createdon", "createdutc", "datecreated",
+        "createddate", "creationdate", "timestamp", "time", "year", "annee",
+    ),
+    "url": ("url", "link", "lien", "permalink", "sourceurl", "weburl", "articleurl", "adresse", "uri", "href"),
 }  # fmt: skip
 
 
@@ -74,14 +83,27 @@ def plain_key(name: str) -> str:
     return "_".join(bare.replace("-", " ").replace("_", " ").split())
 
 
+def bare_key(name: str) -> str:
+    """A column's name in the form of `FIELDS`: "publishedAt", "published_at" and "Published at" are one."""
+    return "".join(filter(str.isalnum, plain_key(name)))
+
+
 def pick(record: Mapping[str, object], name: str) -> str:
-    """The first text or number that `record` holds under one of the names of a field; "" where there is none."""
-    for synonym in FIELDS[name]:
-        for key, value in record.items():
-            is_plain = isinstance(value, (str, int, float)) and not isinstance(value, bool)
-            if is_plain and plain_key(key) == synonym and str(value).strip():
-                return str(value)
-    return ""
+    """The first text or number that `record` holds under one of the names of a field; "" where there is none.
+
+    A value that stands alone in an object, as some databases export dates, is that value.
+    """
+    plain = {bare_key(key): _plain_value(value) for key, value in reversed(list(record.items()))}
+    return next((plain[synonym] for synonym in FIELDS[name] if plain.get(synonym, "").strip()), "")
+
+
+def _plain_value(value: object) -> str:
+    if isinstance(value, Mapping):
+        inside = [
+            one for key, one in value.items() if key in ("$date", "$numberLong", "value", "raw", "#text", "rendered")
+        ]
+        return _plain_value(inside[0]) if inside else ""
+    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
 
 
 def article_of_fields(record: Mapping[str, object]) -> RawArticle:

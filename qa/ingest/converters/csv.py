@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from qa.errors import Message, UnreadableFile
-from qa.ingest.converters.base import FIELDS, Format, RawArticle, Rows, article_of_fields, plain_key
+from qa.ingest.converters.base import FIELDS, Format, RawArticle, Rows, article_of_fields, bare_key
 from qa.ingest.converters.text import decode
 
+_BACKSLASH_QUOTE = re.compile(r'[^,;|\t\n]\\"[^\n]')
 _DELIMITERS = (",", ";", "\t", "|")
+_LINES_ABOVE = 10  # lines, from the first one, among which the header is looked for
+_LONGEST_HEADER = 100_000  # characters
 
 
 def read_csv(text: str) -> Rows:
@@ -20,7 +25,7 @@ def read_csv(text: str) -> Rows:
     Raises:
         UnreadableFile: no column is named like a text, or the file breaks the rules of CSV as a whole.
     """
-    delimiter, header = _sniff(text)
+    text, delimiter, header = _sniff(text)
     articles: list[tuple[int, RawArticle]] = []
     problems: list[tuple[int, Message]] = []
     try:
@@ -55,33 +60,40 @@ def read_csv(text: str) -> Rows:
     return Rows(tuple(articles), tuple(problems))
 
 
-def _sniff(text: str) -> tuple[str, list[str]]:
-    """The delimiter under which the header row names the most of our fields, and that row.
+def _sniff(text: str) -> tuple[str, str, list[str]]:
+    """The text from its header row on, the delimiter under which that names the most of our fields, and its cells.
 
-    `csv.Sniffer` counts signs in the whole text, where an article has more commas than the table has columns.
+    Programs put lines above the header: a title, or `sep=;`, which Excel reads. `csv.Sniffer` counts signs in the whole
+    text, where an article has more commas than the table has columns.
     """
     known = {name for names in FIELDS.values() for name in names}
-    best: tuple[int, str, list[str]] = (0, "", [])
-    for delimiter in _DELIMITERS:
-        try:
-            header, _ = next(_records(text, delimiter), ([], False))
-        except csv.Error:
-            continue
-        plain = {plain_key(name) for name in header}
-        if plain & set(FIELDS["text"]) and len(plain & known) > best[0]:
-            best = (len(plain & known), delimiter, header)
+    best: tuple[int, str, str, list[str]] = (0, "", "", [])
+    start = 0
+    for _ in range(_LINES_ABOVE):
+        for delimiter in _DELIMITERS:
+            try:
+                header, _ = next(_records(text[start : start + _LONGEST_HEADER], delimiter), ([], False))
+            except csv.Error:
+                continue
+            plain = {bare_key(name) for name in header}
+            if plain & set(FIELDS["text"]) and len(plain & known) > best[0]:
+                best = (len(plain & known), text[start:], delimiter, header)
+        end = text.find("\n", start) + 1
+        if best[0] or not end:
+            break
+        start = end
     if not best[0]:
         first = text.lstrip().split("\n", 1)[0][:80]
         raise UnreadableFile(
             "The first row ({row}) does not name a text column: call one of its columns text or texte.", row=first
         )
-    return best[1], best[2]
+    return best[1], best[2], best[3]
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[list[str], bool]]:
     """Each record, and whether it ends inside a quotation mark that was never closed, which only the last one can."""
     lines = io.StringIO(text).readlines()
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    reader = csv.reader(lines, **_dialect(text, delimiter))
     start = 0
     while True:
         with _any_field_size(len(text)):
@@ -93,10 +105,17 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[list[str], bool]]:
         start = reader.line_num
 
 
+def _dialect(text: str, delimiter: str) -> dict[str, Any]:
+    """How cells are quoted: marks inside them are doubled, or follow a backslash where no doubled ones are there."""
+    has_backslash = bool(_BACKSLASH_QUOTE.search(text)) and '""' not in text
+    escape = {"escapechar": "\\", "doublequote": False} if has_backslash else {}
+    return {"delimiter": delimiter, "skipinitialspace": True, **escape}
+
+
 def _is_open(record: str, delimiter: str) -> bool:
     try:
         with _any_field_size(len(record)):
-            list(csv.reader([record], delimiter=delimiter, skipinitialspace=True, strict=True))
+            list(csv.reader([record], strict=True, **_dialect(record, delimiter)))
     except csv.Error as error:
         return "unexpected end of data" in str(error)
     return False
@@ -112,4 +131,4 @@ def _any_field_size(characters: int) -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-FORMAT = Format("text/csv", (".csv",), lambda data: read_csv(decode(data)))
+FORMAT = Format("text/csv", (".csv", ".tsv", ".tab"), lambda data: read_csv(decode(data)))

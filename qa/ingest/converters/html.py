@@ -29,6 +29,7 @@ _BLOCKS = frozenset((
 ))  # fmt: skip
 _LINES = frozenset(("br", "lb", "tr", "row"))
 _CELLS = frozenset(("td", "th", "cell"))
+_TAGS = re.compile(r"</(?:p|div|a|b|i|em|strong|span|li|h[1-6]|td|blockquote)>|<(?:br|p|div)(?:\s[^<>]*)?/?>", re.I)
 _CELL, _LINE, _BLOCK = (
     "\x1c",
     "\x1d",
@@ -72,6 +73,20 @@ def read_html(page: str) -> RawArticle:
         body = tree.find("body")
         text = _blocks(tree if body is None else body)
     return RawArticle(text, title=title, date=date, date_source="html meta" if date else None, url=url)
+
+
+def without_tags(text: str) -> str:
+    """A text that another file holds as HTML, as it is seen; one without tags stays as it is."""
+    from lxml import etree, html
+
+    if not _TAGS.search(text):
+        return text
+    try:
+        tree = html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True, remove_comments=True))
+    except (etree.LxmlError, ValueError):
+        return text
+    make_ready(tree)
+    return _blocks(tree)
 
 
 def _main_tree(tree: _Element) -> _Element | None:

@@ -1,10 +1,10 @@
-"""JSON Lines: one article per line."""
+"""JSON: one article per line, or an array of articles."""
 
 from __future__ import annotations
 
 import json
 
-from qa.errors import Message
+from qa.errors import Message, UnreadableFile
 from qa.ingest.converters.base import Format, RawArticle, Rows, article_of_fields
 from qa.ingest.converters.text import decode
 
@@ -37,4 +37,40 @@ def read_jsonl(text: str) -> Rows:
     return Rows(tuple(articles), tuple(problems))
 
 
-FORMAT = Format("application/jsonl", (".jsonl",), lambda data: read_jsonl(decode(data)))
+def read_json(text: str) -> Rows | RawArticle:
+    """An array of articles, under whatever key, numbered from 1; an object that is an article; else lines of JSON.
+
+    Raises:
+        UnreadableFile: it is neither.
+    """
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        rows = read_jsonl(text)
+        if rows.articles:
+            return rows
+        raise UnreadableFile("The file is not valid JSON: export it again, or write one object per line.") from error
+    records = _records(content)
+    if not records and isinstance(content, dict) and (article := article_of_fields(content)).text:
+        return article
+    if not records:
+        raise UnreadableFile("The file holds no articles: give each an object with a field named text.")
+    articles = [(number, article_of_fields(record)) for number, record in enumerate(records, start=1)]
+    problem = "Record {number} holds no text: add some or remove it."
+    return Rows(
+        tuple((number, article) for number, article in articles if article.text),
+        tuple((number, Message(problem, number=number)) for number, article in articles if not article.text),
+    )
+
+
+def _records(content: object, depth: int = 3) -> list[dict[str, object]]:
+    """The objects of the first list of articles in a document, at its root or below a key such as "articles"."""
+    if isinstance(content, list):
+        records = [record for record in content if isinstance(record, dict)]
+        return records if any(article_of_fields(record).text for record in records) else []
+    if isinstance(content, dict) and depth:
+        return next((found for value in content.values() if (found := _records(value, depth - 1))), [])
+    return []
+
+
+FORMAT = Format("application/jsonl", (".jsonl", ".ndjson"), lambda data: read_jsonl(decode(data)))

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime
 
+from qa.errors import Message
 from qa.ingest.converters.base import Format, RawArticle, pick
 from qa.ingest.converters.text import decode
 
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n\s*|\Z)", re.DOTALL | re.MULTILINE)
+_TOML_FRONT_MATTER = re.compile(r"\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n\s*|\Z)", re.DOTALL | re.MULTILINE)
+_JSON_FRONT_MATTER = re.compile(r"\s*(\{\n.*?^\})[ \t]*\n\s*", re.DOTALL | re.MULTILINE)
+# What no page shows: HTML comments, link references that serve as comments, and those of Obsidian and site generators.
+_COMMENT = re.compile(
+    r"<!--.*?(?:-->|\Z)|^ {0,3}\[(?://|comment)\]: *(?:#|<>) *(?:\(.*?\)|\".*?\"|'.*?')[ \t]*$|(?<!\S)%%(?=\S).*?(?<=\S)%%|"
+    r"\{%-? *comment.*?%\}.*?\{%-? *endcomment *-?%\}",
+    re.DOTALL | re.MULTILINE,
+)
+_CODE = re.compile(
+    r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1|\Z)|(`+)(?!`).+?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE
+)
 _KEY = re.compile(r"([^\W\d][\w -]*?)[ \t]*:(?:[ \t]+(.*))?$")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$")
@@ -18,20 +34,58 @@ _LINK = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 
 
 def read_markdown(text: str) -> RawArticle:
-    """The text as it is; title, date and address from its front matter, else the title from its first heading."""
-    match = _FRONT_MATTER.match(text)
-    fields = _parse_front_matter(match[1]) if match else None
-    if match is None or fields is None:
-        return RawArticle(text, title=_first_heading(text))
-    date = pick(fields, "date")
+    """The text as it is, but for comments, on its own lines; title, date and address from its front matter.
+
+    Else the title from its first heading. Front matter is YAML (`---`), TOML (`+++`) or JSON.
+    """
+    match, fields = _front_matter(text)
+    start = match.end() if match is not None and fields is not None else 0
+    body, is_hidden = _without_comments(text[start:])
+    written = pick(fields or {}, "date")
     return RawArticle(
-        text,
-        body_start=match.end(),
-        title=pick(fields, "title") or _first_heading(text[match.end() :]),
-        date=date,
-        date_source="front matter" if date else None,
-        url=pick(fields, "url"),
+        text[:start] + body,
+        body_start=start,
+        title=pick(fields or {}, "title") or _first_heading(body),
+        date=written,
+        date_source="front matter" if written else None,
+        url=pick(fields or {}, "url"),
+        notes=(Message("Comments were not read."),) if is_hidden else (),
     )
+
+
+def _front_matter(text: str) -> tuple[re.Match[str] | None, Mapping[str, object] | None]:
+    if match := _TOML_FRONT_MATTER.match(text):
+        return match, _parse_toml(match[1])
+    if match := _JSON_FRONT_MATTER.match(text):
+        with suppress(ValueError, RecursionError):
+            fields = json.loads(match[1])
+            return match, fields if isinstance(fields, dict) else None
+    match = _FRONT_MATTER.match(text)
+    return match, _parse_front_matter(match[1]) if match else None
+
+
+def _parse_toml(block: str) -> Mapping[str, object] | None:
+    try:
+        fields = tomllib.loads(block)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        simple = re.findall(r"""^[ \t]*([\w-]+)[ \t]*=[ \t]*["']?(.*?)["']?[ \t]*$""", block, re.MULTILINE)
+        return dict(simple) or None
+    return {key: value.isoformat() if isinstance(value, (date, datetime)) else value for key, value in fields.items()}
+
+
+def _without_comments(body: str) -> tuple[str, bool]:
+    """The text without what a page does not show, each line in its place; whether any of it held words."""
+    code = [match.span() for match in _CODE.finditer(body)]
+    hidden = False
+
+    def blank(match: re.Match[str]) -> str:
+        nonlocal hidden
+        if any(start <= match.start() < end for start, end in code):
+            return match[0]
+        hidden = hidden or len(match[0].split()) > 3
+        return "\n" * match[0].count("\n")
+
+    return _COMMENT.sub(blank, body), hidden
 
 
 def _parse_front_matter(block: str) -> Mapping[str, object] | None:

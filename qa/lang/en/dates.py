@@ -55,6 +55,7 @@ DATES = DateWords(
         ("the day before yesterday", "day", -2),
         ("yesterday", "day", -1),
     ),
+    published="published|posted|issued|released|first published|publication date|date of publication",
     moments="today|tomorrow|now|nowadays|last night",
     eras=(
         r"(?:the )?(?:\d{1,2}(?:st|nd|rd|th)|(?:nine|eigh|seven|six|fif|four|thir)teenth|twentieth|"

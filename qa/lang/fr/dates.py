@@ -51,6 +51,7 @@ DATES = DateWords(
         r"(?:les )?années (?:\d{2,4}|vingt|trente|quarante|cinquante|soixante|soixante-dix|quatre-vingts?)",
         r"(?:l'|le )?(?:printemps|été|automne|hiver)(?: de)? {year}",
     ),
+    published="publiée?s?|mise?s? en ligne|parue?s?|postée?s?|diffusée?s?|édition du|numéro du|date de publication",
     latest=True,
     last="{} dernier",
     this_weekday="ce {weekday}",

@@ -84,3 +84,32 @@ def test_what_is_written_is_read(records: list[tuple[str, str, str]], delimiter:
 @given(st.text(st.sampled_from('a,;"\n|\t ')))
 def test_any_table_is_read(body: str) -> None:
     read_csv("text,title\n" + body)
+
+
+# ---------------------------------------------------------------- kinds that readers of other tools reported
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\ntitre;texte\nCrue;La Loire monte.\n",
+        "\n\ntitre;texte\nCrue;La Loire monte.\n",
+        "Export du 14 mars 2021\nArchives, tous droits\ntitre,texte\nCrue,La Loire monte.\n",
+        "\ttitre\ttexte\n1\tCrue\tLa Loire monte.\n",
+        'titre,texte\n"Crue","La Loire monte."\n',
+    ],
+)
+def test_lines_above_the_header_are_passed_over(text: str) -> None:
+    ((number, article),) = read_csv(text).articles
+    assert (number, article.title, article.text) == (1, "Crue", "La Loire monte.")
+
+
+def test_quotation_marks_after_a_backslash() -> None:
+    rows = read_csv('titre,texte\n"Crue","Il a dit \\"vite\\", puis rien."\nSuite,Fin\n')
+    assert [article.text for _, article in rows.articles] == ['Il a dit "vite", puis rien.', "Fin"]
+
+
+@pytest.mark.parametrize("name", ["publishedAt", "datePublished", "Publish Date", "pub-date", "created_at", "dc:date"])
+def test_names_of_dates(name: str) -> None:
+    ((_, article),) = read_csv(f"text,{name}\nUn texte,2021-03-14\n").articles
+    assert article.date == "2021-03-14"

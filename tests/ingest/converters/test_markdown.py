@@ -91,3 +91,49 @@ def test_any_text_is_read(text: str) -> None:
     draft = read_markdown(text)
     assert draft.text == text
     assert 0 <= draft.body_start <= len(text)
+
+
+# ---------------------------------------------------------------- kinds that readers of other tools reported
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        '+++\ntitle = "Crue"\ndate = 2023-04-09T10:00:00Z\ndraft = false\n+++\n',
+        '+++\ntitle = "Crue"\ndate = "2023-04-09"\n[params]\nx = 1\n+++\n\n',
+        "+++\ntitle = Crue\ndate = 2023-04-09\nbroken = [\n+++\n",
+        '{\n  "title": "Crue",\n  "date": "2023-04-09"\n}\n\n',
+    ],
+)
+def test_other_front_matter(front: str) -> None:
+    draft = read_markdown(front + "# Titre\nTexte.")
+    assert (draft.title, draft.date[:10], draft.date_source) == ("Crue", "2023-04-09", "front matter")
+    assert draft.text[draft.body_start :] == "# Titre\nTexte."
+
+
+@pytest.mark.parametrize("block", ["+++\nTexte sans champ.\n+++\n", "{\nTexte\n}\n"])
+def test_what_only_looks_like_front_matter_is_text(block: str) -> None:
+    assert read_markdown(block + "Suite.").body_start == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("Un <!-- la directrice est Jeanne -->texte.", "Un texte."),
+        ("Un\n<!-- une note\nsur deux lignes -->\ntexte.", "Un\n\n\ntexte."),
+        ("Un texte.<!-- jamais fermé et long", "Un texte."),
+        ('Un\n[//]: # (une note cachée)\n[comment]: <> "une autre"\ntexte.', "Un\n\n\ntexte."),
+        ("Un %%une note%% texte.", "Un  texte."),
+        ("Un {% comment %}une note{% endcomment %}texte.", "Un texte."),
+        ("Un `<!-- exemple -->` de code.", "Un `<!-- exemple -->` de code."),
+        ("```\n<!-- exemple -->\n```\nUn texte.", "```\n<!-- exemple -->\n```\nUn texte."),
+        ("Une hausse de 5 %% ou 6 %% par an.", "Une hausse de 5 %% ou 6 %% par an."),
+    ],
+)
+def test_comments_are_not_seen_and_lines_keep_their_numbers(text: str, seen: str) -> None:
+    assert read_markdown(text).text == seen
+
+
+def test_comments_with_words_are_reported() -> None:
+    assert read_markdown("Un <!-- la directrice est Jeanne --> texte.").notes == ("Comments were not read.",)
+    assert read_markdown("<!-- more -->\nUn texte.").notes == ()
