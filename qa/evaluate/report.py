@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from qa.errors import EvaluationError
 from qa.evaluate.calibration import Bin
 from qa.evaluate.cases import Split
+from qa.evaluate.failures import Failure
 from qa.evaluate.gold import first_problem, read_bytes
 from qa.evaluate.statistics import GroupMeasures, ScoreTable, choose, pool
 
@@ -84,6 +85,7 @@ class Report:
     indexed: tuple[Indexed, ...]
     left_out: tuple[LeftOut, ...]
     tables: tuple[ScoreTable, ...]  # one a source and direction
+    failures: tuple[Failure, ...] = ()  # what was answered wrongly, missed or invented, by group
 
 
 _ADAPTER: TypeAdapter[Report] = TypeAdapter(Report)

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from qa.errors import EvaluationError
 from qa.evaluate.calibration import reliability
 from qa.evaluate.cases import USUAL_STAGES, Case, GoldSet, Split, Stage
+from qa.evaluate.failures import Failure
 from qa.evaluate.gold import read_bytes
 from qa.evaluate.index import GoldIndex, named_index, own_index
 from qa.evaluate.loaders import folder_beside, read_file, source_of
@@ -98,15 +99,14 @@ def evaluate(files: Sequence[Path], settings: Settings, options: Options, progre
     check_libraries()
     models = _Models(settings)
     tables: list[ScoreTable] = []
-    indexed: list[Indexed] = []
-    left_out: list[LeftOut] = []
+    indexed, left_out, failures = list[Indexed](), list[LeftOut](), list[Failure]()
     with TemporaryDirectory(prefix="gazette-evaluate-") as home:
         for gold, named in _sets(files, settings, options, Path(home), progress):
             if gold.unusable:
                 left_out.append(LeftOut(gold.source, gold.unusable, "judgement"))
             part = gold.part(options.split).sample(options.limit)
             if part.cases:
-                found, sizes, missing = _evaluate_set(part, named, models, options, progress)
+                found, sizes, missing = _evaluate_set(part, named, models, options, progress, failures)
                 tables += found
                 indexed += sizes
                 left_out += missing
@@ -125,6 +125,7 @@ def evaluate(files: Sequence[Path], settings: Settings, options: Options, progre
         tuple(indexed),
         tuple(left_out),
         tuple(tables),
+        tuple(failures),
     )
 
 
@@ -180,7 +181,12 @@ def _index_beside(file: Path, settings: Settings, home: Path, progress: Progress
 
 
 def _evaluate_set(
-    gold: GoldSet, named: Settings | None, models: _Models, options: Options, progress: Progress
+    gold: GoldSet,
+    named: Settings | None,
+    models: _Models,
+    options: Options,
+    progress: Progress,
+    failures: list[Failure],
 ) -> tuple[list[ScoreTable], list[Indexed], list[LeftOut]]:
     if options.stages == (Stage.READING,):
         groups = _by_group(gold, gold.cases)
@@ -195,7 +201,7 @@ def _evaluate_set(
                 continue
             columns = dict(_read(name, cases, gold, models, progress)) if Stage.READING in options.stages else {}
             columns |= _search(name, cases, gold, index, models, options, progress)
-            columns |= _ask(name, cases, index, models, options, progress)
+            columns |= _ask(name, cases, index, models, options, progress, failures)
             columns |= _ask_without(name, cases, index, models, options, progress)
             tables.append(make_table(name, cases, columns))
             indexed.append(Indexed(name, index.generation.manifest.articles, index.generation.manifest.passage_count))
@@ -240,12 +246,19 @@ def _search(
 
 
 def _ask(
-    name: str, cases: Sequence[Case], index: GoldIndex, models: _Models, options: Options, progress: Progress
+    name: str,
+    cases: Sequence[Case],
+    index: GoldIndex,
+    models: _Models,
+    options: Options,
+    progress: Progress,
+    failures: list[Failure],
 ) -> Columns:
     if Stage.END_TO_END not in options.stages:
         return {}
     with closing(guessing_engine(index.settings, models.embedder(), models.reader())) as engine:
-        return ask_all(cases, index, engine, lambda d, n: progress(Stage.END_TO_END, name, d, n))
+        told: Callable[[int, int], None] = lambda d, n: progress(Stage.END_TO_END, name, d, n)  # noqa: E731
+        return ask_all(cases, index, engine, told, name, failures)
 
 
 def _ask_without(

@@ -13,6 +13,7 @@ from qa.ask.fuse import fuse, weighted
 from qa.ask.query import take_dates, understand
 from qa.ask.retrieve import bm25_rankings, dense_ranking
 from qa.evaluate.cases import Case, Context, GoldSet
+from qa.evaluate.failures import Failure, failure_of
 from qa.evaluate.index import Accepted, GoldIndex, OnProgress, gold_passages, is_right
 from qa.evaluate.scores import SCORERS, agrees, exact_match, f1
 from qa.evaluate.statistics import Columns
@@ -210,12 +211,27 @@ def measure(
 FIVE = 5  # candidates: the answer and its alternatives, as many as a user sees
 
 
-def ask_all(cases: Sequence[Case], index: GoldIndex, engine: Engine, on_progress: OnProgress) -> Columns:
+def ask_all(
+    cases: Sequence[Case],
+    index: GoldIndex,
+    engine: Engine,
+    on_progress: OnProgress,
+    group: str = "",
+    failures: list[Failure] | None = None,
+) -> Columns:
     """Each case asked of an engine that `guessing_engine` opened; a column a score, None where it has no meaning.
 
     Exact match, F1 and "right" (see `qa.evaluate.index.is_right`) are those of what a user is given, as found or as
     unsure: 0 where the answer is withheld. The first candidate and its confidence, one of the first five and the Brier
     score are those of the guess, withheld or not. Where nothing answers, every guess is wrong.
+
+    Args:
+        cases: what is asked.
+        index: that holds what answers them.
+        engine: that answers.
+        on_progress: told of each case.
+        group: that the cases are reported under.
+        failures: takes what failed.
     """
     if cases:
         engine.ask(cases[0].question)  # what is loaded at the first question is not counted as its time
@@ -223,10 +239,24 @@ def ask_all(cases: Sequence[Case], index: GoldIndex, engine: Engine, on_progress
     columns: dict[str, list[float | None]] = {}
     for number, case in enumerate(cases, start=1):
         answer = engine.ask(case.question)
-        for name, value in _answer_scores(case, answer, index, _state(answer, calibration)).items():
+        state = _state(answer, calibration)
+        scores = _answer_scores(case, answer, index, state)
+        for name, value in scores.items():
             columns.setdefault(name, []).append(value)
+        if failures is not None:
+            failures += _failure(group, case, answer, state, index, right=bool(scores["end_to_end.guess"]))
         on_progress(number, len(cases))
     return columns
+
+
+def _failure(
+    group: str, case: Case, answer: Answer, state: State, index: GoldIndex, *, right: bool
+) -> tuple[Failure, ...]:
+    accepted = index.accepted(case)
+    texts = index.generation.texts
+    path = "" if accepted is None else texts.articles([accepted.article_id])[accepted.article_id].path
+    failed = failure_of(group, case, answer, state, accepted, path, right=right)
+    return () if failed is None else (failed,)
 
 
 def ask_without(cases: Sequence[Case], index: GoldIndex, engine: Engine, on_progress: OnProgress) -> Columns:

@@ -14,6 +14,7 @@ from qa.evaluate.plots import Words, draw
 from qa.evaluate.report import LeftOut, Report, read_report, write_report
 from qa.evaluate.run import Options, Progress, check_libraries, evaluate
 from qa.interfaces.comparison import comparison_summary, comparison_table
+from qa.interfaces.failures import FAILURES_FILE, failure_tables, failures_page
 from qa.interfaces.format import printable
 from qa.interfaces.i18n import say, say_count
 from qa.interfaces.markdown import ReportTable, markdown
@@ -47,16 +48,26 @@ def run_evaluation(
     write_report(report, folder)
     pictures = draw(report, folder, _words(language))
     title = say(language, "Evaluation")
-    text = markdown(
-        title, _facts(report, language), report_tables(report, language, wide=True), [path.name for path in pictures]
-    )
+    tables = [*report_tables(report, language, wide=True), *failure_tables(report.failures, language)]
+    text = markdown(title, _facts(report, language), tables, [path.name for path in pictures])
+    (folder / FAILURES_FILE).write_text(failures_page(report.failures, language), encoding="utf-8")
     (folder / "report.md").write_text(text, encoding="utf-8")
     for table in report_tables(report, language, wide=False):
         _print(table)
     for left in report.left_out:
         typer.echo(_left_out(left, language))
-    typer.echo(say(language, "Written to {folder}: report.md, report.json and the pictures.", folder=folder))
+    _print_causes(report, language)
+    written = say(
+        language, "Written to {folder}: report.md, report.json, failures.html and the pictures.", folder=folder
+    )
+    typer.echo(written)
     return GOOD
+
+
+def _print_causes(report: Report, language: LanguageCode) -> None:
+    """How often each cause was; the questions themselves are in the files."""
+    for table in failure_tables(report.failures, language)[:1]:
+        _print(table)
 
 
 def _left_out(left: LeftOut, language: LanguageCode) -> str:

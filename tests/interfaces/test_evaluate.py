@@ -23,13 +23,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for title in ("Reading, with the right text given", "Retrieval", "End to end", "Abstention", "Calibration"):
         assert title in ran.stdout
     assert "corpus fr→en" in ran.stdout
-    assert "Written to first: report.md, report.json and the pictures." in ran.stdout
+    assert "Written to first: report.md, report.json, failures.html and the pictures." in ran.stdout
     return folder
 
 
 def test_the_report_s_files(folder: Path) -> None:
     files = {path.name for path in (folder / "first").iterdir()}
-    assert files == {"report.json", "report.md", "recall.png", "reliability.png", "risk-coverage.png"}
+    assert files == {"report.json", "report.md", "failures.html", "recall.png", "reliability.png", "risk-coverage.png"}
     for picture in (folder / "first").glob("*.png"):
         assert picture.read_bytes().startswith(b"\x89PNG")
         assert picture.stat().st_size > 10_000
@@ -52,7 +52,11 @@ def test_reading_alone_in_french(folder: Path) -> None:
     assert "| piaf fr→fr | 2 |" in text
     headings = [line for line in text.split("\n") if line.startswith("## ")]
     assert headings == ["## Questions", "## Lecture, le bon texte étant donné"]
-    assert {path.name for path in (folder / "evaluation" / "piaf-fr").iterdir()} == {"report.json", "report.md"}
+    assert {path.name for path in (folder / "evaluation" / "piaf-fr").iterdir()} == {
+        "report.json",
+        "report.md",
+        "failures.html",
+    }
 
 
 def test_a_comparison_with_itself_passes_the_gate(folder: Path) -> None:
