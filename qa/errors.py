@@ -39,11 +39,11 @@ class Message(str):
         return message
 
 
-def joined(sentences: Iterable[Message]) -> Message:
-    """Several sentences as one message."""
+def joined(sentences: Iterable[Message]) -> str:
+    """Several sentences as one message; "" where there is none."""
     parts = list(sentences)
     if len(parts) < 2:
-        return parts[0] if parts else Message("")
+        return parts[0] if parts else ""
     return Message("{first} {others}", first=parts[0], others=joined(parts[1:]))
 
 

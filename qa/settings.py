@@ -56,6 +56,10 @@ class Settings(BaseSettings):
         2, ge=1, le=20, description="Generations of an index kept on disk, the current one included."
     )
     max_file_mb: int = Field(50, ge=1, le=2000, description="Files larger than this many megabytes are skipped.")
+    file_dates: bool = Field(
+        False,
+        description="Whether the day on which a PDF or Word file was made counts as its article's date in filters.",
+    )
 
     embedder: str = Field(
         "embedded",

@@ -12,7 +12,11 @@ QuestionKind = Literal["yes_no", "definition", "list", "why", "how", "other"]
 CompletionKind = Literal["substitution", "pronoun", "ellipsis", "more", "same_article"]
 Refusal = Literal["completion", "typed_dates", "filters"]
 FileStatus = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped", "left out"]
-DateSource = Literal["header", "front matter", "html meta", "document properties", "column", "dateline", "file name"]
+DateSource = Literal[
+    "header", "front matter", "html meta", "column", "dateline", "file name",
+    "document properties",  # the day on which the file was made: not the article's, so that filters pass it over
+    "file date",  # the same where the settings let it count
+]  # fmt: skip
 
 
 class Value:
@@ -328,6 +332,7 @@ class Citation(Value):
     paragraph: int | None = None  # from 1; None where there is a line or a page
     heading: str = ""  # the intertitle that the passage stands under
     url: str | None = None  # where the article was published, as its file states it: not checked, any scheme
+    date_source: DateSource | None = None  # of the article's date
 
 
 @dataclass(frozen=True, slots=True)

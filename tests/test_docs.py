@@ -54,7 +54,9 @@ def test_the_page_of_settings_holds_every_setting() -> None:
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_settings_are_read_from_the_environment(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     highest = limit(name, "le")
-    value = str(highest) if highest is not None else "fr" if name == "interface_language" else "somewhere"
+    is_switch = Settings.model_fields[name].annotation is bool
+    words = "True" if is_switch else "fr" if name == "interface_language" else "somewhere"
+    value = str(highest) if highest is not None else words
     monkeypatch.setenv(f"GAZETTE_{name.upper()}", value)
     read = getattr(load_settings(), name)
     assert str(read.get_secret_value() if isinstance(read, SecretStr) else read) in (value, f"{value}.0")

@@ -57,6 +57,7 @@ def cite(article: Article, passage: Passage, start: int, end: int, quote: str) -
         paragraph=paragraph_of(article, start),
         heading=passage.heading,
         url=article.url,
+        date_source=article.date_source,
     )
 
 

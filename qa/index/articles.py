@@ -81,6 +81,11 @@ class Totals:
     last_date: str | None
 
 
+def own_date(article: Article) -> str | None:
+    """The date of an article; None where it is only that of its file."""
+    return None if article.date_source == "document properties" else article.date
+
+
 def day_range(date: str | None) -> tuple[str | None, str | None]:
     """First and last day of an ISO date of any precision; days beyond a month's end do no harm when compared."""
     if date is None:
@@ -146,7 +151,9 @@ class TextsWriter:
         """What the generation holds now."""
         languages = dict(self._db.execute("SELECT language, count(*) FROM articles GROUP BY language"))
         passages = dict(self._db.execute("SELECT language, count(*) FROM passages GROUP BY language"))
-        first, last = self._db.execute("SELECT min(date), max(date) FROM articles").fetchone()
+        first, last = self._db.execute(
+            "SELECT min(date), max(date) FROM articles WHERE date_source IS NOT 'document properties'"
+        ).fetchone()
         return Totals(
             tuple((code, languages[code]) for code in LANGUAGES if code in languages),
             tuple((code, passages[code]) for code in LANGUAGES if code in passages),

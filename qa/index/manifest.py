@@ -92,6 +92,7 @@ class Manifest:
     first_date: str | None
     last_date: str | None
     left_out: tuple[Exclusion, ...] = ()
+    file_dates: bool = False  # whether the day on which a file was made counts as its article's
     files: tuple[StoredFile, ...] = ()  # all others of the generation
     seal: str = ""  # XXH3 of this file with _NO_SEAL in its place
 

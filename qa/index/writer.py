@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.index.articles import TEXTS_FILE, FileRecord, PassageRecord, TextsWriter, Totals, day_range
+from qa.index.articles import TEXTS_FILE, FileRecord, PassageRecord, TextsWriter, Totals, day_range, own_date
 from qa.index.bm25 import BM25_FOLDER, share_bm25, write_bm25
 from qa.index.chroma import DenseWriter, copy_graph
 from qa.index.columns import CODES, Columns, day_number, load_columns, no_columns
@@ -108,7 +108,7 @@ class GenerationWriter:
                 number = self._texts.add_article(article, file.path)
                 own = records.get(article.id, ())
                 self._texts.add_passages(number, own)
-                first, last = map(day_number, day_range(article.date))
+                first, last = map(day_number, day_range(own_date(article)))
                 rows += [(CODES[r.passage.language], number, first, last, len(words[r.number])) for r in own]
         self.columns = self.columns.with_rows(rows)
 

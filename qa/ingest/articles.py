@@ -38,8 +38,10 @@ def article_id(path: str) -> str:
     return "a1:" + hashlib.blake2b(path.encode(), digest_size=8).hexdigest()  # change what is hashed, change "a1"
 
 
-def read_articles(source: SourceFile, data: bytes) -> FileArticles:
+def read_articles(source: SourceFile, data: bytes, *, file_dates: bool = False) -> FileArticles:
     """The articles in `data`, the bytes of a file of a supported type: one, or one per row of a table.
+
+    Where `file_dates` says so, the day on which a PDF or Word file was made counts as its article's.
 
     Raises:
         UnreadableFile: the file as a whole cannot be read; says why and what to do.
@@ -52,6 +54,8 @@ def read_articles(source: SourceFile, data: bytes) -> FileArticles:
     if article is None:
         detail = Message("The file holds no text: add some or remove the file.")
         return FileArticles((), (FileReport(source.path, "skipped", detail),))
+    if file_dates and article.date_source == "document properties":
+        article = replace(article, date_source="file date")
     return FileArticles((article,), (), content.notes)
 
 

@@ -117,12 +117,13 @@ def _current(index: Path) -> tuple[Generation | None, int | None]:
 
 
 def _plan(sources: Sources, current: Generation | None, settings: Settings, progress: Progress) -> Plan:
-    same_version = current is not None and current.manifest.package_version == version("gazette")
+    before = None if current is None else (current.manifest.package_version, current.manifest.file_dates)
     return make_plan(
         sources,
         None if current is None else current.texts,
-        same_version=same_version,
+        same_version=before == (version("gazette"), settings.file_dates),
         max_mb=settings.max_file_mb,
+        file_dates=settings.file_dates,
         progress=progress,
     )
 
@@ -143,13 +144,14 @@ def _wanted(current: Generation | None, recipe: Recipe, settings: Settings, sour
         first_date=None,
         last_date=None,
         left_out=plan.left_out,
+        file_dates=settings.file_dates,
     )
 
 
 def _differs(current: Manifest, wanted: Manifest) -> bool:
     """Whether a generation must be written although no file changed."""
-    followed = (current.sources, current.left_out, current.embedder)
-    return followed != (wanted.sources, wanted.left_out, wanted.embedder)
+    followed = (current.sources, current.left_out, current.embedder, current.file_dates)
+    return followed != (wanted.sources, wanted.left_out, wanted.embedder, wanted.file_dates)
 
 
 def _bytes_needed(work: Work, wanted: Manifest) -> int:

@@ -74,7 +74,9 @@ class _Current:
         return {(article.path, article.sha256) for article in held}
 
 
-def make_plan(sources: Sources, texts: Texts | None, *, same_version: bool, max_mb: int, progress: Progress) -> Plan:
+def make_plan(
+    sources: Sources, texts: Texts | None, *, same_version: bool, max_mb: int, file_dates: bool, progress: Progress
+) -> Plan:
     """Read every file that is found and compare it with the current generation.
 
     Args:
@@ -82,19 +84,20 @@ def make_plan(sources: Sources, texts: Texts | None, *, same_version: bool, max_
         texts: of the current generation; None where there is none to compare with.
         same_version: whether this version of the package wrote them, so that unchanged bytes need no second reading.
         max_mb: larger files are skipped.
+        file_dates: whether the day on which a file was made counts as its article's.
         progress: called after each file that is read.
 
     Raises:
         SourceError: a root is not there, or two have the same name.
     """
-    return _Planner(sources, _Current(texts, same_version), max_mb).plan(progress)
+    return _Planner(sources, _Current(texts, same_version), max_mb, file_dates).plan(progress)
 
 
 class _Planner:
     """What is known of the files that were looked at so far."""
 
-    def __init__(self, sources: Sources, current: _Current, max_mb: int) -> None:
-        self._current, self._max_mb = current, max_mb
+    def __init__(self, sources: Sources, current: _Current, max_mb: int, file_dates: bool) -> None:
+        self._current, self._max_mb, self._file_dates = current, max_mb, file_dates
         self._removal, self._uploads = sources.removal, sources.uploads
         self._found = find_files(sources.roots, sources.own)
         there = {file.path for file in self._found.files}
@@ -185,7 +188,7 @@ class _Planner:
         notes: tuple[Message, ...] = ()
         held: set[tuple[str, str]] = set()
         if excluded or not self._current.stands(source, sha256):
-            found, held = read_articles(source, data), self._current.rows(source.path)
+            found, held = read_articles(source, data, file_dates=self._file_dates), self._current.rows(source.path)
             notes = found.notes
             articles = tuple(article for article in found.articles if article.sha256 not in excluded)
             out = [article for article in found.articles if article.sha256 in excluded]

@@ -12,7 +12,7 @@ from qa.ask.search.results import SearchPage
 from qa.interfaces.excerpt import ELLIPSIS, excerpt, lead, looks
 from qa.interfaces.i18n import N_, in_language, number, say, say_count
 from qa.interfaces.periods import period
-from qa.interfaces.places import language_name, where
+from qa.interfaces.places import language_name, when, where
 from qa.values import Answer, Article, BuildReport, Citation, FileStatus, IndexStatus, LanguageCode
 
 FOLDERS = 30  # named in a status; its JSON has all
@@ -160,7 +160,7 @@ def _said(citation: Citation, color: bool) -> str:
 def _place(citation: Citation, language: LanguageCode) -> str:
     parts = [
         printable(citation.title),
-        citation.date or say(language, "undated"),
+        when(citation, language),
         printable(citation.path),
         where(citation.line, citation.page, citation.paragraph, language),
         "" if citation.language == language else language_name(citation.language, language),

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from qa.interfaces.i18n import say
 from qa.lang import LANGUAGES
-from qa.values import LanguageCode
+from qa.values import Article, Citation, LanguageCode
 
 
 def where(line: int | None, page: int | None, paragraph: int | None, language: LanguageCode) -> str:
@@ -16,6 +16,15 @@ def where(line: int | None, page: int | None, paragraph: int | None, language: L
     if line is not None:
         return say(language, "line {line}", line=line)
     return "" if paragraph is None else say(language, "paragraph {paragraph}", paragraph=paragraph)
+
+
+def when(dated: Article | Citation, language: LanguageCode) -> str:
+    """The date of an article, as precise as its source; said to be its file's where it is only that."""
+    if dated.date is None:
+        return say(language, "undated")
+    return (
+        say(language, "file of {date}", date=dated.date) if dated.date_source == "document properties" else dated.date
+    )
 
 
 def web_address(url: str | None) -> str:

@@ -18,7 +18,8 @@ _TOML_FRONT_MATTER = re.compile(r"\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n\s*|\Z
 _JSON_FRONT_MATTER = re.compile(r"\s*(\{\n.*?^\})[ \t]*\n\s*", re.DOTALL | re.MULTILINE)
 # What no page shows: HTML comments, link references that serve as comments, and those of Obsidian and site generators.
 _COMMENT = re.compile(
-    r"<!--.*?(?:-->|\Z)|^ {0,3}\[(?://|comment)\]: *(?:#|<>) *(?:\(.*?\)|\".*?\"|'.*?')[ \t]*$|(?<!\S)%%(?=\S).*?(?<=\S)%%|"
+    r"<!--.*?(?:-->|\Z)|^ {0,3}\[(?://|comment)\]: *(?:#|<>) *(?:\(.*?\)|\".*?\"|'.*?')[ \t]*$|"
+    r"(?<!\S)%%(?=\S).*?(?<=\S)%%|"
     r"\{%-? *comment.*?%\}.*?\{%-? *endcomment *-?%\}",
     re.DOTALL | re.MULTILINE,
 )

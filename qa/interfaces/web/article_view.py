@@ -17,7 +17,7 @@ from qa.ask.boundaries import paragraph_of, whole_sentence
 from qa.ask.engine import Engine
 from qa.errors import GazetteError
 from qa.interfaces.i18n import in_language, say
-from qa.interfaces.places import language_name, reference, web_address, where
+from qa.interfaces.places import language_name, reference, web_address, when, where
 from qa.interfaces.web.views import render, script
 from qa.values import Article, LanguageCode, Passage
 
@@ -201,7 +201,7 @@ def article_reference(article: Article, quote: Range, passage: Range | None, lan
     text = article.text[around.start : around.end]
     held = Passage("", article.id, around.start, around.start + len(text), text, article.language, "")
     start, end = whole_sentence(held, quote.start, quote.end)
-    date = article.date or say(language, "undated")
+    date = when(article, language)
     places = [article.title, date, article.path, _where(article, quote, language), article.url or ""]
     return reference(article.text[start:end], places, language)
 

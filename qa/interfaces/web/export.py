@@ -18,7 +18,7 @@ from typing import Literal
 from qa.interfaces.format import not_found_text, percent
 from qa.interfaces.i18n import N_, say
 from qa.interfaces.periods import period
-from qa.interfaces.places import language_name, where
+from qa.interfaces.places import language_name, when, where
 from qa.interfaces.web.views import render, visible
 from qa.lang import LANGUAGES
 from qa.values import Answer, Citation, Filters, LanguageCode
@@ -111,7 +111,7 @@ def _place(citation: Citation, language: LanguageCode) -> list[str]:
     """The reference: title, date, file, line or page, characters; the language where it is not the reader's."""
     parts = [
         citation.title,
-        citation.date or say(language, "undated"),
+        when(citation, language),
         citation.path,
         where(citation.line, citation.page, citation.paragraph, language),
         say(language, "characters {start}–{end}", start=citation.start, end=citation.end),

@@ -8,7 +8,7 @@ from qa.evaluate.feedback import MAX_ANSWER_CHARS
 from qa.interfaces.excerpt import excerpt, lead
 from qa.interfaces.format import not_found_text, outside_text
 from qa.interfaces.i18n import in_language, say
-from qa.interfaces.places import reference, web_address, where
+from qa.interfaces.places import reference, web_address, when, where
 from qa.interfaces.web.passage import lead_of, shown_of
 from qa.interfaces.web.views import render
 from qa.values import Alternative, Answer, Citation, LanguageCode, Query, Refusal
@@ -99,7 +99,7 @@ def in_words(count: int, language: LanguageCode) -> str:
 def _reference(citation: Citation, language: LanguageCode) -> str:
     """The sentence of a citation with where it stands, to be copied."""
     spot = where(citation.line, citation.page, citation.paragraph, language)
-    date = citation.date or say(language, "undated")
+    date = when(citation, language)
     return reference(citation.sentence, [citation.title, date, citation.path, spot, citation.url or ""], language)
 
 

@@ -12,7 +12,8 @@ In a template:
     `{{ pgettext("conversations", "Earlier") }}`: the same where the language says it in several ways
     `{{ score | number(2) }}`: a number as the language writes it
     `{{ words | json }}`: a value for a script, in a `data-` attribute
-    `where(line, page, paragraph)`, `language_name(code)`, `period(since, until)`, `percent(confidence)`: as elsewhere
+    `where(line, page, paragraph)`, `when(citation)`, `language_name(code)`, `period(since, until)`,
+    `percent(confidence)`: as elsewhere
 
 A line break in a template stands for nothing beside a tag, HTML's or Jinja's own, and for a space elsewhere: the chat's
 Markdown reader wants each reply on one line.
@@ -38,7 +39,7 @@ from qa.interfaces import i18n
 from qa.interfaces.format import percent
 from qa.interfaces.i18n import catalogue
 from qa.interfaces.periods import period
-from qa.interfaces.places import language_name, where
+from qa.interfaces.places import language_name, when, where
 from qa.values import LanguageCode
 
 STATIC = Path(__file__).parent / "static"
@@ -95,7 +96,12 @@ def _words(language: LanguageCode) -> dict[str, Callable[..., str]]:
     def ngettext(singular: str, plural: str, count: int, **values: object) -> Markup:
         return filled(said.ngettext(singular, plural, count), {"count": number(count, language), **values})
 
-    in_language: dict[str, Callable[..., str]] = {"where": where, "language_name": language_name, "period": period}
+    in_language: dict[str, Callable[..., str]] = {
+        "where": where,
+        "when": when,
+        "language_name": language_name,
+        "period": period,
+    }
     return {
         "_": gettext,
         "pgettext": pgettext,
