@@ -13,7 +13,7 @@ from qa.ingest.build import build_index
 from qa.interfaces.places import when
 from qa.settings import Settings
 from qa.values import Filters
-from tests.models.tiny import Pair
+from tests.models.words import Pair
 
 
 @pytest.fixture

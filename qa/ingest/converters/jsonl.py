@@ -56,10 +56,13 @@ def read_json(text: str) -> Rows | RawArticle:
     if not records:
         raise UnreadableFile("The file holds no articles: give each an object with a field named text.")
     articles = [(number, article_of_fields(record)) for number, record in enumerate(records, start=1)]
-    problem = "Record {number} holds no text: add some or remove it."
+    empty = (number for number, article in articles if not article.text)
     return Rows(
         tuple((number, article) for number, article in articles if article.text),
-        tuple((number, Message(problem, number=number)) for number, article in articles if not article.text),
+        tuple(
+            (number, Message("Record {number} holds no text: add some or remove it.", number=number))
+            for number in empty
+        ),
     )
 
 

@@ -15,8 +15,6 @@ from qa.ingest.converters.text import real_title
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
-_UNREADABLE = "The letters of the file have no meaning for a program: print it to a new PDF, or run an OCR program."
-
 
 def read_pdf(data: bytes) -> RawArticle:
     r"""The text of all pages, `\f` between two pages, running headers and page numbers left out.
@@ -93,7 +91,9 @@ def _refuse(pages: Sequence[PageContent]) -> None:
     if not has_letters and any(page.is_scan or page.is_drawn for page in pages):
         raise UnreadableFile("The file looks scanned: it holds images but no text; run an OCR program first.")
     if any(page.is_gibberish for page in pages) and all(page.is_gibberish or not page.runs for page in pages):
-        raise UnreadableFile(_UNREADABLE)
+        raise UnreadableFile(
+            "The letters of the file have no meaning for a program: print it to a new PDF, or run an OCR program."
+        )
     form = " ".join(run.text for page in pages for run in page.runs)[:400]
     if len(pages) == 1 and form.startswith("Please wait") and "Adobe" in form:
         raise UnreadableFile("The file is a form that only Adobe Reader shows: print it there to a new PDF.")
