@@ -171,12 +171,20 @@ def _day(match: re.Match[str], context: _DatedText) -> tuple[date | None, bool]:
 
 
 def _is_no_date(match: re.Match[str], words: DateWords, context: _DatedText) -> bool:
-    """Whether it only looks like one: "some 30 may have died", "in March 5 people"."""
-    said, before = match["dated"], context.text[max(0, match.start() - 10) : match.start()]
+    """Whether it only looks like one: "some 30 may have died", "in March 5 people", "rue du 11 novembre"."""
+    said, before = match["dated"], context.text[max(0, match.start() - 40) : match.start()]
     month = re.search(expand("{month}", context.language), said, re.IGNORECASE)
     if month is not None and month[0].lower() in words.word_months and not month[0].istitle():
         return True
-    return said[0].isalpha() and re.search(rf"\b(?:{words.not_before})\s+$", before, re.IGNORECASE) is not None
+    if re.search(rf"\b(?:{expand(words.names_before, context.language)})\s+$", before, re.IGNORECASE):
+        return True
+    if not said[0].isalpha() or re.search(expand("{weekday}", context.language), said, re.IGNORECASE):
+        return False
+    after = context.text[match.end() : match.end() + 40]
+    counts = re.match(rf"\s+(?:{words.counted_after})", after) is not None
+    named = re.search(r"(?<![.!?…]\s)\b([A-Z][a-z]+)\s+$", before)
+    is_name = named is not None and named[1].lower() not in LANGUAGES[context.language].stop_words
+    return counts or is_name or re.search(rf"\b(?:{words.not_before})\s+$", before, re.IGNORECASE) is not None
 
 
 def _is_near(day: date, context: _DatedText, past: timedelta, future: timedelta) -> bool:

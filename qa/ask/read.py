@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qa.ask.addresses import whole_address
 from qa.models.reader import Reader
 from qa.values import Hit, Place, Query, Span
 
@@ -18,7 +19,8 @@ def read_hits(query: Query, hits: Sequence[Hit], reader: Reader) -> tuple[Span, 
     best: dict[tuple[str, int, int], Span] = {}
     for hit, found in zip(hits, read, strict=True):
         for text_span in found:
-            start, end = hit.passage.start + text_span.start, hit.passage.start + text_span.end
+            first, last = whole_address(hit.passage.text, text_span.start, text_span.end)
+            start, end = hit.passage.start + first, hit.passage.start + last
             span = Span(hit, start, end, text_span.logit, text_span.null_logit)
             if _shown(span, query.shown):
                 continue

@@ -47,6 +47,8 @@ class DateWords:
     this_weekday: str = NEVER
     not_dates: str = NEVER  # "the last year", "yesterday's": words that look like a date seen from today, and mean none
     not_before: str = NEVER  # "in": what makes a month and a number two things, "in March 5 people"
+    names_before: str = NEVER  # "rue du": what makes a day the name of a street, a school or a movement
+    counted_after: str = NEVER  # "people": what makes a month and a number before it a name or a count, "May 20 people"
     other_year: str = NEVER  # "of the same year", after a date
     long_ago: str = NEVER  # words of articles about another time than their own
 

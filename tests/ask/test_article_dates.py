@@ -34,6 +34,8 @@ def said(text: str, article_date: str, language: LanguageCode) -> list[tuple[str
         ("He spoke last Tuesday.", "2022-01-10", "en", "last Tuesday", "2022-01-04"),
         ("Ce jeudi, le maire a parlé.", "2022-01-06", "fr", "Ce jeudi", "2022-01-06"),
         ("Le 3 mai, il part.", "2022-05-10", "fr", "Le 3 mai", "2022-05-03"),
+        ("La réunion du 3 mai est finie.", "2022-05-10", "fr", "3 mai", "2022-05-03"),
+        ("He spoke on May 20 in London.", "2022-05-25", "en", "May 20", "2022-05-20"),
         ("Le 3 mai, il part.", "2022-05", "fr", "Le 3 mai", "2022-05-03"),
         ("Le 25 déc. il part.", "2022-01-06", "fr", "Le 25 déc.", "2021-12-25"),
         ("Le 3 mai dernier, il part.", "2022-01", "fr", "Le 3 mai dernier", "2021-05-03"),
@@ -50,6 +52,14 @@ def test_certain(text: str, article_date: str, language: LanguageCode, words: st
 @pytest.mark.parametrize(
     ("text", "article_date", "language"),
     [
+        ("La rue du 11 novembre sera fermée.", "2022-11-03", "fr"),  # the name of a street
+        ("Le collège de la place du 4 septembre.", "2022-08-30", "fr"),
+        ("Les anciens du mouvement du 22 octobre.", "2022-11-03", "fr"),
+        ("Le square du 8-Mai et le lycée du 6 juin.", "2022-06-03", "fr"),
+        ("By May 20 people had been arrested.", "2022-05-25", "en"),  # twenty people
+        ("Theresa May 10 days ago promised it.", "2022-05-25", "en"),
+        ("The mayor thanked April 20 times.", "2022-04-25", "en"),
+        ("Mrs Theresa May 12 spoke.", "2022-05-25", "en"),
         ("vendredi 6 janvier", "2022-01", "fr"),  # a Thursday
         ("jeudi 6 janvier", "2022", "fr"),  # written in December, it would be of that other year
         ("hier", "2022-01", "fr"),

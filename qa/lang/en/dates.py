@@ -68,6 +68,14 @@ DATES = DateWords(
     this_weekday="this {weekday}",
     not_dates="the last (?:year|month|week)|last year of|yesterday's|of yesterday",
     not_before="in",
+    names_before=(
+        r"(?:streets?|squares?|avenues?|movements?|committees?|bridges?|schools?|stations?|boulevards?|brigades?) of"
+        r"(?: the)?"
+    ),
+    counted_after=(
+        r"(?:\w+ )?(?:people|persons|men|women|children|police|days|weeks|months|years|hours|minutes|"
+        r"[a-z]{3,}(?<![su])s)\b"
+    ),
     other_year="of (?:the|that|this) |the (?:same|following|next|previous) year|that year",
     long_ago="years (?:ago|later|earlier)|decades? ago|anniversary|\\w*cent(?:enary|ennial)|century|centuries",
     since=("(?:ever )?since {a}", "from {a} (?:on|onwards?)", "starting (?:in|from|on) {a}"),

@@ -56,6 +56,13 @@ DATES = DateWords(
     last="{} dernier",
     this_weekday="ce {weekday}",
     not_dates="d'hier|hier encore|cette année-là|cette semaine-là",
+    names_before=(
+        r"(?:rues?|places?|avenues?|boulevards?|bd|quais?|ponts?|squares?|cours|impasses?|allées?|esplanades?|passages?|"
+        r"promenades?|chemins?|rond-point|parvis|parcs?|jardins?|stades?|salles?|gymnases?|stations?|gares?|métro|"
+        r"arrêts?|quartiers?|cités?|résidences?|casernes?|camps?|collèges?|lycées?|écoles?|hôpital|hôpitaux|théâtres?|"
+        r"cinémas?|monuments?|mouvements?|comités?|collectifs?|fronts?|brigades?|partis?|armées?|organisations?|"
+        r"groupes?|clubs?|cercles?|fondations?|associations?|associatif|prix|palais|université) (?:du|des)"
+    ),
     other_year="de (?:la même|cette) année|de l'année|de l'an|suivante?|précédente?",
     long_ago=r"il y a .{1,40} ans\b|anniversaire|\w+(?:tenaire|antenaire)s?\b|siècles?\b|à l'époque",
     since=("depuis {a}", "à partir (?:de |d'|du ){a}", "à compter (?:de |d'|du ){a}", r"d\u00e8s {a}"),  # not "des"

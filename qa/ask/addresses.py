@@ -1,0 +1,39 @@
+"""Words that are one although signs part them: an answer holds the whole of an address, a path or a number."""
+
+from __future__ import annotations
+
+import re
+
+_WHOLE = re.compile(
+    r"""
+    [\w.+%-]+@[\w-]+(?:\.[\w-]+)+                            # a mail address
+    | \b(?:https?|ftp|file|mailto|sftp|s3)://?[^\s<>"«»“”]+  # an address of the web
+    | \bwww\.[^\s<>"«»“”]+
+    | \b[A-Za-z]:\\[^\s<>"|?*«»]+ | \\\\[\w.-]+\\[^\s<>"|?*«»]+   # a path of Windows
+    | (?<![\w/.])~?(?:/[\w.@+-]+){2,}/?                      # a path of other systems
+    | \b(?:[a-z0-9-]+\.)+(?:com|org|net|fr|eu|uk|io|info|gouv|example|be|ch|ca|de)\b(?:/[^\s<>"«»“”]*)?
+    | (?<![\w@])[@\#][\w-]{2,}                               # a name or a tag of social media
+    | (?<![\d.,/])(?:\+\d{1,3}[ .\u00a0\u202f]?(?:\(0\))?[ .\u00a0\u202f]?)?
+      \d{1,2}(?:[ .\u00a0\u202f-]\d{2}){4}(?!\d)             # a telephone
+    | \bv?\d+(?:\.\d+){2,}\b                                 # a version, an address of a network
+    | \b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){3,7}(?:[ \u00a0]?[A-Z0-9]{1,4})?\b  # an account
+    | (?<![\d.,])\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?:[.,]\d+)?(?!\d)  # a number with its thousands
+    | (?<!\d)\d+[.,]\d+(?!\d)                                # and with its decimals
+    """,
+    re.VERBOSE,
+)
+_CLOSING = ".,;:!?)]}'\"’»”"
+
+
+def whole_address(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span start:end of `text`, widened where it cuts an address, a path or a number; else the same.
+
+    An address ends before the stop of its sentence.
+    """
+    for match in _WHOLE.finditer(text):
+        first, last = match.start(), match.start() + len(match[0].rstrip(_CLOSING))
+        if first >= end:
+            break
+        if last > start and (first < start < last or first < end < last):
+            start, end = min(start, first), max(end, last)
+    return start, end
