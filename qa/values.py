@@ -12,6 +12,7 @@ QuestionKind = Literal["yes_no", "definition", "list", "why", "how", "other"]
 CompletionKind = Literal["substitution", "pronoun", "ellipsis", "more", "same_article"]
 Refusal = Literal["completion", "typed_dates", "filters"]
 FileStatus = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped", "left out"]
+_PAGED = ("application/pdf", "application/vnd.openxmlformats-officedocument.presentationml.presentation")
 DateSource = Literal[
     "header", "front matter", "html meta", "column", "dateline", "file name",
     "document properties",  # the day on which the file was made: not the article's, so that filters pass it over
@@ -57,7 +58,7 @@ class Article(Value):
 
     def page(self, offset: int) -> int | None:
         """Page number, from 1, of the character at `offset`; None for media without pages."""
-        return self.text.count("\f", 0, offset) + 1 if self.media_type == "application/pdf" else None
+        return self.text.count("\f", 0, offset) + 1 if self.media_type in _PAGED else None
 
 
 @dataclass(frozen=True, slots=True)

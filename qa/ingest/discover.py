@@ -15,6 +15,17 @@ from qa.ingest.converters.formats import SUFFIXES
 from qa.lang.characters import composed
 from qa.values import FileReport
 
+# Types that a program of its own reads well and nobody else does, and what that program can save.
+_SAVE_AS = {
+    **dict.fromkeys((".doc", ".pages", ".wpd", ".wps", ".odm", ".sxw"), ".docx"),
+    **dict.fromkeys((".xls", ".numbers"), ".xlsx"),
+    **dict.fromkeys((".ppt", ".key"), ".pptx"),
+    **dict.fromkeys((".msg", ".pst"), ".eml"),
+    **dict.fromkeys((".djvu", ".xps", ".indd", ".pub", ".ps"), ".pdf"),
+    **dict.fromkeys((".mobi", ".azw", ".azw3"), ".epub"),
+    **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz"), ".zip"),
+}
+_PICTURES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".gif", ".bmp", ".webp", ".heic"))
 _BYTES_PER_MB = 1024 * 1024
 
 
@@ -83,6 +94,14 @@ def type_problem(source: SourceFile) -> Message | None:
     suffix, types = source.file.suffix.lower(), ", ".join(SUFFIXES)
     if suffix in SUFFIXES:
         return None
+    if suffix in _SAVE_AS:
+        return Message(
+            "Files of type {suffix} are not read: save it as {other} in its own program.",
+            suffix=suffix,
+            other=_SAVE_AS[suffix],
+        )
+    if suffix in _PICTURES:
+        return Message("Pictures are not read: run an OCR program that makes a PDF of its text.")
     if suffix:
         return Message("Files of type {suffix} are not read: save it as one of {types}.", suffix=suffix, types=types)
     return Message("Files without a suffix are not read: save it as one of {types}.", types=types)

@@ -1,6 +1,7 @@
 """What is found under the roots, under which name, and what is said about the rest."""
 
 import os
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -86,6 +87,16 @@ def test_a_path_is_found_however_the_disk_keeps_its_accents(tmp_path: Path) -> N
     write(tmp_path / APART / "a.txt")
     assert written(tmp_path / WHOLE) == tmp_path / APART
     assert written(tmp_path / "region") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [("a.doc", r"save it as \.docx in its own program"), ("a.PAGES", r"\.docx"), ("a.xls", r"\.xlsx"),
+     ("a.msg", r"\.eml"), ("a.rar", r"\.zip"), ("a.jpg", "run an OCR program")],
+)  # fmt: skip
+def test_types_that_their_own_program_can_save_otherwise(tmp_path: Path, name: str, what: str) -> None:
+    write(tmp_path / "news" / name)
+    assert re.search(what, reasons(find_files([tmp_path / "news"]))[f"news/{name}"])
 
 
 def test_other_types_are_skipped_with_what_to_do(tmp_path: Path) -> None:

@@ -2,9 +2,48 @@
 
 from __future__ import annotations
 
-from qa.ingest.converters import csv, docx, html, json_file, jsonl, markdown, pdf, text
+from qa.ingest.converters import (
+    archives,
+    csv,
+    docx,
+    epub,
+    html,
+    json_file,
+    jsonl,
+    mail,
+    mailbox,
+    markdown,
+    opendocument,
+    pdf,
+    pptx,
+    rtf,
+    text,
+    xlsx,
+    xml,
+)
 from qa.ingest.converters.base import Format
 
-FORMATS: tuple[Format, ...] = tuple(one.FORMAT for one in (text, markdown, html, pdf, docx, jsonl, json_file, csv))
+FORMATS: tuple[Format, ...] = tuple(
+    one.FORMAT
+    for one in (
+        text,
+        markdown,
+        html,
+        pdf,
+        docx,
+        opendocument,
+        rtf,
+        epub,
+        pptx,
+        xlsx,
+        csv,
+        jsonl,
+        json_file,
+        xml,
+        mail,
+        mailbox,
+        archives,
+    )
+)
 BY_SUFFIX = {suffix: one for one in FORMATS for suffix in one.suffixes}
 SUFFIXES = tuple(BY_SUFFIX)

@@ -77,12 +77,17 @@ def read_html(page: str) -> RawArticle:
 
 def without_tags(text: str) -> str:
     """A text that another file holds as HTML, as it is seen; one without tags stays as it is."""
+    return visible_text(text) if _TAGS.search(text) else text
+
+
+def visible_text(text: str) -> str:
+    """All that a page shows, menus included; the text itself where it is no page."""
     from lxml import etree, html
 
-    if not _TAGS.search(text):
-        return text
     try:
-        tree = html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True, remove_comments=True))
+        tree = html.document_fromstring(
+            _XML_DECLARATION.sub("", text, count=1), parser=html.HTMLParser(huge_tree=True, remove_comments=True)
+        )
     except (etree.LxmlError, ValueError):
         return text
     make_ready(tree)
