@@ -56,6 +56,15 @@ class Settings(BaseSettings):
         2, ge=1, le=20, description="Generations of an index kept on disk, the current one included."
     )
     max_file_mb: int = Field(50, ge=1, le=2000, description="Files larger than this many megabytes are skipped.")
+    max_file_seconds: int = Field(
+        60,
+        ge=1,
+        le=86_400,
+        description="Files that take longer to read, or to cut into passages, are skipped.",
+    )
+    max_file_memory_mb: int = Field(
+        1000, ge=100, le=1_000_000, description="Files that take more memory than this to read are skipped (on Linux)."
+    )
     file_dates: bool = Field(
         False,
         description="Whether the day on which a PDF or Word file was made counts as its article's date in filters.",
@@ -135,6 +144,18 @@ class Settings(BaseSettings):
     answers_at_once: int = Field(4, ge=1, le=64, description="Questions that the server answers at the same time.")
     questions_waiting: int = Field(
         32, ge=0, le=1000, description="Questions that wait for their turn; the server turns away the others."
+    )
+    max_connections: int = Field(
+        400,
+        ge=10,
+        le=100_000,
+        description="Connections to the server; one more ends the one that was idle longest.",
+    )
+    request_head_seconds: int = Field(
+        15,
+        ge=1,
+        le=3600,
+        description="Seconds in which the head of a request must be there; an idle connection ends.",
     )
     max_request_kb: int = Field(
         1024, ge=64, le=100_000, description="Largest body of a request to the server, in kilobytes."

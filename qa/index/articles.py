@@ -221,6 +221,10 @@ class Texts:
         """Every file that gave articles, by path."""
         return [FileRecord(*row) for row in self._rows("SELECT path, sha256, problems FROM files ORDER BY path")]
 
+    def paths(self) -> frozenset[str]:
+        """The paths of the files that gave articles."""
+        return frozenset(record.path for record in self.files())
+
     def articles_of(self, file: str) -> list[Article]:
         """The articles that a file gave, in the order of the file."""
         return [

@@ -22,6 +22,7 @@ from qa.ingest.changes import Plan, Progress, Stage, Work, find_work, make_plan
 from qa.ingest.passages import Content
 from qa.ingest.sources import Sources, find_sources
 from qa.ingest.uploads import Upload, settle, uploads_folder
+from qa.ingest.worker import FileLimits, FileReader
 from qa.lang import LANGUAGES
 from qa.lang.terms import terms
 from qa.models.embedder import Embedder, load_embedder
@@ -78,7 +79,8 @@ def build_index(
             plan = _plan(found, current, settings, progress)
             embedder = load_embedder(settings)
             wanted = _wanted(current, recipe_of(embedder, settings), settings, found, plan)
-            work = find_work(plan, current, wanted, embedder)
+            work = find_work(plan, current, wanted, embedder, settings.max_file_seconds)
+            plan = plan.without(work.refused, current.texts.paths() if current is not None else ())
             changed = plan.changes or work.base is None or _differs(work.base.manifest, wanted)
             if not dry_run:
                 with writing(index, _bytes_needed(work, wanted) if changed else 0):
@@ -118,14 +120,16 @@ def _current(index: Path) -> tuple[Generation | None, int | None]:
 
 def _plan(sources: Sources, current: Generation | None, settings: Settings, progress: Progress) -> Plan:
     before = None if current is None else (current.manifest.package_version, current.manifest.file_dates)
-    return make_plan(
-        sources,
-        None if current is None else current.texts,
-        same_version=before == (version("gazette"), settings.file_dates),
-        max_mb=settings.max_file_mb,
-        file_dates=settings.file_dates,
-        progress=progress,
-    )
+    limits = FileLimits(settings.max_file_seconds, settings.max_file_memory_mb, settings.max_file_mb)
+    with FileReader(limits, file_dates=settings.file_dates) as reader:
+        return make_plan(
+            sources,
+            None if current is None else current.texts,
+            same_version=before == (version("gazette"), settings.file_dates),
+            max_mb=settings.max_file_mb,
+            read=reader.read,
+            progress=progress,
+        )
 
 
 def _wanted(current: Generation | None, recipe: Recipe, settings: Settings, sources: Sources, plan: Plan) -> Manifest:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,15 +13,16 @@ from qa.index.articles import FileRecord, Texts
 from qa.index.generation import Generation
 from qa.index.manifest import Exclusion, Manifest, Recipe
 from qa.index.writer import worth_rewriting
-from qa.ingest.articles import read_articles
+from qa.ingest.articles import FileArticles
 from qa.ingest.discover import SourceFile, find_files, read_bytes, type_problem
-from qa.ingest.passages import Content, contents_of
+from qa.ingest.passages import Content, CountTokens, contents_of
 from qa.ingest.sources import Sources
 from qa.models.embedder import Embedder
 from qa.values import Article, FileReport, FileStatus
 
 Stage = Literal["read", "embed"]
 Progress = Callable[[Stage, int, int], None]  # stage, done, total
+Read = Callable[[SourceFile, bytes], FileArticles]  # raises UnreadableFile
 STAYS = Message("its file stays on the disk")
 DELETED = Message("its file is deleted")
 
@@ -52,6 +54,20 @@ class Plan:
             report.status in ("removed", "added") for report in self.others
         )
 
+    def without(self, refused: Mapping[str, Message], held: Container[str]) -> Plan:
+        """The plan where some files that were read cannot be used after all.
+
+        Args:
+            refused: why, by path.
+            held: the files of the current generation, which loses their articles.
+        """
+        if not refused:
+            return self
+        others = [FileReport(path, "skipped", why) for path, why in refused.items()]
+        others += [FileReport(path, "removed") for path in refused if path in held]
+        files = tuple(file for file in self.files if file.record.path not in refused)
+        return replace(self, files=files, others=(*self.others, *others))
+
 
 class _Current:
     """The files of the current generation, by path and by content."""
@@ -75,7 +91,7 @@ class _Current:
 
 
 def make_plan(
-    sources: Sources, texts: Texts | None, *, same_version: bool, max_mb: int, file_dates: bool, progress: Progress
+    sources: Sources, texts: Texts | None, *, same_version: bool, max_mb: int, read: Read, progress: Progress
 ) -> Plan:
     """Read every file that is found and compare it with the current generation.
 
@@ -84,20 +100,20 @@ def make_plan(
         texts: of the current generation; None where there is none to compare with.
         same_version: whether this version of the package wrote them, so that unchanged bytes need no second reading.
         max_mb: larger files are skipped.
-        file_dates: whether the day on which a file was made counts as its article's.
+        read: makes articles of a file's bytes.
         progress: called after each file that is read.
 
     Raises:
         SourceError: a root is not there, or two have the same name.
     """
-    return _Planner(sources, _Current(texts, same_version), max_mb, file_dates).plan(progress)
+    return _Planner(sources, _Current(texts, same_version), max_mb, read).plan(progress)
 
 
 class _Planner:
     """What is known of the files that were looked at so far."""
 
-    def __init__(self, sources: Sources, current: _Current, max_mb: int, file_dates: bool) -> None:
-        self._current, self._max_mb, self._file_dates = current, max_mb, file_dates
+    def __init__(self, sources: Sources, current: _Current, max_mb: int, read: Read) -> None:
+        self._current, self._max_mb, self._read = current, max_mb, read
         self._removal, self._uploads = sources.removal, sources.uploads
         self._found = find_files(sources.roots, sources.own)
         there = {file.path for file in self._found.files}
@@ -188,7 +204,7 @@ class _Planner:
         notes: tuple[Message, ...] = ()
         held: set[tuple[str, str]] = set()
         if excluded or not self._current.stands(source, sha256):
-            found, held = read_articles(source, data, file_dates=self._file_dates), self._current.rows(source.path)
+            found, held = self._read(source, data), self._current.rows(source.path)
             notes = found.notes
             articles = tuple(article for article in found.articles if article.sha256 not in excluded)
             out = [article for article in found.articles if article.sha256 in excluded]
@@ -222,9 +238,10 @@ class Work:
     files: tuple[tuple[FileRecord, tuple[Article, ...]], ...]  # whose articles come
     contents: tuple[Content, ...]  # their passages, in the order of the files
     known: dict[int, int]  # number of a passage -> number of one with the same vector in the current generation
+    refused: dict[str, Message]  # files that could not be cut into passages, by path, and why; not among the others
 
 
-def find_work(plan: Plan, current: Generation | None, wanted: Manifest, embedder: Embedder) -> Work:
+def find_work(plan: Plan, current: Generation | None, wanted: Manifest, embedder: Embedder, seconds: int) -> Work:
     """What to write: the difference to the current generation, or everything where that one cannot be built upon.
 
     Args:
@@ -232,6 +249,7 @@ def find_work(plan: Plan, current: Generation | None, wanted: Manifest, embedder
         current: the generation to compare with, if there is one.
         wanted: the description of the next generation: only what it is made from and with counts here.
         embedder: counts the tokens of passages.
+        seconds: what takes longer to cut into passages is refused.
     """
     base = current if current is not None and _can_be_base(current.manifest, wanted) else None
     if base is not None:
@@ -239,10 +257,10 @@ def find_work(plan: Plan, current: Generation | None, wanted: Manifest, embedder
         kept = {file.record.path for file in plan.files if _stands(file, held.get(file.record.path), base)}
         gone = tuple(path for path in held if path not in kept)
         fresh = [file for file in plan.files if file.record.path not in kept]
-        work = _difference(base, gone, fresh, current, wanted.recipe, embedder)
+        work = _difference(base, gone, fresh, current, wanted.recipe, embedder, seconds)
         if not worth_rewriting(base.columns, base.texts.count_passages(gone), len(work.contents)):
             return work
-    return _difference(None, (), plan.files, current, wanted.recipe, embedder)
+    return _difference(None, (), plan.files, current, wanted.recipe, embedder, seconds)
 
 
 def _stands(file: PlannedFile, held: FileRecord | None, base: Generation) -> bool:
@@ -264,17 +282,43 @@ def _difference(
     current: Generation | None,
     recipe: Recipe,
     embedder: Embedder,
+    seconds: int,
 ) -> Work:
     """The work of adding some files to the base, without those that are gone."""
-    files = tuple((file.record, _articles(file, current)) for file in fresh)
-    contents = contents_of(
-        (article for _, articles in files for article in articles),
-        embedder.count_tokens,
-        first=0 if base is None else len(base.columns),
-        max_tokens=recipe.passage_tokens,
-        overlap_sentences=recipe.passage_overlap_sentences,
-    )
-    return Work(base, gone, files, tuple(contents), _known(contents, current, recipe))
+    files: list[tuple[FileRecord, tuple[Article, ...]]] = []
+    contents: list[Content] = []
+    refused: dict[str, Message] = {}
+    first = 0 if base is None else len(base.columns)
+    for file in fresh:
+        articles = _articles(file, current)
+        try:
+            contents += contents_of(
+                articles,
+                _within(seconds, embedder.count_tokens),
+                first=first + len(contents),
+                max_tokens=recipe.passage_tokens,
+                overlap_sentences=recipe.passage_overlap_sentences,
+            )
+            files.append((file.record, articles))
+        except UnreadableFile as error:
+            refused[file.record.path] = error.message
+    return Work(base, gone, tuple(files), tuple(contents), _known(contents, current, recipe), refused)
+
+
+def _within(seconds: int, count_tokens: CountTokens) -> CountTokens:
+    """`count_tokens`, which refuses to go on when a file has taken its time: it is called again and again."""
+    end = time.monotonic() + seconds
+
+    def count(texts: Sequence[str]) -> Sequence[int]:
+        if time.monotonic() > end:
+            raise UnreadableFile(
+                "Cutting the file into passages takes longer than {seconds} s: split it, or raise the setting "
+                "max_file_seconds.",
+                seconds=seconds,
+            )
+        return count_tokens(texts)
+
+    return count
 
 
 def _articles(file: PlannedFile, current: Generation | None) -> tuple[Article, ...]:

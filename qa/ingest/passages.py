@@ -21,6 +21,8 @@ _INTERTITLE = re.compile(r"(?:[^\W_a-zß-öø-ÿ]|[«“\"*])[^\n\r\f|]{1,79}(?<
 _MOST_WORDS = 12  # in an intertitle
 _MOST_INTERTITLES = 3  # in a row; more of them are a list
 _MOST_CHARACTERS = 16  # a token: beyond, the tokenizer has given up on the word and counts one token for all of it
+_COUNTED = 10_000  # characters: more have, by the line above, more tokens than the setting lets a passage have
+_AT_ONCE, _TEXTS_AT_ONCE = 200_000, 4_000  # characters and texts that are given to the tokenizer together
 _ENOUGH_LETTERS = 80  # to tell the language of a passage; below, names and figures would decide
 
 
@@ -83,7 +85,17 @@ def _units(article: Article, count_tokens: CountTokens, max_tokens: int) -> Iter
 
 
 def _count(count_tokens: CountTokens, texts: Sequence[str]) -> list[int]:
-    counts = count_tokens(texts) if texts else []
+    """Tokens of each text, some at a time: a tokenizer takes a thousand times the memory of what it is given."""
+    counts: list[int] = []
+    batch: list[str] = []
+    characters = 0
+    for number, text in enumerate(texts, start=1):
+        # What is longer than any passage need not be counted: it is cut at its words.
+        batch.append(text if len(text) <= _COUNTED else "")
+        characters += len(batch[-1])
+        if characters > _AT_ONCE or len(batch) == _TEXTS_AT_ONCE or number == len(texts):
+            counts += count_tokens(batch)
+            batch, characters = [], 0
     return [max(1, count, len(text) // _MOST_CHARACTERS) for text, count in zip(texts, counts, strict=True)]
 
 

@@ -28,8 +28,9 @@ _CODE = re.compile(
 )
 _KEY = re.compile(r"([^\W\d][\w -]*?)[ \t]*:(?:[ \t]+(.*))?$")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+_LONGEST_HEADING = 500  # characters of a line that are looked at: some expressions take the square of it
 _IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])")
 _LINK = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 
@@ -111,12 +112,13 @@ def _parse_front_matter(block: str) -> Mapping[str, object] | None:
 def _first_heading(text: str) -> str:
     fence = ""
     before = ""
-    for line in text.split("\n"):
+    for whole in text.split("\n"):
+        line = whole[:_LONGEST_HEADING]
         if mark := _FENCE.match(line):
             fence = "" if fence == mark[1] else fence or mark[1]
         elif not fence:
             if heading := _HEADING.match(line):
-                return _without_marks(heading[1])
+                return _without_marks(heading[1].rstrip(" \t").rstrip("#"))
             if before.strip() and _UNDERLINE.match(line) and not before.lstrip().startswith(("-", "|", ">", "*")):
                 return _without_marks(before)
         before = line
