@@ -203,6 +203,26 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     raise typer.Exit(COULD_NOT_LOOK if found.problem else ANSWERED)
 
 
+@add_command(
+    help=_(
+        "Look for what is wrong with the index, the models, permissions, the disk and versions, and say what to do. "
+        "Exit code: 0 if all is well, 2 if something is wrong."
+    )
+)
+def doctor(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """What is wrong."""
+    from qa.interfaces.doctor import Finding, examine, finding_text, findings_json
+
+    findings: list[Finding] = []
+    for finding in examine(load_settings(index=index)):
+        findings.append(finding)
+        if not as_json:
+            typer.echo(finding_text(finding, command_line.LANGUAGE))
+    if as_json:
+        typer.echo(findings_json(findings))
+    raise typer.Exit(COULD_NOT_LOOK if any(finding.verdict == "wrong" for finding in findings) else ANSWERED)
+
+
 @add_command(help=_("Start the web chat on this machine, with its REST interface and MCP tools."))
 def serve(
     index: IndexOption = None,
