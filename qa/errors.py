@@ -3,6 +3,7 @@
 GazetteError
 ├── SettingsError      a setting, an option or gazette.toml has a value that cannot be used
 ├── QuestionError      the question is empty or too long, or a filter cannot be used
+│   └── UnknownFolder  no article of the index lies in the folder that a filter names
 ├── UnknownArticle     no article of the index has the id that was asked for
 ├── ServerBusy         as many questions as the settings allow are being answered or wait
 ├── SourceError        a path to index does not exist, or two of them have one name
@@ -61,6 +62,10 @@ class SettingsError(GazetteError):
 
 class QuestionError(GazetteError):
     """The question, or a filter given with it, cannot be understood."""
+
+
+class UnknownFolder(QuestionError):
+    """No article of the index lies in the folder that a filter names."""
 
 
 class UnknownArticle(GazetteError):

@@ -18,7 +18,7 @@ from qa.ask.retrieve import dense_ranking, filtered_out
 from qa.ask.search.page import Searcher, standing_out
 from qa.ask.search.request import read_request
 from qa.ask.search.results import EXTRACTS, SIZE, SearchPage
-from qa.errors import IndexMismatch, Message, QuestionError
+from qa.errors import IndexMismatch, Message, UnknownFolder
 from qa.index.articles import Texts
 from qa.index.catalog import CatalogPage, Contents, Order, read_contents, read_page
 from qa.index.generation import Generation, size_bytes
@@ -228,7 +228,7 @@ def _check_folders(generation: Generation, folders: Sequence[str]) -> None:
         if not generation.texts.holds(folder):
             names = [name for name, _ in generation.texts.folders()]
             near = get_close_matches(folder, names, n=3) or names[:5]
-            raise QuestionError(
+            raise UnknownFolder(
                 "No article of the index is in {folder!r}: give another folder, such as {folders}.",
                 folder=folder,
                 folders=", ".join(near),

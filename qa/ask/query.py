@@ -10,7 +10,7 @@ from qa.ask.date_filters import typed_dates
 from qa.ask.followups.rules import complete
 from qa.errors import QuestionError
 from qa.index.filters import read_filters
-from qa.lang.characters import clean
+from qa.lang.characters import clean, is_text
 from qa.lang.dates import iso_span
 from qa.lang.detect import detect_language
 from qa.lang.kinds import kind_of
@@ -18,6 +18,17 @@ from qa.settings import Settings
 from qa.values import Completion, Filters, Query, Turn
 
 __all__ = ["read_filters", "take_dates", "understand"]
+
+
+def not_text() -> QuestionError:
+    """The error for a question that nothing can store or show."""
+    return QuestionError("The question holds a NUL or half of a character, which is no text: type it again.")
+
+
+def _checked(text: str) -> str:
+    if not is_text(text):
+        raise not_text()
+    return text
 
 
 def understand(
@@ -42,7 +53,7 @@ def understand(
     Raises:
         QuestionError: it is empty or too long, or a filter cannot be understood.
     """
-    question = " ".join(clean(text).split())
+    question = " ".join(clean(_checked(text)).split())
     if not any(character.isalnum() for character in question):
         raise QuestionError("The question is empty: ask with at least one word.")
     if len(question) > settings.max_question_chars:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from qa.errors import QuestionError
-from qa.interfaces.server.schemas import AskRequest, reason_of
+from qa.interfaces.server.schemas import AskRequest, reason_of, refusal_of
 from qa.settings import read_text
 
 _REQUEST = TypeAdapter(AskRequest)
@@ -34,6 +34,9 @@ def _question(line: str, number: int, common: AskRequest) -> AskRequest | Questi
     try:
         asked = _REQUEST.validate_json(line, extra="ignore")
     except ValidationError as error:
+        refusal = refusal_of(error.errors()[0])
+        if refusal is not None:
+            return refusal
         return QuestionError(
             "Line {number} cannot be asked ({reason}): write a JSON object with a question.",
             number=number,

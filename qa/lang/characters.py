@@ -16,6 +16,11 @@ _DECORATED = re.compile("[\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]+")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff\0]")
 
 
+def is_text(text: str) -> bool:
+    """Whether `text` holds no NUL and no half of a character, which nothing can store or show."""
+    return _LONE_SURROGATE.search(text) is None
+
+
 def clean(text: str) -> str:
     """`text` in the form NFC with one kind of line end, no unseen characters, and U+FFFD for what cannot be stored.
 

@@ -15,7 +15,7 @@ import anyio.from_thread
 import pytest
 
 from qa import errors
-from qa.ask.engine import open_engine
+from qa.ask.engine import Engine, open_engine
 from qa.ask.query import read_filters
 from qa.errors import GazetteError, Message
 from qa.evaluate.feedback import Given, add_feedback
@@ -23,6 +23,7 @@ from qa.evaluate.loaders import read_file
 from qa.index.generation import only_writer
 from qa.index.manifest import Hnsw, Manifest, Recipe, read_manifest, write_manifest
 from qa.index.opening import open_generation
+from qa.ingest.articles import read_articles
 from qa.ingest.build import build_index
 from qa.ingest.changes import make_plan
 from qa.ingest.converters.csv import read_csv
@@ -36,7 +37,7 @@ from qa.interfaces.server.limits import Turns
 from qa.interfaces.server.schemas import find_article
 from qa.models.files import local_folder
 from qa.settings import Settings, load_settings
-from qa.values import BuildReport, FileReport, IndexStatus
+from qa.values import BuildReport, FileReport, Filters, IndexStatus
 
 ERRORS = {name: kind for name, kind in vars(errors).items() if inspect.isclass(kind) and issubclass(kind, GazetteError)}
 
@@ -91,12 +92,20 @@ def _damaged(folder: Path) -> None:
     open_generation(folder)
 
 
-def _unknown_article(folder: Path) -> None:
+def _engine(folder: Path) -> Engine:
     (folder / "news").mkdir()
     (folder / "news" / "a.txt").write_text("Le phare fut allumé en 1863.", encoding="utf-8")
     settings = Settings(index=str(folder / "index"))
     build_index([folder / "news"], settings)
-    find_article(open_engine(settings), "a1:0")
+    return open_engine(settings)
+
+
+def _unknown_article(folder: Path) -> None:
+    find_article(_engine(folder), "a1:0")
+
+
+def _unknown_folder(folder: Path) -> None:
+    _engine(folder).ask("Quand ?", filters=Filters(folders=("old",)))
 
 
 def _nobody_waits(folder: Path) -> None:
@@ -114,6 +123,7 @@ def _not_writable(folder: Path) -> None:
 
 EXAMPLES: dict[str, tuple[Callable[[Path], object], str]] = {
     "SettingsError": (lambda folder: load_settings(top_k=0), "donnez un nombre entier de 1 à 100"),
+    "UnknownFolder": (_unknown_folder, "Aucun article de l’index n’est dans"),
     "QuestionError": (
         lambda folder: read_filters(since="hier"),
         "(since) ne peut pas être « hier »",
@@ -134,7 +144,7 @@ EXAMPLES: dict[str, tuple[Callable[[Path], object], str]] = {
 
 def test_the_examples_cover_the_tree() -> None:
     roots = {base.__name__ for kind in ERRORS.values() for base in kind.__bases__}
-    assert set(EXAMPLES) == set(ERRORS) - roots
+    assert set(EXAMPLES) == set(ERRORS) - roots | {"QuestionError"}  # which is also raised itself
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -192,7 +202,9 @@ def test_what_a_plan_says_of_a_file_can_be_said_in_french(tmp_path: Path) -> Non
     for name, text in {"a.txt": "Un.", "b.txt": "Un.", "c.txt": "", "d.txt": "12", "e.xlsx": "x", "f": "x"}.items():
         (news / name).write_text(text)
     (news / "g.txt").symlink_to(tmp_path)
-    plan = make_plan(Sources((news,)), None, same_version=True, max_mb=1, progress=lambda *state: None)
+    plan = make_plan(
+        Sources((news,)), None, same_version=True, max_mb=1, read=read_articles, progress=lambda *state: None
+    )
     said = {report.path: in_language(report.detail, "fr") for report in plan.others}
     assert said["news/b.txt"] == "même contenu que news/a.txt"
     assert said["news/c.txt"] == "Le fichier est vide : remplissez-le ou retirez-le."

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from qa.ask.engine import Engine
 from qa.errors import SettingsError
 from qa.interfaces.i18n import say, system_language
+from qa.interfaces.server.connections import Patience, look_at_all, patient
 from qa.interfaces.server.limits import Turns
 from qa.interfaces.server.mcp import make_mcp
 from qa.interfaces.server.rest import Lenient, NotAllowed, add_errors, make_api, other_methods
@@ -27,6 +28,7 @@ from qa.settings import Settings, read_text
 from qa.values import LanguageCode
 
 SHORTEST_PASSWORD = 8  # characters
+TICKS_PER_S = 10  # of uvicorn's clock
 LAST_ANSWERS_S = 10  # after Ctrl+C: what is being answered is finished
 DESCRIPTION = "Answers questions over a folder of articles, in French or English, with verbatim quotes."
 
@@ -44,6 +46,8 @@ def serve(settings: Settings) -> None:
         app = make_app(Engine(settings), access)
         config = uvicorn.Config(
             app,
+            http=patient(Patience(settings.max_connections, settings.request_head_seconds)),
+            timeout_keep_alive=settings.request_head_seconds,
             log_level="warning",
             access_log=False,
             server_header=False,
@@ -55,7 +59,7 @@ def serve(settings: Settings) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Says where it is when it is there, and ends the streams of open pages when it closes."""
+    """Says where it is when it is there, ends slow connections, and the streams of open pages when it closes."""
 
     def __init__(
         self, config: uvicorn.Config, settings: Settings, language: LanguageCode, end_streams: Callable[[], None]
@@ -66,6 +70,11 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         typer.echo(f"Gazette: {address_of(self._settings)}  {say(self._language, 'Press Ctrl+C to stop.')}")
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % TICKS_PER_S == 0:
+            look_at_all(self.server_state.connections)  # type: ignore[arg-type]  # all of the class that was configured
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._end_streams()

@@ -30,7 +30,7 @@ from qa.errors import GazetteError
 from qa.interfaces.format import to_json
 from qa.interfaces.i18n import UNFORESEEN, accepted_language, in_language, say
 from qa.interfaces.server.limits import Turns
-from qa.interfaces.server.schemas import MALFORMED, ArticleById, AskRequest, find_article, reason_of
+from qa.interfaces.server.schemas import MALFORMED, ArticleById, AskRequest, find_article, reason_of, refusal_of
 from qa.interfaces.server.search_arguments import SearchArguments
 from qa.values import Answer, Article
 
@@ -104,6 +104,9 @@ def make_mcp(engine: Engine, turns: Turns) -> StreamableHTTPSessionManager:
         try:
             text = await call(params.arguments or {})
         except ValidationError as error:
+            refusal = refusal_of(error.errors()[0])
+            if refusal is not None:
+                return _failure(in_language(refusal.message, language))
             return _failure(say(language, MALFORMED, reason=reason_of(error.errors()[0])))
         except GazetteError as error:
             return _failure(in_language(error.message, language))

@@ -14,16 +14,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.ask.engine import Engine
 from qa.ask.search.results import SearchPage
-from qa.errors import GazetteError, QuestionError, ServerBusy, StoreError, UnknownArticle
+from qa.errors import GazetteError, QuestionError, ServerBusy, StoreError, UnknownArticle, UnknownFolder
 from qa.interfaces.format import error_json, to_json
 from qa.interfaces.i18n import UNFORESEEN, accepted_language, in_language, say
 from qa.interfaces.server.limits import Turns
-from qa.interfaces.server.schemas import MALFORMED, AskRequest, find_article, reason_of
+from qa.interfaces.server.schemas import MALFORMED, AskRequest, find_article, reason_of, refusal_of
 from qa.interfaces.server.search_arguments import SearchArguments
 from qa.values import Answer, Article, IndexStatus, LanguageCode
 
 RETRY_AFTER_S = 5  # advice to a program that was turned away: about what a full queue takes
-STATUS = {QuestionError: 400, UnknownArticle: 404, ServerBusy: 503, StoreError: 503}
+STATUS = {UnknownFolder: 404, QuestionError: 400, UnknownArticle: 404, ServerBusy: 503, StoreError: 503}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,9 @@ def add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> Response:
+        refusal = refusal_of(error.errors()[0])
+        if refusal is not None:
+            return await refused(request, refusal)
         return _problem(say(_language(request), MALFORMED, reason=reason_of(error.errors()[0])), 422)
 
     @app.exception_handler(HTTPException)  # JSON that nests too deeply, or is no UTF-8

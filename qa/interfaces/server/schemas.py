@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from qa.errors import UnknownArticle
+from qa.errors import QuestionError, UnknownArticle
 from qa.interfaces.i18n import N_
 from qa.lang import LANGUAGES
 from qa.values import Answer, Article
@@ -114,6 +114,15 @@ def find_article(engine: Engine, id: str) -> Article:
     if article is None:
         raise UnknownArticle("The index holds no article {id!r}: use the article_id of a citation.", id=id)
     return article
+
+
+def refusal_of(problem: Mapping[str, Any]) -> QuestionError | None:
+    """What the engine would say of what Pydantic found first: the same sentence on every interface; None: nothing."""
+    if problem["type"] != "string_unicode":
+        return None
+    from qa.ask.query import not_text
+
+    return not_text()
 
 
 def reason_of(problem: Mapping[str, Any]) -> str:

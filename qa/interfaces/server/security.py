@@ -4,7 +4,9 @@
   127.0.0.1 (DNS rebinding) is not let in.
 - A page of another site may link to the chat, and do nothing else: browsers say where a request comes from.
 - Where there is a password, every request carries it: HTTP Basic, or `Authorization: Bearer` for programs.
-- A body has a greatest size. Files that are dropped on the chat have their own: see `qa.interfaces.web.uploads`.
+- Who sends ten wrong passwords in a minute is not listened to until the minute is over.
+- A path has a greatest length, a body a greatest size. Files that are dropped on the chat have their own: see
+  `qa.interfaces.web.uploads`.
 """
 
 from __future__ import annotations
@@ -25,15 +27,35 @@ from starlette.types import Message as Event
 from qa.errors import Message
 from qa.interfaces.format import error_json
 from qa.interfaces.i18n import accepted_language, in_language
+from qa.interfaces.server.guesses import WINDOW_S, Guesses
 from qa.interfaces.web.uploads import INCOMING
 
 WRONG_PASSWORD_S = 0.5  # what each wrong guess costs
 CHALLENGE = 'Basic realm="Gazette", charset="UTF-8"'
 _HOST = re.compile(r"(\[[^\]/@]*\]|[^:/@\[\]]+)(?::\d*)?")  # the header Host: a name or address, and a port
 _FORWARDED_HOST = re.compile(r"""(?:^|;)\s*host="?([^";,\s]+)""", re.IGNORECASE)  # RFC 7239
+LONGEST_PATH = 1000  # characters; file systems refuse names that are a quarter as long
+_LENGTH = re.compile(r"\d{1,15}", re.ASCII)  # the header Content-Length
+# Gradio's page writes scripts and styles into itself and makes functions from text, so that is let through; what the
+# policy keeps out is everything from elsewhere, and other pages that lay the chat under their own buttons.
+_POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self' 'unsafe-inline' 'unsafe-eval' blob:",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "media-src": "'self' data: blob:",
+    "worker-src": "'self' blob:",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
 ON_EVERY_RESPONSE = {
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "frame-ancestors 'none'",  # no page lays the chat under its own buttons
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in _POLICY.items()),
+    "X-Frame-Options": "DENY",  # for browsers from before the policy
+    "Referrer-Policy": "same-origin",  # a question stands in the address of a shared link
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
@@ -59,7 +81,7 @@ class Guard:
     """The outermost layer of the application (ASGI)."""
 
     def __init__(self, app: ASGIApp, access: Access) -> None:
-        self._app, self._access = app, access
+        self._app, self._access, self._guesses = app, access, Guesses()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it here."""
@@ -68,11 +90,9 @@ class Guard:
         if scope["type"] != "http":  # nothing here speaks over web sockets
             return await send({"type": "websocket.close", "code": 1008})
         headers = Headers(scope=scope)
-        refusal = refused_origin(scope, headers, local_only=self._access.password is None)
-        if refusal is None and not is_let_in(headers, self._access):
-            refusal = _NEEDS_PASSWORD
-            if "authorization" in headers:
-                await asyncio.sleep(WRONG_PASSWORD_S)
+        refusal = refused_form(scope, headers)
+        refusal = refusal or refused_origin(scope, headers, local_only=self._access.password is None)
+        refusal = refusal or await self._refused_caller(scope, headers)
         if refusal is None and not scope["path"].startswith(INCOMING):
             body = await _whole_body(headers, receive, self._access.max_body_bytes)
             if body is None:  # the client has gone
@@ -84,6 +104,30 @@ class Guard:
         if refusal is not None:
             return await _answer(refusal, headers)(scope, receive, _with_headers(send))
         return await self._app(scope, receive, _with_headers(send))
+
+    async def _refused_caller(self, scope: Scope, headers: Headers) -> Refusal | None:
+        """What is wrong with the password of a request; None where nothing is, or there is no password."""
+        if self._access.password is None:
+            return None
+        address = (scope.get("client") or ("",))[0]
+        says = "authorization" in headers
+        if says and self._guesses.wait_s(address):
+            return _GUESSES
+        if is_let_in(headers, self._access):
+            return None
+        if says:
+            self._guesses.add(address)
+            await asyncio.sleep(WRONG_PASSWORD_S)
+        return _NEEDS_PASSWORD
+
+
+def refused_form(scope: Scope, headers: Headers) -> Refusal | None:
+    """What is wrong with a request that no program makes; None where nothing is."""
+    if len(scope["path"]) > LONGEST_PATH:
+        return Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, Message("The address is too long: check it."))
+    if _LENGTH.fullmatch(headers.get("content-length", "0")) is None:
+        return Refusal(HTTPStatus.BAD_REQUEST, Message("The header Content-Length is not a number of bytes."))
+    return None
 
 
 def refused_origin(scope: Scope, headers: Headers, *, local_only: bool) -> Refusal | None:
@@ -162,6 +206,12 @@ _NEEDS_PASSWORD = Refusal(
 )
 
 
+_GUESSES = Refusal(
+    HTTPStatus.TOO_MANY_REQUESTS,
+    Message("Too many wrong passwords came from your address: wait a minute, then try again."),
+)
+
+
 async def _whole_body(headers: Headers, receive: Receive, limit: int) -> bytes | Refusal | None:
     """The body, read to its end before the application sees any of it; None where it breaks off."""
     too_large = Refusal(
@@ -171,8 +221,7 @@ async def _whole_body(headers: Headers, receive: Receive, limit: int) -> bytes |
             limit=limit // 1000,
         ),
     )
-    length = headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > limit:
+    if int(headers.get("content-length", "0")) > limit:
         return too_large
     body = bytearray()
     while True:
@@ -205,6 +254,8 @@ def _answer(refusal: Refusal, headers: Headers) -> Response:
         response = Response(error_json(sentence), refusal.status, media_type="application/json")
     if refusal.status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = CHALLENGE
+    if refusal is _GUESSES:
+        response.headers["Retry-After"] = str(round(WINDOW_S))
     return response
 
 
