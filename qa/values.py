@@ -12,12 +12,7 @@ QuestionKind = Literal["yes_no", "definition", "list", "why", "how", "other"]
 CompletionKind = Literal["substitution", "pronoun", "ellipsis", "more", "same_article"]
 Refusal = Literal["completion", "typed_dates", "filters"]
 FileStatus = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped", "left out"]
-_PAGED = ("application/pdf", "application/vnd.openxmlformats-officedocument.presentationml.presentation")
-DateSource = Literal[
-    "header", "front matter", "html meta", "column", "dateline", "file name",
-    "document properties",  # the day on which the file was made: not the article's, so that filters pass it over
-    "file date",  # the same where the settings let it count
-]  # fmt: skip
+DateSource = Literal["header", "front matter", "html meta", "column", "dateline", "file name", "document properties"]
 
 
 class Value:
@@ -42,7 +37,7 @@ class Article(Value):
     text: str
     body_start: int  # characters before it are metadata (a date header, a front matter): never a passage, never quoted
     date: str | None  # ISO 8601, as precise as the source: "2022", "2022-01" or "2022-01-06"
-    date_source: DateSource | None
+    date_source: DateSource | None  # filters pass over "document properties", the day on which the file was made
     language: LanguageCode
     sha256: str  # of the bytes that it was read from
     media_type: str
@@ -58,7 +53,7 @@ class Article(Value):
 
     def page(self, offset: int) -> int | None:
         """Page number, from 1, of the character at `offset`; None for media without pages."""
-        return self.text.count("\f", 0, offset) + 1 if self.media_type in _PAGED else None
+        return self.text.count("\f", 0, offset) + 1 if self.media_type.endswith(("/pdf", ".presentation")) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +107,8 @@ class BuildReport(Value):
 
     def changes(self) -> str:
         """`+12 ~3 -1 =240`: added, changed or renamed, removed, unchanged."""
-        return (
-            f"+{self.count('added')} ~{self.count('updated', 'renamed')} "
-            f"-{self.count('removed')} ={self.count('unchanged')}"
-        )
+        added, changed = self.count("added"), self.count("updated", "renamed")
+        return f"+{added} ~{changed} -{self.count('removed')} ={self.count('unchanged')}"
 
     def summary(self) -> str:
         """`+12 ~3 -1 =240, 2 skipped`: the changes, and the files that gave nothing."""

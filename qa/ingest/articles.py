@@ -55,7 +55,7 @@ def read_articles(source: SourceFile, data: bytes, *, file_dates: bool = False) 
         detail = Message("The file holds no text: add some or remove the file.")
         return FileArticles((), (FileReport(source.path, "skipped", detail),))
     if file_dates and article.date_source == "document properties":
-        article = replace(article, date_source="file date")
+        article = replace(article, date_source=None)
     return FileArticles((article,), (), content.notes)
 
 

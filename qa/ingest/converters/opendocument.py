@@ -27,7 +27,7 @@ _MOST_REPEATED = 50  # empty cells and rows that a sheet is taken to repeat
 
 
 @dataclass(slots=True)
-class _Reading:
+class _OpenReading:
     shifted: dict[str, str]  # styles that raise or lower
     hidden: frozenset[str]  # styles that hide
     notes: list[str] = field(default_factory=list)
@@ -116,7 +116,7 @@ def read_opendocument(data: bytes) -> RawArticle:
     )
 
 
-def _reading(root: _Element) -> _Reading:
+def _reading(root: _Element) -> _OpenReading:
     shifted, hidden = {}, set()
     for style in root.iter():
         if local(style) == "style":
@@ -126,7 +126,7 @@ def _reading(root: _Element) -> _Reading:
                     shifted[own(style, "name")] = "superscript" if position.startswith("super") else "subscript"
                 if own(properties, "display") == "none":
                     hidden.add(own(style, "name"))
-    return _Reading(shifted, frozenset(hidden))
+    return _OpenReading(shifted, frozenset(hidden))
 
 
 def _rows(table: _Element) -> Iterator[_Element]:

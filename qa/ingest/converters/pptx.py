@@ -1,4 +1,4 @@
-r"""Presentations: the text of each slide, with its tables and notes; `\f` between two slides."""
+"""Presentations: the text of each slide, with its tables and notes, a form feed between two slides."""
 
 from __future__ import annotations
 
