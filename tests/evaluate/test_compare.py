@@ -39,6 +39,13 @@ def report(f1: np.ndarray, sure: np.ndarray = SURE, group: str = "t fr→fr", ke
     return Report(2, CONDITIONS, (), (), (), (), (), (table,))
 
 
+def only_f1(f1: np.ndarray, keep: int = 400) -> Report:
+    """The report with the mean of one column alone: nothing else is resampled."""
+    one = report(f1, keep=keep)
+    (table,) = one.tables
+    return replace(one, tables=(replace(table, columns={"reading.plain.f1": table.columns["reading.plain.f1"]}),))
+
+
 def change(before: Report, after: Report, measure: str) -> Change:
     return next(one for one in compare(before, after).changes if one.measure == measure)
 
@@ -53,7 +60,7 @@ def test_nothing_changed() -> None:
 @pytest.mark.parametrize(("shift", "verdict"), [(0.1, "better"), (-0.1, "worse")])
 def test_a_clear_change_is_told(shift: float, verdict: str) -> None:
     after = np.clip(F1 + shift + CHANCE.normal(scale=0.1, size=400), 0, 1)
-    found = change(report(F1), report(after), "reading.plain.f1")
+    found = change(only_f1(F1), only_f1(after), "reading.plain.f1")
     assert found.verdict == verdict
     assert found.p < 0.01
     assert found.low <= found.after - found.before <= found.high
@@ -70,22 +77,21 @@ def with_error(shift: float) -> Report:
     one = report(F1)
     (table,) = one.tables
     error = tuple(map(float, SURE / 2 + shift * CHANCE.random(400)))
-    return replace(one, tables=(replace(table, columns={**table.columns, "calibration.brier": error}),))
+    return replace(one, tables=(replace(table, columns={"calibration.brier": error}),))
 
 
 def test_chance_alone_is_seldom_told() -> None:
     told = 0
     for _ in range(10):
         after = F1 + CHANCE.normal(scale=0.1, size=400)
-        told += change(report(F1), report(after), "reading.plain.f1").verdict != "same"
+        told += change(only_f1(F1), only_f1(after), "reading.plain.f1").verdict != "same"
     assert told <= 2
 
 
 def test_p_agrees_with_the_paired_t_test() -> None:
     for shift in (0.0, 0.01, 0.02):
         after = F1 + shift + CHANCE.normal(scale=0.1, size=400)
-        alone = replace(report(after).tables[0], columns={"reading.plain.f1": tuple(map(float, after))})
-        found = change(report(F1), replace(report(after), tables=(alone,)), "reading.plain.f1")
+        found = change(only_f1(F1), only_f1(after), "reading.plain.f1")
         by_article = [values.reshape(100, 4).mean(axis=1) for values in (F1, after)]
         assert found.p == pytest.approx(ttest_rel(*by_article).pvalue, abs=0.03)
 
@@ -99,9 +105,9 @@ def test_sign_flips_agree_with_the_reference() -> None:
     assert list(sign_flips(np.zeros((12, 1)))) == [1.0]
 
 
-def test_one_clear_change_is_told_among_hundreds_of_measures() -> None:
-    steady = {f"reading.{n}.f1": tuple(map(float, F1)) for n in range(300)}
-    before, after = report(F1), report(F1 * 0.7)
+def test_one_clear_change_is_told_among_a_hundred_measures() -> None:
+    steady = {f"reading.{n}.f1": tuple(map(float, F1)) for n in range(100)}
+    before, after = only_f1(F1), only_f1(F1 * 0.7)
     grown = [
         replace(one, tables=(replace(one.tables[0], columns={**one.tables[0].columns, **steady}),))
         for one in (before, after)
@@ -110,11 +116,11 @@ def test_one_clear_change_is_told_among_hundreds_of_measures() -> None:
 
 
 def test_a_measure_of_the_whole_table_is_compared_too() -> None:
-    noise = CHANCE.random(400)
-    found = change(report(F1), report(F1, noise), "reading.abstention.auc")
+    noise = abstention(report(F1, CHANCE.random(400)))
+    found = change(abstention(report(F1)), noise, "reading.abstention.auc")
     assert found.verdict == "worse"
     assert found.after < found.before
-    assert change(report(F1, noise), report(F1), "reading.abstention.auc").verdict == "better"
+    assert change(noise, abstention(report(F1)), "reading.abstention.auc").verdict == "better"
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.05, 0.08])
@@ -156,7 +162,7 @@ def test_only_common_questions_are_compared() -> None:
 
 
 def test_the_order_of_the_questions_does_not_matter() -> None:
-    after = report(F1 * 0.5)
+    after = only_f1(F1 * 0.5)
     (table,) = after.tables
     order = list(CHANCE.permutation(400))
     turn: Callable[[tuple[object, ...]], tuple[object, ...]] = lambda values: tuple(values[n] for n in order)  # noqa: E731
@@ -165,11 +171,12 @@ def test_the_order_of_the_questions_does_not_matter() -> None:
         *(turn(values) for values in (table.ids, table.articles, table.contexts, table.answerable)),  # type: ignore[arg-type]
         {name: turn(values) for name, values in table.columns.items()},  # type: ignore[arg-type, misc]
     )
-    assert compare(report(F1), replace(after, tables=(turned,))) == compare(report(F1), after)
+    assert compare(only_f1(F1), replace(after, tables=(turned,))) == compare(only_f1(F1), after)
 
 
 def test_pools_are_compared_as_well() -> None:
     two = [
-        replace(one, tables=(*one.tables, replace(one.tables[0], group="t en→fr"))) for one in (report(F1), report(F1))
+        replace(one, tables=(*one.tables, replace(one.tables[0], group="t en→fr")))
+        for one in (only_f1(F1), only_f1(F1))
     ]
     assert {one.group for one in compare(*two).changes} == {"t fr→fr", "t en→fr", "*→*"}
