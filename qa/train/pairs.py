@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import gzip
 import random
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from qa.evaluate.gold import (
     GoldArticle,
@@ -20,19 +17,15 @@ from qa.evaluate.gold import (
     read_corpus,
     read_squad,
 )
-from qa.index.bm25 import Bm25, write_bm25
-from qa.index.columns import CODES, no_columns
 from qa.lang.sentences import sentences
-from qa.lang.terms import terms
 from qa.train.config import EmbedderConfig
 from qa.train.data import LANGUAGES, READING
+from qa.train.mining import dense_ranks, lexical_ranks
 from qa.train.questions import is_trained_on
 from qa.values import LanguageCode
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-
-BATCH = 256  # questions ranked at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +102,12 @@ def mine(model: SentenceTransformer, data: Path, config: EmbedderConfig, seed: i
     by_article = {article.id: list(stretches(article, config.passage_characters, rng)) for article in articles}
     questions = _sample(questions, config, rng)
     pool = [stretch for found in by_article.values() for stretch in found]
-    dense = _dense_ranks(model, questions, pool, config.negatives_to)
-    lexical = _lexical_ranks(questions, pool, config.negatives_to)
+    vectors = model.encode_document([one.text for one in pool], batch_size=32, normalize_embeddings=True)
+    asked = model.encode_query([one.text for one in questions], batch_size=64, normalize_embeddings=True)
+    dense = dense_ranks(asked, vectors, config.negatives_to)
+    lexical = lexical_ranks(
+        [(one.text, one.language) for one in questions], [(one.text, one.language) for one in pool], config.negatives_to
+    )
     triplets = []
     for number, question in enumerate(questions):
         positive = _holding(by_article[str(question.article_id)], question)
@@ -145,35 +142,6 @@ def _may_answer(stretch: Stretch, question: GoldQuestion, positive: Stretch | No
     if stretch.about != question.about:
         return False
     return positive is None or stretch.language != positive.language or stretch == positive
-
-
-def _dense_ranks(
-    model: SentenceTransformer, questions: Sequence[GoldQuestion], pool: Sequence[Stretch], depth: int
-) -> list[list[int]]:
-    """For each question the nearest stretches by cosine, best first."""
-    passages = model.encode_document([one.text for one in pool], batch_size=32, normalize_embeddings=True)
-    asked = model.encode_query([one.text for one in questions], batch_size=64, normalize_embeddings=True)
-    ranks: list[list[int]] = []
-    for first in range(0, len(questions), BATCH):
-        similarities = asked[first : first + BATCH] @ passages.T  # (questions, stretches)
-        ranks += np.argsort(-similarities, axis=1)[:, :depth].tolist()
-    return ranks
-
-
-def _lexical_ranks(questions: Sequence[GoldQuestion], pool: Sequence[Stretch], depth: int) -> list[list[int]]:
-    """For each question the best stretches of its own language by BM25, best first."""
-    ranks: list[list[int]] = [[] for _ in questions]
-    for language in LANGUAGES:
-        numbers = [number for number, one in enumerate(pool) if one.language == language]
-        with tempfile.TemporaryDirectory() as folder:
-            words = [terms(pool[number].text, language) for number in numbers]
-            columns = no_columns().with_rows((CODES[language], 0, 0, 0, len(own)) for own in words)
-            write_bm25(Path(folder), language, range(len(numbers)), words, columns)
-            index = Bm25(Path(folder), language, columns)
-            for at, question in enumerate(questions):
-                if question.language == language:
-                    ranks[at] = [numbers[own] for own, _ in index.search(question.text, depth)]
-    return ranks
 
 
 def translations(data: Path, count: int, seed: int) -> list[tuple[str, str]]:

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import random
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from qa.evaluate.gold import Place
 from qa.evaluate.scores import french_aware_words
-from qa.index.bm25 import Bm25, write_bm25
-from qa.index.columns import CODES, no_columns
 from qa.lang.sentences import sentences
-from qa.lang.terms import terms
 from qa.models.embedder import Embedder
 from qa.train.config import ReaderConfig
-from qa.train.data import LANGUAGES
+from qa.train.mining import dense_ranks, lexical_ranks
 from qa.train.questions import Asked, Text
 from qa.train.wording import as_typed, names_in, with_another_qualifier
 
 _ARTICLE = re.compile(r"(?:le|la|les|l['’]|un|une|des|du|au|aux|the|a|an)\s*$", re.IGNORECASE)
 _OPENS_WITH_ARTICLE = re.compile(r"(?:(?:le|la|les|un|une|des|du|the|a|an)\s+|l['’])(?=\w)", re.IGNORECASE)
-BATCH = 256  # questions ranked at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,36 +158,15 @@ def near_stretches(
     asked: Sequence[Asked], pool: Sequence[TextStretch], embedder: Embedder, depth: int
 ) -> list[list[int]]:
     """For each question the stretches that retrieval ranks first, by meaning and by words in turn, each once."""
-    dense = _dense(asked, pool, embedder, depth)
-    lexical = _lexical(asked, pool, depth)
+    passages = np.concatenate(list(embedder.embed_passages([stretch.words for stretch in pool])))
+    questions = np.stack([embedder.embed_question(one.question) for one in asked])
+    dense = dense_ranks(questions, passages, depth)
+    lexical = lexical_ranks(
+        [(one.question, one.language) for one in asked],
+        [(stretch.words, stretch.text.language) for stretch in pool],
+        depth,
+    )
     return [
         list(dict.fromkeys(number for pair in zip(a, [*b, *a], strict=False) for number in pair))
         for a, b in zip(dense, lexical, strict=True)
     ]
-
-
-def _dense(asked: Sequence[Asked], pool: Sequence[TextStretch], embedder: Embedder, depth: int) -> list[list[int]]:
-    passages = np.concatenate(list(embedder.embed_passages([stretch.words for stretch in pool])))
-    ranks: list[list[int]] = []
-    for first in range(0, len(asked), BATCH):
-        vectors = np.stack([embedder.embed_question(one.question) for one in asked[first : first + BATCH]])
-        similarities = vectors @ passages.T  # (questions, stretches)
-        best = np.argpartition(-similarities, depth, axis=1)[:, :depth]
-        order = np.take_along_axis(-similarities, best, axis=1).argsort(axis=1)
-        ranks += np.take_along_axis(best, order, axis=1).tolist()
-    return ranks
-
-
-def _lexical(asked: Sequence[Asked], pool: Sequence[TextStretch], depth: int) -> list[list[int]]:
-    ranks: list[list[int]] = [[] for _ in asked]
-    for language in LANGUAGES:
-        numbers = [number for number, one in enumerate(pool) if one.text.language == language]
-        with tempfile.TemporaryDirectory() as folder:
-            words = [terms(pool[number].words, language) for number in numbers]
-            columns = no_columns().with_rows((CODES[language], 0, 0, 0, len(own)) for own in words)
-            write_bm25(Path(folder), language, range(len(numbers)), words, columns)
-            index = Bm25(Path(folder), language, columns)
-            for at, one in enumerate(asked):
-                if one.language == language:
-                    ranks[at] = [numbers[own] for own, _ in index.search(one.question, depth)]
-    return ranks
