@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Literal
@@ -19,6 +19,7 @@ from qa.interfaces.format import not_found_text, percent
 from qa.interfaces.i18n import N_, say
 from qa.interfaces.periods import period
 from qa.interfaces.places import language_name, when, where
+from qa.interfaces.web.filters import chips_of
 from qa.interfaces.web.views import render, visible
 from qa.lang import LANGUAGES
 from qa.values import Answer, Citation, Filters, LanguageCode
@@ -84,12 +85,9 @@ def _notes(answer: Answer, language: LanguageCode) -> list[str]:
 
 
 def _filters(filters: Filters, language: LanguageCode) -> list[str]:
-    found = []
-    if filters.since or filters.until:
-        found.append(period(filters.since, filters.until, language))
-    if filters.language is not None:
-        found.append(language_name(filters.language, language))
-    return [*found, *filters.folders]
+    """Both dates as one period, the others as the page's chips name them."""
+    dates = [period(filters.since, filters.until, language)] if filters.since or filters.until else []
+    return [*dates, *(chip.label for chip in chips_of(replace(filters, since=None, until=None), language))]
 
 
 def _shown(answer: Answer) -> tuple[Citation, ...]:

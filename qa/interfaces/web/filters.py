@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import gradio as gr
+from starlette.datastructures import QueryParams
 
 from qa.ask.engine import Engine
 from qa.errors import GazetteError
@@ -18,6 +19,7 @@ from qa.lang import LANGUAGES
 from qa.values import Filters, IndexStatus, LanguageCode
 
 MAX_FOLDERS = 500  # that the panel offers
+LONGEST_DATE, LONGEST_FOLDER, MOST_FOLDERS = 40, 500, 20  # of a link: characters, characters, count
 Updates = dict[Any, Any]  # a component of the page -> its new value; the others stay as they are
 log = logging.getLogger(__name__)
 
@@ -146,6 +148,12 @@ def _languages(language: LanguageCode, held: IndexStatus | None = None) -> list[
 
 def chips_html(filters: Filters, language: LanguageCode) -> str:
     """A button for each filter that is on; pressing it takes the filter off."""
+    chips, address = chips_of(filters, language), urlencode(address_fields(filters))
+    return render("filters_chips.html", language, chips=chips, address=address)
+
+
+def chips_of(filters: Filters, language: LanguageCode) -> list[Chip]:
+    """Each filter that is on, in words."""
     chips = []
     if filters.since is not None:
         chips.append(Chip("since", say(language, "since {date}", date=filters.since)))
@@ -153,15 +161,23 @@ def chips_html(filters: Filters, language: LanguageCode) -> str:
         chips.append(Chip("until", say(language, "until {date}", date=filters.until)))
     if filters.language is not None:
         chips.append(Chip("language", language_name(filters.language, language)))
-    chips += [Chip(f"folder {folder}", folder) for folder in filters.folders]
-    return render("filters_chips.html", language, chips=chips, address=_address(filters))
+    return [*chips, *(Chip(f"folder {folder}", folder) for folder in filters.folders)]
 
 
-def _address(filters: Filters) -> str:
-    """The filters as in a link, for `qa.interfaces.web.reload` to keep."""
+def address_fields(filters: Filters) -> list[tuple[str, str]]:
+    """The filters as in a link: what `filters_of` reads."""
     given = [("language", filters.language), ("since", filters.since), ("until", filters.until)]
     fields = [(name, value) for name, value in given if value is not None]
-    return urlencode([*fields, *(("folder", folder) for folder in filters.folders)])
+    return [*fields, *(("folder", folder) for folder in filters.folders)]
+
+
+def filters_of(parameters: QueryParams) -> Filters:
+    """The filters of an address. Anyone can write one: it is cut to size here, and checked by the engine."""
+    language, since, until = (
+        parameters.get(name, "")[:LONGEST_DATE].strip() for name in ("language", "since", "until")
+    )
+    folders = [folder[:LONGEST_FOLDER] for folder in parameters.getlist("folder")[:MOST_FOLDERS]]
+    return typed_filters(language, since, until, folders)
 
 
 def without(filters: Filters, key: str) -> Filters:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from qa.interfaces.web.filters import typed_filters
+from qa.interfaces.web.filters import address_fields, filters_of
 from qa.settings import Settings
 from qa.values import Answer, Filters, Refusal
-
-LONGEST_DATE, LONGEST_FOLDER, MOST_FOLDERS = 40, 500, 20  # of a link: characters, characters, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +35,6 @@ class Linked:
         )
 
 
-def filters_of(parameters: QueryParams) -> Filters:
-    """The filters of an address, cut to size."""
-    language, since, until = (
-        parameters.get(name, "")[:LONGEST_DATE].strip() for name in ("language", "since", "until")
-    )
-    folders = [folder[:LONGEST_FOLDER] for folder in parameters.getlist("folder")[:MOST_FOLDERS]]
-    return typed_filters(language, since, until, folders)
-
-
 def index_name(settings: Settings) -> str:
     """How a link names the index: by its folder, without where that lies."""
     return settings.index_folder.resolve().name
@@ -57,14 +46,13 @@ def link_of(answer: Answer, settings: Settings) -> str | None:
     if query is None or query.filters.articles or query.shown:
         return None
     fields = [("q", query.meant), ("index", index_name(settings))]
-    typed, filters = query.typed_dates, query.filters  # in the question, so not again as filters
-    given = (
-        ("language", filters.language),
-        ("since", None if typed and typed.since == filters.since else filters.since),
-        ("until", None if typed and typed.until == filters.until else filters.until),
-    )
-    fields += [(name, value) for name, value in given if value is not None]
-    fields += [("folder", folder) for folder in filters.folders]
+    typed, filters = query.typed_dates, query.filters
+    if typed is not None:  # in the question, so not again as filters
+        since, until = (
+            None if taken == own else own for taken, own in ((typed.since, filters.since), (typed.until, filters.until))
+        )
+        filters = replace(filters, since=since, until=until)
+    fields += address_fields(filters)
     if "typed_dates" in query.refused:
         fields.append(("typed_dates", "no"))
     return "?" + urlencode(fields)
