@@ -103,13 +103,20 @@ class Settings(BaseSettings):
     reader_batch_windows: int = Field(
         8, ge=1, le=256, description="Windows in one batch of a reader that runs on PyTorch."
     )
-    max_answer_tokens: int = Field(24, ge=1, le=200, description="Longest answer, in tokens of the reader.")
+    max_answer_tokens: int = Field(40, ge=1, le=200, description="Longest answer, in tokens of the reader.")
     max_question_chars: int = Field(1000, ge=20, le=20000, description="Longest question, in characters.")
+    max_wrong_found: float = Field(
+        0.05,
+        ge=0,
+        le=1,
+        description="Largest share of the answers shown as `found` that may be wrong; the threshold follows from it.",
+    )
     min_confidence_found: float | None = Field(
         None,
         ge=0,
         le=1,
-        description="Confidence from which an answer is `found`; by default what was fitted for the reader.",
+        description="Confidence from which an answer is `found`, in place of the one that follows from "
+        "`max_wrong_found`.",
     )
     min_confidence_unsure: float | None = Field(
         None,

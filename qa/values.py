@@ -135,6 +135,8 @@ class IndexStatus(Value):
     folders: tuple[tuple[str, int], ...] = ()  # articles below each folder and table, by path
     left_out: tuple[str, ...] = ()  # paths that were taken out of the index; their files stay where they are
     notice: str | None = None  # one sentence where an older build answers since the last one is damaged
+    # Of the answers shown as "found", by the question's language: the share that is wrong, 0 to 1, with 95 % certainty.
+    wrong_at_most: tuple[tuple[LanguageCode, float], ...] = ()
 
 
 # ---------------------------------------------------------------- ask: question -> passages -> spans -> answer

@@ -28,7 +28,8 @@ from qa.ingest.passages import passage_input
 from qa.lang.terms import terms
 from qa.models.files import ONNX_FILE, shipped_folder
 from qa.models.onnx import SLOWER_FUSION
-from qa.models.reader import LOOSE_ENDS, SPANS_PER_WINDOW, Reader, TextSpan, load_reader
+from qa.models.reader import LOOSE_ENDS, SPANS_PER_WINDOW, Reader, TextSpan, entitled, load_reader
+from qa.models.shared import shared_initializers
 from qa.settings import Settings
 from qa.values import LanguageCode
 
@@ -39,12 +40,16 @@ class PlainScorer:
     def __init__(self) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
+        shared = shared_initializers(shipped_folder("reader"))
+        options.add_external_initializers(list(shared), list(shared.values()))
         self._session = onnxruntime.InferenceSession(
             str(shipped_folder("reader") / ONNX_FILE),
             options,
             providers=["CPUExecutionProvider"],
             disabled_optimizers=[SLOWER_FUSION],
         )
+
+        self.reads_titles = len(self._session.get_outputs()) == 1
 
     def spans(self, windows: Sequence[Encoding]) -> Iterator[np.ndarray]:
         for window in windows:
@@ -57,17 +62,20 @@ class PlainReader(Reader):
     """Looks at every pair of a start and an end."""
 
     def read(self, question: str, texts: Sequence[str], titles: Sequence[str] = ()) -> list[list[TextSpan]]:
-        assert not titles
-        windows, owners = self._windows(self._shorten(question), texts)
+        whole = (
+            [entitled(t, text) for t, text in zip(titles, texts, strict=True)] if self._scorer.reads_titles else texts
+        )
+        windows, owners = self._windows(self._shorten(question), whole)
         spans: list[list[TextSpan]] = [[] for _ in texts]
         for window, owner, scores in zip(windows, owners, self._scorer.spans(windows), strict=True):
-            spans[owner] += _all_spans(window, texts[owner], scores, self._max_answer_tokens)
+            head = len(whole[owner]) - len(texts[owner])
+            spans[owner] += _all_spans(window, texts[owner], head, scores, self._max_answer_tokens)
         return [sorted(found, key=lambda span: span.null_logit - span.logit) for found in spans]
 
 
-def _all_spans(window: Encoding, text: str, scores: np.ndarray, max_tokens: int) -> list[TextSpan]:
-    offsets = window.offsets
-    inside = [index for index, sequence in enumerate(window.sequence_ids) if sequence == 1]
+def _all_spans(window: Encoding, text: str, head: int, scores: np.ndarray, max_tokens: int) -> list[TextSpan]:
+    offsets = [(max(left - head, 0), right - head) for left, right in window.offsets]
+    inside = [index for index, sequence in enumerate(window.sequence_ids) if sequence == 1 and offsets[index][1] > 0]
     pairs = [
         (float(scores[i, j]), offsets[i][0], offsets[j][1])
         for i in inside

@@ -14,7 +14,7 @@ from qa.ask.read import read_hits
 from qa.ask.retrieve import bm25_rankings, dense_ranking
 from qa.ask.rivals import contested
 from qa.index.generation import Generation
-from qa.models.calibration import Calibration, load_calibration
+from qa.models.calibration import Calibration, calibration_of
 from qa.models.embedder import Embedder, load_embedder
 from qa.models.reader import Reader, load_reader
 from qa.settings import Settings
@@ -36,11 +36,10 @@ def load_models(settings: Settings, embedder: Embedder | None = None, reader: Re
     Raises:
         ModelError: a model's files are missing or do not fit.
     """
-    calibration = load_calibration(settings.embedder, settings.reader)
     return Models(
         load_embedder(settings) if embedder is None else embedder,
         load_reader(settings) if reader is None else reader,
-        calibration.overridden(settings.min_confidence_found, settings.min_confidence_unsure),
+        calibration_of(settings),
     )
 
 
@@ -60,11 +59,11 @@ def answer_query(query: Query, generation: Generation, models: Models, candidate
     dense = dense_ranking(query, generation, models.embedder, candidates)
     bm25 = bm25_rankings(query, generation, candidates)
     hits = best_hits(query, dense, bm25, generation.texts.passages, models.calibration.fusion)
-    retrieved = time.perf_counter()
-    spans = read_hits(query, hits, models.reader)
-    read = time.perf_counter()
     articles = generation.texts.articles([hit.passage.article_id for hit in hits])
     titles = {id_: article.title for id_, article in articles.items()}
+    retrieved = time.perf_counter()
+    spans = read_hits(query, hits, titles, models.reader)
+    read = time.perf_counter()
     decision = contested(query, decide(query, hits, spans, titles, models.calibration))
     decision = or_nothing(query, decision, hits, titles)
     decision = in_agreement(query, decision, spans, articles, models.calibration)

@@ -7,6 +7,7 @@ are used is in the README beside this file.
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -33,11 +34,11 @@ from qa.ask.read import read_hits
 from qa.ask.retrieve import bm25_rankings, dense_ranking
 from qa.errors import IndexMismatch
 from qa.index.manifest import mismatch, recipe_of
-from qa.models.calibration import FusionWeights, load_calibration
+from qa.models.calibration import FusionWeights, calibration_of, load_calibration
 from qa.models.embedder import Embedder, load_embedder
 from qa.models.reader import Reader, load_reader
 from qa.settings import load_settings
-from qa.values import Ranking
+from qa.values import Hit, Ranking
 
 GAZETTE_YAML = Path(__file__).with_name("gazette.yaml")
 Filter = dict[str, Any]  # in Haystack's form
@@ -234,7 +235,8 @@ class ExtractiveReader(_Saved):
         self.warm_up()
         assert self._reader is not None
         found = {document.id: document for document in readable(documents)}
-        spans = read_hits(understand(query, self._settings), hits_of(list(found.values())), self._reader)
+        hits = hits_of(list(found.values()))
+        spans = read_hits(understand(query, self._settings), hits, _titles(found, hits), self._reader)
         spans = spans[: top_k or self.top_k]
         return {"answers": [answer_of(span, query, found[span.hit.passage.id], span.margin) for span in spans]}
 
@@ -247,6 +249,7 @@ class AnswerDecider(_Saved):
         self,
         embedder: str | None = None,
         reader: str | None = None,
+        max_wrong_found: float | None = None,
         min_confidence_found: float | None = None,
         min_confidence_unsure: float | None = None,
     ) -> None:
@@ -255,14 +258,17 @@ class AnswerDecider(_Saved):
         Args:
             embedder: of the pair.
             reader: of the pair; without a calibration of their own the confidence is no probability.
-            min_confidence_found: confidence from which the state is "found"; None for what was fitted.
+            max_wrong_found: largest share of the "found" that may be wrong, 0 to 1; None for the setting.
+            min_confidence_found: confidence from which the state is "found"; None for what follows from that share.
             min_confidence_unsure: confidence from which it is "unsure", below "not_found"; None for what was fitted.
         """
         self.embedder, self.reader = embedder, reader
+        self.max_wrong_found = max_wrong_found
         self.min_confidence_found, self.min_confidence_unsure = min_confidence_found, min_confidence_unsure
         self._settings = load_settings(
             embedder=embedder,
             reader=reader,
+            max_wrong_found=max_wrong_found,
             min_confidence_found=min_confidence_found,
             min_confidence_unsure=min_confidence_unsure,
         )
@@ -286,11 +292,10 @@ class AnswerDecider(_Saved):
             QuestionError: the question is empty or too long.
         """
         settings = self._settings
-        calibration = load_calibration(settings.embedder, settings.reader)
-        calibration = calibration.overridden(settings.min_confidence_found, settings.min_confidence_unsure)
+        calibration = calibration_of(settings)
         found = {document.id: document for document in readable(documents)}
         hits = {hit.passage.id: hit for hit in hits_of(list(found.values()))}
-        titles = {hit.passage.article_id: str(found[id_].meta.get("title") or "") for id_, hit in hits.items()}
+        titles = _titles(found, list(hits.values()))
         spans = spans_of(answers, hits)
         decision = decide(understand(query, settings), list(hits.values()), spans, titles, calibration)
         stated = []
@@ -305,6 +310,11 @@ class AnswerDecider(_Saved):
             "confidence": decision.confidence,
             "documents": [found[hit.passage.id] for hit in decision.nearest],
         }
+
+
+def _titles(documents: Mapping[str, Document], hits: Sequence[Hit]) -> dict[str, str]:
+    """Of the hits' articles, by article id; "" where a document has none."""
+    return {hit.passage.article_id: str(documents[hit.passage.id].meta.get("title") or "") for hit in hits}
 
 
 def gazette_pipeline(

@@ -25,10 +25,11 @@ from qa.index.generation import Generation, size_bytes
 from qa.index.manifest import Manifest, mismatch, recipe_of
 from qa.index.opening import find_generation, open_generation
 from qa.lang.detect import detect_language
+from qa.models.calibration import calibration_of
 from qa.models.embedder import Embedder, load_embedder
 from qa.models.reader import Reader
 from qa.settings import Settings
-from qa.values import Answer, Article, Filters, IndexStatus, Query, Reason, Turn
+from qa.values import Answer, Article, Filters, IndexStatus, LanguageCode, Query, Reason, Turn
 
 
 class Engine:
@@ -253,7 +254,15 @@ def _status(folder: Path, manifest: Manifest, texts: Texts, settings: Settings, 
         problem=problem,
         folders=texts.folders(),
         left_out=tuple(dict.fromkeys(out.path for out in manifest.left_out)),
+        wrong_at_most=_promised(settings),
     )
+
+
+def _promised(settings: Settings) -> tuple[tuple[LanguageCode, float], ...]:
+    """What was measured of the models' answers that are shown as "found", by the question's language."""
+    calibration = calibration_of(settings)
+    promises = ((language, calibration.promise_of(language)) for language in calibration.thresholds)
+    return tuple((language, promise.at_most) for language, promise in promises if promise is not None)
 
 
 def _unusable(settings: Settings, error: IndexMismatch) -> IndexStatus:

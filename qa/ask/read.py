@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from qa.ask.addresses import whole_address
 from qa.models.reader import Reader
 from qa.values import Hit, Place, Query, Span
 
 
-def read_hits(query: Query, hits: Sequence[Hit], reader: Reader) -> tuple[Span, ...]:
+def read_hits(query: Query, hits: Sequence[Hit], titles: Mapping[str, str], reader: Reader) -> tuple[Span, ...]:
     """The best spans of each hit, best margin first; the same characters of an article come once.
 
     Each keeps its null score, so that spans of different passages can be compared. What lies in a place that was shown
-    before is left out.
+    before is left out. `titles` are those of the articles, by id: what a passage does not say itself, they often do.
     """
-    read = reader.read(query.text, [hit.passage.text for hit in hits])
+    texts = [hit.passage.text for hit in hits]
+    read = reader.read(query.text, texts, [titles[hit.passage.article_id] for hit in hits])
     best: dict[tuple[str, int, int], Span] = {}
     for hit, found in zip(hits, read, strict=True):
         for text_span in found:

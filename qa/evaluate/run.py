@@ -42,6 +42,7 @@ _SETTINGS = (
     "reader_window_tokens",
     "reader_stride_tokens",
     "max_answer_tokens",
+    "max_wrong_found",
     "min_confidence_found",
     "min_confidence_unsure",
 )

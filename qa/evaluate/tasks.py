@@ -17,7 +17,7 @@ from qa.evaluate.failures import Failure, failure_of
 from qa.evaluate.index import Accepted, GoldIndex, OnProgress, gold_passages, is_right
 from qa.evaluate.scores import SCORERS, agrees, exact_match, f1
 from qa.evaluate.statistics import Columns
-from qa.models.calibration import Calibration, FusionWeights, load_calibration
+from qa.models.calibration import Calibration, FusionWeights, calibration_of
 from qa.models.embedder import Embedder
 from qa.models.onnx import thread_count
 from qa.models.reader import Reader, TextSpan
@@ -235,7 +235,7 @@ def ask_all(
     """
     if cases:
         engine.ask(cases[0].question)  # what is loaded at the first question is not counted as its time
-    calibration = _calibration(index)
+    calibration = calibration_of(index.settings)
     columns: dict[str, list[float | None]] = {}
     for number, case in enumerate(cases, start=1):
         answer = engine.ask(case.question)
@@ -266,7 +266,7 @@ def ask_without(cases: Sequence[Case], index: GoldIndex, engine: Engine, on_prog
     still found is wrong, unless it has all words of an accepted one: another text may say the same.
     """
     every = list(index.generation.texts.ids_by_path().values())
-    calibration = _calibration(index)
+    calibration = calibration_of(index.settings)
     found: list[float | None] = []
     wrong: list[float | None] = []
     for number, case in enumerate(cases, start=1):
@@ -282,12 +282,6 @@ def ask_without(cases: Sequence[Case], index: GoldIndex, engine: Engine, on_prog
             wrong.append(None)
         on_progress(number, len(cases))
     return {"without_answers.found": found, "without_answers.found_wrong": wrong}
-
-
-def _calibration(index: GoldIndex) -> Calibration:
-    """With the thresholds that the product would use."""
-    fitted = load_calibration(index.settings.embedder, index.settings.reader)
-    return fitted.overridden(index.settings.min_confidence_found, index.settings.min_confidence_unsure)
 
 
 def _state(answer: Answer, calibration: Calibration) -> State:

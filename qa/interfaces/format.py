@@ -244,6 +244,20 @@ def _folders(status: IndexStatus) -> str:
     return f"{shown}, …" if len(status.folders) > FOLDERS else shown
 
 
+def _promise(status: IndexStatus, language: LanguageCode) -> str:
+    """How many of the answers shown as "found" are wrong at most; nothing where it was not measured."""
+    shares = (
+        say(
+            language,
+            "at most {percent} % wrong for questions {in_language}",
+            percent=number(100 * share, language, decimals=1),
+            in_language=language_name(code, language),
+        )
+        for code, share in status.wrong_at_most
+    )
+    return ", ".join(shares)
+
+
 def status_text(status: IndexStatus, language: LanguageCode) -> str:
     """The index, one line per fact."""
     dates = " – ".join(dict.fromkeys(date for date in (status.first_date, status.last_date) if date))
@@ -260,6 +274,7 @@ def status_text(status: IndexStatus, language: LanguageCode) -> str:
         (N_("sources"), ", ".join(status.sources)),
         (N_("left out"), ", ".join(status.left_out)),
         (N_("size"), say(language, "{megabytes} MB", megabytes=number(status.size_bytes / 1e6, language, decimals=1))),
+        (N_("found answers"), _promise(status, language)),
         (N_("can answer"), in_language(status.problem, language) if status.problem else say(language, "yes")),
         (N_("warning"), in_language(status.notice, language) if status.notice else ""),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from qa.errors import ModelError
 from qa.lang import LANGUAGES
 from qa.models.files import SHIPPED, shipped_folder
+from qa.settings import Settings
 from qa.values import LanguageCode
 
 CALIBRATION_FILE = "calibration.json"
@@ -50,6 +51,15 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """What calling every answer of at least this confidence "found" came to on questions with known answers."""
+
+    confidence: float
+    at_most: float  # upper 95 % bound of the share that is wrong, one-sided (Clopper and Pearson 1934)
+    shown: float  # share of the questions that get such an answer
+
+
+@dataclass(frozen=True, slots=True)
 class Scale:
     """What turns a candidate's log-odds into those of the answer that was chosen for being the best (Platt 1999)."""
 
@@ -71,6 +81,7 @@ class Calibration:
     thresholds: Mapping[LanguageCode, Thresholds]  # at least one
     fusion: FusionWeights
     scale: Mapping[LanguageCode, Scale] = field(default_factory=dict)
+    promises: Mapping[LanguageCode, tuple[Promise, ...]] = field(default_factory=dict)  # by confidence, ascending
 
     def __post_init__(self) -> None:
         if not self.thresholds:
@@ -81,6 +92,30 @@ class Calibration:
         fitted = self.thresholds.values()
         cautious = Thresholds(max(one.found for one in fitted), max(one.unsure for one in fitted))
         return self.thresholds.get(language, cautious)
+
+    def promising(self, max_wrong: float) -> Calibration:
+        """The same, "found" where at most so many of such answers are wrong; where none is so good, the best there is.
+
+        Languages for which nothing was measured keep their threshold.
+        """
+
+        def found(promises: Sequence[Promise]) -> float:
+            kept = [one.confidence for one in promises if one.at_most <= max_wrong]
+            return min(kept) if kept else min(promises, key=lambda one: one.at_most).confidence
+
+        limits = {
+            language: Thresholds(found(self.promises[language]), one.unsure) if self.promises.get(language) else one
+            for language, one in self.thresholds.items()
+        }
+        return replace(
+            self,
+            thresholds={language: replace(one, unsure=min(one.unsure, one.found)) for language, one in limits.items()},
+        )
+
+    def promise_of(self, language: LanguageCode) -> Promise | None:
+        """What can be said of the answers shown as "found"; None where nothing was measured at such a threshold."""
+        found = self.thresholds_of(language).found
+        return next((one for one in reversed(self.promises.get(language, ())) if one.confidence <= found), None)
 
     def overridden(self, found: float | None, unsure: float | None) -> Calibration:
         """The same with other thresholds, for every language, where they are given."""
@@ -143,6 +178,16 @@ def load_calibration(embedder: str, reader: str) -> Calibration:
         raise ModelError(
             "{file} cannot be used ({reason}): copy the model again.", file=path, reason=str(error).splitlines()[0]
         ) from error
+
+
+def calibration_of(settings: Settings) -> Calibration:
+    """What was fitted for the pair that the settings name, with the thresholds that they ask for.
+
+    Raises:
+        ModelError: the file is there and cannot be used.
+    """
+    fitted = load_calibration(settings.embedder, settings.reader).promising(settings.max_wrong_found)
+    return fitted.overridden(settings.min_confidence_found, settings.min_confidence_unsure)
 
 
 def write_calibration(calibration: Calibration, path: Path) -> None:

@@ -11,6 +11,7 @@ from qa.errors import ModelError
 
 SHIPPED = "embedded"  # the name of the pair that ships with the package
 ONNX_FILE = "model_int8.onnx"
+WEIGHTS_FILE = "model.safetensors"
 
 
 def shipped_folder(part: str) -> Path:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qa.errors import ModelError
+from qa.models.shared import shared_initializers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,6 +45,8 @@ class OnnxModel:
         options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # the arena keeps the largest sequence's memory for ever
         options.log_severity_level = 3
+        shared = shared_initializers(file.parent)
+        options.add_external_initializers(list(shared), list(shared.values()))
         try:
             self._session = onnxruntime.InferenceSession(
                 str(file), options, providers=["CPUExecutionProvider"], disabled_optimizers=[SLOWER_FUSION]
@@ -53,6 +56,7 @@ class OnnxModel:
                 "{file} cannot be run ({reason}): copy the model again.", file=file, reason=str(error)
             ) from error
         self._inputs = frozenset(entry.name for entry in self._session.get_inputs())
+        self.outputs = tuple(entry.name for entry in self._session.get_outputs())
         self._pool = ThreadPoolExecutor(max_workers=thread_count(threads), thread_name_prefix="onnx")
 
     def _run(self, encoding: Encoding) -> list[NDArray[np.float32]]:

@@ -15,6 +15,7 @@ from qa.errors import ModelError
 from qa.models.files import ONNX_FILE, local_folder, required
 from qa.models.hub import prepare
 from qa.models.onnx import OnnxModel
+from qa.models.shared import tokenizer_file
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,6 +47,8 @@ def entitled(title: str, text: str) -> str:
 
 class Scorer(Protocol):
     """A question-answering model: windows in, scores of spans out."""
+
+    reads_titles: bool  # whether it was trained on texts with their title in front
 
     def spans(self, windows: Sequence[Encoding]) -> Iterator[NDArray[np.float32]]:
         """For each window, in order: (tokens, tokens), [i, j] the score of the span from token i to token j.
@@ -80,8 +83,10 @@ class Reader:
         Args:
             question: in any language of the model.
             texts: what is read.
-            titles: of the texts, which say what they are about and are never part of an answer; () for none.
+            titles: of the texts, which say what they are about and are never part of an answer; () for none. A reader
+                that was trained without them does not see them.
         """
+        titles = titles if self._scorer.reads_titles else ()
         read = [entitled(title, text) for title, text in zip(titles or [""] * len(texts), texts, strict=True)]
         heads = [len(whole) - len(text) for whole, text in zip(read, texts, strict=True)]
         windows, owners = self._windows(self._shorten(question), read)
@@ -185,7 +190,7 @@ def load_reader(settings: Settings) -> Reader:
     if folder is not None and (folder / ONNX_FILE).is_file():
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(required(folder, "tokenizer.json")))
+        tokenizer = Tokenizer.from_file(str(tokenizer_file(folder)))
         return Reader(settings.reader, OnnxScorer(folder, settings), tokenizer, settings)
     scorer = TransformersScorer(folder, settings)
     return Reader(settings.reader, scorer, scorer.tokenizer, settings)
@@ -196,6 +201,7 @@ class OnnxScorer:
 
     def __init__(self, folder: Path, settings: Settings) -> None:
         self._model = OnnxModel(required(folder, ONNX_FILE), settings.threads)
+        self.reads_titles = self._model.outputs == ("spans",)  # as `qa.train` makes them
 
     def spans(self, windows: Sequence[Encoding]) -> Iterator[NDArray[np.float32]]:
         """For each window, in order: (tokens, tokens), as `Scorer` says."""
@@ -206,6 +212,8 @@ class OnnxScorer:
 
 class TransformersScorer:
     """Any `AutoModelForQuestionAnswering` checkpoint, by folder or hub name, on PyTorch."""
+
+    reads_titles = False
 
     def __init__(self, folder: Path | None, settings: Settings) -> None:
         import torch

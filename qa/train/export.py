@@ -31,7 +31,6 @@ SAMPLES = (  # ordinary texts that show which channels of a layer are large
     "passage: The bridge, 1,150 metres long, carries four lanes of traffic (two in each direction), a cycle path and, "
     "since the autumn of 2003, the trams of line 5. It was designed by Ana Lopes & Partners.\nIt replaced a ferry.",
 )
-SENTENCE_MODULE = "qa.models.sentence.OnnxSentenceEncoder"
 
 
 class PooledEncoder(nn.Module):
@@ -122,7 +121,7 @@ def _sample_ids(trained: Path) -> list[Tensor]:
 
 
 def export_embedder(trained: Path, out: Path) -> None:
-    """The trained embedder as the product and sentence-transformers load it."""
+    """The trained embedder as the product loads it; `qa.train.share` adds what sentence-transformers reads."""
     from transformers import BertModel
 
     out.mkdir(parents=True, exist_ok=True)
@@ -135,7 +134,6 @@ def export_embedder(trained: Path, out: Path) -> None:
         out / "config_sentence_transformers.json",
         {"model_type": "SentenceTransformer", "prompts": PROMPTS, "similarity_fn_name": "cosine"},
     )
-    _write(out / "modules.json", [{"idx": 0, "name": "0", "path": "", "type": SENTENCE_MODULE}])
 
 
 def export_reader(trained: Path, out: Path) -> None:

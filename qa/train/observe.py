@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from qa.ask.answer import Models
 from qa.ask.decide import features, group
 from qa.ask.fuse import best_hits
 from qa.ask.query import understand
@@ -12,10 +13,10 @@ from qa.ask.retrieve import bm25_rankings, dense_ranking
 from qa.evaluate.gold import GoldQuestion
 from qa.evaluate.index import Accepted, gold_passages, is_right
 from qa.index.generation import Generation
-from qa.models.calibration import Features, FusionWeights
+from qa.models.calibration import Features
 from qa.models.embedder import Embedder
-from qa.models.reader import Reader
 from qa.settings import Settings
+from qa.train.held_out import hides_answer
 from qa.values import Ranking, Span
 
 
@@ -53,7 +54,7 @@ def accepted_answer(generation: Generation, gold: GoldQuestion, ids: dict[str, s
 def see(
     embedder: Embedder, generation: Generation, gold: GoldQuestion, ids: dict[str, str], settings: Settings
 ) -> Evidence:
-    """Both retrievers' rankings of one question."""
+    """Both retrievers' rankings of one question; without the passages that answer it, where those are hidden."""
     query = understand(gold.text, settings)
     dense = dense_ranking(query, generation, embedder, settings.candidates)
     bm25 = bm25_rankings(query, generation, settings.candidates)
@@ -61,12 +62,21 @@ def see(
     article_language = "none"
     if gold.article_id is not None:
         article_language = generation.texts.articles([ids[gold.article_id]])[ids[gold.article_id]].language
-    return Evidence(gold, f"{gold.source} {gold.language}→{article_language}", dense, bm25, passages)
+    direction = f"{gold.source} {gold.language}→{article_language}"
+    if hides_answer(gold):
+        gold, direction = replace(gold, article_id=None, start=0, end=0), f"{direction}, hidden"
+        dense, bm25 = _without(dense, passages), tuple(_without(ranking, passages) for ranking in bm25)
+        passages = frozenset()
+    return Evidence(gold, direction, dense, bm25, passages)
+
+
+def _without(ranking: Ranking, passages: frozenset[str]) -> Ranking:
+    kept = (hit for hit in ranking.hits if hit.passage_id not in passages)
+    return replace(ranking, hits=tuple(replace(hit, rank=rank) for rank, hit in enumerate(kept, start=1)))
 
 
 def observe(
-    reader: Reader,
-    fusion: FusionWeights,
+    models: Models,
     generation: Generation,
     one: Evidence,
     ids: dict[str, str],
@@ -74,10 +84,11 @@ def observe(
 ) -> list[Observation]:
     """The first candidates of one question, with the truth about each."""
     query = understand(one.gold.text, settings)
-    hits = best_hits(query, one.dense, one.bm25, generation.texts.passages, fusion)
-    groups = group(read_hits(query, hits, reader))
+    hits = best_hits(query, one.dense, one.bm25, generation.texts.passages, models.calibration.fusion)
     articles = generation.texts.articles([hit.passage.article_id for hit in hits])
-    evidence = features(query, groups, {id_: article.title for id_, article in articles.items()})
+    titles = {id_: article.title for id_, article in articles.items()}
+    groups = group(read_hits(query, hits, titles, models.reader))
+    evidence = features(query, groups, titles)
     accepted = accepted_answer(generation, one.gold, ids)
     return [
         Observation(one.gold, one.direction, place, found, any(_is_right(span, accepted) for span in spans))

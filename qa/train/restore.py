@@ -17,6 +17,7 @@ import torch
 from tokenizers import Tokenizer
 
 from qa.models.files import ONNX_FILE
+from qa.models.shared import tokenizer_file
 from qa.train.outliers import KEPT, join
 
 if TYPE_CHECKING:
@@ -39,8 +40,9 @@ def _tensors(file: Path) -> Iterator[tuple[str, NDArray[np.float32]]]:
     import onnx
     from onnx import numpy_helper
 
-    graph = onnx.load(str(file)).graph
-    stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    graph = onnx.load(str(file), load_external_data=False).graph
+    own = (one for one in graph.initializer if not one.external_data)  # the table of words may lie elsewhere
+    stored = {one.name: numpy_helper.to_array(one) for one in own}
     for name, values in stored.items():
         if name.endswith((".weight", ".bias", f".{KEPT}")) and ".embeddings." not in name:
             yield name, values
@@ -96,4 +98,4 @@ def restore(encoder: Path, shipped: Path, out: Path) -> None:
 
 
 def _pieces(folder: Path) -> dict[str, int]:
-    return Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab()
+    return Tokenizer.from_file(str(tokenizer_file(folder))).get_vocab()

@@ -8,12 +8,14 @@ checkpoint. `--only reader` runs one step, `--steps 3000` makes the reader's pie
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from qa.models.calibration import CALIBRATION_FILE
 from qa.models.files import ONNX_FILE, shipped_folder
+from qa.models.shared import TOKENIZER_FILE
 from qa.train.calibrate import calibrate_pair
 from qa.train.config import TrainingConfig
 from qa.train.embedder import train_embedder
@@ -21,6 +23,7 @@ from qa.train.encoder import make_encoder
 from qa.train.export import export_embedder, export_reader
 from qa.train.reader import train_reader
 from qa.train.restore import restore
+from qa.train.share import share_words
 
 WEIGHTS = "model.safetensors"
 
@@ -39,13 +42,14 @@ def run(data: Path, home: Path, config: TrainingConfig, *, afresh: bool = False,
     starts = [encoder, encoder] if afresh else [home / "start" / name for name in ("embedder", "reader")]
 
     def begin() -> None:
-        make_encoder(data, encoder, config, None if afresh else shipped_folder("reader") / "tokenizer.json")
+        make_encoder(data, encoder, config, None if afresh else shipped_folder("embedder") / TOKENIZER_FILE)
         for start in () if afresh else starts:
             restore(encoder, shipped_folder(start.name), start)
 
     def export() -> None:
         export_embedder(embedder, pair / "embedder")
         export_reader(reader, pair / "reader")
+        share_words(pair, json.loads((embedder / "config.json").read_text(encoding="utf-8")))
 
     steps: dict[str, tuple[Path, Callable[[], None]]] = {
         "encoder": (starts[-1] / WEIGHTS, begin),

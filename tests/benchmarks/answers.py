@@ -16,7 +16,7 @@ from qa.index.opening import open_generation
 from qa.ingest.build import build_index
 from qa.models.reader import load_reader
 from qa.settings import Settings
-from qa.train.data import gather_gold
+from qa.train.held_out import gather_gold
 from qa.values import Answer
 from tests.ask.test_reference import told
 from tests.benchmarks.articles import SEEDS

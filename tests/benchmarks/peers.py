@@ -17,6 +17,7 @@ import numpy as np
 
 from qa.index.generation import Generation
 from qa.models.files import ONNX_FILE, shipped_folder
+from qa.models.shared import tokenizer_file
 
 HEADS_OF = 32  # dimensions of one attention head in the shipped shape
 TOP_K = 10
@@ -43,13 +44,13 @@ def _save(part: str, folder: Path) -> Path:
         max_position_embeddings=next(v.shape[0] for n, v in tensors.items() if "position_embeddings" in n),
     )
     model: Any = BertForQuestionAnswering(config) if part == "reader" else BertModel(config, add_pooling_layer=False)
-    model.load_state_dict(tensors)
+    model.load_state_dict({name: tensor for name, tensor in tensors.items() if name in model.state_dict()})
     model.save_pretrained(folder)
-    known = json.loads((shipped / "tokenizer.json").read_text(encoding="utf-8"))
+    known = json.loads(tokenizer_file(shipped).read_text(encoding="utf-8"))
     special = {token["content"] for token in known.get("added_tokens", [])}
     names = {role: next((t for t in choices if t in special), None) for role, choices in _ROLES.items()}
     PreTrainedTokenizerFast(
-        tokenizer_file=str(shipped / "tokenizer.json"),
+        tokenizer_file=str(tokenizer_file(shipped)),
         model_max_length=256 if part == "embedder" else 512,
         model_input_names=["input_ids", "attention_mask"],
         **names,
@@ -90,7 +91,9 @@ def _tensors(file: Path) -> dict[str, np.ndarray]:
     from qa.train.restore import trained_tensors
 
     tensors = {name: values.numpy() for name, values in trained_tensors(file).items()}
-    stored = {one.name: numpy_helper.to_array(one) for one in onnx.load(str(file)).graph.initializer}
+    # The embeddings of the two models are the same, and the embedder's file names the place of its words.
+    whole = onnx.load(str(shipped_folder("embedder") / ONNX_FILE))
+    stored = {one.name: numpy_helper.to_array(one) for one in whole.graph.initializer}
     for name, values in stored.items():
         if ".embeddings." in name and name.endswith("_quantized"):
             base = name.removesuffix("_quantized")

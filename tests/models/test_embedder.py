@@ -163,7 +163,7 @@ def test_a_hub_name_that_cannot_be_had_is_one_sentence(tmp_path: Path) -> None:
 def test_sentence_transformers_loads_the_shipped_folder_and_agrees(shipped: Embedder) -> None:
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(shipped_folder("embedder")), device="cpu", trust_remote_code=True)
+    model = SentenceTransformer(str(shipped_folder("embedder")), device="cpu")
     texts = ["Le pont de Lyon a été ouvert en 1931.", "Who opened the bridge?"]
     ours = np.concatenate(list(shipped.embed_passages(texts)))
     assert model.get_embedding_dimension() == shipped.dimension
@@ -175,7 +175,7 @@ def test_sentence_transformers_loads_the_shipped_folder_and_agrees(shipped: Embe
 def test_the_shipped_embedder_saves_itself_for_sentence_transformers(tmp_path: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(shipped_folder("embedder")), device="cpu", trust_remote_code=True)
+    model = SentenceTransformer(str(shipped_folder("embedder")), device="cpu")
     model.save(str(tmp_path / "copy"))
-    again = SentenceTransformer(str(tmp_path / "copy"), device="cpu", trust_remote_code=True)
+    again = SentenceTransformer(str(tmp_path / "copy"), device="cpu")
     np.testing.assert_array_equal(again.encode(["Lyon"]), model.encode(["Lyon"]))

@@ -60,6 +60,11 @@ def test_an_answer_beyond_the_first_window_is_found(shipped: Reader) -> None:
     assert "Jacques Chirac" in text[best.start : best.end]
 
 
+def test_a_reader_that_was_trained_without_titles_sees_none(tiny: Reader) -> None:
+    text = "le pont de lyon est ouvert lundi"
+    assert tiny.read("où est le pont ?", [text], ["le maire de paris"]) == tiny.read("où est le pont ?", [text])
+
+
 def test_texts_without_a_word_give_no_span(tiny: Reader) -> None:
     assert tiny.read("qui ?", ["", " \n\t ", "le pont"])[:2] == [[], []]
     assert tiny.read("qui ?", []) == []

@@ -61,11 +61,11 @@ class Pair:
 def save_pair(folder: Path) -> Pair:
     """Write both models, with the tokenizer that ships."""
     pair = Pair(folder / "embedder", folder / "reader")
-    vocabulary = json.loads((shipped_folder("reader") / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
+    vocabulary = json.loads((shipped_folder("embedder") / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
     words = _Words(vocabulary)
     for part in (pair.embedder, pair.reader):
         part.mkdir(parents=True)
-        shutil.copy(shipped_folder("reader") / "tokenizer.json", part)
+        shutil.copy(shipped_folder("embedder") / "tokenizer.json", part)
     _save(_embedder(words), pair.embedder)
     (pair.embedder / "tokenizer_config.json").write_text(json.dumps({"model_max_length": MAX_TOKENS}))
     (pair.embedder / "config_sentence_transformers.json").write_text(json.dumps({"prompts": PROMPTS}))

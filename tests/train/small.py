@@ -80,6 +80,7 @@ def write_encoder(folder: Path) -> Path:
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
     )
+    tokenizer.add_special_tokens(pieces[:4])
     tokenizer.save(str(folder / "tokenizer.json"))
     torch.manual_seed(4)
     config = BertConfig(

@@ -11,15 +11,17 @@ import pytest
 
 from qa.evaluate.gold import GoldQuestion
 from qa.models.calibration import UNCALIBRATED, Calibration, Features, FusionWeights
-from qa.train.calibrate import (
+from qa.train.card import write_card
+from qa.train.fits import (
     REFUSED,
     error_of,
     fit_confidence,
     fit_fusion,
     fit_scale,
     fit_threshold,
+    measure_promises,
     outcomes,
-    write_card,
+    promise_at,
 )
 from qa.train.observe import Evidence, Observation
 from qa.values import LanguageCode, Ranked, Ranking
@@ -72,6 +74,43 @@ def test_the_threshold_refuses_the_share_that_it_should() -> None:
     threshold = fit_threshold(outcome)
     refused = sum(sure < threshold for sure, _, answerable in outcome if not answerable) / 1000
     assert refused == pytest.approx(REFUSED, abs=0.01)
+
+
+def test_no_more_is_promised_than_the_answers_keep() -> None:
+    """Of 200 answers above 0.9 eight are wrong, of 100 below it forty."""
+    outcome = [(0.95, n >= 8, True) for n in range(200)] + [(0.7, n >= 40, True) for n in range(100)]
+    sure, all_of_them = promise_at(0.9, outcome), promise_at(0.5, outcome)
+    assert sure is not None
+    assert all_of_them is not None
+    assert 8 / 200 < sure.at_most < 0.08  # 7.1 %, by Clopper and Pearson
+    assert sure.shown == pytest.approx(200 / 300, abs=1e-4)
+    assert 48 / 300 < all_of_them.at_most < 0.21
+    assert promise_at(0.97, outcome) is None
+
+
+def test_the_threshold_follows_from_what_may_be_wrong() -> None:
+    chance = random.Random(9)
+    observed = [[observation(odds, chance.random() < 1 / (1 + math.exp(-odds)))] for odds in map(_odds, range(4000))]
+    weights = Features(**{**dict.fromkeys(Features.__dataclass_fields__, 0.0), "margin": 1.0})
+    plain = Calibration("", 0.0, weights, UNCALIBRATED.thresholds, FusionWeights())
+    fitted = replace(plain, promises=measure_promises(observed, plain))
+    strict, lax = fitted.promising(0.05), fitted.promising(0.2)
+    assert strict.thresholds["fr"].found > lax.thresholds["fr"].found >= 0.5
+    for one, most in ((strict, 0.05), (lax, 0.2)):
+        promise = one.promise_of("fr")
+        assert promise is not None
+        assert promise.at_most <= most
+        wrong = [not right for sure, right, _ in outcomes(observed, one) if sure >= one.thresholds["fr"].found]
+        assert sum(wrong) / len(wrong) <= promise.at_most
+    best = fitted.promising(1e-9).promise_of("fr")  # more than anyone can keep: as near to it as can be
+    assert best is not None
+    assert best.at_most == min(one.at_most for one in fitted.promises["fr"])
+    assert plain.promising(0.05) == plain
+    assert plain.promise_of("fr") is None
+
+
+def _odds(number: int) -> float:
+    return (number % 100) / 10 - 4
 
 
 def test_the_fusion_prefers_the_retriever_that_finds() -> None:

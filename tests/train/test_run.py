@@ -12,9 +12,11 @@ import torch
 from tokenizers import Tokenizer
 from transformers.trainer_utils import get_last_checkpoint
 
+from qa.errors import ModelError
 from qa.models.embedder import load_embedder
-from qa.models.files import shipped_folder
+from qa.models.files import ONNX_FILE, shipped_folder
 from qa.models.reader import load_reader
+from qa.models.shared import SHARED_FILE
 from qa.settings import load_settings
 from qa.train.config import EmbedderConfig, OptimizerConfig, ReaderConfig, TrainingConfig
 from qa.train.embedder import PROMPTS, load_trainable, train_embedder
@@ -102,6 +104,15 @@ def test_the_exported_reader_agrees_with_the_trained_one(reader: Path, tmp_path:
     assert text[spans[0].start : spans[0].end] == "1931"
 
 
+def test_an_exported_reader_sees_the_title_and_answers_from_the_text(reader: Path, tmp_path: Path) -> None:
+    export_reader(reader, tmp_path / "out")
+    product = load_reader(load_settings(reader=str(tmp_path / "out")))
+    question, title, text = "When did it open?", "The bridge of Brest 1850", "The bridge of Lyon opened in 1931."
+    (without,), (titled,) = product.read(question, [text]), product.read(question, [text], [title])
+    assert titled[0].null_logit != without[0].null_logit
+    assert all(0 <= span.start < span.end <= len(text) for span in titled)
+
+
 def test_a_shipped_reader_comes_back_as_it_was_trained(home: Path, reader: Path, tmp_path: Path) -> None:
     export_reader(reader, tmp_path / "out")
     restore(home / "encoder", tmp_path / "out", tmp_path / "back")
@@ -143,3 +154,20 @@ def test_the_whole_run_leaves_a_pair_and_passes_over_what_stands(home: Path, rea
     settings = load_settings(embedder=str(tmp_path / "pair" / "embedder"), reader=str(tmp_path / "pair" / "reader"))
     assert load_embedder(settings).dimension == 32
     assert load_reader(settings).read("When did it open?", ["The bridge of Lyon opened in 1931."])[0]
+    _check_that_words_are_kept_once(tmp_path)
+
+
+def _check_that_words_are_kept_once(home: Path) -> None:
+    """The pair's reader leans on its embedder, which sentence-transformers loads by itself."""
+    from sentence_transformers import SentenceTransformer
+
+    embedder, reader = home / "pair" / "embedder", home / "pair" / "reader"
+    settings = load_settings(embedder=str(embedder), reader=str(reader))
+    ours = load_embedder(settings).embed_question("The bridge of Lyon")
+    loaded, trained = (SentenceTransformer(str(folder), device="cpu") for folder in (embedder, home / "embedder"))
+    for model in (loaded, trained):
+        assert float(model.encode_query("The bridge of Lyon") @ ours) > 0.98
+    assert {file.name for file in reader.iterdir()} == {ONNX_FILE, SHARED_FILE}
+    shutil.rmtree(embedder)
+    with pytest.raises(ModelError, match=r"tokenizer\.json"):
+        load_reader(settings)
