@@ -44,7 +44,7 @@ def read_gold(
         case, context = pair
         if context is None:
             return None
-        return next(iter(reader.read(" ".join(case.question.split()), [context.text])[0]), None)
+        return next(iter(reader.read(" ".join(case.question.split()), [context.text], [context.title])[0]), None)
 
     spans = []
     # A question has few windows: several are read at once, each on a thread of its own.
