@@ -15,20 +15,10 @@ from typing import TYPE_CHECKING
 
 from qa.ask.followups.rules import turn_of
 from qa.errors import GazetteError
+from qa.reports import BuildReport, FileReport, IndexStatus
 from qa.settings import Settings, load_settings
 from qa.telemetry import silence
-from qa.values import (
-    Alternative,
-    Answer,
-    Article,
-    BuildReport,
-    Citation,
-    FileReport,
-    Filters,
-    IndexStatus,
-    Query,
-    Turn,
-)
+from qa.values import Alternative, Answer, Article, Citation, Filters, Query, Turn
 
 silence()  # once, before any library that calls home can be imported: every module of the package comes after this
 

@@ -11,7 +11,6 @@ Reason = Literal["empty_index", "filtered_out", "no_passage", "low_confidence"]
 QuestionKind = Literal["yes_no", "definition", "list", "why", "how", "other"]
 CompletionKind = Literal["substitution", "pronoun", "ellipsis", "more", "same_article"]
 Refusal = Literal["completion", "typed_dates", "filters"]
-FileStatus = Literal["added", "updated", "renamed", "unchanged", "removed", "duplicate", "skipped", "left out"]
 DateSource = Literal["header", "front matter", "html meta", "column", "dateline", "file name", "document properties"]
 
 
@@ -71,72 +70,6 @@ class Passage(Value):
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end or self.end - self.start != len(self.text):
             raise ValueError(f"passage {self.start}:{self.end} of {self.article_id} does not hold its text")
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport(Value):
-    """What became of one file in a build, or of one row of a table that could not be read."""
-
-    path: str
-    status: FileStatus
-    detail: str = ""  # why it was skipped, which one it duplicates, where it was before
-    articles: int = 0
-    characters: int = 0
-    passages: int = 0
-    language: LanguageCode | None = None  # of the article, where the file holds one
-    date: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport(Value):
-    """What a build did, or would do (`dry_run`)."""
-
-    index: str
-    generation: int | None  # the generation that answers after the build; None where there is none
-    published: bool  # False where nothing changed, and for a dry run
-    dry_run: bool
-    files: tuple[FileReport, ...]
-    articles: int
-    passages: int
-    embedded: int  # passages that went through the embedder; the others were reused
-    seconds: float
-
-    def count(self, *statuses: FileStatus) -> int:
-        """How many files have one of these statuses."""
-        return sum(report.status in statuses for report in self.files)
-
-    def changes(self) -> str:
-        """`+12 ~3 -1 =240`: added, changed or renamed, removed, unchanged."""
-        added, changed = self.count("added"), self.count("updated", "renamed")
-        return f"+{added} ~{changed} -{self.count('removed')} ={self.count('unchanged')}"
-
-    def summary(self) -> str:
-        """`+12 ~3 -1 =240, 2 skipped`: the changes, and the files that gave nothing."""
-        others: tuple[FileStatus, ...] = ("duplicate", "skipped", "left out")
-        return self.changes() + "".join(f", {self.count(status)} {status}" for status in others if self.count(status))
-
-
-@dataclass(frozen=True, slots=True)
-class IndexStatus(Value):
-    """What an index holds, and whether it can answer with the settings at hand."""
-
-    index: str
-    generation: int
-    articles: int
-    passages: int
-    languages: tuple[tuple[LanguageCode, int], ...]  # articles by language
-    first_date: str | None
-    last_date: str | None
-    embedder: str
-    sources: tuple[str, ...]
-    built_at: str  # ISO 8601, UTC
-    size_bytes: int
-    problem: str | None  # one sentence where it cannot answer
-    folders: tuple[tuple[str, int], ...] = ()  # articles below each folder and table, by path
-    left_out: tuple[str, ...] = ()  # paths that were taken out of the index; their files stay where they are
-    notice: str | None = None  # one sentence where an older build answers since the last one is damaged
-    # Of the answers shown as "found", by the question's language: the share that is wrong, 0 to 1, with 95 % certainty.
-    wrong_at_most: tuple[tuple[LanguageCode, float], ...] = ()
 
 
 # ---------------------------------------------------------------- ask: question -> passages -> spans -> answer

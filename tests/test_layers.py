@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "qa"
 RANKS = {
     "errors": 0,
     "values": 0,
+    "reports": 1,
     "telemetry": 0,
     "settings": 1,
     "lang": 1,

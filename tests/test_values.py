@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from qa import values
+from qa import reports, values
 from qa.index.manifest import FORMAT, Manifest, Recipe, read_manifest, write_manifest
 from qa.interfaces.format import to_json
 from qa.models.calibration import (
@@ -25,8 +25,9 @@ from qa.models.calibration import (
     load_calibration,
     write_calibration,
 )
+from qa.reports import BuildReport, IndexStatus
 from qa.settings import load_settings
-from qa.values import Answer, Article, BuildReport, Hit, IndexStatus, Passage, Span
+from qa.values import Answer, Article, Hit, Passage, Span
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 st.register_type_strategy(float, FINITE)
@@ -137,7 +138,8 @@ def test_a_span_outside_its_passage_is_refused(start: int, end: int) -> None:
 
 
 def test_every_value_is_frozen_and_copies_are_itself() -> None:
-    found = [kind for kind in vars(values).values() if dataclasses.is_dataclass(kind)]
+    named = {**vars(values), **vars(reports)}
+    found = [kind for kind in named.values() if dataclasses.is_dataclass(kind)]
     assert len(found) > 15
     for kind in found:
         assert kind.__dataclass_params__.frozen, kind  # type: ignore[attr-defined]
@@ -148,7 +150,7 @@ def test_every_value_is_frozen_and_copies_are_itself() -> None:
 
 def test_the_summary_of_a_report() -> None:
     statuses = ["added", "added", "updated", "renamed", "removed", "unchanged", "duplicate", "skipped", "skipped"]
-    files = tuple(values.FileReport(f"{n}.txt", status) for n, status in enumerate(statuses))  # type: ignore[arg-type]
+    files = tuple(reports.FileReport(f"{n}.txt", status) for n, status in enumerate(statuses))  # type: ignore[arg-type]
     report = BuildReport("index", 1, True, False, files, 5, 9, 3, 0.5)
     assert report.summary() == "+2 ~2 -1 =1, 1 duplicate, 2 skipped"
 

@@ -28,8 +28,9 @@ from qa.lang.detect import detect_language
 from qa.models.calibration import calibration_of
 from qa.models.embedder import Embedder, load_embedder
 from qa.models.reader import Reader
+from qa.reports import IndexStatus
 from qa.settings import Settings
-from qa.values import Answer, Article, Filters, IndexStatus, LanguageCode, Query, Reason, Turn
+from qa.values import Answer, Article, Filters, LanguageCode, Query, Reason, Turn
 
 
 class Engine:

@@ -19,7 +19,8 @@ from qa.ingest.dates import ReadColumn, date_in_name, parse_date, parse_header, 
 from qa.ingest.discover import SourceFile
 from qa.lang.characters import clean
 from qa.lang.detect import detect_language
-from qa.values import Article, DateSource, FileReport, LanguageCode
+from qa.reports import FileReport
+from qa.values import Article, DateSource, LanguageCode
 
 _LONGEST_TITLE = 200  # characters
 

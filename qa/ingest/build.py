@@ -26,8 +26,9 @@ from qa.ingest.worker import FileLimits, FileReader
 from qa.lang import LANGUAGES
 from qa.lang.terms import terms
 from qa.models.embedder import Embedder, load_embedder
+from qa.reports import BuildReport, FileReport
 from qa.settings import Settings
-from qa.values import Article, BuildReport, FileReport, LanguageCode
+from qa.values import Article, LanguageCode
 
 CHUNK = 20_000  # passages that are analysed and written at a time: what is held in memory
 

@@ -18,7 +18,8 @@ from qa.ingest.discover import SourceFile, find_files, read_bytes, type_problem
 from qa.ingest.passages import Content, CountTokens, contents_of
 from qa.ingest.sources import Sources
 from qa.models.embedder import Embedder
-from qa.values import Article, FileReport, FileStatus
+from qa.reports import FileReport, FileStatus
+from qa.values import Article
 
 Stage = Literal["read", "embed"]
 Progress = Callable[[Stage, int, int], None]  # stage, done, total

@@ -13,7 +13,7 @@ from pathlib import Path
 from qa.errors import Message, SourceError, UnreadableFile
 from qa.ingest.converters.formats import SUFFIXES
 from qa.lang.characters import composed
-from qa.values import FileReport
+from qa.reports import FileReport
 
 # Types that a program of its own reads well and nobody else does, and what that program can save.
 _SAVE_AS = {

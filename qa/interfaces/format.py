@@ -13,7 +13,8 @@ from qa.interfaces.excerpt import ELLIPSIS, excerpt, lead, looks
 from qa.interfaces.i18n import N_, in_language, number, say, say_count
 from qa.interfaces.periods import period
 from qa.interfaces.places import language_name, when, where
-from qa.values import Answer, Article, BuildReport, Citation, FileStatus, IndexStatus, LanguageCode
+from qa.reports import BuildReport, FileStatus, IndexStatus
+from qa.values import Answer, Article, Citation, LanguageCode
 
 FOLDERS = 30  # named in a status; its JSON has all
 BOLD, PLAIN = "\033[1m", "\033[0m"

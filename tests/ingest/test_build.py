@@ -19,8 +19,9 @@ from qa.errors import SourceError
 from qa.index.generation import current_number, generation_folder, generation_numbers
 from qa.index.opening import open_generation
 from qa.ingest.build import build_index
+from qa.reports import BuildReport
 from qa.settings import Settings
-from qa.values import BuildReport, Timings
+from qa.values import Timings
 from tests.models.tiny import save_embedder
 
 TEXT = "date 2022-0{n}\nLe pont numéro {n}\n\nLe pont numéro {n} a été inauguré par Anne Martin en 199{n}. Il est long."

@@ -14,8 +14,8 @@ from qa.errors import GazetteError, SourceError
 from qa.index.opening import open_generation
 from qa.ingest.build import build_index
 from qa.ingest.uploads import LONGEST_NAME_BYTES, Upload, place, safe_name
+from qa.reports import BuildReport
 from qa.settings import Settings
-from qa.values import BuildReport
 
 HARD = st.one_of(
     st.text(max_size=300),

@@ -36,8 +36,9 @@ from qa.interfaces.i18n import catalogue, in_language, say
 from qa.interfaces.server.limits import Turns
 from qa.interfaces.server.schemas import find_article
 from qa.models.files import local_folder
+from qa.reports import BuildReport, FileReport, IndexStatus
 from qa.settings import Settings, load_settings
-from qa.values import BuildReport, FileReport, Filters, IndexStatus
+from qa.values import Filters
 
 ERRORS = {name: kind for name, kind in vars(errors).items() if inspect.isclass(kind) and issubclass(kind, GazetteError)}
 

@@ -20,7 +20,8 @@ from qa.interfaces.i18n import UNFORESEEN, accepted_language, in_language, say
 from qa.interfaces.server.limits import Turns
 from qa.interfaces.server.schemas import MALFORMED, AskRequest, find_article, reason_of, refusal_of
 from qa.interfaces.server.search_arguments import SearchArguments
-from qa.values import Answer, Article, IndexStatus, LanguageCode
+from qa.reports import IndexStatus
+from qa.values import Answer, Article, LanguageCode
 
 RETRY_AFTER_S = 5  # advice to a program that was turned away: about what a full queue takes
 STATUS = {UnknownFolder: 404, QuestionError: 400, UnknownArticle: 404, ServerBusy: 503, StoreError: 503}

@@ -16,7 +16,8 @@ from qa.interfaces.i18n import number, say
 from qa.interfaces.places import language_name
 from qa.interfaces.web.views import render, script
 from qa.lang import LANGUAGES
-from qa.values import Filters, IndexStatus, LanguageCode
+from qa.reports import IndexStatus
+from qa.values import Filters, LanguageCode
 
 MAX_FOLDERS = 500  # that the panel offers
 LONGEST_DATE, LONGEST_FOLDER, MOST_FOLDERS = 40, 500, 20  # of a link: characters, characters, count

@@ -24,8 +24,9 @@ from qa.ingest.uploads import Upload
 from qa.interfaces.i18n import in_language, say_count
 from qa.interfaces.places import language_word
 from qa.interfaces.web.views import render
+from qa.reports import BuildReport, FileReport, FileStatus
 from qa.settings import Settings
-from qa.values import BuildReport, FileReport, FileStatus, LanguageCode
+from qa.values import LanguageCode
 
 MAX_NAMED = 200  # files of one status that are named
 _ORDER: tuple[FileStatus, ...] = ("added", "updated", "renamed", "removed", "skipped", "duplicate", "left out")

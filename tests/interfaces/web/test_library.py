@@ -17,8 +17,9 @@ from qa.ingest.articles import article_id
 from qa.ingest.build import build_index
 from qa.interfaces.web.jobs import Job, Step, problem_html, progress_html, report_html
 from qa.interfaces.web.library import exclusions_html, facts_html, list_html, orders_html, periods
+from qa.reports import BuildReport, FileReport, FileStatus
 from qa.settings import Settings
-from qa.values import BuildReport, FileReport, FileStatus, LanguageCode
+from qa.values import LanguageCode
 from tests.interfaces.browser import PATIENCE_MS, Serving, ask, serving
 from tests.interfaces.web.test_chat import CONTRAST, OpenPage
 from tests.interfaces.web.test_reply import HOSTILE as HOSTILE_TEXTS
