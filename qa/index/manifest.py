@@ -93,6 +93,7 @@ class Manifest:
     last_date: str | None
     left_out: tuple[Exclusion, ...] = ()
     file_dates: bool = False  # whether the day on which a file was made counts as its article's
+    reading: int = 1  # how files were read: see `qa.ingest.build.READING`
     files: tuple[StoredFile, ...] = ()  # all others of the generation
     seal: str = ""  # XXH3 of this file with _NO_SEAL in its place
 

@@ -30,6 +30,7 @@ from qa.reports import BuildReport, FileReport
 from qa.settings import Settings
 from qa.values import Article, LanguageCode
 
+READING = 2  # raised when converters give other texts or dates for the same bytes, which are then read again
 CHUNK = 20_000  # passages that are analysed and written at a time: what is held in memory
 
 
@@ -120,13 +121,15 @@ def _current(index: Path) -> tuple[Generation | None, int | None]:
 
 
 def _plan(sources: Sources, current: Generation | None, settings: Settings, progress: Progress) -> Plan:
-    before = None if current is None else (current.manifest.package_version, current.manifest.file_dates)
+    before = None if current is None else current.manifest
     limits = FileLimits(settings.max_file_seconds, settings.max_file_memory_mb, settings.max_file_mb)
     with FileReader(limits, file_dates=settings.file_dates) as reader:
         return make_plan(
             sources,
             None if current is None else current.texts,
-            same_version=before == (version("gazette"), settings.file_dates),
+            same_version=before is not None
+            and (before.package_version, before.reading, before.file_dates)
+            == (version("gazette"), READING, settings.file_dates),
             max_mb=settings.max_file_mb,
             read=reader.read,
             progress=progress,
@@ -150,13 +153,14 @@ def _wanted(current: Generation | None, recipe: Recipe, settings: Settings, sour
         last_date=None,
         left_out=plan.left_out,
         file_dates=settings.file_dates,
+        reading=READING,
     )
 
 
 def _differs(current: Manifest, wanted: Manifest) -> bool:
     """Whether a generation must be written although no file changed."""
-    followed = (current.sources, current.left_out, current.embedder, current.file_dates)
-    return followed != (wanted.sources, wanted.left_out, wanted.embedder, wanted.file_dates)
+    names = ("sources", "left_out", "embedder", "file_dates", "reading")
+    return any(getattr(current, name) != getattr(wanted, name) for name in names)
 
 
 def _bytes_needed(work: Work, wanted: Manifest) -> int:

@@ -142,6 +142,19 @@ def test_an_index_with_many_empty_places_is_written_from_nothing(news: Path, cho
         assert generation.texts.counts() == (4, 4)
 
 
+def test_files_are_read_again_where_they_would_be_read_otherwise(
+    news: Path, chosen: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index([news], chosen)
+    assert not build_index([], chosen).published
+    monkeypatch.setattr("qa.ingest.build.READING", 99)
+    monkeypatch.setattr("qa.ingest.articles.guess_title", lambda body: "Autre titre")
+    assert build_index([], chosen).published
+    with closing(open_generation(chosen.index_folder)) as generation:
+        assert {a.title for n in range(1, 5) for a in generation.texts.articles_of(f"news/{n}.txt")} == {"Autre titre"}
+    assert not build_index([], chosen).published
+
+
 def test_duplicates_and_bad_files_are_reported_and_the_others_go_on(news: Path, chosen: Settings) -> None:
     shutil.copy(news / "1.txt", news / "copy.txt")
     (news / "empty.txt").touch()

@@ -200,7 +200,7 @@ def test_a_setting_that_cannot_be_used_is_told_with_its_bounds(
 def test_what_a_plan_says_of_a_file_can_be_said_in_french(tmp_path: Path) -> None:
     news = tmp_path / "news"
     news.mkdir()
-    for name, text in {"a.txt": "Un.", "b.txt": "Un.", "c.txt": "", "d.txt": "12", "e.xlsx": "x", "f": "x"}.items():
+    for name, text in {"a.txt": "Un.", "b.txt": "Un.", "c.txt": "", "d.txt": "12", "e.mp4": "x", "f": "x"}.items():
         (news / name).write_text(text)
     (news / "g.txt").symlink_to(tmp_path)
     plan = make_plan(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -27,7 +28,8 @@ def read_xlsx(data: bytes) -> Rows:
 
     articles: list[RawArticle] = []
     hidden = 0
-    with opened(data):
+    # It warns of charts and rules of entry, which are no text.
+    with opened(data), warnings.catch_warnings(action="ignore"):
         try:
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             for sheet in book.worksheets:
