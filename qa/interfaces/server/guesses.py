@@ -7,7 +7,7 @@ import time
 from collections import OrderedDict, deque
 
 WINDOW_S = 60.0  # in which wrong passwords are counted
-MOST = 10  # of one address in that time; then it is not listened to until the first of them is older
+MOST = 20  # of one address in that time; then it is not listened to until the first of them is older
 _ADDRESSES = 10_000  # that are remembered, the latest ones
 
 

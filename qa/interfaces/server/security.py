@@ -4,7 +4,7 @@
   127.0.0.1 (DNS rebinding) is not let in.
 - A page of another site may link to the chat, and do nothing else: browsers say where a request comes from.
 - Where there is a password, every request carries it: HTTP Basic, or `Authorization: Bearer` for programs.
-- Who sends ten wrong passwords in a minute is not listened to until the minute is over.
+- Who sends twenty wrong passwords in a minute is not listened to until the minute is over.
 - A path has a greatest length, a body a greatest size. Files that are dropped on the chat have their own: see
   `qa.interfaces.web.uploads`.
 """
