@@ -15,9 +15,11 @@ from qa.ask.near import count_outside
 from qa.ask.opened import OpenIndex
 from qa.ask.query import take_dates, understand
 from qa.ask.retrieve import dense_ranking, filtered_out
+from qa.ask.search.marks import marks
 from qa.ask.search.page import Searcher, standing_out
 from qa.ask.search.request import read_request
-from qa.ask.search.results import EXTRACTS, SIZE, SearchPage
+from qa.ask.search.results import EXTRACTS, SIZE, Mark, SearchPage
+from qa.ask.search.syntax import read_search
 from qa.errors import IndexMismatch, Message, UnknownFolder
 from qa.index.articles import Texts
 from qa.index.catalog import CatalogPage, Contents, Order, read_contents, read_page
@@ -130,6 +132,18 @@ class Engine:
             near = standing_out(nearest.hits)
             numbers = generation.texts.numbers([hit.passage_id for hit in near])
             return known[1].page(wanted, [(numbers[hit.passage_id], hit.score) for hit in near])
+
+    def occurrences(self, article: Article, query: str) -> tuple[Mark, ...]:
+        """Every place of an article's body that holds what a search looks for, in order.
+
+        Raises:
+            QuestionError: the search is empty or too long.
+            StoreError: the index is missing, damaged or was built with other settings.
+        """
+        sought = read_search(query, self.settings.max_question_chars)
+        with self._index.current() as generation:
+            languages = {passage.language for passage in generation.texts.passages_of(article.id)}
+        return tuple(Mark(*span) for span in marks(article.text, sought, languages, article.body_start))
 
     def _answer(self, generation: Generation, query: Query) -> Answer:
         """What a generation answers; where that is nothing, with what lies outside the filters."""

@@ -23,6 +23,7 @@ from qa.interfaces.command_line import (
 )
 from qa.interfaces.format import to_json
 from qa.interfaces.found import found_text
+from qa.interfaces.saved_search import save_search
 from qa.interfaces.server.search_arguments import SearchArguments
 
 HELP = _(
@@ -47,6 +48,10 @@ def search(
     page: Annotated[int, typer.Option("--page", min=1, help=_("Number of the page."))] = 1,
     size: Annotated[int, typer.Option("--size", help=_("Articles on a page."))] = SIZE,
     extracts: Annotated[int, typer.Option("--extracts", help=_("Passages shown of each article."))] = EXTRACTS,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", help=_("Print all that is found as csv, bibtex, ris, csl or footnotes.")),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Words -> articles."""
@@ -62,7 +67,10 @@ def search(
         size=size,
         extracts=extracts,
     )
-    found = wanted.put_to(open_index(index))
-    language = command_line.LANGUAGE
+    engine, language = open_index(index), command_line.LANGUAGE
+    if form is not None:
+        typer.echo(save_search(engine, wanted, form, language).text, nl=False)
+        return
+    found = wanted.put_to(engine)
     typer.echo(to_json(found, indent=2) if as_json else found_text(found, language, color=sys.stdout.isatty()))
     raise typer.Exit(ANSWERED if found.articles else NOT_FOUND)

@@ -15,11 +15,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from qa.ask.engine import Engine
 from qa.ask.search.results import SearchPage
 from qa.errors import GazetteError, QuestionError, ServerBusy, StoreError, UnknownArticle, UnknownFolder
+from qa.interfaces.citations import MEDIA_TYPES, SUFFIXES, citation_form, cited_as
 from qa.interfaces.format import error_json, to_json
 from qa.interfaces.i18n import UNFORESEEN, accepted_language, in_language, say
+from qa.interfaces.saved_search import save_search
 from qa.interfaces.server.limits import Turns
+from qa.interfaces.server.quotes import QuoteArguments
 from qa.interfaces.server.schemas import MALFORMED, AskRequest, find_article, reason_of, refusal_of
-from qa.interfaces.server.search_arguments import SearchArguments
+from qa.interfaces.server.search_arguments import SavingArguments
 from qa.reports import IndexStatus
 from qa.values import Answer, Article, LanguageCode
 
@@ -71,9 +74,13 @@ def _add_search(router: APIRouter, engine: Engine, turns: Turns) -> None:
             503: _NO_INDEX,
         },
     )
-    async def search(wanted: Annotated[SearchArguments, Query()]) -> Response:
-        """Every article that holds some words, with the passages where they stand; a page at a time."""
-        return _json(to_json(await turns.take(lambda: wanted.put_to(engine))))
+    async def search(wanted: Annotated[SavingArguments, Query()], request: Request) -> Response:
+        """Every article that holds some words, with the passages where they stand; a page at a time, or as a file."""
+        if wanted.format == "json":
+            return _json(to_json(await turns.take(lambda: wanted.put_to(engine))))
+        language = _language(request)
+        saved = await turns.take(lambda: save_search(engine, wanted, wanted.format, language))
+        return _file(saved.name, saved.media_type, saved.text)
 
 
 def _add_articles(router: APIRouter, engine: Engine) -> None:
@@ -89,6 +96,28 @@ def _add_articles(router: APIRouter, engine: Engine) -> None:
     def article(id: Annotated[str, Path(description="The `article_id` of a citation.")]) -> Response:
         """The article as the index stores it: the text that the offsets of a citation count."""
         return _json(to_json(find_article(engine, id)))
+
+    @router.get(
+        "/articles/{id}/citation",
+        responses={
+            200: {"description": "The citation as a file.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+            400: {"model": Problem, "description": "The article has no such characters, or there is no such format."},
+            404: {"model": Problem, "description": "The index holds no such article."},
+            422: _MALFORMED,
+            503: _NO_INDEX,
+        },
+    )
+    def citation(
+        id: Annotated[str, Path(description="The `article_id` of a citation.")],
+        quoted: Annotated[QuoteArguments, Query()],
+        request: Request,
+    ) -> Response:
+        """A quote of an article as other programs cite it: BibTeX, RIS, CSL-JSON, or a footnote."""
+        form = citation_form(quoted.format)
+        cited = quoted.cite(engine, id)
+        return _file(
+            f"gazette-citation.{SUFFIXES[form]}", MEDIA_TYPES[form], cited_as(form, [cited], _language(request))
+        )
 
     @router.get("/health", response_model=IndexStatus, responses={503: _NO_INDEX})
     def health(request: Request) -> Response:
@@ -164,6 +193,7 @@ def other_methods() -> list[Route]:
     return [
         Route("/ask", NotAllowed("POST")),
         Route("/search", NotAllowed("GET")),
+        Route("/articles/{id}/citation", NotAllowed("GET")),
         Route("/articles/{id}", NotAllowed("GET")),
         Route("/health", NotAllowed("GET")),
     ]
@@ -175,6 +205,11 @@ def _language(request: Request) -> LanguageCode:
 
 def _json(text: str, status: int = 200) -> Response:
     return Response(text, status, media_type="application/json")
+
+
+def _file(name: str, media_type: str, text: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, media_type=f"{media_type}; charset=utf-8", headers=headers)
 
 
 def _problem(sentence: str, status: int, *, busy: bool = False) -> Response:

@@ -96,3 +96,15 @@ class SearchArguments(BaseModel, frozen=True, extra="forbid"):
             size=self.size,
             extracts=self.extracts,
         )
+
+
+class SavingArguments(SearchArguments, frozen=True, extra="forbid"):
+    """A search, and what it is given as."""
+
+    format: Annotated[
+        str,
+        Field(
+            description="The page as JSON, or all that was found (at most 5,000 articles) as a file.",
+            json_schema_extra={"enum": ["json", "csv", "bibtex", "ris", "csl", "footnotes"]},
+        ),
+    ] = "json"

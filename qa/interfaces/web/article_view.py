@@ -7,7 +7,8 @@ and `data-end` name a quote in it, `data-passage` ("start-end") the passage arou
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -15,9 +16,11 @@ import gradio as gr
 
 from qa.ask.boundaries import paragraph_of, whole_sentence
 from qa.ask.engine import Engine
+from qa.ask.search.results import Mark
 from qa.errors import GazetteError
 from qa.interfaces.i18n import in_language, say
 from qa.interfaces.places import language_name, reference, web_address, when, where
+from qa.interfaces.web.occurrences import steps_from
 from qa.interfaces.web.views import render, script
 from qa.values import Article, LanguageCode, Passage
 
@@ -25,6 +28,8 @@ STRETCH = 20_000  # characters shown at once: a text of 300 pages would make the
 OVERLAP = 300  # characters that a stretch repeats from its neighbour, so that the reader finds the place again
 SNAP = 250  # characters that an edge of a stretch may move back to the beginning of a line; fewer than OVERLAP
 LONGEST_ID = 200  # characters
+LONGEST_SEARCH = 20_000  # characters
+PieceMark = Literal["", "header", "passage", "quote", "found"]  # the last: another place that holds what was searched
 log = logging.getLogger(__name__)
 
 
@@ -58,6 +63,7 @@ class OpenRequest:
 
     article_id: str
     view: View
+    search: str = ""  # the words that found it, where a search did: their places are marked, and can be stepped through
 
     @classmethod
     def of(cls, event: gr.EventData) -> OpenRequest:
@@ -72,7 +78,8 @@ class OpenRequest:
             count=_number(sent.get("count")) or 0,
             turn=_number(sent.get("turn")) or 0,
         )
-        return cls(str(sent.get("article", ""))[:LONGEST_ID], view)
+        search = str(sent.get("search") or "")[:LONGEST_SEARCH]
+        return cls(str(sent.get("article", ""))[:LONGEST_ID], view, search)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ class Piece:
     """Characters of an article that are shown in the same way."""
 
     text: str
-    mark: Literal["", "header", "passage", "quote"]
+    mark: PieceMark
     page: int | None = None  # that begins here, from 2
 
 
@@ -104,7 +111,8 @@ def opened(engine: Engine, request: OpenRequest, language: LanguageCode) -> str:
     try:
         article = engine.article(request.article_id)
         if article is not None:
-            return article_html(article, request.view, language)
+            places = engine.occurrences(article, request.search) if request.search else ()
+            return article_html(article, request.view, language, places)
         problem = say(
             language, "This article is no longer in the index, which has been rebuilt since: ask your question again."
         )
@@ -121,8 +129,19 @@ def problem_html(sentence: str, view: View, language: LanguageCode) -> str:
     return render("article.html", language, view=view, problem=sentence)
 
 
-def article_html(article: Article, view: View, language: LanguageCode) -> str:
-    """What the article is, what can be done with the quote, and a stretch of the text."""
+def article_html(article: Article, view: View, language: LanguageCode, places: Sequence[Mark] = ()) -> str:
+    """What the article is, what can be done with the quote, and a stretch of the text.
+
+    Args:
+        article: to show.
+        view: which part of it.
+        language: of the words around it.
+        places: that hold what was searched, in order; where no quote is named, the first one in the passage is.
+    """
+    named = view.quote or view.passage
+    at, steps = steps_from(places, article.body_start if named is None else named.start)
+    if at is not None:
+        view = replace(view, quote=Range(at.start, at.end))
     shown = stretch(article.text, view)
     quote, passage = _inside(view, len(article.text))
     anchor = quote or passage
@@ -132,6 +151,8 @@ def article_html(article: Article, view: View, language: LanguageCode) -> str:
         language,
         problem="",
         view=view,
+        steps=steps,
+        cited=anchor,
         article=article,
         place="" if anchor is None else _where(article, anchor, language),
         other_language="" if article.language == language else language_name(article.language, language),
@@ -140,7 +161,7 @@ def article_html(article: Article, view: View, language: LanguageCode) -> str:
         back=max(0, anchor.start - STRETCH // 2) if anchor is not None and is_away else None,
         earlier=max(0, shown.start - STRETCH + OVERLAP) if shown.start > 0 else None,
         later=shown.end - OVERLAP if shown.end < len(article.text) else None,
-        pieces=pieces(article, quote, passage, shown),
+        pieces=pieces(article, quote, passage, shown, places),
     )
 
 
@@ -171,18 +192,27 @@ def _inside(view: View, length: int) -> tuple[Range | None, Range | None]:
     return quote, passage
 
 
-def pieces(article: Article, quote: Range | None, passage: Range | None, shown: Range) -> list[Piece]:
+def pieces(
+    article: Article, quote: Range | None, passage: Range | None, shown: Range, places: Sequence[Mark] = ()
+) -> list[Piece]:
     """The stretch, cut where a mark or a page begins or ends; every character once, in order, but for page breaks."""
     edges = {shown.start, min(shown.end, len(article.text)), article.body_start}
-    edges |= {edge for found in (quote, passage) if found is not None for edge in (found.start, found.end)}
+    marked = [one for one in (quote, passage, *places) if one is not None]
+    edges |= {edge for one in marked for edge in (one.start, one.end)}
+    held = {one.start for one in places}
+    is_whole = quote == passage and (
+        quote is None or quote.start not in held
+    )  # the passage is quoted, not a part of it
     cuts = sorted(edge for edge in edges if shown.start <= edge <= shown.end)
     found: list[Piece] = []
     for start, end in pairwise(cuts):
-        mark: Literal["", "header", "passage", "quote"] = ""
+        mark: PieceMark = ""
         if end <= article.body_start:
             mark = "header"
-        elif quote is not None and quote != passage and quote.start <= start < quote.end:
+        elif quote is not None and not is_whole and quote.start <= start < quote.end:
             mark = "quote"
+        elif start in held:
+            mark = "found"
         elif passage is not None and passage.start <= start < passage.end:
             mark = "passage"
         text = article.text[start:end]

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.routing import Mount
 
 from qa.ask.engine import Engine
-from qa.interfaces.i18n import say
+from qa.interfaces.i18n import say, say_in_context
 from qa.interfaces.server.limits import Turns
 from qa.interfaces.web.accessibility import make_labels
 from qa.interfaces.web.arrival import arrive_with
@@ -28,6 +28,7 @@ from qa.interfaces.web.language import Pages, make_choice, path_of
 from qa.interfaces.web.library import make_library
 from qa.interfaces.web.library_actions import LibraryActions, connect_library
 from qa.interfaces.web.reload import connect_reload
+from qa.interfaces.web.search import connect_search, make_search
 from qa.interfaces.web.theme import looks
 from qa.interfaces.web.uploads import Uploads
 from qa.interfaces.web.views import script
@@ -50,11 +51,14 @@ def make_chat(
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(say(language, "Questions")):
                 asked = _conversation(language)
+            with gr.Tab(say_in_context(language, "a tab", "Search")):
+                searching = make_search(language)
             with gr.Tab(say(language, "Articles")) as articles:
                 library = make_library(language, settings, uploads)
         make_labels(language)
         make_feedback(replies)
         make_article_view(engine, language, **_QUIET)
+        connect_search(searching, engine, turns, language, **_QUIET)
         ask = asker(engine, turns, replies, asked, language)
         asking = _connect_asking(asked, ask)
         connect_filters(asked.panel, language, **_QUIET)

@@ -15,6 +15,7 @@ from datetime import date
 from functools import partial
 from typing import Literal
 
+from qa.interfaces.citations import MEDIA_TYPES, SUFFIXES, CitationForm, citation_form, cited_as
 from qa.interfaces.format import not_found_text, percent
 from qa.interfaces.i18n import N_, say
 from qa.interfaces.periods import period
@@ -24,8 +25,9 @@ from qa.interfaces.web.views import render, visible
 from qa.lang import LANGUAGES
 from qa.values import Answer, Citation, Filters, LanguageCode
 
-Format = Literal["md", "html", "csv"]
-_TYPES: dict[Format, str] = {"md": "text/markdown", "html": "text/html", "csv": "text/csv"}
+DocumentForm = Literal["md", "html", "csv"]
+Format = Literal[DocumentForm, CitationForm]
+_TYPES: dict[DocumentForm, str] = {"md": "text/markdown", "html": "text/html", "csv": "text/csv"}
 _COLUMNS = (
     N_("question"),
     N_("understood as"),
@@ -56,8 +58,14 @@ class File:
 
 def export(answers: Sequence[Answer], form: Format, language: LanguageCode, day: date) -> File:
     """The conversation as a file; the words around quotes and questions in `language`."""
+    name = f"gazette-{day.isoformat()}"
+    if form not in ("md", "html", "csv"):
+        citations = [citation for answer in answers for citation in answer.citations]
+        known = citation_form(form)
+        media_type = f"{MEDIA_TYPES[known]};charset=utf-8"
+        return File(f"{name}.{SUFFIXES[known]}", media_type, cited_as(known, citations, language))
     write = {"md": markdown, "html": page, "csv": table}[form]
-    return File(f"gazette-{day.isoformat()}.{form}", f"{_TYPES[form]};charset=utf-8", write(answers, language, day))
+    return File(f"{name}.{form}", f"{_TYPES[form]};charset=utf-8", write(answers, language, day))
 
 
 # ---------------------------------------------------------------- what is told of an answer

@@ -4,7 +4,8 @@ const { words } = props;
 const DOUBT_MS = 1000;
 const PATIENCE_MS = 8000;
 const OPENS = "#conversation button.gz-cited, [data-article]";
-const STEPS = ["gz-previous", "gz-next", "gz-stretch-before", "gz-stretch-after", "gz-stretch"];
+const OCCURRENCES = ["gz-occurrence-before", "gz-occurrence-after"];
+const STEPS = ["gz-previous", "gz-next", ...OCCURRENCES, "gz-stretch-before", "gz-stretch-after", "gz-stretch"];
 const body = document.body;
 const phone = matchMedia("(max-width: 899px)");
 const reader = element.closest("#reader") ?? element;
@@ -90,8 +91,8 @@ phone.addEventListener("change", cover);
 
 const placeOf = (from) => {
   if (from.dataset.article !== undefined) {
-    const { article, start, end, passage } = from.dataset;
-    return { article, start, end, passage };
+    const { article, start, end, passage, search } = from.dataset;
+    return { article, start, end, passage, search };
   }
   const [quote, passage, article] = from.value.split(" ");
   const [start, end] = quote.split("-");
@@ -110,7 +111,7 @@ const citations = () => {
   const all = reply ? [...reply.querySelectorAll(".gz-of-answer")] : [];
   return all.includes(currentOpener()) ? all : []; // not other answers, nor what only came near
 };
-const open = (from, first) => {
+const open = (from, first, at = {}) => {
   opener?.removeAttribute("aria-current");
   opener = from;
   opener.setAttribute("aria-current", "true");
@@ -119,7 +120,7 @@ const open = (from, first) => {
   cover();
   turn += 1;
   expectArticle(turn);
-  trigger("open", { ...placeOf(from), first, turn, number: all.indexOf(from) + 1, count: all.length });
+  trigger("open", { ...placeOf(from), ...at, first, turn, number: all.indexOf(from) + 1, count: all.length });
 };
 const move = (by) => {
   const all = citations();
@@ -148,7 +149,7 @@ const arrive = () => {
     setLost(false);
   }
   const text = shown.querySelector(".gz-scroll");
-  const mark = shown.querySelector(".gz-body mark, .gz-body .gz-around");
+  const mark = shown.querySelector(".gz-body mark:not(.gz-found), .gz-body .gz-around");
   if (text) {
     text.scrollTop = step === "gz-stretch-before" ? text.scrollHeight : 0;
     if (mark && !step.startsWith("gz-stretch-")) {
@@ -156,7 +157,7 @@ const arrive = () => {
       text.scrollTop = below - text.clientHeight * 0.3;
     }
   }
-  const isCitation = ["gz-next", "gz-previous"].includes(step);
+  const isCitation = ["gz-next", "gz-previous", ...OCCURRENCES].includes(step);
   const kept = isCitation && (shown.querySelector(`.${step}:enabled`) ?? shown.querySelector(".gz-steps :enabled"));
   const place = step.startsWith("gz-stretch") && text;
   (place || kept || shown.querySelector(".gz-name"))?.focus({ preventScroll: true });
@@ -202,7 +203,10 @@ const press = (button) => {
   if (button.matches(".gz-close")) close();
   else if (step === "gz-previous") move(-1);
   else if (step === "gz-next") move(1);
-  else if (step && currentOpener()) open(currentOpener(), button.dataset.first);
+  else if (OCCURRENCES.includes(step)) {
+    const [start, end] = button.value.split("-");
+    if (currentOpener()) open(currentOpener(), undefined, { start, end, passage: "" });
+  } else if (step && currentOpener()) open(currentOpener(), button.dataset.first);
 };
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("button");
