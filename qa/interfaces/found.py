@@ -38,6 +38,12 @@ def quote_of(extract: Extract) -> tuple[MarkedText, ...]:
     return cut_at(extract.citation.quote, extract.marks, extract.citation.start)
 
 
+def first_mark(extract: Extract) -> Mark | None:
+    """The first place in the quote; None where only the title above it, or its meaning, is what was sought."""
+    cited = extract.citation
+    return next((mark for mark in extract.marks if cited.start <= mark.start < cited.end), None)
+
+
 def is_cut(extract: Extract) -> tuple[bool, bool]:
     """Whether the passage goes on before the quote, and after it."""
     cited = extract.citation

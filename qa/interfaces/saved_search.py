@@ -29,7 +29,7 @@ _COLUMNS = (
     N_("page"),
     N_("language"),
     N_("quote"),
-    N_("found"),
+    N_("found by"),
     N_("occurrences"),
     N_("address"),
     N_("first character"),

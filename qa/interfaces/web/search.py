@@ -13,7 +13,7 @@ import gradio as gr
 from qa.ask.engine import Engine
 from qa.ask.search.results import Counted, SearchPage
 from qa.errors import GazetteError
-from qa.interfaces.found import by_text, count_text, cut_at, ignored_text, is_cut, outside_text, quote_of
+from qa.interfaces.found import by_text, count_text, cut_at, first_mark, ignored_text, is_cut, outside_text, quote_of
 from qa.interfaces.i18n import UNFORESEEN, in_language, say
 from qa.interfaces.periods import period
 from qa.interfaces.places import language_name, language_word
@@ -117,6 +117,7 @@ def found_html(page: SearchPage, looking: Looking, language: LanguageCode) -> st
         titled=lambda found: cut_at(found.title, found.title_marks),
         quoted=quote_of,
         is_cut=is_cut,
+        first_mark=first_mark,
         why=partial(by_text, language=language),
         last=page.first + len(page.found),
         addresses=[(form, looking.address(format=form)) for form in EXPORTS],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Literal
 
@@ -61,6 +62,15 @@ def articles(page: Page) -> None:
     page.locator("#article-list .gz-entry").first.wait_for()
 
 
+def searched(page: Page) -> None:
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name=re.compile("Search|Recherche")).click()
+    box = page.locator("#seek input, #seek textarea").first
+    box.fill("Paris")
+    box.press("Enter")
+    page.locator("#found .gz-entry").first.wait_for()
+
+
 def planned(page: Page) -> None:
     page.locator("#adding > button").click()
     page.locator("#article-list .gz-list input").first.check()
@@ -87,6 +97,7 @@ STATES: tuple[Callable[[Page], None], ...] = (
     earlier,
     exporting,
     reading,
+    searched,
     articles,
     planned,
 )

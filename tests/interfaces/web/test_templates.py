@@ -18,7 +18,11 @@ from tests.interfaces.web.test_export import Tags
 
 TEMPLATES = Path(qa.interfaces.web.__file__).parent / "templates"
 NAMES = sorted(file.name for file in TEMPLATES.glob("*.html"))
-CLOSED = {"library_orders.html", "plan.html"}  # look words of a closed set up; test_library and test_jobs feed them
+CLOSED = {
+    "library_orders.html",
+    "plan.html",
+    "search_found.html",
+}  # look words of a closed set up; test_library, test_jobs and test_search feed them
 SOURCES = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in NAMES)
 WORDS = (
     """</bdi></p><script>window.hacked=1</script><img src=x onerror="window.hacked=1">' onclick='x' {{ x }} ${x}\n\n"""
