@@ -9,7 +9,7 @@ from qa.ask.search.results import Extract, FoundArticle, Mark, SearchPage
 from qa.interfaces.excerpt import ELLIPSIS
 from qa.interfaces.format import BOLD, PLAIN, printable
 from qa.interfaces.i18n import in_language, number, say, say_count
-from qa.interfaces.places import language_word, where
+from qa.interfaces.places import language_word, when, where
 from qa.values import LanguageCode
 
 
@@ -113,7 +113,7 @@ def _counts(page: SearchPage, language: LanguageCode) -> str:
 
 def _article(place: int, found: FoundArticle, language: LanguageCode, color: bool) -> list[str]:
     title = _shown(cut_at(found.title, found.title_marks), color)
-    facts = [found.date or say(language, "undated"), printable(found.path)]
+    facts = [when(found.extracts[0].citation, language), printable(found.path)]
     if found.by != "words":
         facts.append(by_text(found.by, language))
     if found.occurrences > len(found.extracts):

@@ -55,18 +55,9 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Words -> articles."""
-    wanted = SearchArguments(
-        query=query,
-        language=language,
-        since=since,
-        until=until,
-        folder=folder or [],
-        order=order,
-        meaning=meaning,
-        first=(page - 1) * size,
-        size=size,
-        extracts=extracts,
-    )
+    filters = {"language": language, "since": since, "until": until, "folder": folder or []}
+    shown = {"order": order, "meaning": meaning, "first": (page - 1) * size, "size": size, "extracts": extracts}
+    wanted = SearchArguments.model_validate({"query": query, **filters, **shown})
     engine, language = open_index(index), command_line.LANGUAGE
     if form is not None:
         typer.echo(save_search(engine, wanted, form, language).text, nl=False)

@@ -61,6 +61,7 @@ def make_api(engine: Engine, turns: Turns) -> APIRouter:
 
     _add_search(router, engine, turns)
     _add_articles(router, engine)
+    _add_citation(router, engine)
     return router
 
 
@@ -97,6 +98,16 @@ def _add_articles(router: APIRouter, engine: Engine) -> None:
         """The article as the index stores it: the text that the offsets of a citation count."""
         return _json(to_json(find_article(engine, id)))
 
+    @router.get("/health", response_model=IndexStatus, responses={503: _NO_INDEX})
+    def health(request: Request) -> Response:
+        """What the index holds, if it can answer."""
+        status = engine.status()
+        if status.problem is not None:
+            return _problem(in_language(status.problem, _language(request)), 503)
+        return _json(to_json(status))
+
+
+def _add_citation(router: APIRouter, engine: Engine) -> None:
     @router.get(
         "/articles/{id}/citation",
         responses={
@@ -118,14 +129,6 @@ def _add_articles(router: APIRouter, engine: Engine) -> None:
         return _file(
             f"gazette-citation.{SUFFIXES[form]}", MEDIA_TYPES[form], cited_as(form, [cited], _language(request))
         )
-
-    @router.get("/health", response_model=IndexStatus, responses={503: _NO_INDEX})
-    def health(request: Request) -> Response:
-        """What the index holds, if it can answer."""
-        status = engine.status()
-        if status.problem is not None:
-            return _problem(in_language(status.problem, _language(request)), 503)
-        return _json(to_json(status))
 
 
 def add_errors(app: FastAPI) -> None:

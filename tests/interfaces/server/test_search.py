@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+import rispy
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
@@ -77,7 +80,7 @@ def test_the_page_is_what_is_described(client: TestClient) -> None:
     names = {one["name"] for one in described["paths"]["/search"]["get"]["parameters"]}
     assert names == {
         *("query", "order", "meaning", "first", "size", "extracts"),
-        *("language", "since", "until", "folder"),
+        *("language", "since", "until", "folder", "format"),
     }
 
 
@@ -93,6 +96,7 @@ def test_the_page_is_what_is_described(client: TestClient) -> None:
         ({"query": "Paris", "since": "hier"}, 400, "hier"),
         ({}, 422, "query: Field required"),
         ({"query": "Paris", "size": "many"}, 422, "size: "),
+        ({"query": "Paris", "format": "pdf"}, 400, "format ne peut pas valoir"),
         ({"query": "Paris", "colour": "red"}, 422, "colour: "),
     ],
 )
@@ -102,6 +106,23 @@ def test_a_mistake_is_one_sentence(client: TestClient, asked: dict[str, Any], st
     assert told in refused.json()["error"]
     failed = called(client, **asked)
     assert failed["isError"]
+
+
+def test_what_is_found_is_saved_and_a_quote_cited(client: TestClient) -> None:
+    page = client.get("/search", params={"query": "viaduc"}).json()
+    saved = client.get("/search", params={"query": "viaduc", "format": "ris", "size": 1})
+    assert saved.headers["content-disposition"] == 'attachment; filename="gazette-search.ris"'
+    assert [entry["title"] for entry in rispy.loads(saved.text)] == [one["title"] for one in page["found"]]
+    table = client.get("/search", params={"query": "viaduc", "format": "csv"}, headers={"Accept-Language": "fr"})
+    rows = list(csv.reader(io.StringIO(table.text.lstrip("\ufeff")), delimiter=";"))
+    assert [row[0] for row in rows[1:]] == [one["title"] for one in page["found"] for _ in one["extracts"]]
+    cited = page["found"][0]["extracts"][0]["citation"]
+    place = {"start": cited["start"], "end": cited["end"], "format": "csl"}
+    (item,) = client.get(f"/articles/{cited['article_id']}/citation", params=place).json()
+    assert " ".join(cited["quote"].split()) in item["note"]
+    wrong = client.get(f"/articles/{cited['article_id']}/citation", params={"start": 0, "end": 10**9})
+    assert wrong.status_code == 400
+    assert client.get("/articles/a1:0/citation", params=place).status_code == 404
 
 
 def test_only_get_is_taken(client: TestClient) -> None:
