@@ -71,6 +71,7 @@ def _add_search(router: APIRouter, engine: Engine, turns: Turns) -> None:
         response_model=SearchPage,
         responses={
             400: {"model": Problem, "description": "The search, a filter or a number cannot be understood."},
+            404: {"model": Problem, "description": "The index holds nothing in the folder."},
             422: _MALFORMED,
             503: _NO_INDEX,
         },

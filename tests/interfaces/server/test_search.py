@@ -92,7 +92,7 @@ def test_the_page_is_what_is_described(client: TestClient) -> None:
         ({"query": "Paris", "order": "best"}, 400, "order ne peut pas valoir"),
         ({"query": "Paris", "size": 501}, 400, "size ne peut pas valoir 501"),
         ({"query": "Paris", "first": -1}, 400, "first ne peut pas valoir -1"),
-        ({"query": "Paris", "folder": ["nowhere"]}, 400, "nowhere"),
+        ({"query": "Paris", "folder": ["nowhere"]}, 404, "nowhere"),
         ({"query": "Paris", "since": "hier"}, 400, "hier"),
         ({}, 422, "query: Field required"),
         ({"query": "Paris", "size": "many"}, 422, "size: "),
