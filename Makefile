@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BIOME := tests/interfaces/web/biome
 
-.PHONY: run check test style types fast pages rest bench clean
+.PHONY: run check test style types fast pages rest bench torture clean
 
 run: $(VENV)/installed
 	@test -f indexes/default/CURRENT || $(BIN)/gazette build
@@ -39,6 +39,10 @@ rest:
 
 bench: $(VENV)/installed-bench
 	$(BIN)/python -m tests.benchmarks
+
+# Power cuts and full disks need an administrator, who may mount. SHARE=0.1 does a tenth, SEED=18 takes other chances.
+torture: $(VENV)/installed-dev
+	$(BIN)/python -m tests.torture
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
