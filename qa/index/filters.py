@@ -15,13 +15,14 @@ from qa.index.articles import Texts
 from qa.index.columns import CODES, COLUMNS_FOLDER, GONE, Columns, day_number
 from qa.lang import LANGUAGES
 from qa.lang.characters import composed
-from qa.lang.dates import Written
+from qa.lang.dates import Written, read_date
 from qa.values import Filters, LanguageCode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_MONTH = re.compile(r"(\d{1,2})[/.-](\d{4})")
 
 
 def read_filters(
@@ -35,8 +36,8 @@ def read_filters(
 
     Args:
         language: only articles in it; None for all.
-        since: only articles of this ISO day, month or year and later.
-        until: only articles of this ISO day, month or year and earlier.
+        since: only articles of this day, month or year and later: 2022-01, 01/2022, "January 2022" or « janvier 2022 ».
+        until: only articles of this day, month or year and earlier.
         folders: only articles below this folder, or below any of several; a table's name keeps its rows.
         articles: only those with these ids.
 
@@ -64,9 +65,7 @@ def _day(text: str | None, end: Literal[0, 1]) -> str | None:
     """The first (0) or last (1) day of an ISO day, month or year."""
     if text is None:
         return None
-    match = _DATE.fullmatch(text.strip())
-    parts = [None if part is None else int(part) for part in match.groups()] if match is not None else [None]
-    span = Written(*parts).span()
+    span = _written(text.strip()).span()
     if span is None and end == 0:
         raise QuestionError(
             "since cannot be {value!r}: give a day, a month or a year, as in 2022-01-06 or 2022-01.", value=text
@@ -76,6 +75,17 @@ def _day(text: str | None, end: Literal[0, 1]) -> str | None:
             "until cannot be {value!r}: give a day, a month or a year, as in 2022-01-06 or 2022-01.", value=text
         )
     return span[end].isoformat()
+
+
+def _written(text: str) -> Written:
+    """A date as programs write it (2022-01), as a month of a year (01/2022), or in words of any of the languages."""
+    iso, month = _DATE.fullmatch(text), _MONTH.fullmatch(text)
+    if iso is not None:
+        return Written(*(None if part is None else int(part) for part in iso.groups()))
+    if month is not None:
+        return Written(int(month[2]), int(month[1]))
+    found = (read_date(text, language) for language in LANGUAGES)
+    return next((date for date in found if date is not None and date.year is not None), Written(None))
 
 
 def _folders(given: str | Sequence[str] | None) -> tuple[str, ...]:
