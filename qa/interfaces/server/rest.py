@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter, WithJsonSchema
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -38,7 +39,25 @@ class Problem:
 
 
 _NO_INDEX = {"model": Problem, "description": "The index is missing or cannot answer, or too many questions wait."}
+_CITATIONS: dict[str, Any] = {  # CSL-JSON is an array, the others are text
+    kind: {"schema": {"type": "array" if kind.endswith("json") else "string"}} for kind in MEDIA_TYPES.values()
+}
+_NO_FOLDER = {"model": Problem, "description": "The index holds no article in a folder that was named."}
 _MALFORMED = {"model": Problem, "description": "The request does not have the form that is described here."}
+
+
+def _without_tuples(schema: Any) -> Any:  # noqa: ANN401 - any part of a schema
+    """Pairs described as short lists of either type: tools that know older schemas take `prefixItems` for an error."""
+    if isinstance(schema, list):
+        return [_without_tuples(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    parts = {name: _without_tuples(part) for name, part in schema.items()}
+    first = parts.pop("prefixItems", None)
+    return parts if first is None else {**parts, "items": {"anyOf": first}}
+
+
+_Status = Annotated[IndexStatus, WithJsonSchema(_without_tuples(TypeAdapter(IndexStatus).json_schema()))]
 
 
 def make_api(engine: Engine, turns: Turns) -> APIRouter:
@@ -50,6 +69,7 @@ def make_api(engine: Engine, turns: Turns) -> APIRouter:
         response_model=Answer,
         responses={
             400: {"model": Problem, "description": "The question or a filter cannot be understood."},
+            404: _NO_FOLDER,
             413: {"model": Problem, "description": "The request is too large."},
             422: _MALFORMED,
             503: _NO_INDEX,
@@ -70,8 +90,9 @@ def _add_search(router: APIRouter, engine: Engine, turns: Turns) -> None:
         "/search",
         response_model=SearchPage,
         responses={
+            200: {"content": _CITATIONS},
             400: {"model": Problem, "description": "The search, a filter or a number cannot be understood."},
-            404: {"model": Problem, "description": "The index holds nothing in the folder."},
+            404: _NO_FOLDER,
             422: _MALFORMED,
             503: _NO_INDEX,
         },
@@ -99,7 +120,7 @@ def _add_articles(router: APIRouter, engine: Engine) -> None:
         """The article as the index stores it: the text that the offsets of a citation count."""
         return _json(to_json(find_article(engine, id)))
 
-    @router.get("/health", response_model=IndexStatus, responses={503: _NO_INDEX})
+    @router.get("/health", response_model=_Status, responses={503: _NO_INDEX})
     def health(request: Request) -> Response:
         """What the index holds, if it can answer."""
         status = engine.status()
@@ -111,8 +132,12 @@ def _add_articles(router: APIRouter, engine: Engine) -> None:
 def _add_citation(router: APIRouter, engine: Engine) -> None:
     @router.get(
         "/articles/{id}/citation",
+        response_class=Response,  # no JSON of our own
         responses={
-            200: {"description": "The citation as a file.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+            200: {
+                "description": "The citation as a file.",
+                "content": _CITATIONS,
+            },
             400: {"model": Problem, "description": "The article has no such characters, or there is no such format."},
             404: {"model": Problem, "description": "The index holds no such article."},
             422: _MALFORMED,
