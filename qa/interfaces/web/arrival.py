@@ -10,8 +10,9 @@ import gradio as gr
 from qa.ask.engine import Engine
 from qa.interfaces.i18n import say
 from qa.interfaces.web.asking import Ask
+from qa.interfaces.web.chips import LONGEST_DATE
 from qa.interfaces.web.conversation import Conversing, Messages, Values
-from qa.interfaces.web.filters import LONGEST_DATE, MAX_FOLDERS, FilterPanel, held_by
+from qa.interfaces.web.filters import MAX_FOLDERS, FilterPanel, held_by
 from qa.interfaces.web.links import Linked, index_name
 from qa.interfaces.web.reply import problem_html, question_html
 from qa.lang import LANGUAGES

@@ -13,10 +13,10 @@ from qa.ask.engine import Engine
 from qa.errors import GazetteError, ServerBusy
 from qa.interfaces.i18n import UNFORESEEN, in_language, say
 from qa.interfaces.server.limits import Turns
+from qa.interfaces.web.chips import typed_filters
 from qa.interfaces.web.controls import Pressed
 from qa.interfaces.web.conversation import Conversing, Values
 from qa.interfaces.web.feedback import Replies
-from qa.interfaces.web.filters import typed_filters
 from qa.interfaces.web.links import link_of
 from qa.interfaces.web.reply import problem_html, question_html, reply_html, waiting_html
 from qa.lang.detect import detect_language

@@ -20,7 +20,7 @@ from qa.interfaces.format import not_found_text, percent
 from qa.interfaces.i18n import N_, say
 from qa.interfaces.periods import period
 from qa.interfaces.places import language_name, when, where
-from qa.interfaces.web.filters import chips_of
+from qa.interfaces.web.chips import chips_of
 from qa.interfaces.web.views import render, visible
 from qa.lang import LANGUAGES
 from qa.values import Answer, Citation, Filters, LanguageCode

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import gradio as gr
-from starlette.datastructures import QueryParams
 
 from qa.ask.engine import Engine
 from qa.errors import GazetteError
 from qa.interfaces.i18n import number, say
 from qa.interfaces.places import language_name
-from qa.interfaces.web.views import render, script
+from qa.interfaces.web.chips import chips_html, typed_filters, without
+from qa.interfaces.web.views import script
 from qa.lang import LANGUAGES
 from qa.reports import IndexStatus
 from qa.values import Filters, LanguageCode
 
 MAX_FOLDERS = 500  # that the panel offers
-LONGEST_DATE, LONGEST_FOLDER, MOST_FOLDERS = 40, 500, 20  # of a link: characters, characters, count
 Updates = dict[Any, Any]  # a component of the page -> its new value; the others stay as they are
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter that is on."""
-
-    key: str  # what the page sends when the chip is pressed
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +107,6 @@ def connect_filters(panel: FilterPanel, language: LanguageCode, **quiet: Any) ->
     panel.chips.click(remove, panel.inputs, [*panel.inputs, panel.chips], **quiet)
 
 
-def typed_filters(language: str, since: str, until: str, folders: list[str]) -> Filters:
-    """What the panel holds, as it was typed; the engine checks it when it is asked."""
-    return Filters(language or None, since.strip() or None, until.strip() or None, tuple(folders))
-
-
 def held_by(engine: Engine) -> IndexStatus | None:
     """What the index holds now; None where it cannot be read, which the first question reports."""
     try:
@@ -145,48 +130,3 @@ def _languages(language: LanguageCode, held: IndexStatus | None = None) -> list[
         return [(name, code) for code, name in names.items()]
     counts = {"": held.articles, **dict(held.languages)}
     return [(f"{name} ({number(counts.get(code, 0), language)})", code) for code, name in names.items()]
-
-
-def chips_html(filters: Filters, language: LanguageCode) -> str:
-    """A button for each filter that is on; pressing it takes the filter off."""
-    chips, address = chips_of(filters, language), urlencode(address_fields(filters))
-    return render("filters_chips.html", language, chips=chips, address=address)
-
-
-def chips_of(filters: Filters, language: LanguageCode) -> list[Chip]:
-    """Each filter that is on, in words."""
-    chips = []
-    if filters.since is not None:
-        chips.append(Chip("since", say(language, "since {date}", date=filters.since)))
-    if filters.until is not None:
-        chips.append(Chip("until", say(language, "until {date}", date=filters.until)))
-    if filters.language is not None:
-        chips.append(Chip("language", language_name(filters.language, language)))
-    return [*chips, *(Chip(f"folder {folder}", folder) for folder in filters.folders)]
-
-
-def address_fields(filters: Filters) -> list[tuple[str, str]]:
-    """The filters as in a link: what `filters_of` reads."""
-    given = [("language", filters.language), ("since", filters.since), ("until", filters.until)]
-    fields = [(name, value) for name, value in given if value is not None]
-    return [*fields, *(("folder", folder) for folder in filters.folders)]
-
-
-def filters_of(parameters: QueryParams) -> Filters:
-    """The filters of an address. Anyone can write one: it is cut to size here, and checked by the engine."""
-    language, since, until = (
-        parameters.get(name, "")[:LONGEST_DATE].strip() for name in ("language", "since", "until")
-    )
-    folders = [folder[:LONGEST_FOLDER] for folder in parameters.getlist("folder")[:MOST_FOLDERS]]
-    return typed_filters(language, since, until, folders)
-
-
-def without(filters: Filters, key: str) -> Filters:
-    """The filters without that of a chip; all of them where there is no such chip."""
-    return replace(
-        filters,
-        language=None if key == "language" else filters.language,
-        since=None if key == "since" else filters.since,
-        until=None if key == "until" else filters.until,
-        folders=tuple(folder for folder in filters.folders if key != f"folder {folder}"),
-    )

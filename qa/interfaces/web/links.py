@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from qa.interfaces.web.filters import address_fields, filters_of
+from qa.interfaces.web.chips import address_fields, filters_of
 from qa.settings import Settings
 from qa.values import Answer, Filters, Refusal
 

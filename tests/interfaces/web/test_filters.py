@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from qa.ingest.build import build_index
-from qa.interfaces.web.filters import chips_html, make_chips, make_panel, typed_filters, without
+from qa.interfaces.web.chips import chips_html, typed_filters, without
+from qa.interfaces.web.filters import make_chips, make_panel
 from qa.settings import Settings
 from qa.values import Filters
 from tests.interfaces.browser import PATIENCE_MS, Serving, ask, fill, serving

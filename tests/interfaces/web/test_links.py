@@ -7,7 +7,7 @@ from starlette.datastructures import QueryParams
 
 from qa.ask.engine import Engine
 from qa.ask.followups.rules import turn_of
-from qa.interfaces.web.filters import LONGEST_DATE, MOST_FOLDERS
+from qa.interfaces.web.chips import LONGEST_DATE, MOST_FOLDERS
 from qa.interfaces.web.links import Linked, index_name, link_of
 from qa.interfaces.web.reply import reply_html
 from qa.settings import Settings
