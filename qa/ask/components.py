@@ -28,10 +28,12 @@ from qa.ask.documents import (
 )
 from qa.ask.fuse import best_hits
 from qa.ask.haystack_filters import filters_from
+from qa.ask.near import or_nothing
 from qa.ask.opened import OpenIndex
 from qa.ask.query import understand
 from qa.ask.read import read_hits
 from qa.ask.retrieve import bm25_rankings, dense_ranking
+from qa.ask.rivals import contested
 from qa.errors import IndexMismatch
 from qa.index.manifest import mismatch, recipe_of
 from qa.models.calibration import FusionWeights, calibration_of, load_calibration
@@ -297,7 +299,9 @@ class AnswerDecider(_Saved):
         hits = {hit.passage.id: hit for hit in hits_of(list(found.values()))}
         titles = _titles(found, list(hits.values()))
         spans = spans_of(answers, hits)
-        decision = decide(understand(query, settings), list(hits.values()), spans, titles, calibration)
+        asked, read = understand(query, settings), list(hits.values())
+        decision = contested(asked, decide(asked, read, spans, titles, calibration))
+        decision = or_nothing(asked, decision, read, titles)
         stated = []
         for number, candidate in enumerate(decision.candidates, start=1):
             first_of_each = {span.hit.passage.article_id: span for span in reversed(candidate.spans)}
