@@ -107,7 +107,7 @@ def test_a_mistake_is_a_sentence(server: Serving, tool: str, arguments: dict[str
 
 def test_the_password_is_asked_for(protected: Serving) -> None:
     async def work(client: Client) -> CallToolResult:
-        return await client.call_tool("ask", {"question": "Who discovered penicillin?"})
+        return await client.call_tool("ask", {"question": "Which ship recovered the Apollo 11 crew?"})
 
     with pytest.raises(ExceptionGroup) as caught:
         with_client(protected, work)

@@ -172,6 +172,7 @@ def test_the_description_is_served_and_needs_no_other_host(client: httpx.Client)
         ("/ask", "post"),
         ("/search", "get"),
         ("/articles/{id}", "get"),
+        ("/articles/{id}/citation", "get"),
         ("/health", "get"),
     }
     assert "422" in described["paths"]["/ask"]["post"]["responses"]
