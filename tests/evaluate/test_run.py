@@ -146,7 +146,8 @@ def test_the_reader_is_given_the_whole_text_of_the_case(tmp_path: Path) -> None:
     found = read_gold(gold.cases, gold.contexts, reader, settings, quiet)
     for case, margin in zip(gold.cases, found["reading.margin"], strict=True):
         assert case.context is not None
-        best = reader.read(case.question, [gold.contexts[case.context].text])[0][0]
+        context = gold.contexts[case.context]
+        best = reader.read(case.question, [context.text], [context.title])[0][0]
         assert margin == pytest.approx(best.logit - best.null_logit)
     assert min(value for value in found["reading.margin"] if value is not None) > NO_SPAN
 
