@@ -13,7 +13,7 @@ import qa.ask.opened
 from qa.ask.engine import Engine, index_status
 from qa.errors import IndexMissing
 from qa.index.generation import Generation
-from qa.index.opening import open_generation
+from qa.index.opening import KnownDamage, open_generation
 from qa.ingest.build import build_index
 from qa.models.reader import TextSpan, load_reader
 from qa.settings import Settings
@@ -43,11 +43,11 @@ class Opener:
         self.started, self.go = threading.Event(), threading.Event()
         self.go.set()
 
-    def __call__(self, index: Path) -> Generation:
+    def __call__(self, index: Path, damage: KnownDamage) -> Generation:
         self.count += 1
         self.started.set()
         assert self.go.wait(PATIENCE_S)
-        return open_generation(index)
+        return open_generation(index, damage)
 
 
 @pytest.fixture
@@ -62,10 +62,10 @@ def test_status_neither_waits_for_a_question_nor_opens_the_index_again(chosen: S
     reader = load_reader(chosen)
     reading, go, read = threading.Event(), threading.Event(), reader.read
 
-    def held_up(question: str, texts: list[str]) -> list[list[TextSpan]]:
+    def held_up(question: str, texts: list[str], titles: list[str]) -> list[list[TextSpan]]:
         reading.set()
         assert go.wait(PATIENCE_S)
-        return read(question, texts)
+        return read(question, texts, titles)
 
     reader.read = held_up  # type: ignore[method-assign, assignment]
     engine = Engine(chosen, reader=reader)
