@@ -26,6 +26,29 @@ def or_null(schema: JsonDict) -> JsonDict:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
+LanguageFilter = Annotated[
+    str | None,
+    Field(
+        description="Only articles in this language.",
+        json_schema_extra=or_null({"type": "string", "enum": list(LANGUAGES)}),
+    ),
+]
+SinceFilter = Annotated[
+    str | None,
+    Field(
+        description="Only articles of this ISO day, month or year and later, such as 2022-01.",
+        json_schema_extra=or_null({"type": "string", "pattern": DAY_PATTERN}),
+    ),
+]
+UntilFilter = Annotated[
+    str | None,
+    Field(
+        description="Only articles of this ISO day, month or year and earlier, such as 2022-01-31.",
+        json_schema_extra=or_null({"type": "string", "pattern": DAY_PATTERN}),
+    ),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class AskRequest:
     """A question, and filters on the articles that may answer it."""
@@ -44,28 +67,9 @@ class AskRequest:
             json_schema_extra=or_null({"type": "integer", "minimum": 1, "maximum": 100}),
         ),
     ] = None
-    language: Annotated[
-        str | None,
-        Field(
-            description="Only articles in this language.",
-            json_schema_extra=or_null({"type": "string", "enum": list(LANGUAGES)}),
-        ),
-    ] = None
-    since: Annotated[
-        str | None,
-        Field(
-            description="Only articles of this ISO day, month or year and later, such as 2022-01.",
-            json_schema_extra=or_null({"type": "string", "pattern": DAY_PATTERN}),
-        ),
-    ] = None
-    until: Annotated[
-        str | None,
-        Field(
-            description="Only articles of this ISO day, month or year and earlier, such as 2022-01-31.",
-            json_schema_extra=or_null({"type": "string", "pattern": DAY_PATTERN}),
-        ),
-    ] = None
-
+    language: LanguageFilter = None
+    since: SinceFilter = None
+    until: UntilFilter = None
     folder: Annotated[
         str | tuple[str, ...] | None,
         Field(

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, Field
 
 from qa.ask.search.results import EXTRACTS, MOST_ARTICLES, MOST_EXTRACTS, SIZE, SearchPage
-from qa.interfaces.server.schemas import DAY_PATTERN, or_null
-from qa.lang import LANGUAGES
+from qa.interfaces.server.schemas import LanguageFilter, SinceFilter, UntilFilter
 
 if TYPE_CHECKING:
     from qa.ask.engine import Engine
@@ -53,27 +52,9 @@ class SearchArguments(BaseModel, frozen=True, extra="forbid"):
             json_schema_extra={**_WHOLE, "minimum": 1, "maximum": MOST_EXTRACTS},
         ),
     ] = EXTRACTS
-    language: Annotated[
-        str | None,
-        Field(
-            description="Only passages in this language.",
-            json_schema_extra=or_null({"type": "string", "enum": list(LANGUAGES)}),
-        ),
-    ] = None
-    since: Annotated[
-        str | None,
-        Field(
-            description="Only articles of this ISO day, month or year and later, such as 2022-01.",
-            json_schema_extra=or_null({"type": "string", "pattern": DAY_PATTERN}),
-        ),
-    ] = None
-    until: Annotated[
-        str | None,
-        Field(
-            description="Only articles of this ISO day, month or year and earlier, such as 2022-01-31.",
-            json_schema_extra=or_null({"type": "string", "pattern": DAY_PATTERN}),
-        ),
-    ] = None
+    language: LanguageFilter = None
+    since: SinceFilter = None
+    until: UntilFilter = None
     folder: Annotated[
         list[str], Field(description="Only articles below one of these folders of the index; none: all.")
     ] = []
