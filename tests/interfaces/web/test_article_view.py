@@ -43,10 +43,14 @@ def test_a_citation_opens_its_article_by_keyboard(seeds: Serving, open_page: Ope
     expect(page.locator("#asking textarea")).to_be_in_viewport()  # the chat stays beside it
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
-    reader.get_by_role("button", name="Copier la citation et sa référence").press("Enter")
+    reader.get_by_role("button", name="Copier la phrase avec sa référence").press("Enter")
     expect(page.get_by_role("status").filter(has_text="Copié")).to_be_visible()
     place = "Le viaduc de Millau ouvert à la circulation, 2004-12-17, seeds/viaduc-de-millau-2004-12-17.txt, ligne 4"
-    assert copied(page) == f"«\u00a0Jacques Chirac\u00a0» — {place}"
+    sentence = (
+        "Le viaduc de Millau, dans l'Aveyron, avait été inauguré deux jours plus tôt par le président de la "
+        "République, Jacques Chirac."
+    )
+    assert copied(page) == f"«\u00a0{sentence}\u00a0» — {place}"
     page.locator("#bar .gz-save").click()
     page.keyboard.press("Escape")  # what lies above is closed first
     expect(page.locator("#gz-export")).to_be_hidden()
