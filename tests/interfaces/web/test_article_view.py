@@ -18,7 +18,7 @@ from tests.interfaces.browser import PATIENCE_MS, Serving, ask
 from tests.interfaces.web.test_chat import CONTRAST
 
 MILLAU = "Qui a inauguré le viaduc de Millau ?"
-BREAKFAST = "What did Alexander Fleming eat for breakfast?"
+PENICILLIN = "Who discovered penicillin?"
 OpenPage = Callable[..., Page]
 
 
@@ -73,7 +73,7 @@ def test_a_citation_opens_its_article_by_keyboard(seeds: Serving, open_page: Ope
 
 def test_the_citations_of_an_answer_are_gone_through(seeds: Serving, open_page: OpenPage) -> None:
     page = open_page(seeds, width=1280)
-    reply = ask(page, BREAKFAST)  # three nearest passages
+    reply = ask(page, PENICILLIN)  # three nearest passages
     reply.locator("button.gz-cited").first.click()
     reader = page.locator(".gz-reader")
     expect(reader).to_contain_text("Citation 1 of 3")
@@ -99,7 +99,7 @@ def test_without_a_clipboard_it_is_copied_another_way(seeds: Serving, open_page:
     expect(page.get_by_role("status").filter(has_text="Copié")).to_be_visible()
     page.locator("#asking textarea").focus()
     page.keyboard.press("Control+V")
-    expect(page.locator("#asking textarea")).to_have_value(re.compile("^«.Jacques Chirac"))
+    expect(page.locator("#asking textarea")).to_have_value(re.compile("^«.Le viaduc de Millau, dans l.Aveyron"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -111,7 +111,7 @@ def test_a_link_shows_the_same_answer_on_a_phone(
     reply = page.locator("#conversation .gz[lang]").first
     expect(reply.locator(".gz-answer").first).to_have_text("Jacques Chirac", timeout=PATIENCE_MS)
     expect(page.locator("#chips button")).to_have_count(2)
-    page.locator("#conversation .gz-copy").click()
+    page.locator("#conversation .gz-copy-link").click()
     expect(page.get_by_role("status").filter(has_text="Copié")).to_be_visible()
     link = copied(page)
     assert "?q=Qui+a+inaugur" in link
