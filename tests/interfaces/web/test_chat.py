@@ -97,12 +97,16 @@ def test_filters_and_mistakes_are_answered_in_words(seeds: Serving, open_page: O
     expect(ask(page, "Qui a découvert la pénicilline ?")).to_contain_text("since")
     fill(page, "Depuis", "")
     fill(page, "Jusqu’à", "1900-01")
-    expect(ask(page, "Qui a découvert la pénicilline ?")).to_have_text("Aucun article ne correspond à ces filtres.")
+    outside = ask(page, "Qui a découvert la pénicilline ?")
+    expect(outside).to_contain_text("Aucun article ne correspond à ces filtres.")
+    expect(outside.get_by_role("button", name="Demander sans les filtres")).to_be_visible()
     fill(page, "Jusqu’à", "")
     page.get_by_label("En anglais").check()
     reply = ask(page, SEED_EXAMPLES[0])  # which a French article answers
-    expect(reply.locator("figcaption .gz-badge").first).to_have_text("en anglais")
+    expect(reply).to_contain_text("hors de ces filtres")
     expect(reply).not_to_contain_text("kazakhstan-janvier-2022.txt")
+    reply = ask(page, "Qui a découvert la pénicilline ?")
+    expect(reply.locator("figcaption .gz-badge").first).to_have_text("en anglais")
 
 
 def test_a_hostile_question_is_shown_and_not_run(seeds: Serving, open_page: OpenPage) -> None:
