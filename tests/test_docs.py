@@ -86,7 +86,8 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as the README's reader has it: seeds, and the files that its examples name."""
     folder = tmp_path_factory.mktemp("readme")
     shutil.copytree(SEEDS, folder / "seeds")
-    (folder / "questions.jsonl").write_text(json.dumps({"question": "Who discovered penicillin?"}) + "\n")
+    question = {"question": "Who was the first patient treated with penicillin?"}
+    (folder / "questions.jsonl").write_text(json.dumps(question) + "\n")
     (folder / "letters.csv").write_text("titre;texte;date\nLettre;Chère amie, il neige à Québec.;1931-02-03\n")
     (folder / "my-articles").mkdir()
     (folder / "my-articles" / "note.md").write_text("# Une note\n\nLe phare a été repeint en 1987.\n")

@@ -153,7 +153,7 @@ def _index(settings: Settings) -> Iterator[Finding]:
     else:
         problem = status.problem or status.notice
         if problem is not None:
-            yield Finding(part, "wrong", problem if isinstance(problem, Message) else Message(problem))
+            yield Finding(part, "wrong", Message("{problem}", problem=problem))
         else:
             yield Finding(part, "well", Message("{index} can answer", index=settings.index_folder))
     yield from _generations(settings.index_folder)

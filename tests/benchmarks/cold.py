@@ -14,7 +14,7 @@ from tests.benchmarks.peers import HAYSTACK
 from tests.benchmarks.process import seconds_of
 
 ROUNDS, SHOWN = 5, 12
-QUESTION = "Who discovered penicillin?"
+QUESTION = "Who was the first patient treated with penicillin?"
 SCRIPT = (
     HAYSTACK
     + """

@@ -23,7 +23,7 @@ QUESTIONS: dict[LanguageCode, tuple[str, ...]] = {
         "Quelle est la recette de la pizza ?",
     ),
     "en": (
-        "Who discovered penicillin?",
+        "Who was the first patient treated with penicillin?",
         "When did the Great Fire of London begin?",
         "How long is the Channel Tunnel?",
     ),

@@ -48,7 +48,7 @@ def test_the_journey_in_processes_of_its_own(tmp_path: Path) -> None:
     assert "Generation 1 of indexes/default answers: 2 articles, 2 passages, 2 embedded" in built.stdout
     asked = process("ask", "Qui a inauguré le pont de Lyon ?", cwd=tmp_path)
     assert (asked.returncode, asked.stderr) == (0, "")
-    assert asked.stdout.startswith("Anne Martin  (confiance ")
+    assert "\n  → Anne Martin  (confiance " in asked.stdout
     assert "— Le pont, 2022-01-06, seeds/pont.txt, ligne 4" in asked.stdout
     assert "\033" not in asked.stdout
 

@@ -19,7 +19,7 @@ from qa.ask.engine import Engine
 from qa.ask.search.results import Mark
 from qa.errors import GazetteError
 from qa.interfaces.i18n import in_language, say
-from qa.interfaces.places import language_name, reference, web_address, when, where
+from qa.interfaces.places import language_name, reference, when, where
 from qa.interfaces.web.occurrences import steps_from
 from qa.interfaces.web.views import render, script
 from qa.values import Article, LanguageCode, Passage
@@ -157,7 +157,6 @@ def article_html(article: Article, view: View, language: LanguageCode, places: S
         place="" if anchor is None else _where(article, anchor, language),
         other_language="" if article.language == language else language_name(article.language, language),
         reference="" if anchor is None else article_reference(article, anchor, passage, language),
-        address=web_address(article.url),
         back=max(0, anchor.start - STRETCH // 2) if anchor is not None and is_away else None,
         earlier=max(0, shown.start - STRETCH + OVERLAP) if shown.start > 0 else None,
         later=shown.end - OVERLAP if shown.end < len(article.text) else None,

@@ -8,7 +8,7 @@ from qa.evaluate.feedback import MAX_ANSWER_CHARS
 from qa.interfaces.excerpt import excerpt, lead
 from qa.interfaces.format import not_found_text, outside_text
 from qa.interfaces.i18n import in_language, say
-from qa.interfaces.places import reference, web_address, when, where
+from qa.interfaces.places import reference, when, where
 from qa.interfaces.web.passage import lead_of, shown_of
 from qa.interfaces.web.views import render
 from qa.values import Alternative, Answer, Citation, LanguageCode, Query, Refusal
@@ -69,7 +69,6 @@ def _values(answer: Answer, language: LanguageCode) -> dict[str, object]:
         "lead": lead_of,
         "goes_on": lambda citation: excerpt(citation) != lead(citation),
         "reference": partial(_reference, language=language),
-        "address": web_address,
         "outside": outside_text(answer.outside, language) if answer.outside else "",
         "refusals": partial(_refusals, answer.query),
     }

@@ -39,7 +39,7 @@ from qa.interfaces import i18n
 from qa.interfaces.format import percent
 from qa.interfaces.i18n import catalogue
 from qa.interfaces.periods import period
-from qa.interfaces.places import language_name, when, where
+from qa.interfaces.places import language_name, web_address, when, where
 from qa.values import LanguageCode
 
 STATIC = Path(__file__).parent / "static"
@@ -73,6 +73,7 @@ def environment(language: LanguageCode) -> Environment:
         "text": text,
         "join": _join,
         "number": lambda value, decimals=0: number(value, language, decimals),
+        "web_address": web_address,
         "json": lambda value: json.dumps(value, ensure_ascii=False),
     }
     return made

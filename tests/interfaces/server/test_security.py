@@ -23,7 +23,7 @@ from qa.interfaces.server.security import Access, is_let_in, refused_origin
 from tests.interfaces.browser import Serving, ask, chromium, free_port, is_local
 from tests.interfaces.server.conftest import PASSWORD
 
-QUESTION = {"question": "Who discovered penicillin?"}
+QUESTION = {"question": "Who was the first patient treated with penicillin?"}
 
 
 def call(server: Serving, method: str, path: str, **options: Any) -> httpx.Response:
@@ -145,7 +145,7 @@ const steal = async url => [
   await tried(() => fetch(url + "/health")),
   await tried(() => fetch(url + "/health", {mode: "no-cors"})),
   await tried(() => fetch(url + "/config")),
-  await tried(() => fetch(url + "/ask", {...json, body: '{"question": "Who discovered penicillin?"}'})),
+  await tried(() => fetch(url + "/ask", {...json, body: '{"question": "Who ate?"}'})),
   await tried(() => fetch(url + "/ask", {method: "POST", mode: "no-cors", body: '{"question": "Who?"}'})),
   await tried(() => fetch(url + "/mcp", {method: "POST", mode: "no-cors", body: "{}"})),
   await tried(() => fetch(url + "/gradio_api/queue/join", {method: "POST", mode: "no-cors", body: "{}"})),

@@ -294,7 +294,8 @@ def test_a_conversation_is_exported_from_the_page(page: Page, seeds: Serving, tm
         waiting.value.save_as(files[ending])
     assert "**Jacques Chirac**" in files["md"].read_text(encoding="utf-8")
     rows = list(csv.reader(files["csv"].read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
-    assert rows[1][:4] == [VIADUCT, "", "Jacques Chirac", "trouvée"]
+    state = {"found": "trouvée", "unsure": "incertaine"}[kept(page)[0]["answers"][0]["state"]]
+    assert rows[1][:4] == [VIADUCT, "", "Jacques Chirac", state]
     assert rows[-1][3] == "non trouvée"
     assert list(seeds.folder.iterdir()) == []
     shown = page.context.new_page()

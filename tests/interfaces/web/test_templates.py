@@ -23,6 +23,7 @@ CLOSED = {
     "plan.html",
     "search_found.html",
 }  # look words of a closed set up; test_library, test_jobs and test_search feed them
+OWN = {"failures.html": {"script"}}  # its own, under a content policy that knows it by its digest
 SOURCES = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in NAMES)
 WORDS = (
     """</bdi></p><script>window.hacked=1</script><img src=x onerror="window.hacked=1">' onclick='x' {{ x }} ${x}\n\n"""
@@ -100,8 +101,9 @@ def test_hostile_text_stays_text_in_every_template(name: str, state: str, langua
     page = Tags(str(html))
     assert page.tags <= set(re.findall(r"<([a-z][a-z0-9]*)", SOURCES)) | set(re.findall(r'"([a-z]+)"', SOURCES))
     assert page.attributes <= set(re.findall(r"[\s{%}]([a-z][a-z-]*)(?==\"|[\s>{])", SOURCES))
-    assert not page.tags & {"script", "img", "iframe"}
-    assert not {attribute for attribute in page.attributes if attribute.startswith(("on", "src", "href"))}
+    assert page.tags.isdisjoint({"script", "img", "iframe"} - OWN.get(name, set()))
+    assert not {attribute for attribute in page.attributes if attribute.startswith(("on", "src"))}
+    assert all(address.startswith(("/", "#")) and not address.startswith("//") for address in page.addresses)
     assert "${" not in html
     assert "{{" not in html
     assert WORDS.strip() not in html
