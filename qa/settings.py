@@ -63,7 +63,10 @@ class Settings(BaseSettings):
         description="Files that take longer to read, or to cut into passages, are skipped.",
     )
     max_file_memory_mb: int = Field(
-        1000, ge=100, le=1_000_000, description="Files that take more memory than this to read are skipped (on Linux)."
+        1000,
+        ge=100,
+        le=1_000_000,
+        description="Files that take more memory than this to read, or to cut into passages, are skipped (on Linux).",
     )
     file_dates: bool = Field(
         False,

@@ -18,11 +18,11 @@ from qa.index.manifest import Hnsw, Manifest, Recipe, recipe_of
 from qa.index.opening import open_published
 from qa.index.room import writing
 from qa.index.writer import GenerationWriter, bytes_needed
+from qa.ingest.bounded import FileReader, PassageCutter, limits_of
 from qa.ingest.changes import Plan, Progress, Stage, Work, find_work, make_plan
 from qa.ingest.passages import Content
 from qa.ingest.sources import Sources, find_sources
 from qa.ingest.uploads import Upload, settle, uploads_folder
-from qa.ingest.worker import FileLimits, FileReader
 from qa.lang import LANGUAGES
 from qa.lang.terms import terms
 from qa.models.embedder import Embedder, load_embedder
@@ -81,7 +81,7 @@ def build_index(
             plan = _plan(found, current, settings, progress)
             embedder = load_embedder(settings)
             wanted = _wanted(current, recipe_of(embedder, settings), settings, found, plan)
-            work = find_work(plan, current, wanted, embedder, settings.max_file_seconds)
+            work = _work(plan, current, wanted, embedder, settings)
             plan = plan.without(work.refused, current.texts.paths() if current is not None else ())
             changed = plan.changes or work.base is None or _differs(work.base.manifest, wanted)
             if not dry_run:
@@ -122,8 +122,7 @@ def _current(index: Path) -> tuple[Generation | None, int | None]:
 
 def _plan(sources: Sources, current: Generation | None, settings: Settings, progress: Progress) -> Plan:
     before = None if current is None else current.manifest
-    limits = FileLimits(settings.max_file_seconds, settings.max_file_memory_mb, settings.max_file_mb)
-    with FileReader(limits, file_dates=settings.file_dates) as reader:
+    with FileReader(limits_of(settings), file_dates=settings.file_dates) as reader:
         return make_plan(
             sources,
             None if current is None else current.texts,
@@ -155,6 +154,11 @@ def _wanted(current: Generation | None, recipe: Recipe, settings: Settings, sour
         file_dates=settings.file_dates,
         reading=READING,
     )
+
+
+def _work(plan: Plan, current: Generation | None, wanted: Manifest, embedder: Embedder, settings: Settings) -> Work:
+    with PassageCutter(settings, embedder, wanted.recipe) as cutter:
+        return find_work(plan, current, wanted, cutter.cut)
 
 
 def _differs(current: Manifest, wanted: Manifest) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -15,15 +14,15 @@ from qa.index.manifest import Exclusion, Manifest, Recipe
 from qa.index.writer import worth_rewriting
 from qa.ingest.articles import FileArticles
 from qa.ingest.discover import SourceFile, find_files, read_bytes, type_problem
-from qa.ingest.passages import Content, CountTokens, contents_of
+from qa.ingest.passages import Content
 from qa.ingest.sources import Sources
-from qa.models.embedder import Embedder
 from qa.reports import FileReport, FileStatus
 from qa.values import Article
 
 Stage = Literal["read", "embed"]
 Progress = Callable[[Stage, int, int], None]  # stage, done, total
 Read = Callable[[SourceFile, bytes], FileArticles]  # raises UnreadableFile
+Cut = Callable[[Sequence[Article], int], list[Content]]  # of a file; number of the first passage; raises it too
 STAYS = Message("its file stays on the disk")
 DELETED = Message("its file is deleted")
 
@@ -242,15 +241,14 @@ class Work:
     refused: dict[str, Message]  # files that could not be cut into passages, by path, and why; not among the others
 
 
-def find_work(plan: Plan, current: Generation | None, wanted: Manifest, embedder: Embedder, seconds: int) -> Work:
+def find_work(plan: Plan, current: Generation | None, wanted: Manifest, cut: Cut) -> Work:
     """What to write: the difference to the current generation, or everything where that one cannot be built upon.
 
     Args:
         plan: what is on the disk.
         current: the generation to compare with, if there is one.
         wanted: the description of the next generation: only what it is made from and with counts here.
-        embedder: counts the tokens of passages.
-        seconds: what takes longer to cut into passages is refused.
+        cut: makes passages of a file's articles, numbered from a number on, or refuses.
     """
     base = current if current is not None and _can_be_base(current.manifest, wanted) else None
     if base is not None:
@@ -258,10 +256,10 @@ def find_work(plan: Plan, current: Generation | None, wanted: Manifest, embedder
         kept = {file.record.path for file in plan.files if _stands(file, held.get(file.record.path), base)}
         gone = tuple(path for path in held if path not in kept)
         fresh = [file for file in plan.files if file.record.path not in kept]
-        work = _difference(base, gone, fresh, current, wanted.recipe, embedder, seconds)
+        work = _difference(base, gone, fresh, current, wanted.recipe, cut)
         if not worth_rewriting(base.columns, base.texts.count_passages(gone), len(work.contents)):
             return work
-    return _difference(None, (), plan.files, current, wanted.recipe, embedder, seconds)
+    return _difference(None, (), plan.files, current, wanted.recipe, cut)
 
 
 def _stands(file: PlannedFile, held: FileRecord | None, base: Generation) -> bool:
@@ -282,8 +280,7 @@ def _difference(
     fresh: Sequence[PlannedFile],
     current: Generation | None,
     recipe: Recipe,
-    embedder: Embedder,
-    seconds: int,
+    cut: Cut,
 ) -> Work:
     """The work of adding some files to the base, without those that are gone."""
     files: list[tuple[FileRecord, tuple[Article, ...]]] = []
@@ -293,33 +290,11 @@ def _difference(
     for file in fresh:
         articles = _articles(file, current)
         try:
-            contents += contents_of(
-                articles,
-                _within(seconds, embedder.count_tokens),
-                first=first + len(contents),
-                max_tokens=recipe.passage_tokens,
-                overlap_sentences=recipe.passage_overlap_sentences,
-            )
+            contents += cut(articles, first + len(contents))
             files.append((file.record, articles))
         except UnreadableFile as error:
             refused[file.record.path] = error.message
     return Work(base, gone, tuple(files), tuple(contents), _known(contents, current, recipe), refused)
-
-
-def _within(seconds: int, count_tokens: CountTokens) -> CountTokens:
-    """`count_tokens`, which refuses to go on when a file has taken its time: it is called again and again."""
-    end = time.monotonic() + seconds
-
-    def count(texts: Sequence[str]) -> Sequence[int]:
-        if time.monotonic() > end:
-            raise UnreadableFile(
-                "Cutting the file into passages takes longer than {seconds} s: split it, or raise the setting "
-                "max_file_seconds.",
-                seconds=seconds,
-            )
-        return count_tokens(texts)
-
-    return count
 
 
 def _articles(file: PlannedFile, current: Generation | None) -> tuple[Article, ...]:

@@ -1,27 +1,23 @@
-"""Files are read in a process of their own, within a time and a memory: what a hostile file does there ends there."""
+"""A process with a time and a memory of its own: what a hostile file does there ends there."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pickle
 import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
 
-from qa.errors import Message, UnreadableFile
-from qa.ingest.articles import FileArticles, read_articles
-from qa.ingest.discover import SourceFile
-
 _MB = 1_000_000
-# What is read without a process, which takes a second to start: it takes no time in these formats, whatever it holds.
-_SMALL = 16_000  # bytes
-_SMALL_TEXT = 1_000_000
-_PLAIN = (".txt", ".text")
-_SIMPLE = (".md", ".markdown", ".csv", ".jsonl", ".html", ".htm")  # of the others, few bytes can make many
+_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+# glibc sets aside 64 MB for each thread that asks for memory, which would count as taken.
+_FEW_THREADS = {"MALLOC_ARENA_MAX": "2", "RAYON_NUM_THREADS": "4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +29,25 @@ class FileLimits:
     text_mb: int  # of characters
 
 
-class FileReader:
-    """Reads files one after the other, each within its limits. Close it."""
+class TookTooLong(Exception):
+    """The process was still at it after its time."""
 
-    def __init__(self, limits: FileLimits, *, file_dates: bool = False) -> None:
-        """No process is started before a file needs one.
+
+class TookTooMuch(Exception):
+    """The process ended by itself: for memory, or in a library's own code."""
+
+
+class Worker:
+    """Does one thing after the other, each within the limits. Close it."""
+
+    def __init__(self, limits: FileLimits, prepare: Callable[[], object] | None = None) -> None:
+        """No process is started before there is something to do.
 
         Args:
-            limits: of each file.
-            file_dates: as for `read_articles`.
+            limits: of each thing.
+            prepare: done by the process before anything else, without limits: what it loads is not the files' doing.
         """
-        self._limits, self._file_dates = limits, file_dates
+        self._limits, self._prepare = limits, prepare
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -52,24 +56,6 @@ class FileReader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def read(self, source: SourceFile, data: bytes) -> FileArticles:
-        """The articles in `data`, the bytes of a file of a supported type.
-
-        Raises:
-            UnreadableFile: it cannot be read, or not within the limits; says why and what to do.
-        """
-        suffix = source.file.suffix.lower()
-        small = _SMALL_TEXT if suffix in _PLAIN else _SMALL if suffix in _SIMPLE else 0
-        found = _outcome(source, data, self._file_dates) if len(data) <= small else self._ask(source, data)
-        if isinstance(found, Message):
-            raise UnreadableFile(found.template, **found.values)
-        if sum(len(article.text) for article in found.articles) > self._limits.text_mb * _MB:
-            raise UnreadableFile(
-                "The file holds more than {limit} MB of text: split it, or raise the setting max_file_mb.",
-                limit=self._limits.text_mb,
-            )
-        return found
-
     def close(self) -> None:
         """End the process."""
         process, self._process = self._process, None
@@ -77,8 +63,12 @@ class FileReader:
             process.kill()
             process.communicate()
 
-    def _ask(self, source: SourceFile, data: bytes) -> FileArticles | Message:
-        """What the process makes of a file; where it is still at it after the time that a file has, it is ended."""
+    def do(self, function: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401 - what the function gives
+        """What a function of a module gives, which raises nothing.
+
+        Raises:
+            TookTooLong, TookTooMuch: it gives nothing within the limits.
+        """
         process = self._process or self._start()
         late = threading.Event()
 
@@ -89,12 +79,11 @@ class FileReader:
         watch = threading.Timer(self._limits.seconds, end)
         watch.start()
         try:
-            _send(process.stdin, (source, data, self._file_dates))
-            answer: FileArticles | Message = _receive(process.stdout)
-            return answer
-        except (EOFError, OSError, pickle.UnpicklingError):
+            _send(process.stdin, (function, arguments))
+            return _receive(process.stdout)
+        except (EOFError, OSError, pickle.UnpicklingError) as error:
             self.close()
-            return self._too_long() if late.is_set() else self._too_large()
+            raise (TookTooLong if late.is_set() else TookTooMuch) from error
         except BaseException:  # Ctrl+C: what the process is at is not an answer to the next file
             self.close()
             raise
@@ -109,39 +98,11 @@ class FileReader:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # what a library says of a file means nothing to who builds
-            env={**os.environ, "PYTHONPATH": path},
+            env={**os.environ, **_FEW_THREADS, "PYTHONPATH": path},
         )
+        _send(self._process.stdin, self._prepare)
         _receive(self._process.stdout)  # it is there: the time of the first file begins
         return self._process
-
-    def _too_long(self) -> Message:
-        return Message(
-            "Reading the file takes longer than {seconds} s: split it, save it in a simpler format, or raise the "
-            "setting max_file_seconds.",
-            seconds=self._limits.seconds,
-        )
-
-    def _too_large(self) -> Message:
-        return Message(
-            "Reading the file takes more than {limit} MB of memory: split it, save it in a simpler format, or raise "
-            "the setting max_file_memory_mb.",
-            limit=self._limits.memory_mb,
-        )
-
-
-def _outcome(source: SourceFile, data: bytes, file_dates: bool) -> FileArticles | Message:
-    """The articles of a file, or why there are none, whatever it makes a library do."""
-    try:
-        return read_articles(source, data, file_dates=file_dates)
-    except UnreadableFile as error:
-        return error.message
-    except MemoryError:
-        raise
-    except Exception as error:  # noqa: BLE001 - one bad file never stops the others
-        return Message(
-            "The file cannot be read (unforeseen: {reason}): save it again, or in another format.",
-            reason=type(error).__name__,
-        )
 
 
 def _send(stream: IO[bytes] | None, value: object) -> None:
@@ -167,19 +128,29 @@ def _bound_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
+def _end_with_parent() -> None:
+    """Have the system end this process with the one that builds, which may be killed in the middle of a file."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+
+
 def main() -> None:
-    """Answer each file on standard input with its articles on standard output, until the input ends."""
+    """Do what standard input asks for and say on standard output what came of it, until the input ends."""
+    _end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the build, which ends this process
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints
+    prepare = pickle.load(sys.stdin.buffer)
+    if prepare is not None:
+        prepare()
     _bound_memory(int(sys.argv[1]))
     _send(answers, "ready")
     while True:
         try:
-            asked = pickle.load(sys.stdin.buffer)
+            function, arguments = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        _send(answers, _outcome(*asked))
+        _send(answers, function(*arguments))
 
 
 if __name__ == "__main__":

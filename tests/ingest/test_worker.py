@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from qa.errors import UnreadableFile
+from qa.index.manifest import recipe_of
 from qa.ingest.articles import read_articles
+from qa.ingest.bounded import FileReader, PassageCutter
 from qa.ingest.build import build_index
 from qa.ingest.converters.markdown import read_markdown
 from qa.ingest.discover import SourceFile
 from qa.ingest.passages import contents_of, split
-from qa.ingest.worker import FileLimits, FileReader
+from qa.ingest.worker import FileLimits
+from qa.models.embedder import load_embedder
 from qa.settings import Settings
 from qa.values import Article
 
@@ -83,14 +90,12 @@ def test_a_hostile_file_is_one_sentence_in_bounded_time(reader: FileReader, name
     assert reader.read(source("b.csv"), TABLE).articles  # and the next one is read
 
 
-def test_a_build_goes_on_after_a_file_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_goes_on_after_a_file_that_takes_too_long(tmp_path: Path) -> None:
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "a.txt").write_text("Le pont de Lyon a ouvert lundi.")
-    (tmp_path / "news" / "b.txt").write_text("Le pont de Paris. " * 9_000)
+    (tmp_path / "news" / "b.txt").write_text("A\n\n" * 2_500_000)  # quick to read, slow to cut
     (tmp_path / "news" / "c.docx").write_bytes(word(paragraph("Lundi. " * 3_000_000)))
     settings = Settings(index=str(tmp_path / "index"), max_file_seconds=1, max_file_memory_mb=100)
-    clock = iter(range(0, 10_000, 1))
-    monkeypatch.setattr("qa.ingest.changes.time.monotonic", lambda: next(clock) * 0.6)  # each batch takes that long
     for published in (True, False):
         report = build_index([tmp_path / "news"], settings)
         assert report.published is published
@@ -99,7 +104,62 @@ def test_a_build_goes_on_after_a_file_that_takes_too_long(tmp_path: Path, monkey
             "news/b.txt": "skipped",
             "news/c.docx": "skipped",
         }
-        assert "Cutting the file into passages takes longer than 1 s" in report.files[1].detail
+        assert "max_file_" in report.files[1].detail
+
+
+LINES = Article("a1:1", "a.txt", "Titre", "A\n\n" * 2_500_000, 0, None, None, "fr", "0" * 64, "text/plain")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "memory_mb", "said"),
+    [(1, 1000, "takes longer than 1 s"), (60, 100, "takes more than 100 MB of memory")],
+)
+def test_a_text_is_cut_within_a_time_and_a_memory(seconds: int, memory_mb: int, said: str) -> None:
+    settings = Settings(max_file_seconds=seconds, max_file_memory_mb=memory_mb)
+    embedder = load_embedder(settings)
+    small = replace(LINES, text=LINES.text[:3000])
+    with PassageCutter(settings, embedder, recipe_of(embedder, settings)) as cutter:
+        began = time.monotonic()
+        with pytest.raises(UnreadableFile, match=f"Cutting the file into passages {said}"):
+            cutter.cut([LINES], 0)
+        assert time.monotonic() - began < 60
+        assert cutter.cut([small], 7)[0].record.number == 7
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone ends a process with its parent")
+def test_what_a_killed_build_was_reading_is_read_no_further(tmp_path: Path) -> None:
+    endless = tmp_path / "endless"
+    os.mkfifo(endless)
+    build = (
+        "import pathlib, sys; from qa.ingest.worker import FileLimits, Worker; "
+        "worker = Worker(FileLimits(60, 100, 50)); worker.do(int); print(worker._process.pid, flush=True); "
+        "worker.do(pathlib.Path.read_bytes, pathlib.Path(sys.argv[1]))"
+    )
+    with subprocess.Popen([sys.executable, "-c", build, endless], stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        reading = Path(f"/proc/{running.stdout.readline().strip()}")
+        with endless.open("wb"):  # once it is being read
+            running.kill()
+            end = time.monotonic() + 20
+            while reading.exists() and "zombie" not in (reading / "status").read_text():
+                assert time.monotonic() < end
+                time.sleep(0.1)
+
+
+def test_a_process_cuts_as_it_is_cut_here() -> None:
+    settings = Settings()
+    embedder = load_embedder(settings)
+    text = "Le pont de Lyon a ouvert lundi. Anne Martin l’a dit. " * 20_000
+    articles = [replace(LINES, text=text), replace(LINES, id="a1:2", text=text[:5000])]
+    recipe = recipe_of(embedder, settings)
+    with PassageCutter(settings, embedder, recipe) as cutter:
+        assert cutter.cut(articles, 5) == contents_of(
+            articles,
+            embedder.count_tokens,
+            first=5,
+            max_tokens=recipe.passage_tokens,
+            overlap_sentences=recipe.passage_overlap_sentences,
+        )
 
 
 @pytest.mark.parametrize(

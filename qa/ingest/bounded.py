@@ -1,0 +1,152 @@
+"""Files are read and cut into passages within a time and a memory: small ones here, others in their own process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, partial
+
+from qa.errors import Message, UnreadableFile
+from qa.index.manifest import Recipe
+from qa.ingest.articles import FileArticles, read_articles
+from qa.ingest.discover import SourceFile
+from qa.ingest.passages import Content, contents_of
+from qa.ingest.worker import FileLimits, TookTooLong, TookTooMuch, Worker
+from qa.models.embedder import Embedder, load_embedder
+from qa.settings import Settings
+from qa.values import Article
+
+_MB = 1_000_000
+# What is read or cut without a process, which takes a second to start: it takes no time, whatever it holds.
+_SMALL = 16_000  # bytes
+_SMALL_TEXT = 1_000_000  # bytes, and characters that are cut
+_PLAIN = (".txt", ".text")
+_SIMPLE = (".md", ".markdown", ".csv", ".jsonl", ".html", ".htm")  # of the others, few bytes can make many
+
+
+def limits_of(settings: Settings) -> FileLimits:
+    """What the settings let a file take."""
+    return FileLimits(settings.max_file_seconds, settings.max_file_memory_mb, settings.max_file_mb)
+
+
+class FileReader(Worker):
+    """Reads files one after the other, each within its limits. Close it."""
+
+    def __init__(self, limits: FileLimits, *, file_dates: bool = False) -> None:
+        """Nothing is read yet.
+
+        Args:
+            limits: of each file.
+            file_dates: as for `read_articles`.
+        """
+        super().__init__(limits)
+        self._file_dates = file_dates
+
+    def read(self, source: SourceFile, data: bytes) -> FileArticles:
+        """The articles in `data`, the bytes of a file of a supported type.
+
+        Raises:
+            UnreadableFile: it cannot be read, or not within the limits; says why and what to do.
+        """
+        suffix = source.file.suffix.lower()
+        small = _SMALL_TEXT if suffix in _PLAIN else _SMALL if suffix in _SIMPLE else 0
+        asked = (source, data, self._file_dates)
+        found = _outcome(*asked) if len(data) <= small else self._ask(*asked)
+        if isinstance(found, Message):
+            raise UnreadableFile(found.template, **found.values)
+        if sum(len(article.text) for article in found.articles) > self._limits.text_mb * _MB:
+            raise UnreadableFile(
+                "The file holds more than {limit} MB of text: split it, or raise the setting max_file_mb.",
+                limit=self._limits.text_mb,
+            )
+        return found
+
+    def _ask(self, *asked: object) -> FileArticles | Message:
+        try:
+            found: FileArticles | Message = self.do(_outcome, *asked)
+        except TookTooLong:
+            return Message(
+                "Reading the file takes longer than {seconds} s: split it, save it in a simpler format, or raise the "
+                "setting max_file_seconds.",
+                seconds=self._limits.seconds,
+            )
+        except TookTooMuch:
+            return Message(
+                "Reading the file takes more than {limit} MB of memory: split it, save it in a simpler format, or "
+                "raise the setting max_file_memory_mb.",
+                limit=self._limits.memory_mb,
+            )
+        return found
+
+
+def _outcome(source: SourceFile, data: bytes, file_dates: bool) -> FileArticles | Message:
+    """The articles of a file, or why there are none, whatever it makes a library do."""
+    try:
+        return read_articles(source, data, file_dates=file_dates)
+    except UnreadableFile as error:
+        return error.message
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one bad file never stops the others
+        return Message(
+            "The file cannot be read (unforeseen: {reason}): save it again, or in another format.",
+            reason=type(error).__name__,
+        )
+
+
+class PassageCutter(Worker):
+    """Cuts the articles of one file after the other into passages, each file within its limits. Close it."""
+
+    def __init__(self, settings: Settings, embedder: Embedder, recipe: Recipe) -> None:
+        """Nothing is cut yet.
+
+        Args:
+            settings: name the limits, and the embedder that a process loads again.
+            embedder: counts the tokens of passages.
+            recipe: how long passages are.
+        """
+        super().__init__(limits_of(settings), partial(_embedder, settings))
+        self._settings, self._embedder, self._recipe = settings, embedder, recipe
+
+    def cut(self, articles: Sequence[Article], first: int) -> list[Content]:
+        """The passages of a file's articles, numbered from `first` on.
+
+        Raises:
+            UnreadableFile: they cannot be cut within the limits; says so and what to do.
+        """
+        if sum(len(article.text) for article in articles) <= _SMALL_TEXT:
+            return _cut(self._embedder, articles, first, self._recipe)
+        try:
+            contents: list[Content] = self.do(_cut_there, self._settings, articles, first, self._recipe)
+        except TookTooLong as error:
+            raise UnreadableFile(
+                "Cutting the file into passages takes longer than {seconds} s: split it, or raise the setting "
+                "max_file_seconds.",
+                seconds=self._limits.seconds,
+            ) from error
+        except TookTooMuch as error:
+            raise UnreadableFile(
+                "Cutting the file into passages takes more than {limit} MB of memory: split it, or raise the setting "
+                "max_file_memory_mb.",
+                limit=self._limits.memory_mb,
+            ) from error
+        return contents
+
+
+@cache
+def _embedder(settings: Settings) -> Embedder:
+    """The embedder of the process that cuts, loaded before its first file."""
+    return load_embedder(settings)
+
+
+def _cut_there(settings: Settings, articles: Sequence[Article], first: int, recipe: Recipe) -> list[Content]:
+    return _cut(_embedder(settings), articles, first, recipe)
+
+
+def _cut(embedder: Embedder, articles: Sequence[Article], first: int, recipe: Recipe) -> list[Content]:
+    return contents_of(
+        articles,
+        embedder.count_tokens,
+        first=first,
+        max_tokens=recipe.passage_tokens,
+        overlap_sentences=recipe.passage_overlap_sentences,
+    )
