@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from qa.errors import Message, damaged
+from qa.errors import IndexMissing, Message, damaged
 from qa.index.articles import TEXTS_FILE, day_range
-from qa.index.generation import current_number, size_bytes
+from qa.index.generation import size_bytes
 from qa.index.manifest import Manifest
 from qa.index.opening import KnownDamage, find_generation
 from qa.lang.words import spelling
@@ -68,9 +68,10 @@ def read_contents(index: Path, known: KnownDamage | None = None) -> Contents | N
         StoreError: it is damaged, or another version wrote it.
         OSError: a build has pruned it in this moment.
     """
-    if current_number(index) is None:
+    try:
+        found = find_generation(index, known)
+    except IndexMissing:
         return None
-    found = find_generation(index, known)
     with _open(found.folder) as db:
         dates = db.execute(
             "SELECT substr(date, 1, 7), count(*) FROM articles WHERE date IS NOT NULL GROUP BY 1 ORDER BY 1"
@@ -94,13 +95,15 @@ def read_page(
     Raises:
         StoreError, OSError: as `read_contents`.
     """
-    if current_number(index) is None:
+    try:
+        folder = find_generation(index, known).folder
+    except IndexMissing:
         return CatalogPage((), 0, 0)
     words = spelling(search).split()
     where = " AND ".join(["instr(searched, ?)"] * len(words)) or "1"
     searched = f", fold({_SEARCHED}) AS searched" if words else ""
     articles = f"(SELECT *{searched} FROM articles)"
-    with _open(find_generation(index, known).folder) as db:
+    with _open(folder) as db:
         ((found,),) = db.execute(f"SELECT count(*) FROM {articles} WHERE {where}", words).fetchall()
         first = max(0, min(first, (found - 1) // size * size))
         rows = db.execute(

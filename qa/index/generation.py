@@ -19,7 +19,7 @@ from qa.index.columns import CODES, load_columns
 from qa.index.files import check_contents, check_sizes, sync_folder
 from qa.index.filters import Selector
 from qa.index.manifest import MANIFEST_FILE, Followed, Manifest, read_followed, read_manifest
-from qa.index.room import unusable
+from qa.index.room import unreadable, unusable
 from qa.index.vectors import Vectors
 from qa.lang import LANGUAGES
 
@@ -56,25 +56,23 @@ def current_number(index: Path) -> int | None:
         return int((index / CURRENT_FILE).read_text(encoding="ascii"))
     except FileNotFoundError:
         return None
-    except OSError as error:
-        raise unusable(index, error) from error
-    except ValueError as error:
-        numbers = generation_numbers(index)
-        if not numbers:
-            raise IndexDamaged(
-                "{file} does not hold the number of a generation. Run: gazette build",
-                file=index / CURRENT_FILE,
-            ) from error
+    except (ValueError, IsADirectoryError) as error:
         raise IndexDamaged(
-            "{file} does not hold the number of a generation: write one of {numbers} into it, or run: gazette build",
-            file=index / CURRENT_FILE,
-            numbers=", ".join(map(str, numbers)),
+            "{file} does not hold the number of a generation. Run: gazette build", file=index / CURRENT_FILE
         ) from error
+    except OSError as error:
+        raise unreadable(index, error) from error
 
 
 def publication(index: Path) -> tuple[int, int] | None:
-    """The published generation and when it was published (ns): an index that was deleted and built anew is another."""
-    number = current_number(index)
+    """The published generation, 0 for one whose number is lost, and when it was published (ns).
+
+    An index that was deleted and built anew is another.
+    """
+    try:
+        number = current_number(index)
+    except IndexDamaged:
+        number = 0
     try:
         return None if number is None else (number, (index / CURRENT_FILE).stat().st_mtime_ns)
     except FileNotFoundError:

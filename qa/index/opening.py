@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, Message
 from qa.index.files import check_sizes
-from qa.index.generation import Generation, current_number, generation_folder, generation_numbers
+from qa.index.generation import CURRENT_FILE, Generation, current_number, generation_folder, generation_numbers
 from qa.index.manifest import MANIFEST_FILE, Manifest, read_manifest
 
 Opened = TypeVar("Opened")
@@ -82,23 +82,35 @@ def _complete(index: Path, number: int) -> Path:
 def _first_whole(index: Path, known: KnownDamage, open_: Callable[[Path, Message | None], Opened]) -> Opened:
     """What `open_` makes of the published generation, else of the newest one before it that is not damaged."""
     while True:
-        number = _published(index)
+        number: int | None = None  # where the pointer does not say it, every generation is one before it
         try:
+            number = _published(index)
             if number in known:
                 raise known[number]
             return open_(_complete(index, number), None)
         except IndexDamaged as error:
-            if current_number(index) != number:  # builds have published others and pruned this one meanwhile
+            if number is not None and current_number(index) != number:  # builds have published others and pruned this
                 continue
-            for older in reversed([one for one in generation_numbers(index) if one < number and one not in known]):
-                notice = Message(
-                    "Generation {number} of the index in {index} is damaged ({part}), so generation {older} answers "
-                    "instead. Run: gazette build",
-                    number=number,
-                    index=index,
-                    part=error.message.values.get("part", MANIFEST_FILE),
-                    older=older,
-                )
+            older = [one for one in generation_numbers(index) if (number is None or one < number) and one not in known]
+            for one in reversed(older):
                 with suppress(IndexDamaged, IndexMismatch):
-                    return open_(_complete(index, older), notice)
+                    return open_(_complete(index, one), _notice(index, number, error, one))
             raise
+
+
+def _notice(index: Path, number: int | None, error: IndexDamaged, older: int) -> Message:
+    """That another generation answers, and why."""
+    if number is None:
+        return Message(
+            "{file} does not hold the number of a generation, so generation {older} answers. Run: gazette build",
+            file=index / CURRENT_FILE,
+            older=older,
+        )
+    return Message(
+        "Generation {number} of the index in {index} is damaged ({part}), so generation {older} answers "
+        "instead. Run: gazette build",
+        number=number,
+        index=index,
+        part=error.message.values.get("part", MANIFEST_FILE),
+        older=older,
+    )

@@ -26,6 +26,15 @@ def unusable(index: Path, error: OSError | sqlite3.Error) -> StoreError:
     )
 
 
+def unreadable(index: Path, error: OSError) -> StoreError:
+    """The error for an index whose folder cannot be read."""
+    return StoreError(
+        "The index in {index} cannot be read ({reason}): give another name, or yourself access to it.",
+        index=index,
+        reason=error.strerror,
+    )
+
+
 @contextmanager
 def writing(index: Path, needed: int) -> Iterator[None]:
     """Write to an index about so many bytes.

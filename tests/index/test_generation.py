@@ -104,8 +104,9 @@ def test_a_damaged_generation_is_refused_with_what_to_do(index: Path, file: str)
         open_generation(index)
 
 
-def test_a_damaged_pointer_is_refused_until_the_next_build(index: Path) -> None:
+def test_where_the_pointer_and_all_generations_are_damaged_it_says_so_until_the_next_build(index: Path) -> None:
     (index / "CURRENT").write_text("seven")
+    (generation_folder(index, 1) / "vectors.f32").unlink()
     with pytest.raises(IndexDamaged, match="CURRENT"):
         open_generation(index)
     report = build_index([], Settings(index=str(index)))  # from what the newest generation followed

@@ -6,6 +6,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,43 @@ def test_the_generation_before_answers_and_every_interface_says_so(chosen: Setti
     assert notice in status_text(status, "en")
     asked = gazette("ask", QUESTION, "--index", index, "--json", cwd=index)
     assert json.loads(asked.stdout)["notice"] == notice
+    engine.close()
+
+
+def _a_folder(pointer: Path) -> None:
+    pointer.unlink()
+    pointer.mkdir()
+
+
+LOST: dict[str, Callable[[Path], object]] = {
+    "empty": lambda pointer: pointer.write_bytes(b""),
+    "garbage": lambda pointer: pointer.write_bytes(b"\xff\0seven"),
+    "a folder": _a_folder,
+}
+
+
+@pytest.mark.parametrize("harm", LOST)
+def test_where_the_pointer_is_lost_the_newest_whole_generation_answers(chosen: Settings, harm: str) -> None:
+    index = chosen.index_folder
+    running = Engine(chosen)
+    assert running.ask(QUESTION).notice is None
+    LOST[harm](index / "CURRENT")
+    notice = (
+        f"{index / 'CURRENT'} does not hold the number of a generation, so generation 2 answers. Run: gazette build"
+    )
+    contents = read_contents(index)
+    assert contents is not None
+    engine = Engine(chosen)
+    assert [running.ask(QUESTION).notice, engine.ask(QUESTION).notice, contents.notice] == [notice] * 3
+    assert "Paul Durand" in engine.ask(QUESTION).citations[0].passage
+    spoil(index, "vectors.f32")
+    with closing(Engine(chosen)) as later:
+        assert later.ask(QUESTION).notice == notice.replace("generation 2", "generation 1")
+    if harm == "a folder":
+        pointer.rmdir()  # nothing is removed that a user may have put there
+    assert build_index([], chosen).published
+    assert engine.ask(QUESTION).notice is None
+    running.close()
     engine.close()
 
 
