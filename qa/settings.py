@@ -159,7 +159,7 @@ class Settings(BaseSettings):
         400,
         ge=10,
         le=100_000,
-        description="Connections to the server; one more ends the one that was idle longest.",
+        description="Connections to the server; one more ends the longest idle one of the address that has most.",
     )
     request_head_seconds: int = Field(
         15,

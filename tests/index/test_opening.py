@@ -90,10 +90,9 @@ def test_where_the_pointer_is_lost_the_newest_whole_generation_answers(chosen: S
     index = chosen.index_folder
     running = Engine(chosen)
     assert running.ask(QUESTION).notice is None
-    LOST[harm](index / "CURRENT")
-    notice = (
-        f"{index / 'CURRENT'} does not hold the number of a generation, so generation 2 answers. Run: gazette build"
-    )
+    pointer = index / "CURRENT"
+    LOST[harm](pointer)
+    notice = f"{pointer} does not hold the number of a generation, so generation 2 answers. Run: gazette build"
     contents = read_contents(index)
     assert contents is not None
     engine = Engine(chosen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     class _Protocol(asyncio.Protocol):  # what is used of uvicorn's, whichever of its two it is
         connections: set[Any]
         transport: asyncio.Transport
+        client: tuple[str, int] | None
         cycle: Any
 
         def __init__(self, *arguments: Any, **options: Any) -> None: ...  # noqa: ANN401
@@ -52,13 +54,15 @@ class Connection(_Protocol):
         self._unread_since = self._since
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Make room for a new connection: the one that has waited longest for its caller gives way."""
+        """Make room for a new connection: of the address that keeps most waiting, the longest waiting gives way."""
         super().connection_made(transport)
         others = [other for other in self.connections if other is not self]
         if len(others) >= self.patience.connections:
             waiting = [other for other in others if other.phase != "answer"]
             if waiting:
-                min(waiting, key=lambda other: other.waiting_since).end()
+                now = time.monotonic()
+                crowd = Counter(other.address for other in waiting)
+                min(waiting, key=lambda other: (-crowd[other.address], other.waiting_since(now))).end()
             else:
                 self.transport.write(_BUSY)
                 self.transport.close()
@@ -84,8 +88,15 @@ class Connection(_Protocol):
         return "body" if self.cycle.more_body else "answer"
 
     @property
-    def waiting_since(self) -> float:
-        """When it began to wait for that, as far as `look` has seen."""
+    def address(self) -> str:
+        """The caller's machine."""
+        return self.client[0] if self.client else ""
+
+    def waiting_since(self, now: float) -> float:
+        """When it began to wait for that: `now` where nobody has looked since then."""
+        phase = self.phase
+        if phase != self._phase:
+            self._phase, self._since, self._heard = phase, now, 0
         return self._since
 
     def end(self) -> None:
@@ -99,16 +110,13 @@ class Connection(_Protocol):
 
     def look(self, now: float) -> None:
         """End it where its caller has kept it waiting for too long; to be called every second or so."""
-        phase, unread = self.phase, self.transport.get_write_buffer_size()
-        if phase != self._phase:
-            self._phase, self._since, self._heard = phase, now, 0
+        waited, unread = now - self.waiting_since(now), self.transport.get_write_buffer_size()
         if not unread or unread < self._unread:
             self._unread_since = now
         self._unread = unread
-        waited = now - self._since
         late = (
-            (phase == "head" and waited > self.patience.head_s)
-            or (phase == "body" and waited > BODY_S and self._heard < LEAST_BYTES_PER_S * waited)
+            (self._phase == "head" and waited > self.patience.head_s)
+            or (self._phase == "body" and waited > BODY_S and self._heard < LEAST_BYTES_PER_S * waited)
             or now - self._unread_since > UNREAD_S
         )
         if late:

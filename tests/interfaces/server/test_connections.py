@@ -22,12 +22,15 @@ from qa.interfaces.server.connections import Patience, patient
 from qa.settings import Settings
 
 MOST, HEAD_S, PATIENCE_S = 12, 1.0, 30
+LATER_S = 0.3
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 async def answer(scope: Scope, receive: Receive, send: Send) -> None:
     """Says how long the body was; an endless one for /endless."""
     request = Request(scope, receive)
+    if request.url.path == "/later":
+        await anyio.sleep(LATER_S)
     if request.url.path == "/endless":
 
         async def zeros() -> object:
@@ -48,9 +51,9 @@ class Running:
     server: uvicorn.Server
     address: tuple[str, int]
 
-    def call(self, sent: bytes = GET) -> socket.socket:
-        """A caller that has sent this."""
-        caller = socket.create_connection(self.address, timeout=PATIENCE_S)
+    def call(self, sent: bytes = GET, of: str = "127.0.0.1") -> socket.socket:
+        """A caller of this address that has sent this."""
+        caller = socket.create_connection(self.address, timeout=PATIENCE_S, source_address=(of, 0))
         caller.sendall(sent)
         return caller
 
@@ -94,6 +97,30 @@ def test_half_sent_requests_keep_nobody_out_and_are_ended(running: Running) -> N
         began = time.monotonic()
         assert all(ended(half) in (b"", connections._LATE) for half in halves)
         assert time.monotonic() - began < PATIENCE_S
+
+
+def test_who_has_just_been_answered_does_not_give_way(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "look_at_all", lambda connections: None)
+    with ExitStack() as stack:
+        asker = stack.enter_context(running.call(GET.replace(b"/ ", b"/later ")))
+        time.sleep(LATER_S / 3)
+        halves = [stack.enter_context(running.call(GET[:20])) for _ in range(MOST - 1)]
+        assert asker.recv(1000).startswith(b"HTTP/1.1 200")
+        stack.enter_context(running.call())
+        assert ended(halves[0]) == connections._LATE
+        asker.sendall(GET)
+        assert asker.recv(1000).startswith(b"HTTP/1.1 200")
+
+
+def test_a_crowd_of_one_address_gives_way_to_others(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "look_at_all", lambda connections: None)
+    with ExitStack() as stack:
+        idle = stack.enter_context(running.call())  # the longest waiting of all
+        assert idle.recv(1000).startswith(b"HTTP/1.1 200")
+        halves = [stack.enter_context(running.call(GET[:20], of="127.0.0.2")) for _ in range(3 * MOST)]
+        assert ended(halves[0]) == connections._LATE
+        idle.sendall(GET)
+        assert idle.recv(1000).startswith(b"HTTP/1.1 200")
 
 
 def test_an_idle_connection_and_one_that_says_nothing_are_ended(running: Running) -> None:
