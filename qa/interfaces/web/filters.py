@@ -86,7 +86,9 @@ def make_panel(language: LanguageCode, chips: gr.HTML) -> FilterPanel:
             since = gr.Textbox("", label=say(language, "Since (year, month or day)"), placeholder="2022-01", **box)
             until = gr.Textbox("", label=say(language, "Until (year, month or day)"), placeholder="2022-01-31", **box)
         languages = gr.Radio(_languages(language), value="", label=say(language, "Language"))
-        folders = gr.Dropdown([], value=[], multiselect=True, label=say(language, "Folders and tables"), visible=False)
+        folders = gr.Dropdown(
+            [], value=[], multiselect=True, label=say(language, "Folders and tables"), visible=False, elem_id="folders"
+        )
     return FilterPanel(languages, since, until, folders, span, chips)
 
 

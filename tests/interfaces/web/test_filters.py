@@ -53,7 +53,7 @@ def open_panel(page: Page, name: str) -> None:
 
 def choose_folder(page: Page, name: str) -> None:
     """On a busy machine Gradio puts the box anew just after the panel has opened, and what was typed is gone."""
-    box = page.locator("#filters input[role=listbox]")
+    box = page.locator("#folders input")
     for _ in range(10):
         with suppress(TimeoutError):
             box.fill(name, timeout=3000)
