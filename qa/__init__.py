@@ -66,13 +66,18 @@ def build(
     Raises:
         GazetteError: something that you can fix; its message says how.
     """
+    from qa.ask.starters import make_starters
     from qa.ingest.build import build_index
 
     chosen = _with_index(settings, index)
     roots = [Path(path) for path in paths]
     if progress is None:
-        return build_index(roots, chosen, replace_sources=replace, dry_run=dry_run)
-    return build_index(roots, chosen, replace_sources=replace, dry_run=dry_run, progress=progress)
+        report = build_index(roots, chosen, replace_sources=replace, dry_run=dry_run)
+    else:
+        report = build_index(roots, chosen, replace_sources=replace, dry_run=dry_run, progress=progress)
+    if report.published:
+        make_starters(chosen)
+    return report
 
 
 def open_engine(index: str | Path | None = None, *, settings: Settings | None = None) -> Engine:

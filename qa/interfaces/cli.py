@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -108,6 +109,7 @@ def _rebuild(
     remove: Sequence[str] = (),
     restore: Sequence[str] = (),
 ) -> NoReturn:
+    from qa.ask.starters import make_starters
     from qa.ingest.build import build_index
 
     names = {"read": _("Reading"), "embed": _("Embedding")}
@@ -125,6 +127,9 @@ def _rebuild(
     except KeyboardInterrupt:
         typer.echo(_("Interrupted: the index is unchanged."), err=True)
         raise typer.Exit(INTERRUPTED) from None
+    if report.published:
+        with suppress(KeyboardInterrupt):  # the index is there, and answers without them
+            make_starters(load_settings(index=index))
     typer.echo(to_json(report, indent=2) if as_json else report_text(report, command_line.LANGUAGE))
     raise typer.Exit(SOME_SKIPPED if report.count("skipped") else BUILT)
 

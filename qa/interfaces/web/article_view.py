@@ -21,6 +21,7 @@ from qa.errors import GazetteError
 from qa.interfaces.i18n import in_language, say
 from qa.interfaces.places import language_name, reference, when, where
 from qa.interfaces.web.occurrences import steps_from
+from qa.interfaces.web.originals import PDF, Originals
 from qa.interfaces.web.views import render, script
 from qa.values import Article, LanguageCode, Passage
 
@@ -112,7 +113,8 @@ def opened(engine: Engine, request: OpenRequest, language: LanguageCode) -> str:
         article = engine.article(request.article_id)
         if article is not None:
             places = engine.occurrences(article, request.search) if request.search else ()
-            return article_html(article, request.view, language, places)
+            has_original = Originals(engine).has(article)
+            return article_html(article, request.view, language, places, has_original=has_original)
         problem = say(
             language, "This article is no longer in the index, which has been rebuilt since: ask your question again."
         )
@@ -129,7 +131,9 @@ def problem_html(sentence: str, view: View, language: LanguageCode) -> str:
     return render("article.html", language, view=view, problem=sentence)
 
 
-def article_html(article: Article, view: View, language: LanguageCode, places: Sequence[Mark] = ()) -> str:
+def article_html(
+    article: Article, view: View, language: LanguageCode, places: Sequence[Mark] = (), *, has_original: bool = False
+) -> str:
     """What the article is, what can be done with the quote, and a stretch of the text.
 
     Args:
@@ -137,6 +141,7 @@ def article_html(article: Article, view: View, language: LanguageCode, places: S
         view: which part of it.
         language: of the words around it.
         places: that hold what was searched, in order; where no quote is named, the first one in the passage is.
+        has_original: whether the file that it was read from can be had.
     """
     named = view.quote or view.passage
     at, steps = steps_from(places, article.body_start if named is None else named.start)
@@ -157,6 +162,8 @@ def article_html(article: Article, view: View, language: LanguageCode, places: S
         place="" if anchor is None else _where(article, anchor, language),
         other_language="" if article.language == language else language_name(article.language, language),
         reference="" if anchor is None else article_reference(article, anchor, passage, language),
+        has_original=has_original,
+        page_of=anchor if has_original and article.media_type == PDF else None,
         back=max(0, anchor.start - STRETCH // 2) if anchor is not None and is_away else None,
         earlier=max(0, shown.start - STRETCH + OVERLAP) if shown.start > 0 else None,
         later=shown.end - OVERLAP if shown.end < len(article.text) else None,

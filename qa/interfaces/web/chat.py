@@ -27,6 +27,7 @@ from qa.interfaces.web.jobs import Jobs
 from qa.interfaces.web.language import Pages, make_choice, path_of
 from qa.interfaces.web.library import make_library
 from qa.interfaces.web.library_actions import LibraryActions, connect_library
+from qa.interfaces.web.originals import Originals
 from qa.interfaces.web.reload import connect_reload
 from qa.interfaces.web.search import connect_search, make_search
 from qa.interfaces.web.theme import looks
@@ -149,7 +150,7 @@ def mount_chat(app: FastAPI, engine: Engine, turns: Turns) -> Callable[[], None]
         What ends the streams that open pages hold, for which a server that closes would wait.
     """
     uploads, jobs, replies = Uploads(engine.settings), Jobs(engine.settings), Replies(engine.settings)
-    app.router.routes.append(uploads.route)
+    app.router.routes += [uploads.route, *Originals(engine).routes]
     chats: Mapping[LanguageCode, Any] = {
         language: _mounted(app, make_chat(engine, turns, uploads, jobs, replies, language), language)
         for language in LANGUAGES

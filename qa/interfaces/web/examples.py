@@ -1,12 +1,16 @@
-"""The questions to click on an empty conversation, for the articles that ship."""
+"""What an empty conversation shows: what the index holds, and questions to click that its articles answer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from qa.ask.engine import Engine
+from qa.ask.starters import read_starters
 from qa.errors import GazetteError, IndexMissing
-from qa.interfaces.i18n import N_, say
+from qa.interfaces.format import articles_text
+from qa.interfaces.i18n import N_, day, say
+from qa.interfaces.places import language_word
+from qa.reports import IndexStatus
 from qa.values import LanguageCode
 
 SEED_ARTICLES = {  # of the articles that ship, a question that each answers
@@ -40,10 +44,32 @@ class Welcome:
 def welcome(engine: Engine, language: LanguageCode) -> Welcome:
     """What a page in this language shows: the questions, where the index holds the articles that answer them."""
     try:
-        if not engine.status().articles:
+        status = engine.status()
+        if not status.articles:
             return Welcome(note=say(language, NO_ARTICLES))
-        return Welcome(SEED_EXAMPLES if all(map(engine.holds, SEED_ARTICLES)) else ())
+        questions = read_starters(engine.settings.index_folder, status.generation)
+        if not questions and all(map(engine.holds, SEED_ARTICLES)):
+            questions = SEED_EXAMPLES
+        return Welcome(questions, held(status, language) if status.problem is None else "")
     except IndexMissing:
         return Welcome(note=say(language, NO_ARTICLES))
     except GazetteError:  # said when a question is asked
         return Welcome()
+
+
+def held(status: IndexStatus, language: LanguageCode) -> str:
+    """What an index holds, in a sentence: articles, dates, languages."""
+    articles = articles_text(status.articles, language)
+    names = [f"{language_word(code, language)} {count}" for code, count in status.languages if count]
+    languages = ", ".join(names)
+    if status.first_date is None or status.last_date is None:
+        return say(language, "{articles} to ask ({languages}).", articles=articles, languages=languages)
+    first, last = day(status.first_date, language), day(status.last_date, language)
+    return say(
+        language,
+        "{articles} to ask ({languages}), {first} – {last}.",
+        articles=articles,
+        languages=languages,
+        first=first,
+        last=last,
+    )

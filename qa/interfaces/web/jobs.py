@@ -162,19 +162,21 @@ def _build(theirs: Connection, settings: Settings, request: BuildRequest, dry_ru
             theirs.send(Step(stage, done, total))
 
     try:
+        from qa.ask.starters import make_starters
         from qa.ingest.build import build_index
 
-        theirs.send(
-            build_index(
-                request.paths,
-                settings,
-                uploads=request.uploads,
-                remove=request.remove,
-                restore=request.restore,
-                dry_run=dry_run,
-                progress=progress,
-            )
+        report = build_index(
+            request.paths,
+            settings,
+            uploads=request.uploads,
+            remove=request.remove,
+            restore=request.restore,
+            dry_run=dry_run,
+            progress=progress,
         )
+        if report.published:
+            make_starters(settings)
+        theirs.send(report)
     except GazetteError as error:
         theirs.send(error)
     except Exception:  # noqa: BLE001 - the parent logs it and shows the reader a sentence

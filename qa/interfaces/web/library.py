@@ -16,6 +16,7 @@ from qa.index.catalog import CatalogPage, Contents, Order
 from qa.ingest.uploads import UPLOADS
 from qa.interfaces.i18n import in_language, say
 from qa.interfaces.places import language_word
+from qa.interfaces.web.examples import SEED_ARTICLES
 from qa.interfaces.web.uploads import Uploads
 from qa.interfaces.web.views import render, script
 from qa.lang import LANGUAGES
@@ -124,7 +125,13 @@ def facts_html(contents: Contents | None, language: LanguageCode) -> str:
         languages=[(language_word(code, language), count) for code, count in manifest.languages],
         sources=[(source, Path(source).name) for source in manifest.sources[:MAX_SOURCES]],
         uploads=UPLOADS,
+        samples=next((Path(source).name for source in manifest.sources if _holds_samples(source)), ""),
     )
+
+
+def _holds_samples(source: str) -> bool:
+    """Whether a folder that the index follows is that of the articles that ship."""
+    return all((Path(source).parent / sample).is_file() for sample in SEED_ARTICLES)
 
 
 def problem_html(sentence: str, language: LanguageCode) -> str:

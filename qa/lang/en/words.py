@@ -5,6 +5,7 @@ from __future__ import annotations
 from qa.lang.base import Hyphens, Language
 from qa.lang.en.dates import DATES
 from qa.lang.en.followups import FOLLOW_UPS
+from qa.lang.en.starters import STARTERS
 from qa.values import QuestionKind
 
 _QUESTION_WORDS = "who whom whose what which when where why how what's who's where's how's when's whats"
@@ -73,6 +74,7 @@ LANGUAGE = Language(
     abbreviations=frozenset(_ABBREVIATIONS.split()),
     before_numbers=frozenset(_BEFORE_NUMBERS.split()).union(map(str.title, DATES.cut_short)),
     kinds=_KINDS,
+    starters=STARTERS,
     joining=frozenset({"and", "or"}),
     hyphens=Hyphens(frozenset(_BEFORE_HYPHEN.split()), frozenset(_AFTER_HYPHEN.split())),
     dates=DATES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from qa.lang.base import Hyphens, Language
 from qa.lang.fr.dates import DATES
 from qa.lang.fr.followups import FOLLOW_UPS
+from qa.lang.fr.starters import STARTERS
 from qa.values import QuestionKind
 
 _QUESTION_WORDS = """
@@ -88,6 +89,7 @@ LANGUAGE = Language(
     before_numbers=frozenset(_BEFORE_NUMBERS.split()) | DATES.cut_short,
     csv_delimiter=";",
     kinds=_KINDS,
+    starters=STARTERS,
     joining=frozenset({"et", "ou", "ainsi que"}),
     hyphens=Hyphens(frozenset(_BEFORE_HYPHEN.split()), frozenset(_AFTER_HYPHEN.split())),
     dates=DATES,

@@ -25,8 +25,8 @@ from tests.interfaces.web.test_reply import HOSTILE, Shown
 TEXT = "date 1863\nLe phare\n\nLe phare fut allumé\nen 1863 par Aristide Kermadec. Un gardien y veillait."
 QUOTE = Range(TEXT.index("Aristide"), TEXT.index(". Un"))
 PASSAGE = Range(TEXT.index("Le phare fut"), TEXT.index(" Un"))
-OUR_TAGS = {"div", "h2", "p", "span", "bdi", "mark", "button"}
-OUR_ATTRIBUTES = {"class", "lang", "title", "tabindex", "type", "value", "role", "dir", "disabled"}
+OUR_TAGS = {"a", "div", "h2", "p", "span", "bdi", "mark", "button"}
+OUR_ATTRIBUTES = {"class", "lang", "title", "tabindex", "type", "value", "role", "dir", "disabled", "href", "download"}
 OUR_ATTRIBUTES |= {"aria-label", "aria-hidden", "data-turn", "data-first"}
 
 

@@ -1,0 +1,52 @@
+"""What a page shows before the first question: what the index holds, and questions that it answers."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from qa.ask.starters import make_starters
+from qa.ingest.build import build_index
+from qa.settings import Settings
+from tests.conftest import SEEDS
+from tests.interfaces.browser import PATIENCE_MS, Serving, serving
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """An index of a few of the articles that ship, with questions to begin with, and one's own folder."""
+    folder = tmp_path_factory.mktemp("first")
+    news = folder / "news"
+    news.mkdir()
+    (news / "pont.txt").write_text(
+        "date 2022-01-06\nUn pont\n\nLe viaduc de Zorblax a été inauguré en 1959 par Anne Martin.", encoding="utf-8"
+    )
+    shutil.copytree(SEEDS, folder / "seeds")
+    settings = Settings(index=str(folder / "index"))
+    build_index([news, folder / "seeds"], settings)
+    make_starters(settings)
+    with serving(folder / "index", folder) as server:
+        yield server
+
+
+def test_it_says_what_is_there_and_offers_verified_questions(own: Serving, open_page: OpenPage) -> None:
+    page = open_page(own)
+    shown = page.locator("#conversation")
+    expect(shown).to_contain_text("19 articles to ask (")
+    expect(shown).to_contain_text("French 1")
+    question = page.get_by_role("button", name="Quand est-ce que le viaduc de Zorblax a été inauguré ?")
+    expect(question).to_be_visible()
+    question.click()
+    expect(page.locator("#conversation .gz[lang] mark").first).to_contain_text("1959", timeout=PATIENCE_MS)
+
+
+def test_the_samples_can_go_with_one_button(own: Serving, open_page: OpenPage) -> None:
+    page = open_page(own)
+    page.get_by_role("tab", name="Articles").click()
+    page.locator("#facts").get_by_role("button", name="Remove the sample articles…").click()
+    expect(page.locator("#work")).to_contain_text("kazakhstan-janvier-2022.txt", timeout=PATIENCE_MS)
