@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Self
 
 LanguageCode = str  # ISO 639-1, one of `qa.lang.LANGUAGES`
-State = Literal["found", "unsure", "not_found"]
+State = Literal["found", "unsure", "not_found", "extracts"]  # the last: all that is said of a topic was asked for
 Reason = Literal["empty_index", "filtered_out", "no_passage", "low_confidence"]
 QuestionKind = Literal["yes_no", "definition", "list", "why", "how", "other"]
 CompletionKind = Literal["substitution", "pronoun", "ellipsis", "more", "same_article"]
@@ -317,6 +317,8 @@ class Answer(Value):
     alternatives: tuple[Alternative, ...] = ()
     nearest: tuple[Citation, ...] = ()  # where nothing was found: the passages that come nearest
     reason: Reason | None = None
+    topic: str = ""  # where the state is "extracts": what `citations` are about, best article first
+    articles: int = 0  # and how many articles talk about it
     outside: int = 0  # where nothing was found: passages outside the filters that talk about it, at most `top_k`
     trace: tuple[TraceLine, ...] = ()
     timings_ms: Timings = field(default_factory=Timings)

@@ -20,6 +20,7 @@ from qa.ask.search.page import Searcher, standing_out
 from qa.ask.search.request import read_request
 from qa.ask.search.results import EXTRACTS, SIZE, Mark, SearchPage
 from qa.ask.search.syntax import read_search
+from qa.ask.topics import extracts_on, topic_of
 from qa.errors import IndexMismatch, Message, UnknownFolder
 from qa.index.articles import Texts
 from qa.index.catalog import CatalogPage, Contents, Order, read_contents, read_page
@@ -63,8 +64,12 @@ class Engine:
         typed_dates: bool = True,
         history: Sequence[Turn] = (),
         as_typed: bool = False,
+        reader: LanguageCode | None = None,
     ) -> Answer:
         """Answer one question from the index as it is now.
+
+        A question for all that is said of something ("What is said about the volcano?"), or that is only its words
+        ("budget 2023"), gets the best extracts of the articles that hold them: the state "extracts".
 
         Args:
             question: in French or English.
@@ -74,13 +79,22 @@ class Engine:
             history: the conversation so far, oldest turn first, each made by `turn_of` from an answer: "and in Paris?",
                 "when?", "more" or "only this article" are completed from it; `Answer.query` says how.
             as_typed: do not complete the question from the history.
+            reader: the language of the answer where the question's words show none; None to guess it.
 
         Raises:
             QuestionError: the question is empty or too long, or a filter cannot be understood.
             StoreError: the index is missing, damaged or was built with other settings.
         """
         started = time.perf_counter()
-        query = understand(question, self.settings, filters=filters, top_k=top_k, history=history, as_typed=as_typed)
+        query = understand(
+            question,
+            self.settings,
+            filters=filters,
+            top_k=top_k,
+            history=history,
+            as_typed=as_typed,
+            reader=reader,
+        )
         with self._index.current() as generation:
             manifest, notice = generation.manifest, generation.notice
             query = (
@@ -122,16 +136,20 @@ class Engine:
         wanted = read_request(query, self.settings.max_question_chars, filters, order, first, size, extracts)
         with self._index.current() as generation:
             _check_folders(generation, wanted.filters.folders)
-            known = self._searcher
-            if known is None or known[0] is not generation:
-                known = self._searcher = (generation, Searcher(generation))
+            searcher = self._searcher_of(generation)
             if not by_meaning:
-                return known[1].page(wanted)
+                return searcher.page(wanted)
             meant = Query(wanted.sought.text, detect_language(wanted.typed), 1, wanted.filters)
             nearest = dense_ranking(meant, generation, self._models.embedder, self.settings.candidates)
             near = standing_out(nearest.hits)
             numbers = generation.texts.numbers([hit.passage_id for hit in near])
-            return known[1].page(wanted, [(numbers[hit.passage_id], hit.score) for hit in near])
+            return searcher.page(wanted, [(numbers[hit.passage_id], hit.score) for hit in near])
+
+    def _searcher_of(self, generation: Generation) -> Searcher:
+        known = self._searcher
+        if known is None or known[0] is not generation:
+            known = self._searcher = (generation, Searcher(generation))
+        return known[1]
 
     def occurrences(self, article: Article, query: str) -> tuple[Mark, ...]:
         """Every place of an article's body that holds what a search looks for, in order.
@@ -149,6 +167,14 @@ class Engine:
         """What a generation answers; where that is nothing, with what lies outside the filters."""
         models, candidates = self._models, self.settings.candidates
         reason = _nothing_to_search(generation, query)
+        topic = topic_of(query) if reason is None else ""
+        said = (
+            extracts_on(topic, query, self._searcher_of(generation), self.settings.max_question_chars)
+            if topic
+            else None
+        )
+        if said is not None:
+            return said
         if reason is None:
             answer = answer_query(query, generation, models, candidates)
         else:

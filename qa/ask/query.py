@@ -12,10 +12,10 @@ from qa.errors import QuestionError
 from qa.index.filters import read_filters
 from qa.lang.characters import clean, is_text
 from qa.lang.dates import iso_span
-from qa.lang.detect import detect_language
+from qa.lang.detect import detect_language, recognised_language
 from qa.lang.kinds import kind_of
 from qa.settings import Settings
-from qa.values import Completion, Filters, Query, Turn
+from qa.values import Completion, Filters, LanguageCode, Query, Turn
 
 __all__ = ["read_filters", "take_dates", "understand"]
 
@@ -39,6 +39,7 @@ def understand(
     top_k: int | None = None,
     history: Sequence[Turn] = (),
     as_typed: bool = False,
+    reader: LanguageCode | None = None,
 ) -> Query:
     """The query that a question means; dates in its words stay there, see `take_dates`.
 
@@ -49,6 +50,7 @@ def understand(
         top_k: passages to read; None for the setting.
         history: the conversation so far, oldest turn first: a follow-up question is completed from it.
         as_typed: leave the question as it is all the same.
+        reader: the language to take where the question's words show none; None to guess it from their letters.
 
     Raises:
         QuestionError: it is empty or too long, or a filter cannot be understood.
@@ -66,7 +68,7 @@ def understand(
     meant = Completion(question) if as_typed else complete(question, history)
     if len(meant.text) > settings.max_question_chars:
         meant = Completion(question)
-    language = detect_language(meant.text)
+    language = (None if reader is None else recognised_language(meant.text) or reader) or detect_language(meant.text)
     return Query(
         text=meant.text,
         language=language,

@@ -53,7 +53,7 @@ def failure_of(
         path: of the article that holds them.
         right: whether the guess is right.
     """
-    given = state != "not_found"
+    given = state in ("found", "unsure")
     if given == (accepted is not None) and (right or accepted is None):
         return None
     first = answer.citations[0] if answer.citations else None

@@ -286,7 +286,7 @@ def ask_without(cases: Sequence[Case], index: GoldIndex, engine: Engine, on_prog
 
 def _state(answer: Answer, calibration: Calibration) -> State:
     """What the product would have shown the guess as."""
-    if not answer.citations:
+    if not answer.citations or answer.state == "extracts":
         return "not_found"
     state = state_of(answer.confidence, calibration.thresholds_of(answer.language))[0]
     return "unsure" if state == "found" and any(other.is_rival for other in answer.alternatives) else state

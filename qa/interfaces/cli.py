@@ -30,6 +30,7 @@ from qa.interfaces.command_line import (
     app,
     open_index,
 )
+from qa.interfaces.extracts import extracts_text
 from qa.interfaces.format import answer_text, error_json, printable, report_text, status_text, to_json
 from qa.interfaces.i18n import in_language
 from qa.interfaces.progress import progress_bars
@@ -188,7 +189,8 @@ def _ask_one(engine: Engine, asked: AskRequest | QuestionError, as_json: bool) -
 
 def _show_answer(answer: Answer, as_json: bool, *, of_many: bool = False) -> int:
     """Print an answer, one of many as a line of JSON or followed by an empty line; the exit code."""
-    text = to_json(answer, indent=None if of_many else 2) if as_json else answer_text(answer, color=sys.stdout.isatty())
+    written = extracts_text if answer.state == "extracts" else answer_text
+    text = to_json(answer, indent=None if of_many else 2) if as_json else written(answer, color=sys.stdout.isatty())
     typer.echo(f"{text}\n" if of_many and not as_json else text)
     if answer.reason == "empty_index":
         return COULD_NOT_LOOK

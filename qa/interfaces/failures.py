@@ -25,7 +25,12 @@ _CAUSES: dict[Cause, str] = {
     "withheld": N_("right, but withheld"),
     "invented": N_("answered where there is no answer"),
 }
-_STATES: dict[State, str] = {"found": N_("found"), "unsure": N_("unsure"), "not_found": N_("not found")}
+_STATES: dict[State, str] = {
+    "found": N_("found"),
+    "unsure": N_("unsure"),
+    "not_found": N_("not found"),
+    "extracts": N_("extracts"),
+}
 # One line, since templates have none; what it sorts is text that was escaped before.
 _SCRIPT = Markup(
     "document.querySelectorAll('th button').forEach((button, column) => button.addEventListener('click', () => {"

@@ -83,14 +83,14 @@ def answer_text(answer: Answer, *, color: bool = False) -> str:
     else:
         lines += _lead(answer, language, color)
     for citation in answer.citations[1:]:
-        lines += ["", f"  {_said(citation, color)}", _place(citation, language)]
+        lines += ["", f"  {_said(citation, color)}", place_text(citation, language)]
     for citation in answer.nearest:
-        lines += ["", _passage(citation), _place(citation, language)]
+        lines += ["", _passage(citation), place_text(citation, language)]
     if others := [other for other in answer.alternatives if not other.is_rival]:
         lines += ["", say(language, "Other answers:")]
     for place, other in enumerate(others, start=1):
         lines.append(f"  {place}. {_bold(printable(other.text), color)}  ({percent(other.confidence)} %)")
-        lines += [f"     {_said(other.citations[0], color)}", f"   {_place(other.citations[0], language)}"]
+        lines += [f"     {_said(other.citations[0], color)}", f"   {place_text(other.citations[0], language)}"]
     return "\n".join(lines)
 
 
@@ -109,7 +109,7 @@ def _lead(answer: Answer, language: LanguageCode, color: bool) -> list[str]:
     ):
         sure = say(language, "confidence {percent} %", percent=percent(confidence))
         lines += [_said(citations[0], color), f"  → {_bold(printable(text), color)}  ({sure})"]
-        lines.append(_place(citations[0], language))
+        lines.append(place_text(citations[0], language))
     return lines
 
 
@@ -158,7 +158,8 @@ def _said(citation: Citation, color: bool) -> str:
     return f"{printable(before)}{left}{quote}{right}{printable(after)}"
 
 
-def _place(citation: Citation, language: LanguageCode) -> str:
+def place_text(citation: Citation, language: LanguageCode) -> str:
+    """The reference of a citation on a line of its own."""
     parts = [
         printable(citation.title),
         when(citation, language),

@@ -112,7 +112,7 @@ def _counts(page: SearchPage, language: LanguageCode) -> str:
 
 
 def _article(place: int, found: FoundArticle, language: LanguageCode, color: bool) -> list[str]:
-    title = _shown(cut_at(found.title, found.title_marks), color)
+    title = marked_text(cut_at(found.title, found.title_marks), color)
     facts = [when(found.extracts[0].citation, language), printable(found.path)]
     if found.by != "words":
         facts.append(by_text(found.by, language))
@@ -122,7 +122,7 @@ def _article(place: int, found: FoundArticle, language: LanguageCode, color: boo
     for extract in found.extracts:
         before, after = (ELLIPSIS if cut else "" for cut in is_cut(extract))
         spot = where(extract.citation.line, extract.citation.page, extract.citation.paragraph, language)
-        lines.append(f"   {before}{_shown(quote_of(extract), color)}{after}{f'  ({spot})' if spot else ''}")
+        lines.append(f"   {before}{marked_text(quote_of(extract), color)}{after}{f'  ({spot})' if spot else ''}")
     return lines
 
 
@@ -133,7 +133,7 @@ def by_text(by: str, language: LanguageCode) -> str:
     return say(language, "by its meaning") if by == "meaning" else say(language, "by its words")
 
 
-def _shown(stretches: Sequence[MarkedText], color: bool) -> str:
+def marked_text(stretches: Sequence[MarkedText], color: bool) -> str:
     """On one line; what is marked in bold, and in brackets where there are no colours."""
     begin, end = (BOLD, PLAIN) if color else ("[", "]")
     parts = []

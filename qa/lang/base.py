@@ -38,6 +38,7 @@ class Language:
     kinds: Mapping[QuestionKind, str] = field(
         default_factory=dict
     )  # how a question of each kind begins; the first wins
+    topics: str = r"(?!)"  # regular expression of a question for all that is said of its group `topic`
     starters: tuple[tuple[str, str, str], ...] = ()  # kind, pattern of a sentence, the question that it answers
     joining: frozenset[str] = frozenset()  # words between the last two things of several: "and"
     hyphens: Hyphens = field(default_factory=Hyphens)

@@ -45,6 +45,13 @@ def detect_language(text: str) -> LanguageCode:
     return _ask_model({text: 1, " ".join(word for word in words if word[0].islower()): _COMMON_WORDS})
 
 
+def recognised_language(text: str) -> LanguageCode | None:
+    """As `detect_language`, but None where no function word shows it: in names, keywords, figures and gibberish."""
+    words = _WORD.findall(unicodedata.normalize("NFC", text[:_READ]).replace("’", "'"))
+    evidence = _evidence(words) if words else {}
+    return detect_language(text) if max(evidence.values(), default=0) >= _STOP_WORD else None
+
+
 def _evidence(words: list[str]) -> dict[LanguageCode, int]:
     """Points for each language: stop words that no other language has, the opening question word, tell-tale forms."""
     lowered = [word.lower() for word in words]

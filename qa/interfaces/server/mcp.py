@@ -36,7 +36,8 @@ from qa.values import Answer, Article
 
 INSTRUCTIONS = (
     "Gazette answers questions over a folder of articles in French and English with verbatim quotes. Quote them as "
-    "they are, with their article and date; where the state is not_found, say that the articles do not answer."
+    "they are, with their article and date; where the state is not_found, say that the articles do not answer; "
+    "where it is extracts, the citations are the best passages about the topic."
 )
 Call = Callable[[Mapping[str, Any]], Awaitable[str]]
 Context = ServerRequestContext[Any, Request]

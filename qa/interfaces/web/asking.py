@@ -19,7 +19,7 @@ from qa.interfaces.web.conversation import Conversing, Values
 from qa.interfaces.web.feedback import Replies
 from qa.interfaces.web.links import link_of
 from qa.interfaces.web.reply import problem_html, question_html, reply_html, waiting_html
-from qa.lang.detect import detect_language
+from qa.lang.detect import recognised_language
 from qa.values import Answer, Filters, LanguageCode, Refusal, Turn
 
 REMEMBERED = 100  # messages that stay on the page
@@ -100,6 +100,7 @@ def _reply(
             typed_dates="typed_dates" not in refused,
             history=history,
             as_typed="completion" in refused,
+            reader=speaks,
         )
         return Reply(reply_html(answer, link_of(answer, engine.settings), replies.keep(answer)), answer)
     except GazetteError as error:
@@ -110,5 +111,5 @@ def _reply(
 
 
 def _speaks(question: str, language: LanguageCode) -> LanguageCode:
-    """The language of a reply: the question's if it has words, else the page's."""
-    return detect_language(question) if any(map(str.isalnum, question)) else language
+    """The language of a reply: the question's where its words show one, else the page's."""
+    return recognised_language(question) or language

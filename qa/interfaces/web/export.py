@@ -16,6 +16,7 @@ from functools import partial
 from typing import Literal
 
 from qa.interfaces.citations import MEDIA_TYPES, SUFFIXES, CitationForm, citation_form, cited_as
+from qa.interfaces.extracts import about_text
 from qa.interfaces.format import not_found_text, percent
 from qa.interfaces.i18n import N_, say
 from qa.interfaces.periods import period
@@ -102,6 +103,13 @@ def _shown(answer: Answer) -> tuple[Citation, ...]:
     return answer.nearest if answer.state == "not_found" else answer.citations
 
 
+def _without(answer: Answer, language: LanguageCode) -> str:
+    """Where there is no answer: why, or how many articles talk about the topic; "" where there is one."""
+    if answer.state == "extracts":
+        return about_text(answer, language)
+    return not_found_text(answer, language) if answer.state == "not_found" else ""
+
+
 def _sure(confidence: float, language: LanguageCode) -> str:
     return say(language, "confidence {percent} %", percent=percent(confidence))
 
@@ -168,9 +176,8 @@ def markdown(answers: Sequence[Answer], language: LanguageCode, day: date) -> st
 
 
 def _markdown_answer(answer: Answer, language: LanguageCode) -> str:
-    if answer.state == "not_found":
-        return not_found_text(answer, language)
-    return f"{_markdown_sentence(answer.citations[0])} ({_sure(answer.confidence, language)})"
+    without = _without(answer, language)
+    return without or f"{_markdown_sentence(answer.citations[0])} ({_sure(answer.confidence, language)})"
 
 
 def _markdown_place(citation: Citation, language: LanguageCode) -> str:
@@ -222,7 +229,7 @@ def page(answers: Sequence[Answer], language: LanguageCode, day: date) -> str:
         title=_title(day, language),
         answers=answers,
         notes=partial(_notes, language=language),
-        nothing=partial(not_found_text, language=language),
+        without=partial(_without, language=language),
         caution=partial(_caution, language=language),
         shown=_shown,
         around=_around,
@@ -256,8 +263,10 @@ def _about(answer: Answer, language: LanguageCode) -> tuple[str, ...]:
         "found": say(language, "found"),
         "unsure": say(language, "unsure"),
         "not_found": say(language, "not found"),
+        "extracts": say(language, "extracts"),
     }[answer.state]
-    return answer.question, meant, answer.text, state, str(percent(answer.confidence)) if answer.citations else ""
+    sure = str(percent(answer.confidence)) if answer.state in ("found", "unsure") else ""
+    return answer.question, meant, answer.text, state, sure
 
 
 def _cited(citation: Citation | None) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def conversation_from(id: object, answers: object) -> Conversation:
 def _check(answer: Answer) -> None:
     """What the types of an answer do not say, and what shows it relies on."""
     meant = "" if answer.query is None else answer.query.meant
-    if max(map(len, (answer.question, answer.text, meant))) > LONGEST:
+    if max(map(len, (answer.question, answer.text, meant, answer.topic))) > LONGEST:
         raise ValueError("a question or an answer is too long")
     if (answer.state == "not_found") == bool(answer.citations):
         raise ValueError("an answer has citations where something was found, and only there")

@@ -6,6 +6,7 @@ from functools import partial
 
 from qa.evaluate.feedback import MAX_ANSWER_CHARS
 from qa.interfaces.excerpt import excerpt, lead
+from qa.interfaces.extracts import about_text, by_article, marked
 from qa.interfaces.format import not_found_text, outside_text
 from qa.interfaces.i18n import in_language, say
 from qa.interfaces.places import reference, when, where
@@ -57,6 +58,9 @@ def _values(answer: Answer, language: LanguageCode) -> dict[str, object]:
     return {
         "answer": answer,
         "notice": in_language(answer.notice, language) if answer.notice else "",
+        "about": about_text(answer, language),
+        "articles": by_article(answer.citations),
+        "marked": partial(marked, answer),
         "nothing": not_found_text(answer, language),
         "agreeing": in_words(count, language) if count > 1 else "",
         "rivals": [other for other in answer.alternatives if other.is_rival],

@@ -56,6 +56,22 @@ _KINDS: dict[QuestionKind, str] = {  # with straight apostrophes
     ),
 }
 
+_SAID = r"(?:said|written|reported|published|known)"
+_SAY = r"(?:say|said|report|reported|write|written|tell(?: us| me)?)"
+_ARTICLES = r"(?:the |these |those |your |my |our )?(?:articles?|archives?|documents?|texts?|papers?|press)"
+_TOPICS = (  # with straight apostrophes
+    r"(?:(?:and |so )?what (?:is|was|are|were|has been|have been) (?:being )?"
+    rf"{_SAID} (?:in {_ARTICLES} )?(?:about|on|of)|"
+    rf"what (?:do|does|did|have|has) {_ARTICLES} (?:have to )?{_SAY} (?:about|on|of)|"
+    r"(?:which|what) (?:articles?|documents?|texts?|papers?) "
+    r"(?:(?:is|are|was|were) (?:about|on)|(?:talk|speak|write|report)s? (?:about|of|on)|"
+    r"(?:mention|discuss|cover|describe|concern)(?:s|es)?|deals? with)|"
+    rf"(?:is|are) there (?:anything|something|any {_ARTICLES}|{_ARTICLES}) (?:about|on|that mentions?)|"
+    r"(?:find|show|list|give)(?: me)? (?:all |any |every )?(?:the )?"
+    r"(?:articles?|documents?|extracts?|passages?|quotes?|mentions|everything|anything) (?:about|on|of|that mentions?)|"
+    r"(?:everything|anything|all) about|tell me (?:more |everything |all )?about) (?P<topic>.+)"
+)
+
 _BEFORE_HYPHEN = "all co cross ex half high long low mid non self short so vice well"
 
 _AFTER_HYPHEN = "based led like old style term wide year"
@@ -74,6 +90,7 @@ LANGUAGE = Language(
     abbreviations=frozenset(_ABBREVIATIONS.split()),
     before_numbers=frozenset(_BEFORE_NUMBERS.split()).union(map(str.title, DATES.cut_short)),
     kinds=_KINDS,
+    topics=_TOPICS,
     starters=STARTERS,
     joining=frozenset({"and", "or"}),
     hyphens=Hyphens(frozenset(_BEFORE_HYPHEN.split()), frozenset(_AFTER_HYPHEN.split())),

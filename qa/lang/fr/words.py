@@ -65,6 +65,21 @@ _KINDS: dict[QuestionKind, str] = {  # with straight apostrophes
     ),
 }
 
+_ARTICLES = r"(?:les |ces |vos |mes |nos |des |d')?(?:articles?|archives?|documents?|textes?|journaux|presse)"
+_ABOUT = r"(?:de |du |des |d'|sur |(?:à propos|au sujet) (?:de |du |des |d')|concernant )"
+_TOPICS = (  # with straight apostrophes
+    rf"(?:(?:et |alors )?(?:que dit(?:-on| on| {_ARTICLES})|qu'est-ce (?:qu'on|que l'on) dit|qu'est-ce qui est dit|"
+    r"qu'(?:a-t-on|est-il|a-t-il été) (?:dit|écrit|publié)|que sait-on|"
+    rf"que (?:disent|racontent|rapportent|écrivent) {_ARTICLES}|que dit la presse) {_ABOUT}|"
+    r"(?:dans )?quels (?:articles|documents|textes|journaux) "
+    rf"(?:(?:parlent|traitent|parle-t-on|parle t-on|est-il question) {_ABOUT}|"
+    r"(?:évoquent|mentionnent|citent|abordent|concernent) |portent sur )|"
+    rf"(?:y a-t-il|il y a|existe-t-il) (?:quelque chose|{_ARTICLES}) (?:qui parlent? )?{_ABOUT}|"
+    r"(?:trouve|montre|donne|liste|cherche)[rz]?(?:-moi)? (?:tous |toutes )?(?:les |des )?"
+    rf"(?:articles|documents|extraits|passages|mentions|citations) (?:qui parlent )?{_ABOUT}|"
+    rf"(?:parle|dis)[sz]?-moi (?:tout |en plus )?{_ABOUT}|tout {_ABOUT})(?P<topic>.+)"
+)
+
 _BEFORE_HYPHEN = """
 après arrière au avant bien celle celles celui ceux ci demi est ex grand haut là mi mini non nord par peut quasi
 quelques sans saint sainte semi sud vice
@@ -89,6 +104,7 @@ LANGUAGE = Language(
     before_numbers=frozenset(_BEFORE_NUMBERS.split()) | DATES.cut_short,
     csv_delimiter=";",
     kinds=_KINDS,
+    topics=_TOPICS,
     starters=STARTERS,
     joining=frozenset({"et", "ou", "ainsi que"}),
     hyphens=Hyphens(frozenset(_BEFORE_HYPHEN.split()), frozenset(_AFTER_HYPHEN.split())),

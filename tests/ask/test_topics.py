@@ -1,0 +1,99 @@
+"""What is said of a topic: who asks for it gets extracts, verbatim and by article; all other questions their answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.ask.engine import Engine
+from qa.ask.query import understand
+from qa.ask.topics import topic_of
+from qa.ingest.build import build_index
+from qa.settings import Settings
+from qa.values import Filters, LanguageCode
+from tests.models.words import Pair
+
+ARTICLES = {
+    "hekla.txt": "date 2021-03-01\nThe eruption\n\nThe volcano woke on Monday. Ash fell on the town. It is calm now.",
+    "budget.txt": "date 2023-01-10\nLe budget\n\nLe budget 2023 de la mairie baisse. Le budget 2022 avait monté.",
+    "lettre.txt": "date 2023-05-02\nUne lettre\n\nEmmanuel Macron a écrit à la mairie. Le volcan dort.",
+}
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory, tiny_models: Pair) -> Engine:
+    folder = tmp_path_factory.mktemp("topics")
+    (folder / "news").mkdir()
+    for name, text in ARTICLES.items():
+        (folder / "news" / name).write_text(text, encoding="utf-8")
+    settings = Settings(index=str(folder / "index"), embedder=str(tiny_models.embedder), reader=str(tiny_models.reader))
+    build_index([folder / "news"], settings)
+    return Engine(settings)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("What is said about the volcano?", "the volcano"),
+        ("what do the articles say about Hekla", "Hekla"),
+        ("Which articles talk about the budget?", "the budget"),
+        ("Tell me about the Great Fire of London.", "the Great Fire of London"),
+        ("Que dit-on du volcan ?", "volcan"),
+        ("Quels articles parlent d’Emmanuel Macron ?", "Emmanuel Macron"),
+        ("Quels articles évoquent la réforme des retraites ?", "la réforme des retraites"),
+        ("Que disent les articles sur la mairie ?", "la mairie"),
+        ("Y a-t-il des articles sur le budget ?", "le budget"),
+        ("budget 2023", "budget 2023"),
+        ("Macron", "Macron"),
+        ('"Notre-Dame" restaur* -Londres', '"Notre-Dame" restaur* -Londres'),
+    ],
+)
+def test_a_topic_is_recognised(question: str, topic: str) -> None:
+    assert topic_of(understand(question, Settings())) == topic
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who woke the volcano?",
+        "Qui est Emmanuel Macron ?",
+        "What is the budget about?",
+        "Quel est le budget 2023 ?",
+        "Le budget baisse-t-il ?",
+        "Macron a-t-il écrit",
+        "Did the volcano wake",
+        "Quels articles ont été volés au musée ?",
+        "Capital of France?",
+        "Le maire a dit que le budget de la commune baisserait encore",
+    ],
+)
+def test_a_question_is_not_one(question: str) -> None:
+    assert topic_of(understand(question, Settings())) == ""
+
+
+def test_it_gets_extracts_by_article(engine: Engine) -> None:
+    answer = engine.ask("What is said about the volcano?")
+    assert (answer.state, answer.text, answer.topic, answer.articles) == ("extracts", "", "the volcano", 1)
+    assert "The volcano woke on Monday." in answer.citations[0].quote
+    for question in ("budget 2023", "Que disent les articles sur le budget ?"):
+        first = engine.ask(question).citations[0]
+        assert first.path == "news/budget.txt"
+        assert ARTICLES["budget.txt"][first.start : first.end] == first.quote
+
+
+def test_the_filters_hold(engine: Engine) -> None:
+    assert engine.ask("mairie").articles == 2
+    assert engine.ask("mairie", filters=Filters(since="2023-02")).articles == 1
+    assert engine.ask("Que dit-on de la mairie depuis février 2023 ?").articles == 1
+
+
+def test_words_that_no_article_holds_are_asked_as_a_question(engine: Engine) -> None:
+    assert engine.ask("zorblax quuxinel").state != "extracts"
+    assert engine.ask("What is said about Zorblax?").state != "extracts"
+
+
+@pytest.mark.parametrize("reader", ["fr", "en"])
+def test_keywords_are_answered_in_the_language_of_the_page(engine: Engine, reader: LanguageCode) -> None:
+    for question in ("Macron", "budget 2023", "asdfgh qwrtzp"):
+        assert engine.ask(question, reader=reader).language == reader
+    assert engine.ask("Que dit-on du volcan ?", reader=reader).language == "fr"
+    assert engine.ask("Who woke the volcano?", reader=reader).language == "en"
