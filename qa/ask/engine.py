@@ -68,8 +68,7 @@ class Engine:
     ) -> Answer:
         """Answer one question from the index as it is now.
 
-        A question for all that is said of something ("What is said about the volcano?"), or that is only its words
-        ("budget 2023"), gets the best extracts of the articles that hold them: the state "extracts".
+        "What is said about the volcano?" and mere words ("budget 2023") get extracts, see `qa.ask.topics`.
 
         Args:
             question: in French or English.
@@ -87,25 +86,14 @@ class Engine:
         """
         started = time.perf_counter()
         query = understand(
-            question,
-            self.settings,
-            filters=filters,
-            top_k=top_k,
-            history=history,
-            as_typed=as_typed,
-            reader=reader,
+            question, self.settings, filters=filters, top_k=top_k, history=history, as_typed=as_typed, reader=reader
         )
         with self._index.current() as generation:
-            manifest, notice = generation.manifest, generation.notice
-            query = (
-                take_dates(query, manifest.first_date, manifest.last_date, date.today())
-                if typed_dates
-                else replace(query, refused=(*query.refused, "typed_dates"))
-            )
+            query = _dated(query, generation.manifest, typed_dates)
             _check_folders(generation, query.filters.folders)
             answer = self._answer(generation, query)
         total = round((time.perf_counter() - started) * 1000, 1)
-        return replace(answer, notice=notice, timings_ms=replace(answer.timings_ms, total=total))
+        return replace(answer, notice=generation.notice, timings_ms=replace(answer.timings_ms, total=total))
 
     def search(
         self,
@@ -256,6 +244,13 @@ class Engine:
     def close(self) -> None:
         """Close the index once the questions on their way are answered; another question would open it again."""
         self._index.close()
+
+
+def _dated(query: Query, manifest: Manifest, typed_dates: bool) -> Query:
+    """The query with the period that its words name, unless that was refused."""
+    if not typed_dates:
+        return replace(query, refused=(*query.refused, "typed_dates"))
+    return take_dates(query, manifest.first_date, manifest.last_date, date.today())
 
 
 def _nothing_to_search(generation: Generation, query: Query) -> Reason | None:

@@ -25,10 +25,18 @@ def not_text() -> QuestionError:
     return QuestionError("The question holds a NUL or half of a character, which is no text: type it again.")
 
 
-def _checked(text: str) -> str:
+def _checked(text: str, limit: int) -> str:
+    """The question on one line."""
     if not is_text(text):
         raise not_text()
-    return text
+    question = " ".join(clean(text).split())
+    if not any(character.isalnum() for character in question):
+        raise QuestionError("The question is empty: ask with at least one word.")
+    if len(question) > limit:
+        raise QuestionError(
+            "The question has {count} characters, the limit is {limit}: shorten it.", count=len(question), limit=limit
+        )
+    return question
 
 
 def understand(
@@ -55,15 +63,7 @@ def understand(
     Raises:
         QuestionError: it is empty or too long, or a filter cannot be understood.
     """
-    question = " ".join(clean(_checked(text)).split())
-    if not any(character.isalnum() for character in question):
-        raise QuestionError("The question is empty: ask with at least one word.")
-    if len(question) > settings.max_question_chars:
-        raise QuestionError(
-            "The question has {count} characters, the limit is {limit}: shorten it.",
-            count=len(question),
-            limit=settings.max_question_chars,
-        )
+    question = _checked(text, settings.max_question_chars)
     wanted = _wanted(settings.top_k if top_k is None else top_k)
     meant = Completion(question) if as_typed else complete(question, history)
     if len(meant.text) > settings.max_question_chars:

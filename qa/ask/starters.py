@@ -1,14 +1,16 @@
 """Questions to begin with, made of an index's own sentences when it is built, and kept only where they are answered.
 
 No model writes them: a sentence that says when, by whom or who somebody is becomes the question that it answers, by the
-patterns of its language. Each is then asked; what is not found, or found elsewhere, is dropped. The rest lies beside
-the generations, with the number of the one that it was asked of.
+patterns of its language; a name becomes the question what is said about it. Each is then asked; what is not answered,
+or by another sentence, is dropped, and what is found for sure comes first. The rest lies beside the generations, with
+the number of the one that it was asked of.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -29,6 +31,7 @@ STARTERS_FILE = "starters.json"
 WANTED = 6  # questions on the page
 ASKED = 12  # at most: a build waits for them
 ARTICLES = 200  # that are looked into, evenly over the index
+TOPIC = "topic"  # the kind of a question that asks what is said about a name
 LONGEST = 90  # characters of a question
 _NAMES = compile(r"\s(?:[ldLD]')?[A-ZÀÂÇÉÈÊÎÔŒ]")  # without a name nobody knows what "the bridge" is
 log = logging.getLogger(__name__)
@@ -46,8 +49,10 @@ class Starter:
     end: int
 
     def is_answered(self, answer: Answer) -> bool:
-        """Whether it is found: that answer, in its own sentence."""
-        return answer.state == "found" and any(
+        """Whether its own sentence gives that answer; of a name, whether there are extracts."""
+        if self.kind == TOPIC:
+            return answer.state == "extracts"
+        return answer.state in ("found", "unsure") and any(
             one.article_id == self.article_id
             and self.start <= one.start
             and one.end <= self.end
@@ -68,8 +73,9 @@ def make_starters(settings: Settings) -> tuple[str, ...]:
     """
     try:
         with closing(Engine(settings)) as engine:
-            asked = _spread(proposals(_articles(engine)))[:ASKED]
-            kept = tuple(one.question for one in asked if one.is_answered(engine.ask(one.question)))[:WANTED]
+            asked = [(one, engine.ask(one.question)) for one in _spread(proposals(_articles(engine)))[:ASKED]]
+            answered = [(one.question, answer.state) for one, answer in asked if one.is_answered(answer)]
+            kept = tuple(question for question, state in sorted(answered, key=lambda one: one[1] == "unsure"))[:WANTED]
             _write(settings.index_folder, engine.status().generation, kept)
             return kept
     except (GazetteError, OSError):
@@ -132,10 +138,12 @@ def _spread(found: Iterable[Starter]) -> list[Starter]:
     """One of each kind after the other, each from another article as long as there are some."""
     by_kind: dict[str, list[Starter]] = {}
     seen: dict[str, int] = {}
-    for one in {one.question: one for one in found}.values():
+    proposed = list(found)
+    often = Counter(one.question for one in proposed)
+    for one in {one.question: one for one in proposed}.values():
         seen[one.article_id] = seen.get(one.article_id, -1) + 1
         by_kind.setdefault(one.kind, []).append(one)
-    turns = [sorted(ones, key=lambda one: seen[one.article_id]) for ones in by_kind.values()]
+    turns = [sorted(ones, key=lambda one: (-often[one.question], seen[one.article_id])) for ones in by_kind.values()]
     chosen: list[Starter] = []
     for one in filter(None, chain.from_iterable(zip_longest(*turns))):
         if sum(other.article_id == one.article_id for other in chosen) < 2:

@@ -37,6 +37,8 @@ def proposed(text: str, language: LanguageCode) -> list[tuple[str, str]]:
             "When was the Gotthard Base Tunnel opened?",
             "1 June 2016",
         ),
+        ("fr", "Il a vu Paul Estival au marché.", "Que disent les articles sur Paul Estival ?", ""),
+        ("en", "They met at the White House in May.", "What is said about the White House?", ""),
         ("en", "The Canal Side wall cost £3.2 million.", "How much did the Canal Side wall cost?", "£3.2 million"),
     ],
 )
@@ -59,13 +61,15 @@ def test_only_what_is_answered_is_kept(tmp_path: Path) -> None:
     assert kept
     assert read_starters(settings.index_folder, 1) == kept
     assert read_starters(settings.index_folder, 2) == ()  # of another generation
-    answer = Engine(settings).ask(kept[0])
-    assert answer.state == "found"
+    assert Engine(settings).ask(kept[0]).text in ("2004", "en 2004", "1959", "en 1959")
 
 
 def test_an_answer_elsewhere_is_not_its_answer() -> None:
     starter = Starter("Quand ?", "when", "en 2004", "a1:0", 0, 40)
     assert not starter.is_answered(Answer("Quand ?", "fr", "not_found", "", 0.0))
+    topic = Starter("Que disent les articles sur Paul Estival ?", "topic", "", "a1:0", 0, 40)
+    assert topic.is_answered(Answer(topic.question, "fr", "extracts", "", 0.0))
+    assert not topic.is_answered(Answer(topic.question, "fr", "unsure", "", 0.6))
 
 
 @pytest.mark.parametrize(

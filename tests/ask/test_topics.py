@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
+
 import pytest
 
 from qa.ask.engine import Engine
 from qa.ask.query import understand
 from qa.ask.topics import topic_of
 from qa.ingest.build import build_index
+from qa.interfaces.extracts import extracts_text
+from qa.interfaces.format import to_json
+from qa.interfaces.web.export import markdown, page, table
+from qa.interfaces.web.history import conversation_from
+from qa.interfaces.web.reply import reply_html
 from qa.settings import Settings
 from qa.values import Filters, LanguageCode
 from tests.models.words import Pair
@@ -97,3 +105,21 @@ def test_keywords_are_answered_in_the_language_of_the_page(engine: Engine, reade
         assert engine.ask(question, reader=reader).language == reader
     assert engine.ask("Que dit-on du volcan ?", reader=reader).language == "fr"
     assert engine.ask("Who woke the volcano?", reader=reader).language == "en"
+
+
+def test_every_interface_shows_the_extracts(engine: Engine) -> None:
+    answer = engine.ask("budget", reader="en")
+    quote = answer.citations[0].quote
+    assert extracts_text(answer).splitlines()[0] == "1 article talks about it:"
+    assert "Le [budget] 2023 de la mairie baisse." in extracts_text(answer)
+    shown = reply_html(answer, None, None)
+    assert "Le <mark>budget</mark> 2023" in shown
+    assert "confidence" not in shown
+    assert shown.count("gz-of-answer") == len(answer.citations)
+    assert quote in json.loads(to_json(answer))["citations"][0]["quote"]
+    for write in (markdown, page, table):
+        written = write([answer], "en", date(2022, 1, 6))
+        assert "confidence 0" not in written
+        assert "2023 de la mairie baisse" in written
+    kept = conversation_from("x" * 16, f"[{to_json(answer)}]")
+    assert kept.answers[0].citations == answer.citations

@@ -48,7 +48,7 @@ def welcome(engine: Engine, language: LanguageCode) -> Welcome:
         if not status.articles:
             return Welcome(note=say(language, NO_ARTICLES))
         questions = read_starters(engine.settings.index_folder, status.generation)
-        if not questions and all(map(engine.holds, SEED_ARTICLES)):
+        if (len(status.sources) == 1 or not questions) and all(map(engine.holds, SEED_ARTICLES)):
             questions = SEED_EXAMPLES
         return Welcome(questions, held(status, language) if status.problem is None else "")
     except IndexMissing:

@@ -131,7 +131,7 @@ def facts_html(contents: Contents | None, language: LanguageCode) -> str:
 
 def _holds_samples(source: str) -> bool:
     """Whether a folder that the index follows is that of the articles that ship."""
-    return all((Path(source).parent / sample).is_file() for sample in SEED_ARTICLES)
+    return all((Path(source) / Path(sample).name).is_file() for sample in SEED_ARTICLES)
 
 
 def problem_html(sentence: str, language: LanguageCode) -> str:

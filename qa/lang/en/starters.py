@@ -10,6 +10,8 @@ _DID_WHAT = r"(?P<done>\w+ed|won|wrote|built|led|made|found) (?P<what>the [^,;:.
 _DATE = r"(?:on|in) (?P<a>(?:\w+ ){0,2}\d[\w ]*)"
 _FIGURE = r"(?P<a>(?:\w+ ){0,2}[£$€]?\d[\w,. ]*)"
 
+_END = r"(?=[,.;:)]| (?:and|who|was|were|is|has|had|in|to|on|at|for|said|that|will|with|from|by|as)\b|$)"  # of a name
+
 STARTERS = (  # kind, what a sentence says, with the answer as `a`, and the question
     (
         "who is",
@@ -33,5 +35,6 @@ STARTERS = (  # kind, what a sentence says, with the answer as `a`, and the ques
         rf"{_THING}(?<! was)(?<! were) (?P<did>opened|closed|began|ended) {_DATE}",
         "When was it that {thing} {did}?",
     ),
+    ("topic", rf"(?<=[a-z] )(?<!The )(?P<a>)(?P<name>(?:the )?{_NAME}){_END}", "What is said about {name}?"),
     ("how much", rf"{_THING} cost {_FIGURE}", "How much did {thing} cost?"),
 )

@@ -10,6 +10,10 @@ _WHO_WHAT = r"(?P<done>\w+é) (?P<what>(?:le |la |l'|les )[^,;:.()]{4,45})[,.]"
 _DONE = r"(?P<was>a été|avait été|ont été|fut) (?P<done>\w+ée?s?)"
 _FIGURE = r"(?P<a>(?:\w+ ){0,2}\d[\w, ]*)"
 
+_END = (
+    r"(?=[,.;:)]| (?:et|qui|a|est|avait|était|sera|dans|en|au|aux|à|pour|par|sur|le|la|les|que|avec)\b|$)"  # of a name
+)
+
 STARTERS = (  # kind, what a sentence says, with the answer as `a`, and the question
     ("who is", rf"(?P<name>{_NAME}), (?P<a>(?:une? |le |la |l')?{{people}}\b[^,;:.()]*)[,.]", "Qui est {name} ?"),
     ("who", rf"(?P<a>{_NAME}) a {_WHO_WHAT}", "Qui a {done} {what} ?"),
@@ -23,6 +27,11 @@ STARTERS = (  # kind, what a sentence says, with the answer as `a`, and the ques
         "when",
         rf"(?P<name>{_NAME}) (?P<did>est née?|est morte?|meurt|naît) (?:[^,;.]{{0,40}} )?{_DATE}",
         "Quand est-ce que {name} {did} ?",
+    ),
+    (
+        "topic",
+        rf"(?<=[a-zé] )(?<!Le )(?<!La )(?<!Les )(?P<a>)(?P<name>{_NAME}){_END}",
+        "Que disent les articles sur {name} ?",
     ),
     ("how many", rf"{_THING} (?P<cost>a coûté|coûte|mesure|compte) {_FIGURE}", "Combien est-ce que {thing} {cost} ?"),
 )

@@ -73,7 +73,7 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
-        self.addresses |= {value or "" for name, value in attrs if name in ("href", "action", "formaction")}
+        self.addresses |= {value or "" for name, value in attrs if name in ("href", "src", "action", "formaction")}
 
     def handle_data(self, data: str) -> None:
         self.text += data

@@ -39,10 +39,10 @@ def test_it_says_what_is_there_and_offers_verified_questions(own: Serving, open_
     shown = page.locator("#conversation")
     expect(shown).to_contain_text("19 articles to ask (")
     expect(shown).to_contain_text("French 1")
-    question = page.get_by_role("button", name="Quand est-ce que le viaduc de Zorblax a été inauguré ?")
+    question = page.get_by_role("button", name="Par qui est-ce que le viaduc de Zorblax a été inauguré ?")
     expect(question).to_be_visible()
     question.click()
-    expect(page.locator("#conversation .gz[lang] mark").first).to_contain_text("1959", timeout=PATIENCE_MS)
+    expect(page.locator("#conversation .gz[lang] mark").first).to_contain_text("Anne Martin", timeout=PATIENCE_MS)
 
 
 def test_the_samples_can_go_with_one_button(own: Serving, open_page: OpenPage) -> None:
