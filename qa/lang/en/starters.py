@@ -35,6 +35,6 @@ STARTERS = (  # kind, what a sentence says, with the answer as `a`, and the ques
         rf"{_THING}(?<! was)(?<! were) (?P<did>opened|closed|began|ended) {_DATE}",
         "When was it that {thing} {did}?",
     ),
-    ("topic", rf"(?<=[a-z] )(?<!The )(?P<a>)(?P<name>(?:the )?{_NAME}){_END}", "What is said about {name}?"),
+    ("topic", rf"\b(?-i:[a-z]+) (?P<a>)(?P<name>(?:the )?{_NAME}){_END}", "What is said about {name}?"),
     ("how much", rf"{_THING} cost {_FIGURE}", "How much did {thing} cost?"),
 )

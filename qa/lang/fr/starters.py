@@ -30,7 +30,7 @@ STARTERS = (  # kind, what a sentence says, with the answer as `a`, and the ques
     ),
     (
         "topic",
-        rf"(?<=[a-zé] )(?<!Le )(?<!La )(?<!Les )(?P<a>)(?P<name>{_NAME}){_END}",
+        rf"\b(?-i:[a-zàâçéèêîôûùœ]+) (?P<a>)(?P<name>{_NAME}){_END}",
         "Que disent les articles sur {name} ?",
     ),
     ("how many", rf"{_THING} (?P<cost>a coûté|coûte|mesure|compte) {_FIGURE}", "Combien est-ce que {thing} {cost} ?"),
