@@ -324,14 +324,14 @@ def test_examples_are_answered_by_the_articles_that_ship(seed_engine: Engine, se
     assert welcome(seed_engine, "fr").questions == SEED_EXAMPLES
 
 
-def test_other_articles_have_no_examples_and_an_empty_index_says_what_to_do(tmp_path: Path) -> None:
+def test_other_articles_are_counted_without_examples_and_an_empty_index_says_what_to_do(tmp_path: Path) -> None:
     seeds = tmp_path / "seeds"  # another folder may have the name of the one that ships
     seeds.mkdir()
     (seeds / "b.txt").write_text("Marie Dupont est la directrice du musée de Brest.", encoding="utf-8")
     settings = Settings(index=str(tmp_path / "indexes" / "mine"))
     assert welcome(Engine(settings), "fr").note.startswith("Il n’y a pas encore d’articles")
     build_index([seeds], settings)
-    assert welcome(Engine(settings), "fr") == Welcome()
+    assert welcome(Engine(settings), "fr") == Welcome(note="1 article à interroger (français 1).")
 
 
 def test_a_damaged_index_is_told(tmp_path: Path) -> None:
