@@ -60,7 +60,7 @@ def build(
         index: its name in the folder of indexes, or its path; None for the setting.
         replace: follow `paths` alone from now on.
         dry_run: say what would happen and change nothing.
-        progress: called with the stage ("read", "embed"), how many are done and how many there are.
+        progress: called with the stage ("read", "ocr", "embed"), how many are done and how many there are.
         settings: None for those of the environment and gazette.toml.
 
     Raises:

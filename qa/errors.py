@@ -8,6 +8,7 @@ GazetteError
 ├── ServerBusy         as many questions as the settings allow are being answered or wait
 ├── SourceError        a path to index does not exist, or two of them have one name
 ├── UnreadableFile     one file cannot be read; the build reports it and goes on
+├── FetchError         an address of the web gives no article; the others are fetched
 ├── ModelError         a model's files are missing or do not fit
 ├── FeedbackError      what a reader says of a reply cannot be stored
 ├── EvaluationError    a file of questions, a report or a library that an evaluation needs cannot be used
@@ -82,6 +83,10 @@ class SourceError(GazetteError):
 
 class UnreadableFile(GazetteError):
     """One file cannot be read. The build reports the message beside the file and goes on."""
+
+
+class FetchError(GazetteError):
+    """An address of the web gives no article. The message is shown beside it, and the others go on."""
 
 
 class ModelError(GazetteError):

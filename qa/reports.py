@@ -22,6 +22,7 @@ class FileReport(Value):
     passages: int = 0
     language: LanguageCode | None = None  # of the article, where the file holds one
     date: str | None = None
+    ocr_pages: int = 0  # pages whose text was recognised in their pictures
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,10 @@ class Settings(BaseSettings):
         False,
         description="Whether the day on which a PDF or Word file was made counts as its article's date in filters.",
     )
+    ocr: bool = Field(
+        True,
+        description="Whether pictures, and pages without text, are read by OCR (Tesseract) where it is installed.",
+    )
 
     embedder: str = Field(
         "embedded",

@@ -11,7 +11,9 @@ Reason = Literal["empty_index", "filtered_out", "no_passage", "low_confidence"]
 QuestionKind = Literal["yes_no", "definition", "list", "why", "how", "other"]
 CompletionKind = Literal["substitution", "pronoun", "ellipsis", "more", "same_article"]
 Refusal = Literal["completion", "typed_dates", "filters"]
-DateSource = Literal["header", "front matter", "html meta", "column", "dateline", "file name", "document properties"]
+DateSource = Literal[
+    "header", "front matter", "html meta", "column", "export", "dateline", "file name", "document properties"
+]
 
 
 class Value:
@@ -41,6 +43,7 @@ class Article(Value):
     sha256: str  # of the bytes that it was read from
     media_type: str
     url: str | None = None
+    ocr_pages: str = ""  # numbers of the pages whose text was recognised in their pictures and may be misread: "1,3"
 
     def __post_init__(self) -> None:
         if not 0 <= self.body_start <= len(self.text):
@@ -52,7 +55,13 @@ class Article(Value):
 
     def page(self, offset: int) -> int | None:
         """Page number, from 1, of the character at `offset`; None for media without pages."""
-        return self.text.count("\f", 0, offset) + 1 if self.media_type.endswith(("/pdf", ".presentation")) else None
+        has_pages = self.media_type.endswith(("/pdf", ".presentation", "image/*"))
+        return self.text.count("\f", 0, offset) + 1 if has_pages else None
+
+    def is_ocr(self, offset: int) -> bool:
+        """Whether the character at `offset` was, or may have been, recognised in a picture."""
+        page = self.page(offset)
+        return bool(self.ocr_pages) and (page is None or str(page) in self.ocr_pages.split(","))
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +271,7 @@ class Citation(Value):
     heading: str = ""  # the intertitle that the passage stands under
     url: str | None = None  # where the article was published, as its file states it: not checked, any scheme
     date_source: DateSource | None = None  # of the article's date
+    is_ocr: bool = False  # whether the quote was recognised in a picture: it may be misread
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,9 @@ def _guards() -> Iterator[None]:
         open_model(self, file, *arguments)
 
     def process_only(self: Any, *arguments: Any, **options: Any) -> None:
-        reads_a_file = arguments and "qa.ingest.worker" in arguments[0]  # what every build does
+        reads_a_file = arguments and any(
+            "qa.ingest.worker" in str(one) for one in arguments[0]
+        )  # what every build does
         if not _running & PROCESSES and not reads_a_file:
             raise AssertionError("a test starts a process: mark it with `process`")
         start(self, *arguments, **options)

@@ -58,6 +58,7 @@ def cite(article: Article, passage: Passage, start: int, end: int, quote: str) -
         heading=passage.heading,
         url=article.url,
         date_source=article.date_source,
+        is_ocr=article.is_ocr(start),
     )
 
 

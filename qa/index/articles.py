@@ -24,7 +24,8 @@ CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, problems INTEGE
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
     text TEXT NOT NULL, body_start INTEGER NOT NULL, date TEXT, date_source TEXT, language TEXT NOT NULL,
-    sha256 TEXT NOT NULL, media_type TEXT NOT NULL, url TEXT, file TEXT NOT NULL REFERENCES files (path));
+    sha256 TEXT NOT NULL, media_type TEXT NOT NULL, url TEXT, ocr_pages TEXT NOT NULL,
+    file TEXT NOT NULL REFERENCES files (path));
 CREATE INDEX articles_by_file ON articles (file);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article INTEGER NOT NULL REFERENCES articles (number),
@@ -36,7 +37,7 @@ CREATE INDEX passages_by_article ON passages (article);
 _ALIKE = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "\n": " "})
 # Ranges of the index on paths: "0" comes right after "/", and "$" right after "#", which parts a table from its row.
 _BELOW = "a.path = ? OR a.path >= ? AND a.path < ? OR a.path >= ? AND a.path < ?"
-_ARTICLE = "id, path, title, text, body_start, date, date_source, language, sha256, media_type, url"
+_ARTICLE = "id, path, title, text, body_start, date, date_source, language, sha256, media_type, url, ocr_pages"
 _PASSAGE = "p.id, a.id, p.first, p.last, p.language, p.heading"
 _JOIN = "passages p JOIN articles a ON a.number = p.article"
 
@@ -60,6 +61,7 @@ class FileSummary:
     passages: int
     language: LanguageCode | None  # of its only article; None where there are several
     date: str | None
+    ocr_pages: int = 0  # whose text was recognised in their pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class TextsWriter:
         """An article of a file, and the number that it gets; its passages follow."""
         self._articles += 1
         self._db.execute(
-            f"INSERT INTO articles (number, {_ARTICLE}, file) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            f"INSERT INTO articles (number, {_ARTICLE}, file) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (self._articles, *astuple(article), file),
         )
         exact.add_words(self._db, self._articles, article.title, article.text[article.body_start :])
@@ -286,12 +288,16 @@ class Texts:
         """What each file gave, by path."""
         rows = self._rows(
             "SELECT a.file, count(*), sum(length(a.text) - a.body_start), sum(coalesce(p.passages, 0)), "
+            "sum((a.ocr_pages <> '') + length(a.ocr_pages) - length(replace(a.ocr_pages, ',', ''))), "
             "min(a.language), min(a.date) FROM articles a "
             "LEFT JOIN (SELECT article, count(*) AS passages FROM passages GROUP BY article) p ON p.article = a.number "
             "GROUP BY a.file ORDER BY a.file"
         )
-        several = (None, None)  # language and date of one of several articles would be chance
-        return [FileSummary(*row[:4], *(row[4:] if row[1] == 1 else several)) for row in rows]
+        # Language and date of one of several articles would be chance.
+        return [
+            FileSummary(path, count, characters, passages, *((None, None) if count > 1 else alone), ocr_pages)
+            for path, count, characters, passages, ocr_pages, *alone in rows
+        ]
 
     def count_passages(self, files: Sequence[str]) -> int:
         """How many passages some files gave."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qa.settings import Settings
 
 TITLE_TOKENS = 40  # of the embedder's window, kept for the title and the intertitle
-FORMAT = 5  # raised when the meaning of a file of the index changes
+FORMAT = 6  # raised when the meaning of a file of the index changes
 MANIFEST_FILE = "manifest.json"
 _NO_SEAL = "0" * 32
 
@@ -93,6 +93,7 @@ class Manifest:
     last_date: str | None
     left_out: tuple[Exclusion, ...] = ()
     file_dates: bool = False  # whether the day on which a file was made counts as its article's
+    ocr: bool = True  # whether pictures were to be read
     reading: int = 1  # how files were read: see `qa.ingest.build.READING`
     files: tuple[StoredFile, ...] = ()  # all others of the generation
     seal: str = ""  # XXH3 of this file with _NO_SEAL in its place

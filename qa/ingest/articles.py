@@ -17,6 +17,7 @@ from qa.ingest.converters.text import guess_title, shorten
 from qa.ingest.dateline import dateline
 from qa.ingest.dates import ReadColumn, date_in_name, parse_date, parse_header, read_column
 from qa.ingest.discover import SourceFile
+from qa.ingest.exports import Stated
 from qa.lang.characters import clean
 from qa.lang.detect import detect_language
 from qa.reports import FileReport
@@ -51,6 +52,7 @@ def read_articles(source: SourceFile, data: bytes, *, file_dates: bool = False) 
     content = converter.read(data)
     if isinstance(content, Rows):
         return _read_rows(source, converter.media_type, content)
+    content = _with_stated(content, source.stated)
     article = _article(source.path, source.file, content, hashlib.sha256(data), converter.media_type)
     if article is None:
         detail = Message("The file holds no text: add some or remove the file.")
@@ -58,6 +60,20 @@ def read_articles(source: SourceFile, data: bytes, *, file_dates: bool = False) 
     if file_dates and article.date_source == "document properties":
         article = replace(article, date_source=None)
     return FileArticles((article,), (), content.notes)
+
+
+def _with_stated(raw: RawArticle, stated: Stated | None) -> RawArticle:
+    """The article with what the program that exported its file says of it, which people have looked at."""
+    if stated is None:
+        return raw
+    is_dated = parse_date(stated.date) is not None
+    return replace(
+        raw,
+        title=stated.title or raw.title,
+        date=stated.date if is_dated else raw.date,
+        date_source="export" if is_dated else raw.date_source,
+        url=stated.url or raw.url,
+    )
 
 
 def _read_rows(source: SourceFile, media_type: str, rows: Rows) -> FileArticles:
@@ -117,6 +133,7 @@ def _article(path: str, file: PurePath, raw: RawArticle, digest: hashlib._Hash, 
         sha256=digest.hexdigest(),
         media_type=media_type,
         url=raw.url if raw.url.startswith(("https://", "http://")) else None,  # nothing that a browser would run
+        ocr_pages=",".join(map(str, raw.ocr_pages)),
     )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache, partial
+from pathlib import Path
 
 from qa.errors import Message, UnreadableFile
 from qa.index.manifest import Recipe
 from qa.ingest.articles import FileArticles, read_articles
+from qa.ingest.converters.ocr import Recognition, recognising
 from qa.ingest.discover import SourceFile
 from qa.ingest.passages import Content, contents_of
-from qa.ingest.worker import FileLimits, TookTooLong, TookTooMuch, Worker
+from qa.ingest.worker import FileLimits, TookTooLong, TookTooMuch, Worker, say_step
 from qa.models.embedder import Embedder, load_embedder
 from qa.settings import Settings
 from qa.values import Article
@@ -19,6 +22,7 @@ _MB = 1_000_000
 # What is read or cut without a process, which takes a second to start: it takes no time, whatever it holds.
 _SMALL = 16_000  # bytes
 _SMALL_TEXT = 1_000_000  # bytes, and characters that are cut
+_OF_A_PAGE = 0.4  # of the seconds of a file: a page may be recognised twice, and is left out before the file ends
 _PLAIN = (".txt", ".text")
 _SIMPLE = (".md", ".markdown", ".csv", ".jsonl", ".html", ".htm")  # of the others, few bytes can make many
 
@@ -31,15 +35,28 @@ def limits_of(settings: Settings) -> FileLimits:
 class FileReader(Worker):
     """Reads files one after the other, each within its limits. Close it."""
 
-    def __init__(self, limits: FileLimits, *, file_dates: bool = False) -> None:
+    def __init__(
+        self,
+        limits: FileLimits,
+        *,
+        file_dates: bool = False,
+        ocr: bool = False,
+        ocr_folder: Path | None = None,
+        on_page: Callable[[int, int], None] | None = None,
+    ) -> None:
         """Nothing is read yet.
 
         Args:
-            limits: of each file.
+            limits: of each file; where pictures are read, each page has the seconds of a file.
             file_dates: as for `read_articles`.
+            ocr: whether pictures are read, where Tesseract is installed.
+            ocr_folder: keeps what was recognised, a folder a file; None: nothing is kept.
+            on_page: called after each picture of a file: how many are done, of how many.
         """
         super().__init__(limits)
         self._file_dates = file_dates
+        self._ocr, self._ocr_folder, self._on_page = ocr, ocr_folder, on_page
+        self.asked: set[str] = set()  # hashes of the files that were read
 
     def read(self, source: SourceFile, data: bytes) -> FileArticles:
         """The articles in `data`, the bytes of a file of a supported type.
@@ -49,7 +66,11 @@ class FileReader(Worker):
         """
         suffix = source.file.suffix.lower()
         small = _SMALL_TEXT if suffix in _PLAIN else _SMALL if suffix in _SIMPLE else 0
-        asked = (source, data, self._file_dates)
+        sha256 = source.sha256(data)
+        self.asked.add(sha256)
+        folder = None if self._ocr_folder is None else self._ocr_folder / sha256
+        how = Recognition(folder, _OF_A_PAGE * self._limits.seconds) if self._ocr else None
+        asked = (source, data, self._file_dates, how)
         found = _outcome(*asked) if len(data) <= small else self._ask(*asked)
         if isinstance(found, Message):
             raise UnreadableFile(found.template, **found.values)
@@ -62,7 +83,7 @@ class FileReader(Worker):
 
     def _ask(self, *asked: object) -> FileArticles | Message:
         try:
-            found: FileArticles | Message = self.do(_outcome, *asked)
+            found: FileArticles | Message = self.do(_outcome, *asked, on_step=self._on_page)
         except TookTooLong:
             return Message(
                 "Reading the file takes longer than {seconds} s: split it, save it in a simpler format, or raise the "
@@ -78,10 +99,11 @@ class FileReader(Worker):
         return found
 
 
-def _outcome(source: SourceFile, data: bytes, file_dates: bool) -> FileArticles | Message:
+def _outcome(source: SourceFile, data: bytes, file_dates: bool, how: Recognition | None) -> FileArticles | Message:
     """The articles of a file, or why there are none, whatever it makes a library do."""
     try:
-        return read_articles(source, data, file_dates=file_dates)
+        with recognising(None if how is None else replace(how, on_page=say_step)):
+            return read_articles(source, data, file_dates=file_dates)
     except UnreadableFile as error:
         return error.message
     except MemoryError:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from qa.index.opening import open_published
 from qa.index.room import writing
 from qa.index.writer import GenerationWriter, bytes_needed
 from qa.ingest.bounded import FileReader, PassageCutter, limits_of
-from qa.ingest.changes import Plan, Progress, Stage, Work, find_work, make_plan
+from qa.ingest.changes import Plan, PlannedFile, Progress, Stage, Work, find_work, make_plan
+from qa.ingest.converters.ocr import OCR_FOLDER, forget
 from qa.ingest.passages import Content
 from qa.ingest.sources import Sources, find_sources
 from qa.ingest.uploads import Upload, settle, uploads_folder
@@ -30,7 +32,7 @@ from qa.reports import BuildReport, FileReport
 from qa.settings import Settings
 from qa.values import Article, LanguageCode
 
-READING = 2  # raised when converters give other texts or dates for the same bytes, which are then read again
+READING = 3  # raised when converters give other texts or dates for the same bytes, which are then read again
 CHUNK = 20_000  # passages that are analysed and written at a time: what is held in memory
 
 
@@ -78,7 +80,8 @@ def build_index(
             found = find_sources(
                 paths, index, current, replace_sources=replace_sources, uploads=uploads, remove=remove, restore=restore
             )
-            plan = _plan(found, current, settings, progress)
+            with _reader(settings, progress) as reader:
+                plan = _plan(found, current, settings, reader, progress)
             embedder = load_embedder(settings)
             wanted = _wanted(current, recipe_of(embedder, settings), settings, found, plan)
             work = _work(plan, current, wanted, embedder, settings)
@@ -93,6 +96,7 @@ def build_index(
                     if changed:
                         publish(index, wanted.generation)
                         prune(index, settings.keep_generations, harmed)
+                    forget(index / OCR_FOLDER, reader.asked | {file.record.sha256 for file in plan.files})
             files = _reports(plan, work)
     published = changed and not dry_run
     return BuildReport(
@@ -120,19 +124,31 @@ def _current(index: Path) -> tuple[Generation | None, int | None]:
         return None, None
 
 
-def _plan(sources: Sources, current: Generation | None, settings: Settings, progress: Progress) -> Plan:
+def _reader(settings: Settings, progress: Progress) -> FileReader:
+    index = settings.index_folder
+    return FileReader(
+        limits_of(settings),
+        file_dates=settings.file_dates,
+        ocr=settings.ocr,
+        ocr_folder=index / OCR_FOLDER if index.is_dir() else None,  # a plan makes no index
+        on_page=partial(progress, "ocr"),
+    )
+
+
+def _plan(
+    sources: Sources, current: Generation | None, settings: Settings, reader: FileReader, progress: Progress
+) -> Plan:
     before = None if current is None else current.manifest
-    with FileReader(limits_of(settings), file_dates=settings.file_dates) as reader:
-        return make_plan(
-            sources,
-            None if current is None else current.texts,
-            same_version=before is not None
-            and (before.package_version, before.reading, before.file_dates)
-            == (version("gazette"), READING, settings.file_dates),
-            max_mb=settings.max_file_mb,
-            read=reader.read,
-            progress=progress,
-        )
+    return make_plan(
+        sources,
+        None if current is None else current.texts,
+        same_version=before is not None
+        and (before.package_version, before.reading, before.file_dates, before.ocr)
+        == (version("gazette"), READING, settings.file_dates, settings.ocr),
+        max_mb=settings.max_file_mb,
+        read=reader.read,
+        progress=progress,
+    )
 
 
 def _wanted(current: Generation | None, recipe: Recipe, settings: Settings, sources: Sources, plan: Plan) -> Manifest:
@@ -152,6 +168,7 @@ def _wanted(current: Generation | None, recipe: Recipe, settings: Settings, sour
         last_date=None,
         left_out=plan.left_out,
         file_dates=settings.file_dates,
+        ocr=settings.ocr,
         reading=READING,
     )
 
@@ -163,7 +180,7 @@ def _work(plan: Plan, current: Generation | None, wanted: Manifest, embedder: Em
 
 def _differs(current: Manifest, wanted: Manifest) -> bool:
     """Whether a generation must be written although no file changed."""
-    names = ("sources", "left_out", "embedder", "file_dates", "reading")
+    names = ("sources", "left_out", "embedder", "file_dates", "ocr", "reading")
     return any(getattr(current, name) != getattr(wanted, name) for name in names)
 
 
@@ -256,17 +273,24 @@ def _reports(plan: Plan, work: Work) -> tuple[FileReport, ...]:
             FileReport(
                 path=file.record.path,
                 status=file.status,
-                detail=joined(
-                    (*(() if file.before is None else (Message("was {path}", path=file.before),)), *file.notes)
-                ),
+                detail=joined(_details(file, gave)),
                 articles=gave.articles,
                 characters=gave.characters,
                 passages=gave.passages,
                 language=gave.language,
                 date=gave.date,
+                ocr_pages=gave.ocr_pages,
             )
         )
     return tuple(sorted(reports, key=lambda report: report.path))
+
+
+def _details(file: PlannedFile, gave: FileSummary) -> Iterator[Message]:
+    if file.before is not None:
+        yield Message("was {path}", path=file.before)
+    if gave.ocr_pages:
+        yield Message("Pages read by OCR, which may misread: {count}.", count=gave.ocr_pages)
+    yield from file.notes
 
 
 def _summary(record: FileRecord, articles: Sequence[Article], passages: Mapping[str, int]) -> FileSummary:
@@ -278,4 +302,5 @@ def _summary(record: FileRecord, articles: Sequence[Article], passages: Mapping[
         sum(passages[article.id] for article in articles),
         None if single is None else single.language,
         None if single is None else single.date,
+        sum(len(article.ocr_pages.split(",")) for article in articles if article.ocr_pages),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -19,7 +18,7 @@ from qa.ingest.sources import Sources
 from qa.reports import FileReport, FileStatus
 from qa.values import Article
 
-Stage = Literal["read", "embed"]
+Stage = Literal["read", "ocr", "embed"]  # "ocr": the pages of one file
 Progress = Callable[[Stage, int, int], None]  # stage, done, total
 Read = Callable[[SourceFile, bytes], FileArticles]  # raises UnreadableFile
 Cut = Callable[[Sequence[Article], int], list[Content]]  # of a file; number of the first passage; raises it too
@@ -164,7 +163,7 @@ class _Planner:
             return None
         try:
             data = read_bytes(source, self._max_mb)
-            sha256 = hashlib.sha256(data).hexdigest()
+            sha256 = source.sha256(data)
             if sha256 in self._first_with:
                 detail = Message("same content as {path}", path=self._first_with[sha256])
                 self._others.append(FileReport(source.path, "duplicate", detail))

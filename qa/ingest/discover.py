@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
 from qa.errors import Message, SourceError, UnreadableFile
 from qa.ingest.converters.formats import SUFFIXES
+from qa.ingest.exports import Exports, Stated, find_exports
 from qa.lang.characters import composed
 from qa.reports import FileReport
 
@@ -24,8 +26,8 @@ _SAVE_AS = {
     **dict.fromkeys((".djvu", ".xps", ".indd", ".pub", ".ps"), ".pdf"),
     **dict.fromkeys((".mobi", ".azw", ".azw3"), ".epub"),
     **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz"), ".zip"),
+    **dict.fromkeys((".heic", ".heif", ".avif", ".psd"), ".jpg"),
 }
-_PICTURES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".gif", ".bmp", ".webp", ".heic"))
 _BYTES_PER_MB = 1024 * 1024
 
 
@@ -35,6 +37,12 @@ class SourceFile:
 
     file: Path  # absolute
     path: str  # as shown to users: root folder's name, "/", POSIX path inside it; a root that is a file: its name
+    stated: Stated | None = None  # by the program that exported it
+
+    def sha256(self, data: bytes) -> str:
+        """The hash of all that its articles are made of: its bytes, and what is stated of it beside them."""
+        beside = b"" if self.stated is None else repr(astuple(self.stated)).encode()
+        return hashlib.sha256(data + beside).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,7 @@ def find_files(roots: Sequence[Path], own: Path | None = None) -> FoundFiles:
         SourceError: a root does not exist or cannot be opened, or two files would be shown under the same path.
     """
     named = _name_roots(roots)
-    search = _Search(root_folders=frozenset(root.real for root in named))
+    search = _Search(frozenset(root.real for root in named), find_exports([root.path for root in named]))
     outer_first = sorted(named, key=lambda root: (root.path != own, len(root.real.parts)))  # they claim what they hold
     for root in outer_first:
         if root.real.is_dir():
@@ -100,8 +108,6 @@ def type_problem(source: SourceFile) -> Message | None:
             suffix=suffix,
             other=_SAVE_AS[suffix],
         )
-    if suffix in _PICTURES:
-        return Message("Pictures are not read: run an OCR program that makes a PDF of its text.")
     if suffix:
         return Message("Files of type {suffix} are not read: save it as one of {types}.", suffix=suffix, types=types)
     return Message("Files without a suffix are not read: save it as one of {types}.", types=types)
@@ -148,7 +154,7 @@ def _composed(files: Sequence[SourceFile]) -> Iterator[SourceFile]:
         name = composed(source.path)
         if name not in names:
             names.add(name)
-            source = SourceFile(source.file, name)
+            source = replace(source, path=name)
         yield source
 
 
@@ -190,6 +196,7 @@ class _Search:
     """What has been found so far."""
 
     root_folders: frozenset[Path]
+    exports: Exports
     files: list[SourceFile] = field(default_factory=list)
     skipped: list[FileReport] = field(default_factory=list)
     seen: set[Path] = field(default_factory=set)  # real paths
@@ -218,9 +225,14 @@ class _Search:
         if real in self.seen:
             return
         self.seen.add(real)
+        if source.file in self.exports.lists:
+            return
+        if (why := self.exports.copies.get(source.file)) is not None:
+            self.skipped.append(FileReport(composed(source.path), "duplicate", why))
+            return
         problem = type_problem(source)
         if problem is None:
-            self.files.append(source)
+            self.files.append(replace(source, stated=self.exports.stated.get(source.file)))
         else:
             self.skip(source.path, problem)
 

@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
@@ -18,6 +19,7 @@ _MB = 1_000_000
 _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 # glibc sets aside 64 MB for each thread that asks for memory, which would count as taken.
 _FEW_THREADS = {"MALLOC_ARENA_MAX": "2", "RAYON_NUM_THREADS": "4"}
+_PROGRAM = f"from {__name__} import main; main()"  # what is sent is of this module's classes, not of __main__'s
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,14 @@ class TookTooLong(Exception):
 
 class TookTooMuch(Exception):
     """The process ended by itself: for memory, or in a library's own code."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """How far the process has come with one thing."""
+
+    done: int
+    total: int
 
 
 class Worker:
@@ -60,49 +70,76 @@ class Worker:
         """End the process."""
         process, self._process = self._process, None
         if process is not None:
-            process.kill()
+            _end(process)
             process.communicate()
 
-    def do(self, function: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401 - what the function gives
+    def do(
+        self, function: Callable[..., Any], *arguments: object, on_step: Callable[[int, int], None] | None = None
+    ) -> Any:  # noqa: ANN401 - what the function gives
         """What a function of a module gives, which raises nothing.
+
+        Where it calls `say_step`, `on_step` is called, and its time begins anew.
 
         Raises:
             TookTooLong, TookTooMuch: it gives nothing within the limits.
         """
         process = self._process or self._start()
         late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            process.kill()
-
-        watch = threading.Timer(self._limits.seconds, end)
-        watch.start()
         try:
-            _send(process.stdin, (function, arguments))
-            return _receive(process.stdout)
+            with _ended_after(self._limits.seconds, process, late):
+                _send(process.stdin, (function, arguments))
+                answer = _receive(process.stdout)
+            while isinstance(answer, _Step):
+                if on_step is not None:
+                    on_step(answer.done, answer.total)
+                with _ended_after(self._limits.seconds, process, late):
+                    answer = _receive(process.stdout)
+            return answer
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             self.close()
             raise (TookTooLong if late.is_set() else TookTooMuch) from error
         except BaseException:  # Ctrl+C: what the process is at is not an answer to the next file
             self.close()
             raise
-        finally:
-            watch.cancel()
 
     def _start(self) -> subprocess.Popen[bytes]:
         home = str(Path(__file__).parent.parent.parent)
         path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "qa.ingest.worker", str(self._limits.memory_mb)],
+            [sys.executable, "-c", _PROGRAM, str(self._limits.memory_mb)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # what a library says of a file means nothing to who builds
             env={**os.environ, **_FEW_THREADS, "PYTHONPATH": path},
+            start_new_session=True,  # so that it ends with the programs that it started
         )
         _send(self._process.stdin, self._prepare)
         _receive(self._process.stdout)  # it is there: the time of the first file begins
         return self._process
+
+
+@contextmanager
+def _ended_after(seconds: int, process: subprocess.Popen[bytes], late: threading.Event) -> Iterator[None]:
+    """End the process, and say so, where the block takes longer."""
+
+    def end() -> None:
+        late.set()
+        _end(process)
+
+    watch = threading.Timer(seconds, end)
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process with the programs that it started."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
 
 
 def _send(stream: IO[bytes] | None, value: object) -> None:
@@ -134,6 +171,15 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
+_answers: list[IO[bytes]] = []  # where this process says what came of what it does; none where it is no worker
+
+
+def say_step(done: int, total: int) -> None:
+    """Say how far this process has come with what it does, where it is a worker."""
+    for answers in _answers:
+        _send(answers, _Step(done, total))
+
+
 def main() -> None:
     """Do what standard input asks for and say on standard output what came of it, until the input ends."""
     _end_with_parent()
@@ -144,6 +190,7 @@ def main() -> None:
     if prepare is not None:
         prepare()
     _bound_memory(int(sys.argv[1]))
+    _answers.append(answers)
     _send(answers, "ready")
     while True:
         try:
@@ -151,7 +198,3 @@ def main() -> None:
         except EOFError:
             return
         _send(answers, function(*arguments))
-
-
-if __name__ == "__main__":
-    main()

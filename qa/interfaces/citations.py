@@ -74,7 +74,7 @@ def footnote(citation: Citation, language: LanguageCode) -> str:
         say(language, "“{title}”", title=_line(citation.title)),
         day(citation.date, language) if citation.date else say(language, "undated"),
         _line(citation.path),
-        where(citation.line, citation.page, citation.paragraph, language),
+        where(citation, language),
         address(citation),
     ]
     quoted = say(language, "“{quote}”", quote=_line(citation.quote))
@@ -99,7 +99,7 @@ def _key(citation: Citation) -> str:
 
 def _note(citation: Citation, language: LanguageCode) -> str:
     """A quote with its place."""
-    spot = where(citation.line, citation.page, citation.paragraph, language)
+    spot = where(citation, language)
     quoted = say(language, "“{quote}”", quote=_line(citation.quote))
     return f"{quoted} ({spot})" if spot else quoted
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from qa.errors import EvaluationError, GazetteError, QuestionError
+from qa.errors import EvaluationError, GazetteError, QuestionError, SettingsError
 from qa.evaluate.cases import USUAL_STAGES, Split, Stage
-from qa.interfaces import command_line, search_command
+from qa.interfaces import command_line, fetch_command, search_command, watch_command
 from qa.interfaces.command_line import (
     ANSWERED,
     COULD_NOT_LOOK,
@@ -36,11 +37,13 @@ from qa.interfaces.i18n import in_language
 from qa.interfaces.progress import progress_bars
 from qa.interfaces.questions import read_questions
 from qa.interfaces.server.schemas import AskRequest
-from qa.settings import load_settings
+from qa.settings import Settings, load_settings
 from qa.values import Answer
 
 if TYPE_CHECKING:
     from qa.ask.engine import Engine
+    from qa.ingest.changes import Progress
+    from qa.reports import BuildReport
 
 BUILT, SOME_SKIPPED = 0, 1  # what could not be built at all ends in `main`, with COULD_NOT_LOOK
 
@@ -59,10 +62,32 @@ def build(
     index: IndexOption = None,
     only: Annotated[bool, typer.Option("--replace", help=_("Index only these paths from now on."))] = False,
     dry_run: DryRunOption = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help=_("Go on watching the files and update the index whenever one changes."))
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Files -> index."""
-    _rebuild(index, dry_run, as_json, paths=paths or [], only=only)
+    if watch and dry_run:
+        raise SettingsError("--watch and --dry-run do not go together: leave one of them out.")
+    if watch:
+        settings = load_settings(index=index)
+        watch_command.watch(settings, paths or [], only, partial(_watched_build, settings), as_json=as_json)
+    else:
+        _rebuild(index, dry_run, as_json, paths=paths or [], only=only)
+
+
+def _watched_build(settings: Settings, paths: Sequence[Path], only: bool) -> BuildReport:
+    from qa.ingest.build import build_index
+
+    with progress_bars() as show:
+        return build_index(paths, settings, replace_sources=only, progress=_shown(show))
+
+
+def _shown(show: Callable[[str, int, int], None]) -> Progress:
+    """What moves the bar of each stage of a build."""
+    names = {"read": _("Reading"), "ocr": _("Recognising text"), "embed": _("Embedding")}
+    return lambda stage, done, total: show(names[stage], done, total)
 
 
 @add_command(
@@ -113,7 +138,6 @@ def _rebuild(
     from qa.ask.starters import make_starters
     from qa.ingest.build import build_index
 
-    names = {"read": _("Reading"), "embed": _("Embedding")}
     try:
         with progress_bars() as show:
             report = build_index(
@@ -123,7 +147,7 @@ def _rebuild(
                 remove=remove,
                 restore=restore,
                 dry_run=dry_run,
-                progress=lambda stage, done, total: show(names[stage], done, total),
+                progress=_shown(show),
             )
     except KeyboardInterrupt:
         typer.echo(_("Interrupted: the index is unchanged."), err=True)
@@ -198,6 +222,7 @@ def _show_answer(answer: Answer, as_json: bool, *, of_many: bool = False) -> int
 
 
 add_command(help=search_command.HELP)(search_command.search)
+add_command(help=fetch_command.HELP)(fetch_command.fetch)
 
 
 @add_command(help=_("Show what the index holds and whether it can answer. Exit code: 0 if it can, 2 if it cannot."))

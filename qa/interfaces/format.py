@@ -8,13 +8,12 @@ from collections.abc import Sequence
 
 import pydantic_core
 
-from qa.ask.search.results import SearchPage
 from qa.interfaces.excerpt import ELLIPSIS, excerpt, lead, looks
 from qa.interfaces.i18n import N_, in_language, number, say, say_count
 from qa.interfaces.periods import period
 from qa.interfaces.places import language_name, when, where
-from qa.reports import BuildReport, FileStatus, IndexStatus
-from qa.values import Answer, Article, Citation, LanguageCode
+from qa.reports import BuildReport, FileReport, FileStatus, IndexStatus
+from qa.values import Answer, Citation, LanguageCode
 
 FOLDERS = 30  # named in a status; its JSON has all
 BOLD, PLAIN = "\033[1m", "\033[0m"
@@ -40,7 +39,7 @@ _STATUSES: dict[FileStatus, str] = {
 }
 
 
-def to_json(value: Answer | Article | BuildReport | IndexStatus | SearchPage, *, indent: int | None = None) -> str:
+def to_json(value: object, *, indent: int | None = None) -> str:
     """The value as JSON, the same for every interface."""
     return pydantic_core.to_json(value, indent=indent).decode()
 
@@ -164,7 +163,7 @@ def place_text(citation: Citation, language: LanguageCode) -> str:
         printable(citation.title),
         when(citation, language),
         printable(citation.path),
-        where(citation.line, citation.page, citation.paragraph, language),
+        where(citation, language),
         "" if citation.language == language else language_name(citation.language, language),
         printable(citation.url or ""),
     ]
@@ -183,20 +182,21 @@ def passages_text(count: int, language: LanguageCode) -> str:
 
 def report_text(report: BuildReport, language: LanguageCode) -> str:
     """One line per file that is not unchanged, then the summary."""
-    lines = []
-    for file in report.files:
-        if file.status == "unchanged":
-            continue
-        notes = [say(language, _STATUSES[file.status])]
-        if file.articles > 1:
-            notes.append(articles_text(file.articles, language))
-        if file.passages:
-            notes.append(passages_text(file.passages, language))
-        notes += [note for note in (file.language, file.date) if note]
-        if file.detail:
-            notes.append(printable(in_language(file.detail, language)))
-        lines.append(f"{_SIGNS[file.status]} {printable(file.path)}: {', '.join(notes)}")
+    lines = [file_text(file, language) for file in report.files if file.status != "unchanged"]
     return "\n".join([*lines, report_summary(report, language)])
+
+
+def file_text(file: FileReport, language: LanguageCode) -> str:
+    """What became of a file, on one line."""
+    notes = [say(language, _STATUSES[file.status])]
+    if file.articles > 1:
+        notes.append(articles_text(file.articles, language))
+    if file.passages:
+        notes.append(passages_text(file.passages, language))
+    notes += [note for note in (file.language, file.date) if note]
+    if file.detail:
+        notes.append(printable(in_language(file.detail, language)))
+    return f"{_SIGNS[file.status]} {printable(file.path)}: {', '.join(notes)}"
 
 
 def report_summary(report: BuildReport, language: LanguageCode) -> str:

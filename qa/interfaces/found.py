@@ -121,7 +121,7 @@ def _article(place: int, found: FoundArticle, language: LanguageCode, color: boo
     lines = [f"{place}. {title}", f"   {' · '.join(facts)}"]
     for extract in found.extracts:
         before, after = (ELLIPSIS if cut else "" for cut in is_cut(extract))
-        spot = where(extract.citation.line, extract.citation.page, extract.citation.paragraph, language)
+        spot = where(extract.citation, language)
         lines.append(f"   {before}{marked_text(quote_of(extract), color)}{after}{f'  ({spot})' if spot else ''}")
     return lines
 

@@ -9,13 +9,23 @@ from qa.lang import LANGUAGES
 from qa.values import Article, Citation, LanguageCode
 
 
-def where(line: int | None, page: int | None, paragraph: int | None, language: LanguageCode) -> str:
-    """The page of a PDF, the line of a text, the paragraph of other media."""
+def where(cited: Citation, language: LanguageCode) -> str:
+    """The page of a PDF, the line of a text, the paragraph of other media; said where it was read by OCR."""
+    return place_text(cited.line, cited.page, cited.paragraph, language, is_ocr=cited.is_ocr)
+
+
+def place_text(
+    line: int | None, page: int | None, paragraph: int | None, language: LanguageCode, *, is_ocr: bool
+) -> str:
+    """The same of a place that nothing is quoted from."""
+    place = ""
     if page is not None:
-        return say(language, "page {page}", page=page)
-    if line is not None:
-        return say(language, "line {line}", line=line)
-    return "" if paragraph is None else say(language, "paragraph {paragraph}", paragraph=paragraph)
+        place = say(language, "page {page}", page=page)
+    elif line is not None:
+        place = say(language, "line {line}", line=line)
+    elif paragraph is not None:
+        place = say(language, "paragraph {paragraph}", paragraph=paragraph)
+    return ", ".join(filter(None, (place, say(language, "read by OCR") if is_ocr else "")))
 
 
 def when(dated: Article | Citation, language: LanguageCode) -> str:

@@ -23,6 +23,6 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
         def show(name: str, done: int, total: int) -> None:
             if name not in tasks:
                 tasks[name] = bars.add_task(escape(printable(name)), total=total)
-            bars.update(tasks[name], completed=done)
+            bars.update(tasks[name], completed=done, total=total)
 
         yield show

@@ -34,6 +34,7 @@ class Language:
     titles: frozenset[str]  # case counts, no final stop: abbreviations that never end a sentence (M. Dupont)
     abbreviations: frozenset[str]  # no final stop: those that end one only before a stop word (Inc. The)
     before_numbers: frozenset[str]  # no final stop: those that end one except before a number (art. 5)
+    tesseract: str = ""  # what Tesseract calls its data for it
     csv_delimiter: str = ","  # what its speakers' spreadsheets expect between the cells of a row
     kinds: Mapping[QuestionKind, str] = field(
         default_factory=dict

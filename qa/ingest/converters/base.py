@@ -41,6 +41,7 @@ class RawArticle:
     date_source: DateSource | None = None
     url: str = ""
     notes: tuple[Message, ...] = ()  # what of the file was not read, or is not sure, for the report
+    ocr_pages: tuple[int, ...] = ()  # those whose text was recognised in their pictures, from 1
 
 
 @dataclass(frozen=True, slots=True)

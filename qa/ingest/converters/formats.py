@@ -15,6 +15,7 @@ from qa.ingest.converters import (
     markdown,
     opendocument,
     pdf,
+    picture,
     pptx,
     rtf,
     text,
@@ -43,6 +44,7 @@ FORMATS: tuple[Format, ...] = tuple(
         mail,
         mailbox,
         archives,
+        picture,
     )
 )
 BY_SUFFIX = {suffix: one for one in FORMATS for suffix in one.suffixes}

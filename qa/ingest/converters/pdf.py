@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from qa.errors import Message, UnreadableFile
+from qa.errors import UnreadableFile
 from qa.ingest.converters.base import Format, RawArticle
+from qa.ingest.converters.ocr import Picture, Recognised, read_pictures, remedy
+from qa.ingest.converters.page_notes import notes_of, refuse
 from qa.ingest.converters.pdf_layout import lines_of, rows_of
-from qa.ingest.converters.pdf_page import PageContent, filled_in, read_page
+from qa.ingest.converters.pdf_page import NO_PAGE, PageContent, filled_in, read_page
 from qa.ingest.converters.pdf_text import paragraphs, without_headers, words_of
 from qa.ingest.converters.text import real_title
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from pypdfium2 import PdfDocument
+
+_DPI = 300  # of a page's picture: what Tesseract was trained for
+_MOST_PIXELS = 40_000_000  # of it; an A3 page has 17 million
 
 
 def read_pdf(data: bytes) -> RawArticle:
@@ -32,6 +40,7 @@ def read_pdf(data: bytes) -> RawArticle:
         raise _damaged() from error
     try:
         pages, broken = _pages(document)
+        found = _recognised(data, document, pages)
         properties = document.get_metadata_dict()
         attached = document.count_attachments()
     # Beside its own errors: what its Python part lets through on damaged files.
@@ -39,7 +48,9 @@ def read_pdf(data: bytes) -> RawArticle:
         raise _damaged() from error
     finally:
         document.close()
-    _refuse(pages)
+    seen = {at: runs for at, runs in found.runs.items() if runs}
+    pages = [replace(NO_PAGE, runs=seen[at]) if at in seen else page for at, page in enumerate(pages, start=1)]
+    refuse(pages)
     runs = [() if page.is_gibberish else page.runs for page in pages]
     laid_out = [lines_of(rows) for rows in without_headers([rows_of(page) for page in runs])]
     words = words_of(laid_out)
@@ -49,7 +60,8 @@ def read_pdf(data: bytes) -> RawArticle:
         title=real_title(properties.get("Title", "")),
         date=created,
         date_source="document properties" if created else None,
-        notes=_notes(pages, broken, attached),
+        notes=notes_of(pages, broken, found.late, attached),
+        ocr_pages=tuple(seen),
     )
 
 
@@ -78,75 +90,28 @@ def _pages(document: PdfDocument) -> tuple[list[PageContent], list[int]]:
             pages.append(read_page(page, filled))
             page.close()
         except PdfiumError:
-            pages.append(PageContent((), is_scan=False, is_drawn=False, is_gibberish=False))
+            pages.append(NO_PAGE)
             broken.append(number + 1)
     if len(broken) == len(pages):
         raise _damaged()
     return pages, broken
 
 
-def _refuse(pages: Sequence[PageContent]) -> None:
-    """Raise where no page can be read."""
-    has_letters = any(char.isalpha() for page in pages for run in page.runs for char in run.text)
-    if not has_letters and any(page.is_scan or page.is_drawn for page in pages):
-        raise UnreadableFile("The file looks scanned: it holds images but no text; run an OCR program first.")
-    if any(page.is_gibberish for page in pages) and all(page.is_gibberish or not page.runs for page in pages):
-        raise UnreadableFile(
-            "The letters of the file have no meaning for a program: print it to a new PDF, or run an OCR program."
-        )
-    form = " ".join(run.text for page in pages for run in page.runs)[:400]
-    if len(pages) == 1 and form.startswith("Please wait") and "Adobe" in form:
-        raise UnreadableFile("The file is a form that only Adobe Reader shows: print it there to a new PDF.")
+def _recognised(data: bytes, document: PdfDocument, pages: Sequence[PageContent]) -> Recognised:
+    """What Tesseract reads of the pages whose letters are in pictures, or have no meaning."""
+    wanted = [at for at, page in enumerate(pages) if page.is_scan or page.is_drawn or page.is_gibberish]
+    if not wanted or remedy() is not None:
+        return Recognised({})
+    return read_pictures(data, [Picture(at + 1, partial(_picture, document, at), _DPI) for at in wanted])
 
 
-def _notes(pages: Sequence[PageContent], broken: Sequence[int], attached: int) -> tuple[Message, ...]:
-    """What was not read."""
-    notes = []
-    scans = [number for number, page in enumerate(pages, start=1) if page.is_scan or page.is_drawn]
-    unread = [number for number, page in enumerate(pages, start=1) if page.is_gibberish]
-    if scans:
-        notes.append(
-            Message(
-                "{count} of {total} pages hold images and no text that can be read ({pages}): run an OCR program.",
-                count=len(scans),
-                total=len(pages),
-                pages=page_list(scans),
-            )
-        )
-    if unread:
-        notes.append(
-            Message(
-                "The letters of {count} of {total} pages have no meaning for a program ({pages}): print the file to a "
-                "new PDF, or run an OCR program.",
-                count=len(unread),
-                total=len(pages),
-                pages=page_list(unread),
-            )
-        )
-    if broken:
-        notes.append(
-            Message(
-                "{count} of {total} pages are damaged and were not read ({pages}): open the file in a viewer and save "
-                "it again.",
-                count=len(broken),
-                total=len(pages),
-                pages=page_list(broken),
-            )
-        )
-    if attached:
-        notes.append(Message("{count} files are attached to it and were not read: save them apart.", count=attached))
-    return tuple(notes)
-
-
-def page_list(numbers: Sequence[int]) -> str:
-    """1, 3-5, 9: numbers in order, runs of them shortened."""
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
+def _picture(document: PdfDocument, at: int) -> Image:
+    page = document[at]
+    width, height = page.get_size()  # points
+    scale = min(_DPI / 72, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+    picture: Image = page.render(scale=scale, grayscale=True).to_pil()
+    page.close()
+    return picture
 
 
 FORMAT = Format("application/pdf", (".pdf",), read_pdf)

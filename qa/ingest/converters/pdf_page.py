@@ -45,6 +45,9 @@ class PageContent:
     is_gibberish: bool  # its letters have no meaning
 
 
+NO_PAGE = PageContent((), is_scan=False, is_drawn=False, is_gibberish=False)
+
+
 @dataclass(frozen=True, slots=True)
 class _Letter:
     text: str

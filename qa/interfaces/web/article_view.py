@@ -19,7 +19,7 @@ from qa.ask.engine import Engine
 from qa.ask.search.results import Mark
 from qa.errors import GazetteError
 from qa.interfaces.i18n import in_language, say
-from qa.interfaces.places import language_name, reference, when, where
+from qa.interfaces.places import language_name, place_text, reference, when
 from qa.interfaces.web.occurrences import steps_from
 from qa.interfaces.web.originals import PDF, Originals
 from qa.interfaces.web.views import render, script
@@ -244,7 +244,9 @@ def article_reference(article: Article, quote: Range, passage: Range | None, lan
 
 def _where(article: Article, anchor: Range, language: LanguageCode) -> str:
     at = anchor.start
-    return where(article.line(at), article.page(at), paragraph_of(article, at), language)
+    return place_text(
+        article.line(at), article.page(at), paragraph_of(article, at), language, is_ocr=article.is_ocr(at)
+    )
 
 
 def _number(untrusted: object) -> int | None:

@@ -127,7 +127,7 @@ def _place(citation: Citation, language: LanguageCode) -> list[str]:
         citation.title,
         when(citation, language),
         citation.path,
-        where(citation.line, citation.page, citation.paragraph, language),
+        where(citation, language),
         say(language, "characters {start}–{end}", start=citation.start, end=citation.end),
         "" if citation.language == language else language_name(citation.language, language),
         citation.url or "",

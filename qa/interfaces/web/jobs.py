@@ -49,7 +49,7 @@ class BuildRequest:
 class Step:
     """How far a build has come."""
 
-    stage: Literal["start", "read", "embed"]
+    stage: Literal["start", "read", "ocr", "embed"]
     done: int = 0
     total: int = 0
 
@@ -155,7 +155,7 @@ def _build(theirs: Connection, settings: Settings, request: BuildRequest, dry_ru
         os.nice(5)  # those who ask come first
     last = 0.0
 
-    def progress(stage: Literal["read", "embed"], done: int, total: int) -> None:
+    def progress(stage: Literal["read", "ocr", "embed"], done: int, total: int) -> None:
         nonlocal last
         if done == total or time.monotonic() - last > _EVERY_S:
             last = time.monotonic()

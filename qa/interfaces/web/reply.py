@@ -101,7 +101,7 @@ def in_words(count: int, language: LanguageCode) -> str:
 
 def _reference(citation: Citation, language: LanguageCode) -> str:
     """The sentence of a citation with where it stands, to be copied."""
-    spot = where(citation.line, citation.page, citation.paragraph, language)
+    spot = where(citation, language)
     date = when(citation, language)
     return reference(citation.sentence, [citation.title, date, citation.path, spot, citation.url or ""], language)
 

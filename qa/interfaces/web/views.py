@@ -12,7 +12,7 @@ In a template:
     `{{ pgettext("conversations", "Earlier") }}`: the same where the language says it in several ways
     `{{ score | number(2) }}`: a number as the language writes it
     `{{ words | json }}`: a value for a script, in a `data-` attribute
-    `where(line, page, paragraph)`, `when(citation)`, `language_name(code)`, `period(since, until)`,
+    `where(citation)`, `when(citation)`, `language_name(code)`, `period(since, until)`,
     `percent(confidence)`: as elsewhere
 
 A line break in a template stands for nothing beside a tag, HTML's or Jinja's own, and for a space elsewhere: the chat's

@@ -81,6 +81,7 @@ LANGUAGE = Language(
     number=2,
     name="English",
     stemmer="english",
+    tesseract="eng",
     stop_words=frozenset((_STOP_WORDS + _QUESTION_WORDS).split()),
     question_words=frozenset(_QUESTION_WORDS.split()),
     particles=frozenset(),

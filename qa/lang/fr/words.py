@@ -94,6 +94,7 @@ LANGUAGE = Language(
     number=1,
     name="Français",
     stemmer="french",
+    tesseract="fra",
     stop_words=frozenset((_STOP_WORDS + _QUESTION_WORDS + _PARTICLES).split()),
     question_words=frozenset(_QUESTION_WORDS.split()),
     particles=frozenset(_PARTICLES.split()),

@@ -111,7 +111,7 @@ def test_a_scan_is_refused() -> None:
     document = FPDF()
     document.add_page()
     document.image(Image.new("L", (50, 50), 128))
-    with pytest.raises(UnreadableFile, match="looks scanned: it holds images but no text; run an OCR program first"):
+    with pytest.raises(UnreadableFile, match="looks scanned: it holds images but no text: run an OCR program"):
         read_pdf(bytes(document.output()))
 
 

@@ -1,0 +1,140 @@
+"""What other programs know of the files that they export: titles and dates from paperless-ngx and Zotero."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from qa.errors import Message
+from qa.ingest.converters.archive import local, own, parse
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_MOST_BYTES = 200_000_000  # of a list of files
+_PAPERLESS = "manifest.json"
+_ZOTERO = "zotero.sqlite"
+_STORED = "storage:"  # how Zotero names a file that it keeps itself
+_NOT_KNOWN = re.compile(r"-00")  # "2021-00-00 2021": the first part is a date with what is not known as 00
+_COPY = Message("paperless-ngx exports it twice: its other file is read")
+_OF_ZOTERO = """
+SELECT items.key, itemAttachments.path, fields.fieldName, itemDataValues.value FROM itemAttachments
+JOIN items ON items.itemID = itemAttachments.itemID
+JOIN itemData ON itemData.itemID = coalesce(itemAttachments.parentItemID, itemAttachments.itemID)
+JOIN fields ON fields.fieldID = itemData.fieldID
+JOIN itemDataValues ON itemDataValues.valueID = itemData.valueID
+WHERE fields.fieldName IN ('title', 'date', 'url') AND itemAttachments.path LIKE 'storage:%'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a program states of a file; "" where it says nothing."""
+
+    title: str = ""
+    date: str = ""  # as written
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """What is known of the files of one or more exports."""
+
+    stated: Mapping[Path, Stated] = field(default_factory=dict)  # by absolute path
+    copies: Mapping[Path, Message] = field(default_factory=dict)  # files of which another one is read, and why
+    lists: frozenset[Path] = frozenset()  # where all this was read
+
+
+def find_exports(roots: Sequence[Path]) -> Exports:
+    """What paperless-ngx and Zotero say of the files in these folders; a list that cannot be read says nothing."""
+    stated: dict[Path, Stated] = {}
+    copies: dict[Path, Message] = {}
+    lists: set[Path] = set()
+    for root in filter(Path.is_dir, roots):
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            if (listed := root / _PAPERLESS).is_file():
+                _read_paperless(listed, stated, copies, lists)
+        for folder in (root, root.parent):
+            with suppress(OSError, ValueError, TypeError, sqlite3.Error):
+                if (database := folder / _ZOTERO).is_file():
+                    stated.update(_of_zotero(database))
+                    lists.add(database)
+        for listed in root.glob("*.rdf"):
+            with suppress(OSError, ValueError, SyntaxError):  # lxml's errors are of the last kind
+                if found := dict(_of_rdf(parse(_bytes(listed)), root)):
+                    stated.update(found)
+                    lists.add(listed)
+    return Exports(stated, copies, frozenset(lists))
+
+
+def _bytes(file: Path) -> bytes:
+    if file.stat().st_size > _MOST_BYTES:
+        raise ValueError(f"{file} is too large")
+    return file.read_bytes()
+
+
+# ---------------------------------------------------------------- paperless-ngx: document_exporter
+
+
+def _read_paperless(listed: Path, stated: dict[Path, Stated], copies: dict[Path, Message], lists: set[Path]) -> None:
+    """The files of `manifest.json`, and of the lists beside each file where the export was made with those."""
+    folder = listed.parent
+    entries = json.loads(_bytes(listed))
+    if not isinstance(entries, list) or not any("model" in entry for entry in entries):
+        return
+    lists.add(listed)
+    for one in folder.rglob("*-manifest.json"):
+        entries += json.loads(_bytes(one))
+        lists.add(one)
+    for entry in entries:
+        if entry["model"] != "documents.document" or "__exported_file_name__" not in entry:
+            continue
+        original = folder / entry["__exported_file_name__"]
+        archived = folder / entry.get("__exported_archive_name__", "") if "__exported_archive_name__" in entry else None
+        fields: dict[str, Any] = entry["fields"]
+        # The archived file is the original with the text that paperless-ngx recognised in it.
+        read = archived if archived is not None and archived.is_file() else original
+        stated[read] = Stated(str(fields.get("title") or ""), str(fields.get("created") or ""))
+        others = [original, folder / entry.get("__exported_thumbnail_name__", entry["__exported_file_name__"])]
+        copies.update((other, _COPY) for other in others if other != read)
+
+
+# ---------------------------------------------------------------- Zotero: its own folder, or an export as RDF
+
+
+def _of_zotero(database: Path) -> Iterator[tuple[Path, Stated]]:
+    """The files that a library keeps in `storage/`, each with what is known of the item that it belongs to."""
+    # Immutable: Zotero holds a lock on it while it runs, and nothing is to be written beside it.
+    uri = f"{database.resolve().as_uri()}?mode=ro&immutable=1"
+    found: dict[Path, dict[str, str]] = {}
+    with closing(sqlite3.connect(uri, uri=True)) as library:
+        for key, path, name, value in library.execute(_OF_ZOTERO):
+            file = database.parent / "storage" / key / path.removeprefix(_STORED)
+            found.setdefault(file, {})[name] = str(value)
+    for file, fields in found.items():
+        date = _NOT_KNOWN.sub("", fields.get("date", "").partition(" ")[0])
+        yield file, Stated(fields.get("title", ""), date, fields.get("url", ""))
+
+
+def _of_rdf(root: _Element, folder: Path) -> Iterator[tuple[Path, Stated]]:
+    """The files of an export, each with what is known of the item that links to it."""
+    files = {
+        own(element, "about"): folder / PurePosixPath(own(child, "resource"))
+        for element in root
+        if local(element) == "Attachment"
+        for child in element
+        if local(child) == "resource" and own(child, "resource")
+    }
+    for element in root:
+        parts = {local(child): " ".join("".join(child.itertext()).split()) for child in reversed(list(element))}
+        for child in element:
+            if local(child) == "link" and (file := files.get(own(child, "resource"))) is not None:
+                address = parts.get("identifier", "")
+                url = address if address.startswith("http") else ""
+                yield file, Stated(parts.get("title", ""), parts.get("date", ""), url)
