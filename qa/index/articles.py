@@ -294,10 +294,8 @@ class Texts:
             "GROUP BY a.file ORDER BY a.file"
         )
         # Language and date of one of several articles would be chance.
-        return [
-            FileSummary(path, count, characters, passages, *((None, None) if count > 1 else alone), ocr_pages)
-            for path, count, characters, passages, ocr_pages, *alone in rows
-        ]
+        alike = ((row[0], row[1], row[2], row[3], *(row[5:] if row[1] == 1 else (None, None)), row[4]) for row in rows)
+        return [FileSummary(*row) for row in alike]
 
     def count_passages(self, files: Sequence[str]) -> int:
         """How many passages some files gave."""

@@ -57,8 +57,25 @@ def make_ready(tree: _Element) -> None:
         if paragraph is not None and 2 * len(_text(link)) < len(_text(paragraph)):
             link.tag = "span"  # in prose; others tell menus from articles by their share of links
     etree.strip_tags(tree, *_INLINE)  # around some of these, readers of web pages put spaces that nobody sees
+    _open_lists(tree)
     for table in tree.iter("table"):
         _place_cells(table)
+
+
+def _open_lists(tree: _Element) -> None:
+    """Make the items of a list text of their cell, or paragraphs of a bare page: readers of web pages drop both."""
+    from lxml import etree
+
+    for cell in tree.iter("td", "th"):
+        for item in cell.iter("li"):
+            item.tail = " " + (item.tail or "")
+        etree.strip_tags(cell, "ul", "ol", "li")
+    for listed in list(tree.iterfind("body/ul")) + list(tree.iterfind("body/ol")):
+        links = sum(len(_text(link)) for link in listed.iter("a"))
+        if 2 * links < len(_text(listed)):  # else it is a menu
+            listed.tag = "div"
+            for item in listed.iterchildren("li"):
+                item.tag = "p"
 
 
 def _text(element: _Element) -> str:

@@ -91,8 +91,9 @@ def _files(mail: EmailMessage) -> list[tuple[str, bytes]]:
         inner = part.get_payload()
         first = inner[0] if isinstance(inner, list) and inner else None
         data = first.as_bytes() if isinstance(first, EmailMessage) else part.get_payload(decode=True)
-        is_picture = part.get_content_maintype() == "image"  # of a signature, most often
-        if name and isinstance(data, bytes) and data and not is_picture:
+        # A picture in the text is that of a signature, most often.
+        is_shown = part.get_content_maintype() == "image" and (part["content-id"] or not part.is_attachment())
+        if name and isinstance(data, bytes) and data and not is_shown:
             files.append((name, data))
     return files
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qa.lang import LANGUAGES
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 _LARGE_IMAGE = 0.5  # of the page: an image that covers more is a scan of it
 _FEW_LETTERS = 150  # on a scan: a stamp or a reference; more is the text that an OCR program put there
 _WIDE_GAP = 1.0  # in sizes of the letters: wider, and what follows may be another cell or column
+_BELOW_ALL = 100_000.0  # points: below whatever stands on a page
 _UNREAD = 0.3  # share of letters that a font gives no meaning to
 _FEWEST_LETTERS = 40  # to judge whether a text is gibberish
 _FEWEST_VOWELS = 0.25  # among letters; French and English have 40 to 50 %, a text whose letters are shifted about 15
@@ -56,6 +59,7 @@ class _Letter:
     base: float
     size: float
     has_space_before: bool
+    turn: int  # degrees, clockwise, by which it stands upright
 
 
 def read_page(page: PdfPage, filled: tuple[Run, ...] = ()) -> PageContent:
@@ -67,9 +71,9 @@ def read_page(page: PdfPage, filled: tuple[Run, ...] = ()) -> PageContent:
     from pypdfium2 import raw
 
     text = page.get_textpage()
-    letters = _letters(text, page.get_rotation(), page.get_bbox())
+    turned = _by_turn(_letters(text, page.get_bbox()), page.get_rotation())
     unread = sum(raw.FPDFText_HasUnicodeMapError(text.raw, at) == 1 for at in range(text.count_chars()))
-    runs = (*_runs(letters), *filled)
+    runs = (*(run for letters in turned for run in _runs(letters)), *filled)
     words = " ".join(run.text for run in runs)
     count = sum(map(str.isalpha, words))
     objects = [(found.type, found.get_bounds()) for found in page.get_objects(max_depth=4)]
@@ -81,7 +85,7 @@ def read_page(page: PdfPage, filled: tuple[Run, ...] = ()) -> PageContent:
         runs,
         is_scan=(has_image and count < _FEW_LETTERS) or (bool(images) and count == 0),
         is_drawn=not images and count == 0 and paths >= _FEWEST_LETTERS,
-        is_gibberish=_is_gibberish(words, unread / max(1, len(letters))),
+        is_gibberish=_is_gibberish(words, unread / max(1, sum(map(len, turned)))),
     )
 
 
@@ -109,8 +113,21 @@ def filled_in(page: PdfPage) -> tuple[Run, ...]:
     return tuple(runs)
 
 
-def _letters(text: PdfTextPage, rotation: int, page: tuple[float, float, float, float]) -> list[_Letter]:
-    """The letters with their places as the page is seen, upright; those that the page does not show are left out."""
+def _by_turn(letters: list[_Letter], rotation: int) -> list[list[_Letter]]:
+    """The letters that stand upright together, the most first; the others, as along a margin, below all of these.
+
+    How a viewer turns the page (`rotation`) says nothing of its text: pages are stored lying, and shown so.
+    """
+    counts = Counter(letter.turn for letter in letters)
+    turns = sorted(counts, key=lambda turn: (-counts[turn], turn != rotation))
+    return [
+        [replace(letter, base=letter.base + at * _BELOW_ALL) for letter in letters if letter.turn == turn]
+        for at, turn in enumerate(turns)
+    ]
+
+
+def _letters(text: PdfTextPage, page: tuple[float, float, float, float]) -> list[_Letter]:
+    """The letters with their places as they stand upright; those that the page does not show are left out."""
     from pypdfium2 import raw
 
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
@@ -126,11 +143,12 @@ def _letters(text: PdfTextPage, rotation: int, page: tuple[float, float, float, 
         raw.FPDFText_GetCharOrigin(text.raw, at, x, y)
         if not (page[0] - 1 < x.value < page[2] + 1 and page[1] - 1 < y.value < page[3] + 1):
             continue
+        rotation = -round(raw.FPDFText_GetCharAngle(text.raw, at) / (math.pi / 2)) * 90 % 360
         places = _turned(box.left, box.right, box.bottom, box.top, x.value, y.value, rotation)
         size = raw.FPDFText_GetFontSize(text.raw, at) or 1.0
         height = abs(box.top - box.bottom) if rotation in (0, 180) else abs(box.right - box.left)
         # A font of size 1 may be drawn larger by the page: the height of its box says how large.
-        found.append(_Letter(character, *places, size if size > 2 else height / 1.2 or 1.0, space))
+        found.append(_Letter(character, *places, size if size > 2 else height / 1.2 or 1.0, space, rotation))
         space = False
     return found
 
@@ -138,7 +156,7 @@ def _letters(text: PdfTextPage, rotation: int, page: tuple[float, float, float, 
 def _turned(
     left: float, right: float, bottom: float, top: float, x: float, y: float, rotation: int
 ) -> tuple[float, float, float]:
-    """(x0, x1, base) of a letter on a page that a viewer turns clockwise by so many degrees; y grows downwards."""
+    """(x0, x1, base) of a letter that stands upright when it is turned clockwise by so many degrees; y grows down."""
     if rotation == 90:
         return bottom, top, x
     if rotation == 180:

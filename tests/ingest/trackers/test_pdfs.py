@@ -1,0 +1,137 @@
+"""Faults that users of pypdf, pdfplumber, pdf.js and pdftext reported, in PDF files made after their reports."""
+
+from __future__ import annotations
+
+import io
+
+import pypdf
+import pytest
+from fpdf import FPDF
+
+from tests.ingest.trackers.reading import squeezed, text
+
+SENTENCE = "Le conseil de la ville a voté la dépense lundi soir."
+
+
+def page() -> FPDF:
+    document = FPDF()
+    document.set_font("Helvetica", size=11)
+    document.add_page()
+    return document
+
+
+def found(document: FPDF) -> str:
+    return squeezed(text("a.pdf", bytes(document.output())))
+
+
+def test_letters_set_apart_are_one_word() -> None:
+    """https://github.com/py-pdf/pypdf/issues/3358: "P ostchirurgie (strabism e"."""
+    document = page()
+    document.set_char_spacing(0.8)
+    document.text(20, 20, "Postchirurgie (strabisme, ptérygion) selon le rapport.")
+    assert found(document) == "Postchirurgie (strabisme, ptérygion) selon le rapport."
+
+
+def test_words_that_only_their_places_part() -> None:
+    """https://github.com/py-pdf/pypdf/issues/1328: no space is in the file, "Reportingcrudeoilleak"."""
+    document = page()
+    x = 20.0
+    for word in SENTENCE.split():
+        document.text(x, 20, word)
+        x += document.get_string_width(word) + document.get_string_width(" ")
+    assert found(document) == SENTENCE
+
+
+def test_letter_by_letter() -> None:
+    """https://github.com/py-pdf/pypdf/issues/2336: "Beir a Rio"."""
+    document = page()
+    x = 20.0
+    for letter in SENTENCE:
+        document.text(x, 20, letter)
+        x += document.get_string_width(letter)
+    assert found(document) == SENTENCE
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "right"),
+    [
+        (
+            "the current flows in the op-",
+            "posite direction to it.",
+            "the current flows in the opposite direction to it.",
+        ),
+        ("Le vice-", "président a parlé aux habitants.", "Le vice-président a parlé aux habitants."),
+        ("La référence est 01-2301-", "458 selon le contrat.", "La référence est 01-2301-458 selon le contrat."),
+    ],
+)
+def test_hyphens_at_the_end_of_a_line(first: str, second: str, right: str) -> None:
+    """https://github.com/py-pdf/pypdf/issues/2262 and https://github.com/datalab-to/pdftext/issues/1."""
+    document = page()
+    document.text(20, 20, first)
+    document.text(20, 25, second)
+    assert found(document) == right
+
+
+def test_hyphens_inside_a_line() -> None:
+    """https://github.com/py-pdf/pypdf/issues/544 and https://github.com/mozilla/pdf.js/issues/9709: they stay."""
+    document = page()
+    document.text(20, 20, "The power-enhancing Mini-Cons have long been a goal of the others.")
+    assert found(document) == "The power-enhancing Mini-Cons have long been a goal of the others."
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.1, 0.2])
+def test_bold_that_is_drawn_twice(shift: float) -> None:
+    """https://github.com/jsvine/pdfplumber/issues/71, /992 and https://github.com/py-pdf/pypdf/issues/1731."""
+    document = page()
+    for at in range(2):
+        document.text(20 + shift * at, 20, SENTENCE)
+    assert found(document) == SENTENCE
+
+
+def test_a_page_on_its_side() -> None:
+    """https://github.com/jsvine/pdfplumber/issues/848."""
+    document = page()
+    document.text(20, 20, SENTENCE)
+    document.text(20, 26, "La séance a duré trois heures.")
+    writer = pypdf.PdfWriter(io.BytesIO(bytes(document.output())))
+    writer.pages[0].rotate(90)
+    stream = io.BytesIO()
+    writer.write(stream)
+    assert squeezed(text("a.pdf", stream.getvalue())) == f"{SENTENCE} La séance a duré trois heures."
+
+
+def test_words_up_the_margin_do_not_cut_the_lines() -> None:
+    """https://github.com/jsvine/pdfplumber/issues/848, a comment: a part of the page is turned."""
+    document = page()
+    with document.rotation(90, 10, 100):
+        document.text(10, 100, "Archives de la ville")
+    for at in range(5):
+        document.text(20, 80 + 6 * at, f"Ligne {at} : le conseil a voté la dépense.")
+    said = found(document)
+    for at in range(5):
+        assert f"Ligne {at} : le conseil a voté la dépense." in said
+
+
+def test_small_figures_below_the_line() -> None:
+    """https://github.com/jsvine/pdfplumber/issues/292: "CO 2" and "CO\\n2"."""
+    document = page()
+    document.set_xy(20, 20)
+    document.write(text="Le CO")
+    document.char_vpos = "SUB"
+    document.write(text="2")
+    document.char_vpos = "LINE"
+    document.write(text=" atteint 415 parties par million.")
+    assert found(document) == "Le CO₂ atteint 415 parties par million."
+
+
+def test_a_title_in_spaced_capitals() -> None:
+    """https://github.com/py-pdf/pypdf/issues/1424 and others: letters of a title far apart."""
+    document = page()
+    document.set_font_size(16)
+    document.set_char_spacing(4)
+    document.text(20, 20, "BREVANNE")
+    document.set_char_spacing(0)
+    document.set_font_size(11)
+    document.text(20, 32, SENTENCE)
+    assert found(document).endswith(SENTENCE)
+    assert "BREVANNE" in found(document).replace(" ", "")

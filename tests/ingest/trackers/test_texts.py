@@ -1,0 +1,204 @@
+"""Faults that users of charset-normalizer, ftfy, paperless-ngx and others reported: texts, dates, mails, feeds."""
+
+from __future__ import annotations
+
+import base64
+import io
+import unicodedata
+import zipfile
+from email.message import EmailMessage
+
+import pytest
+
+from tests.ingest.trackers.reading import articles, read, squeezed, text
+
+LONG = "Le conseil de la ville a voté lundi soir la construction du nouveau pont, après trois heures de débat."
+ENCODED = {
+    # https://github.com/jawah/charset_normalizer/issues/371: cp1252 that was taken for cp1257
+    "charset-normalizer 371": ("Bonjour, je suis à la recherche d'une aide sur les étoiles", "cp1252"),
+    # https://github.com/jawah/charset_normalizer/issues/358: cp1252 that was taken for Big5
+    "charset-normalizer 358": ("Probar los siguientes términos: ñandú, ándale, ésta, índice, cargó, último", "cp1252"),
+    # https://github.com/rspeer/python-ftfy/issues/7: a quotation mark of old Macs that was taken for Armenian
+    "ftfy 7": ("L’épisode est fini, dit l’élève à l’été.", "mac_roman"),
+    # https://github.com/jawah/charset_normalizer/issues/174: UTF-8 is UTF-8
+    "charset-normalizer 174": ("Côté jardin, l’œuvre coûte 12 €.", "utf-8"),
+    "the euro of cp1252": ("Le pont a coûté 12 € à l’État.", "cp1252"),
+    "UTF-16 without a mark": (LONG, "utf-16-le"),
+}
+
+
+@pytest.mark.parametrize("name", ENCODED)
+def test_encodings(name: str) -> None:
+    words, encoding = ENCODED[name]
+    assert text("a.txt", words.encode(encoding)) == words
+
+
+INVISIBLE = {
+    "pypdf 2046": ("La ﬁn de l’aﬀaire oﬃcielle.", "La fin de l’affaire officielle."),  # ligatures
+    "pdf_oxide 1412": ("Le gouverne\u00adment a parlé.", "Le gouvernement a parlé."),
+    "accents apart": (unicodedata.normalize("NFD", "L’été à Brevanne."), "L’été à Brevanne."),
+    "zero width": ("Le pont\u200b de Bre\u200bvanne\ufeff est long.", "Le pont de Brevanne est long."),
+    "word joiner": ("Le vice\u2060-\u2060président.", "Le vice-président."),
+}
+
+
+@pytest.mark.parametrize("name", INVISIBLE)
+def test_characters_that_nobody_sees(name: str) -> None:
+    written, right = INVISIBLE[name]
+    assert text("a.txt", written) == right
+
+
+def test_a_mark_before_front_matter() -> None:
+    """https://github.com/docling-project/docling/pull/4109."""
+    (only,) = articles("a.md", "\ufeff---\ntitle: Le pont\ndate: 2021-03-06\n---\n\nIl est long.\n")
+    assert (only.title, only.date) == ("Le pont", "2021-03-06")
+
+
+DATED = {
+    # https://github.com/paperless-ngx/paperless-ngx/issues/7099: months with accents, composed or not
+    "paperless-ngx 7099": ("a.txt", "Publié le 13 décembre 2023\n\n" + LONG, "2023-12-13"),
+    "paperless-ngx 7099 apart": (
+        "a.txt", unicodedata.normalize("NFD", "Publié le 15 août 1967\n\n") + LONG, "1967-08-15"
+    ),
+    # https://github.com/paperless-ngx/paperless-ngx/issues/9163: dates in names, before and behind
+    "paperless-ngx 9163": ("Car_2025-02-19.txt", LONG, "2025-02-19"),
+    "paperless-ngx 9163 before": ("2025-01-23_Health_Insurance.txt", LONG, "2025-01-23"),
+    # https://github.com/paperless-ngx/paperless-ngx/issues/461
+    "paperless-ngx 461": ("2012-11-25 Rechnung Firma[Haus Küche].txt", LONG, "2012-11-25"),
+    # https://github.com/paperless-ngx/paperless-ngx/issues/4850: an ISO date is never year, day, month
+    "paperless-ngx 4850": ("a.md", f"---\ndate: 2023-12-06\n---\n{LONG}", "2023-12-06"),
+    "first of a month": ("a.txt", "PARIS, le 1er avril 2021 — " + LONG, "2021-04-01"),
+    "capitals": ("a.txt", "BREVANNE, LE 6 MARS 2021\n\n" + LONG, "2021-03-06"),
+    "ordinals": (
+        "a.txt",
+        "Published on March 6th, 2021\n\nThe council of the town voted on Monday for a new bridge, after a debate.",
+        "2021-03-06",
+    ),
+    "digits in a name": ("article-20210306.txt", LONG, "2021-03-06"),
+    # A number that only looks like a date
+    "no date": ("dossier-12345678.txt", LONG, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DATED)
+def test_dates(name: str) -> None:
+    file, written, date = DATED[name]
+    (only,) = articles(file, written)
+    assert only.date == date
+
+
+# ---------------------------------------------------------------- mails
+
+
+def mail(subject: str = "Le pont", **parts: str) -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"], message["From"], message["Date"] = subject, "a@b.fr", "Sat, 06 Mar 2021 09:00:00 +0100"
+    message.set_content(parts.get("plain", LONG))
+    if "html" in parts:
+        message.add_alternative(parts["html"], subtype="html")
+    return message
+
+
+def test_a_body_in_base64() -> None:
+    """https://github.com/Unstructured-IO/unstructured/issues/816."""
+    body = base64.encodebytes(LONG.encode()).decode()
+    raw = f"Subject: Le pont\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n{body}"
+    assert text("a.eml", raw) == LONG
+
+
+def test_a_subject_in_several_words() -> None:
+    raw = (
+        "Subject: =?utf-8?q?L=E2=80=99=C3=A9t=C3=A9?= =?utf-8?b?IMOgIEJyZXZhbm5l?=\n"
+        f"Date: Sat, 06 Mar 2021 09:00:00 +0100\nContent-Type: text/plain; charset=utf-8\n\n{LONG}"
+    )
+    (only,) = articles("a.eml", raw)
+    assert (only.title, only.date) == ("L’été à Brevanne", "2021-03-06")
+
+
+def test_a_mail_in_two_forms_is_read_once() -> None:
+    found = text("a.eml", mail(html=f"<p>{LONG}</p>").as_bytes())
+    assert found.count("construction") == 1
+
+
+def test_an_attached_page_of_another_encoding() -> None:
+    """https://github.com/Sicos1977/MSGReader/issues/469: attached as quoted-printable, named as Windows names it."""
+    message = mail()
+    page = f"<html><body><p>L’été à Nevers. {LONG}</p></body></html>"
+    message.add_attachment(
+        page.encode("cp1252"), maintype="text", subtype="html", filename="page.htm", cte="quoted-printable"
+    )
+    assert "L’été à Nevers." in text("a.eml", message.as_bytes())
+
+
+def test_a_mail_with_a_picture() -> None:
+    """https://github.com/Unstructured-IO/unstructured/issues/148: the mail is read, and the picture is reported."""
+    message = mail()
+    message.add_attachment(b"\x89PNG\r\n\x1a\n", maintype="image", subtype="png", filename="logo.png")
+    found = read("a.eml", message.as_bytes())
+    assert LONG in found.articles[0].text
+    assert any("logo.png" in note for note in found.notes)
+
+
+def test_a_mail_in_an_archive() -> None:
+    """https://github.com/ICIJ/datashare/issues/732: what is attached to a mail in an archive."""
+    message = mail()
+    message.add_attachment(("La gare aussi. " + LONG).encode(), maintype="text", subtype="plain", filename="gare.txt")
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("boite/a.eml", message.as_bytes())
+    assert "La gare aussi." in text("a.zip", stream.getvalue())
+
+
+def test_a_line_that_begins_with_from_in_a_mailbox() -> None:
+    box = f"From a@b.fr Sat Mar  6 09:00:00 2021\nSubject: Le pont\n\n{LONG}\n>From here on, nothing.\n\n"
+    assert "From here on, nothing." in text("a.mbox", box + box.replace("Le pont", "La gare"))
+
+
+# ---------------------------------------------------------------- XML of newsrooms
+
+NITF = f"""<?xml version="1.0" encoding="UTF-8"?><nitf><head><docdata>
+<date.issue norm="20210306T090000+0100"/></docdata>
+</head><body><body.head><hedline><hl1>Le pont rouvre</hl1></hedline><dateline>BREVANNE</dateline></body.head>
+<body.content><p>{LONG}</p><p>La gare aussi.</p></body.content></body></nitf>"""
+NEWSML = f"""<?xml version="1.0" encoding="UTF-8"?><newsItem xmlns="http://iptc.org/std/nar/2006-10-01/">
+<itemMeta><versionCreated>2021-03-06T09:00:00+01:00</versionCreated></itemMeta><contentMeta><headline>Le pont
+rouvre</headline></contentMeta><contentSet><inlineXML contenttype="application/xhtml+xml">
+<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head>
+<body><p>{LONG}</p><p>La gare aussi.</p></body></html></inlineXML></contentSet>
+</newsItem>"""
+TEI = f"""<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc>
+<titleStmt><title>Le pont rouvre</title></titleStmt>
+<publicationStmt><date when="2021-03-06">6 mars</date></publicationStmt></fileDesc></teiHeader><text><body><p>{LONG}</p>
+<p>La gare aussi.<note>Sic.</note></p></body></text></TEI>"""
+RSS = f"""<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:media="http://search.yahoo.com/mrss/"><channel>
+<title>La Gazette</title>
+<item><title>Le pont rouvre</title><media:title>Photo</media:title><description>Court.</description>
+<content:encoded><![CDATA[<p>{LONG}</p><p>La gare aussi.</p>]]></content:encoded>
+<pubDate>Sat, 06 Mar 2021 09:00:00 +0100</pubDate></item></channel></rss>"""
+ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>La Gazette</title><entry><title>Le pont rouvre</title>
+<published>2021-03-06T09:00:00Z</published><updated>2022-01-01T00:00:00Z</updated><content type="xhtml">
+<div xmlns="http://www.w3.org/1999/xhtml"><p>{LONG}</p><p>La gare aussi.</p></div></content></entry></feed>"""
+XML = {"nitf": NITF, "newsml-g2": NEWSML, "tei": TEI, "rss": RSS, "atom": ATOM}
+
+
+@pytest.mark.parametrize("name", XML)
+def test_xml_of_newsrooms(name: str) -> None:
+    """Tika and others give all the text of such files, metadata among it; here each has its title, date and text."""
+    (only,) = articles("a.xml", XML[name])
+    assert (only.title, only.date) == ("Le pont rouvre", "2021-03-06")
+    found = squeezed(only.text[only.body_start :])
+    assert LONG in found
+    assert "La gare aussi." in found
+    assert "Gazette" not in found
+    assert "Photo" not in found
+
+
+def test_a_json_feed() -> None:
+    feed = (
+        '{"version": "https://jsonfeed.org/version/1.1", "title": "La Gazette", "items": [{"id": "1", "url": '
+        '"https://example.org/1", "title": "Le pont rouvre", "content_html": "<p>' + LONG + '</p>", '
+        '"date_published": "2021-03-06T09:00:00Z"}]}'
+    )
+    (only,) = articles("a.json", feed)
+    assert (only.title, only.date, only.url) == ("Le pont rouvre", "2021-03-06", "https://example.org/1")
+    assert LONG in only.text

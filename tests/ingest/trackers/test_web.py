@@ -1,0 +1,155 @@
+"""Faults that users of trafilatura and htmldate reported, in pages made after their reports."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ingest.trackers.reading import articles, squeezed, text
+
+LONG = "Le conseil de la ville a voté lundi soir la construction du nouveau pont, après trois heures de débat. " * 3
+
+
+def page(inside: str, head: str = "", wrapper: str = "article") -> str:
+    return (
+        f"<!DOCTYPE html><html lang=fr><head><title>Le pont</title>{head}</head><body>"
+        f"<{wrapper}><h1>Le pont</h1><p>{LONG}</p>{inside}<p>{LONG}</p></{wrapper}></body></html>"
+    )
+
+
+CASES = {
+    # https://github.com/adbar/trafilatura/issues/531: a list inside a table
+    "trafilatura 531": (
+        "<table><tr><td>Lundi</td><td><ul><li>10 h – 20 h</li></ul></td></tr><tr><td>Mardi</td><td><ul><li>Fermé"
+        "</li></ul></td></tr></table>",
+        ["Lundi", "10 h – 20 h", "Mardi", "Fermé"],
+    ),
+    # https://github.com/adbar/trafilatura/issues/431: ul > li > span
+    "trafilatura 431": (
+        "<ul><li><span class=t>Vous avez le droit de savoir ce que la ville a payé.</span></li><li><span>Vous avez le "
+        "droit de le contester.</span></li></ul>",
+        ["Vous avez le droit de savoir ce que la ville a payé.", "Vous avez le droit de le contester."],
+    ),
+    # https://github.com/adbar/trafilatura/issues/78: spaces between inline elements
+    "trafilatura 78": (
+        "<p><span>Rosanna Carteri,</span> <b>née</b> <i>le 14 décembre 1930</i> <span>à Vérone</span>.</p>",
+        ["Rosanna Carteri, née le 14 décembre 1930 à Vérone."],
+    ),
+    # https://github.com/adbar/trafilatura/issues/43: soft hyphens, and text in spans inside nested blocks
+    "trafilatura 43": (
+        "<div><div><p>Le départe\u00adment finance les travaux depuis <span class=nobr>5 années</span> au moins.</p>"
+        "</div></div>",
+        ["Le département finance les travaux depuis 5 années au moins."],
+    ),
+    # https://github.com/adbar/trafilatura/issues/599: <wbr> parts nothing, and a paragraph in italics is one
+    "trafilatura 599": (
+        "<p>L’anti<wbr>consti<wbr>tution<wbr>nel arrêté a été annulé mercredi.</p><p><i>Voir le texte du jugement.</i> "
+        "</p>",
+        ["L’anticonstitutionnel arrêté a été annulé mercredi.", "Voir le texte du jugement."],
+    ),
+    # https://github.com/adbar/trafilatura/issues/4: words on two lines are two words
+    "trafilatura 4": (
+        "<p>Ouverture<br>dix heures<br/>Fermeture</p>",
+        ["Ouverture dix heures Fermeture"],
+    ),
+    # https://github.com/adbar/trafilatura/issues/76: a table whose cells are links
+    "trafilatura 76": (
+        "<table><tr><th>Année</th><th>Coût</th></tr><tr><td><a href=/a>2019</a></td><td>"
+        "<a href=/b>4,7 millions</a></td></tr></table>",
+        ["2019 | 4,7 millions"],
+    ),
+    # https://github.com/adbar/trafilatura/issues/90: a table keeps its rows
+    "trafilatura 90": (
+        "<table><tr><td>Ville</td><td>12</td></tr><tr><td>Région</td><td>—</td></tr></table>",
+        ["Ville | 12", "Région | —"],
+    ),
+    # What a page does not show is no text of it
+    "trafilatura hidden": (
+        "<p>Le pont rouvre jeudi.</p><p hidden>Brouillon.</p><p style='display: none'>Secret.</p><template><p>Modèle."
+        "</p></template>",
+        ["Le pont rouvre jeudi.", "-Brouillon", "-Secret", "-Modèle"],
+    ),
+    # Quotations and asides stay where they stand
+    "trafilatura quotes": (
+        "<p>Elle a dit :</p><blockquote><p>Nous avons attendu longtemps.</p></blockquote><p>Puis elle est partie.</p>",
+        ["Elle a dit : Nous avons attendu longtemps. Puis elle est partie."],
+    ),
+    # Entities, named and numbered, also those of Windows
+    "trafilatura entities": (
+        "<p>L&rsquo;&eacute;t&eacute; &#233;tait chaud&nbsp;: 35&deg;, &laquo;&nbsp;trop&nbsp;&raquo; &#8211; dit-il.",
+        ["L’été était chaud : 35°, « trop » – dit-il."],
+    ),
+    # A drop cap in an element of its own
+    "trafilatura drop cap": (
+        "<p><span class=dropcap>L</span>e maire a coupé le ruban à dix heures précises.</p>",
+        ["Le maire a coupé le ruban à dix heures précises."],
+    ),
+    # Chemistry and powers
+    "trafilatura subscripts": (
+        "<p>Le CO<sub>2</sub> atteint 10<sup>6</sup> tonnes selon l’agence.</p>",
+        ["Le CO₂ atteint 10⁶ tonnes selon l’agence."],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_pages(name: str) -> None:
+    inside, expected = CASES[name]
+    found = squeezed(text("a.html", page(inside))).replace("\u00a0", " ")
+    for words in expected:
+        if words.startswith("-"):
+            assert words[1:] not in found
+        else:
+            assert words in found, found
+
+
+def test_a_bare_page() -> None:
+    """https://github.com/adbar/trafilatura/issues/233: a list that lies directly in the body."""
+    bare = f"<html><body><p>{LONG}</p><ul><li>Le premier point est là.</li><li>Le second aussi.</li></ul></body></html>"
+    found = squeezed(text("a.html", bare))
+    assert "Le premier point est là." in found
+    assert "Le second aussi." in found
+
+
+def test_inline_clauses_in_a_layout_table() -> None:
+    """https://github.com/adbar/trafilatura/issues/890: nothing is cut off after a second inline part."""
+    inside = (
+        "<p>Si la roue tourne au rythme <i>r</i>, la suivante tourne au rythme 3<i>r</i> et la dernière <b>deux</b> "
+        "fois plus vite, ce qui suffit."
+    )
+    old = (
+        "<html><body><table class=main><tr><td class=side><a href=/>Accueil</a></td><td class=content><h1>Roues</h1>"
+        f"<p>{LONG}{inside}</td></tr></table></body></html>"
+    )
+    found = squeezed(text("a.html", old))
+    assert "tourne au rythme 3r et la dernière deux fois plus vite, ce qui suffit." in found
+
+
+META = '<meta property="article:published_time" content="2021-03-06T09:00:00+01:00">'
+DATES = {
+    # https://github.com/adbar/htmldate: the day of publication, not of the last change
+    "htmldate modified": (
+        f'{META}<meta property="article:modified_time" content="2024-01-02T09:00:00+01:00">', "", "2021-03-06"
+    ),
+    "htmldate json-ld": (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2021-03-06T08:00:00Z", '
+        '"dateModified": "2023-01-01"}</script>', "", "2021-03-06",
+    ),
+    # A copyright line is no date of an article
+    "htmldate copyright": ("", "<footer>© 2019 La Gazette</footer>", None),
+    # The dates of what is recommended beside an article are not its own
+    "htmldate teasers": (
+        META, '<aside><article><time datetime="2024-05-05">5 mai</time><a href=/x>Autre</a></article></aside>',
+        "2021-03-06",
+    ),
+    # A broken statement does not hide a good one
+    "htmldate broken": (
+        f'<meta name="date" content="0000-00-00">{META}', "", "2021-03-06",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DATES)
+def test_dates_of_pages(name: str) -> None:
+    head, inside, date = DATES[name]
+    (article,) = articles("a.html", page(inside, head))
+    assert article.date == date
