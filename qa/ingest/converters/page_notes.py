@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qa.errors import Message, UnreadableFile
 from qa.ingest.converters.ocr import NO_PROGRAM, remedy
@@ -37,31 +37,43 @@ def notes_of(
     """What was not read."""
     scans = [at for at, page in enumerate(pages, start=1) if (page.is_scan or page.is_drawn) and at not in late]
     unread = [number for number, page in enumerate(pages, start=1) if page.is_gibberish]
-    of_pages = (
-        (scans, Message("{count} of {total} pages hold images and no text that can be read ({pages}): {remedy}")),
-        (
-            unread,
-            Message(
-                "The letters of {count} of {total} pages have no meaning for a program ({pages}): print the file to a "
-                "new PDF, or {remedy}"
-            ),
-        ),
-        (
-            broken,
+    total = len(pages)
+    notes = [*late_note(late, total), *_unread_notes(scans, unread, total)]
+    if broken:
+        notes.append(
             Message(
                 "{count} of {total} pages are damaged and were not read ({pages}): open the file in a viewer and save "
-                "it again."
-            ),
-        ),
-    )
-    notes = [*late_note(late, len(pages))]
-    for numbers, sentence in of_pages:
-        if numbers:
-            places = {"count": len(numbers), "total": len(pages), "pages": page_list(numbers)}
-            notes.append(Message(sentence.template, **places, remedy=remedy() or NO_PROGRAM))
+                "it again.",
+                count=len(broken),
+                total=total,
+                pages=page_list(broken),
+            )
+        )
     if attached:
         notes.append(Message("{count} files are attached to it and were not read: save them apart.", count=attached))
     return tuple(notes)
+
+
+def _unread_notes(scans: Sequence[int], unread: Sequence[int], total: int) -> Iterator[Message]:
+    """Pages that an OCR program could read."""
+    wanted = remedy() or NO_PROGRAM
+    if scans:
+        yield Message(
+            "{count} of {total} pages hold images and no text that can be read ({pages}): {remedy}",
+            count=len(scans),
+            total=total,
+            pages=page_list(scans),
+            remedy=wanted,
+        )
+    if unread:
+        yield Message(
+            "The letters of {count} of {total} pages have no meaning for a program ({pages}): print the file to a new "
+            "PDF, or {remedy}",
+            count=len(unread),
+            total=total,
+            pages=page_list(unread),
+            remedy=wanted,
+        )
 
 
 def late_note(pages: Sequence[int], total: int) -> tuple[Message, ...]:

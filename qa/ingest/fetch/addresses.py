@@ -22,7 +22,7 @@ def check_address(url: str, allowed: Collection[str]) -> None:
     except ValueError:
         host, port = None, 443
     if host is None or parts.scheme not in ("http", "https"):
-        raise FetchError("It is not an address of the web: it must begin with http:// or https://.")
+        raise FetchError("It is not an address of the web (http or https).")
     if host in allowed:
         return
     try:
