@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -34,16 +33,14 @@ from qa.interfaces.command_line import (
 from qa.interfaces.extracts import extracts_text
 from qa.interfaces.format import answer_text, error_json, printable, report_text, status_text, to_json
 from qa.interfaces.i18n import in_language
-from qa.interfaces.progress import progress_bars
+from qa.interfaces.progress import progress_bars, stage_bars
 from qa.interfaces.questions import read_questions
 from qa.interfaces.server.schemas import AskRequest
-from qa.settings import Settings, load_settings
+from qa.settings import load_settings
 from qa.values import Answer
 
 if TYPE_CHECKING:
     from qa.ask.engine import Engine
-    from qa.ingest.changes import Progress
-    from qa.reports import BuildReport
 
 BUILT, SOME_SKIPPED = 0, 1  # what could not be built at all ends in `main`, with COULD_NOT_LOOK
 
@@ -71,23 +68,9 @@ def build(
     if watch and dry_run:
         raise SettingsError("--watch and --dry-run do not go together: leave one of them out.")
     if watch:
-        settings = load_settings(index=index)
-        watch_command.watch(settings, paths or [], only, partial(_watched_build, settings), as_json=as_json)
+        watch_command.watch(load_settings(index=index), paths or [], only, as_json=as_json)
     else:
         _rebuild(index, dry_run, as_json, paths=paths or [], only=only)
-
-
-def _watched_build(settings: Settings, paths: Sequence[Path], only: bool) -> BuildReport:
-    from qa.ingest.build import build_index
-
-    with progress_bars() as show:
-        return build_index(paths, settings, replace_sources=only, progress=_shown(show))
-
-
-def _shown(show: Callable[[str, int, int], None]) -> Progress:
-    """What moves the bar of each stage of a build."""
-    names = {"read": _("Reading"), "ocr": _("Recognising text"), "embed": _("Embedding")}
-    return lambda stage, done, total: show(names[stage], done, total)
 
 
 @add_command(
@@ -147,7 +130,7 @@ def _rebuild(
                 remove=remove,
                 restore=restore,
                 dry_run=dry_run,
-                progress=_shown(show),
+                progress=stage_bars(show),
             )
     except KeyboardInterrupt:
         typer.echo(_("Interrupted: the index is unchanged."), err=True)

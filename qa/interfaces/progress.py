@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
+from qa.interfaces.command_line import _
 from qa.interfaces.format import printable
+
+if TYPE_CHECKING:
+    from qa.ingest.changes import Stage
 
 
 @contextmanager
@@ -26,3 +31,9 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
             bars.update(tasks[name], completed=done, total=total)
 
         yield show
+
+
+def stage_bars(show: Callable[[str, int, int], None]) -> Callable[[Stage, int, int], None]:
+    """What moves the bar of each stage of a build."""
+    names: dict[Stage, str] = {"read": _("Reading"), "ocr": _("Recognising text"), "embed": _("Embedding")}
+    return lambda stage, done, total: show(names[stage], done, total)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -14,13 +15,12 @@ from qa.interfaces import command_line
 from qa.interfaces.command_line import _
 from qa.interfaces.format import file_text, printable, report_summary, to_json
 from qa.interfaces.i18n import in_language
+from qa.interfaces.progress import progress_bars, stage_bars
 from qa.reports import BuildReport, FileReport
 from qa.settings import Settings
 
-Build = Callable[[Sequence[Path], bool], BuildReport]  # of these paths, and of them alone
 
-
-def watch(settings: Settings, paths: Sequence[Path], only: bool, build: Build, *, as_json: bool) -> None:
+def watch(settings: Settings, paths: Sequence[Path], only: bool, *, as_json: bool) -> None:
     """Build, then build again whenever a file that the index follows changes.
 
     Raises:
@@ -31,11 +31,11 @@ def watch(settings: Settings, paths: Sequence[Path], only: bool, build: Build, *
     signal.signal(signal.SIGTERM, _interrupt)
     language, problem = command_line.LANGUAGE, ""
     try:
-        report = build(paths, only)
+        report = _build(settings, paths, only)
         fresh, known = news_of(report, frozenset())
         _say(report, fresh, as_json)
         typer.echo(_("Watching the files of {index}; stop with Ctrl+C.", index=settings.index_folder), err=True)
-        with closing(watch_index(settings, lambda: build((), False))) as reports:
+        with closing(watch_index(settings, partial(_build, settings))) as reports:
             for found in reports:
                 if isinstance(found, BuildReport):
                     problem = ""
@@ -46,6 +46,17 @@ def watch(settings: Settings, paths: Sequence[Path], only: bool, build: Build, *
                     typer.echo(printable(in_language(problem, language)), err=True)
     except KeyboardInterrupt:
         typer.echo(_("Stopped watching."), err=True)
+
+
+def _build(settings: Settings, paths: Sequence[Path] = (), only: bool = False) -> BuildReport:
+    from qa.ask.starters import make_starters
+    from qa.ingest.build import build_index
+
+    with progress_bars() as show:
+        report = build_index(paths, settings, replace_sources=only, progress=stage_bars(show))
+    if report.published:
+        make_starters(settings)
+    return report
 
 
 def _say(report: BuildReport, files: Sequence[FileReport], as_json: bool) -> None:
