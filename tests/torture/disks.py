@@ -78,8 +78,10 @@ def device(home: Path, megabytes: int) -> Iterator[Path]:
 def after_a_power_cut(image: Path, home: Path) -> Iterator[Path]:
     """What the disk in `image` holds now, as its machine would find it if the power failed in this moment."""
     home.mkdir(parents=True, exist_ok=True)
-    copy = home / "copy"
-    shutil.copyfile(image, copy)  # of the device, not of the files: what was not written to it is not in it
+    copy, before = home / "copy", -1
+    while before != image.stat().st_mtime_ns:  # else the device was written to meanwhile, and the copy is of no moment
+        before = image.stat().st_mtime_ns
+        shutil.copyfile(image, copy)  # of the device, not of the files: what was not written to it is not in it
     with _mounted(home / "found", "-o", "loop", copy) as mounted:
         yield mounted
     copy.unlink()
