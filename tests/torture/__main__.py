@@ -9,10 +9,8 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-import pytest
-
 from tests.models.words import save_pair
-from tests.torture.campaign import KINDS, run
+from tests.torture.campaign import KINDS, attempt
 from tests.torture.scene import Row
 
 HEAD = """| harm | tried | reported | lost | wrong | tracebacks | worst s | MB |
@@ -22,14 +20,6 @@ HEAD = """| harm | tried | reported | lost | wrong | tracebacks | worst s | MB |
 def line(row: Row) -> str:
     counted = (row.name, row.tried, row.reported, row.lost, row.wrong, row.tracebacks, f"{row.worst_s:.1f}")
     return f"| {' | '.join(map(str, counted))} | {row.memory_mb} |"
-
-
-def attempt(home: Path, seed: int, share: float, kind: str) -> Row | str:
-    """One kind; the reason where this machine does not allow it."""
-    try:
-        return run(home, seed, share, kind)
-    except pytest.skip.Exception as reason:
-        return str(reason)
 
 
 def main() -> int:

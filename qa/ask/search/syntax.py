@@ -8,6 +8,7 @@ from typing import Literal
 
 from qa.errors import QuestionError
 from qa.lang import LANGUAGES
+from qa.lang.characters import is_text
 from qa.lang.words import spellings
 from qa.values import Value
 
@@ -46,8 +47,10 @@ def read_search(typed: str, most_chars: int) -> Sought:
     before what must not be there. Accents and capitals never count.
 
     Raises:
-        QuestionError: it names nothing to look for, or is longer than `most_chars` characters.
+        QuestionError: it names nothing to look for, is no text, or is longer than `most_chars` characters.
     """
+    if not is_text(typed):
+        raise QuestionError("The search holds a NUL or half of a character, which is no text: type it again.")
     if len(typed) > most_chars:
         raise QuestionError(
             "The search has {count} characters, the limit is {limit}: shorten it.", count=len(typed), limit=most_chars

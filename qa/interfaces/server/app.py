@@ -19,9 +19,10 @@ from qa.errors import SettingsError
 from qa.interfaces.i18n import say, system_language
 from qa.interfaces.server.connections import Patience, look_at_all, patient
 from qa.interfaces.server.limits import Turns
-from qa.interfaces.server.mcp import make_mcp
+from qa.interfaces.server.mcp import WholeCharacters, make_mcp
 from qa.interfaces.server.rest import Lenient, NotAllowed, add_errors, make_api, other_methods
 from qa.interfaces.server.security import Access, Guard, is_loopback
+from qa.interfaces.server.streams import EndedStreams
 from qa.interfaces.web.chat import mount_chat
 from qa.interfaces.web.language import ReaderLanguage
 from qa.settings import Settings, read_text
@@ -102,11 +103,12 @@ def make_app(engine: Engine, access: Access) -> FastAPI:
     app.include_router(make_api(engine, turns))
     add_errors(app)
     app.router.routes += [
-        Route("/mcp", mcp.asgi_app, methods=["POST"]),
+        Route("/mcp", WholeCharacters(mcp.asgi_app), methods=["POST"]),
         Route("/mcp", NotAllowed("POST")),
         *other_methods(),
     ]
     app.state.end_streams = mount_chat(app, engine, turns)
+    app.add_middleware(EndedStreams)
     app.add_middleware(CORSMiddleware)  # allows nobody, and tells Gradio to allow nobody either
     app.add_middleware(ReaderLanguage)
     app.add_middleware(Lenient)

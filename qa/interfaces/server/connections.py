@@ -14,6 +14,8 @@ BODY_S = 30.0  # seconds after which the body of a request must have come at thi
 LEAST_BYTES_PER_S = 1000
 UNREAD_S = 60.0  # seconds in which a caller must take something of what it is sent
 _BUSY = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n"
+LONGEST_HEAD = 64 * 1024  # bytes; a hundred times what browsers send
+_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 _LATE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 Phase = Literal["head", "body", "answer"]
@@ -69,11 +71,15 @@ class Connection(_Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Count what comes, from the head of each request on."""
-        before = self.cycle
+        before, now = self.cycle, time.monotonic()
+        self.waiting_since(now)  # what was heard before belongs to another phase
         self._heard += len(data)
         super().data_received(data)
         if self.cycle is not before:
-            self._phase, self._since, self._heard = self.phase, time.monotonic(), 0
+            self._phase, self._since, self._heard = self.phase, now, 0
+        elif self._phase == "head" and self._heard > LONGEST_HEAD:
+            self.transport.write(_LONG)
+            self.transport.close()
 
     def resume_writing(self) -> None:
         """Note that the caller has taken something."""

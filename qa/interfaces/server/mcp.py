@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from importlib.metadata import version
 from typing import Any
 
@@ -23,6 +24,7 @@ from mcp_types import (
 )
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.ask.engine import Engine
 from qa.ask.search.results import SearchPage
@@ -41,6 +43,8 @@ INSTRUCTIONS = (
 )
 Call = Callable[[Mapping[str, Any]], Awaitable[str]]
 Context = ServerRequestContext[Any, Request]
+_HALF_ESCAPED = re.compile(rb"\\u[dD][89a-fA-F]")  # perhaps one of two halves that make a character
+_HALF = re.compile("[\ud800-\udfff]")
 log = logging.getLogger(__name__)
 
 
@@ -125,6 +129,34 @@ def make_mcp(engine: Engine, turns: Turns) -> StreamableHTTPSessionManager:
         on_call_tool=call_tool,
     )
     return StreamableHTTPSessionManager(server, json_response=True, stateless=True)
+
+
+class WholeCharacters:
+    """A layer around the protocol's own handler, which cannot read halves of characters: they become NUL.
+
+    The tools refuse that as they refuse the halves, with the sentence of every other interface.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+
+        async def whole() -> MutableMapping[str, Any]:
+            message = await receive()  # the whole body: the guard has read it to its end
+            body = message.get("body", b"")
+            return {**message, "body": _without_halves(body)} if _HALF_ESCAPED.search(body) else message
+
+        await self._app(scope, whole, send)
+
+
+def _without_halves(body: bytes) -> bytes:
+    try:
+        read = json.dumps(json.loads(body), ensure_ascii=False)
+    except ValueError:  # not JSON: the protocol says so
+        return body
+    return _HALF.sub(lambda half: "\\u0000", read).encode()
 
 
 def _calls(engine: Engine, turns: Turns) -> Mapping[str, Call]:

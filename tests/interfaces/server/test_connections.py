@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
 import anyio
@@ -127,6 +127,18 @@ def test_an_idle_connection_and_one_that_says_nothing_are_ended(running: Running
     with running.call(b"") as silent, running.call() as idle:
         assert idle.recv(1000).startswith(b"HTTP/1.1 200")
         assert (ended(silent), ended(idle)) == (b"", b"")
+
+
+def test_a_head_without_end_is_ended_and_a_large_body_is_not(running: Running) -> None:
+    with running.call() as caller:
+        assert caller.recv(1000).startswith(b"HTTP/1.1 200")
+        caller.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500000\r\n\r\n" + b"x" * 500_000)
+        assert caller.recv(1000).endswith(b"500000")
+        caller.sendall(GET)  # a short one after a large body
+        assert caller.recv(1000).startswith(b"HTTP/1.1 200")
+        with suppress(ConnectionError):
+            caller.sendall(GET[:-2] + b"X: " + b"a" * 1_000_000)
+        assert ended(caller) in (connections._LONG, b"")
 
 
 def test_a_body_must_come_and_may_take_its_time(running: Running) -> None:
