@@ -229,8 +229,8 @@ def _columns_lines(rows: Sequence[Row], starts: Sequence[float]) -> Iterator[Lin
     """Columns of text one after the other, each with what stands beside each other in it; a table row by row."""
     columns = [[_between(row, start, end) for row in rows] for start, end in pairwise(starts)]
     filled = [[row for row in column if row is not None] for column in columns]
-    if _is_prose(filled, rows):
-        for column in filled:
+    if _is_prose(filled, rows) or all(sum(map(bool, row)) < 2 for row in zip(*columns, strict=True)):
+        for column in filter(None, filled):
             yield from _region_lines(column, _edges(column))
         return
     cells = [[cell[at] for cell in columns] for at in range(len(rows))]

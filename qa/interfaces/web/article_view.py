@@ -21,7 +21,7 @@ from qa.errors import GazetteError
 from qa.interfaces.i18n import in_language, say
 from qa.interfaces.places import language_name, place_text, reference, when
 from qa.interfaces.web.occurrences import steps_from
-from qa.interfaces.web.originals import PDF, Originals
+from qa.interfaces.web.originals import SHOWN, Originals
 from qa.interfaces.web.views import render, script
 from qa.values import Article, LanguageCode, Passage
 
@@ -163,7 +163,8 @@ def article_html(
         other_language="" if article.language == language else language_name(article.language, language),
         reference="" if anchor is None else article_reference(article, anchor, passage, language),
         has_original=has_original,
-        page_of=anchor if has_original and article.media_type == PDF else None,
+        page_of=anchor if has_original and article.media_type in SHOWN else None,
+        is_recognised=anchor is not None and article.is_ocr(anchor.start),
         back=max(0, anchor.start - STRETCH // 2) if anchor is not None and is_away else None,
         earlier=max(0, shown.start - STRETCH + OVERLAP) if shown.start > 0 else None,
         later=shown.end - OVERLAP if shown.end < len(article.text) else None,

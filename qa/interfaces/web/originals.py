@@ -18,9 +18,11 @@ from qa.ask.engine import Engine
 from qa.errors import GazetteError
 from qa.ingest.uploads import UPLOADS, uploads_folder
 from qa.interfaces.web.pdf_page import page_png
+from qa.interfaces.web.photograph import photograph_png
 from qa.values import Article
 
-PDF = "application/pdf"
+PDF, PICTURE = "application/pdf", "image/*"
+SHOWN = (PDF, PICTURE)  # media types whose pages can be shown as they are
 _NEVER_RUN = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -101,9 +103,12 @@ class Originals:
 
     def _picture(self, id_: str, start: int, end: int) -> bytes | None:
         found = self._read(id_)
-        if found is None or found[0].media_type != PDF or not start < end <= len(found[0].text):
+        if found is None or found[0].media_type not in SHOWN or not start < end <= len(found[0].text):
             return None
-        return page_png(found[1], found[0].text, start, end)
+        article, data = found
+        if article.media_type == PICTURE:
+            return photograph_png(data, article.page(start) or 1)
+        return page_png(data, article.text, start, end)
 
 
 def _is_number(text: str) -> bool:

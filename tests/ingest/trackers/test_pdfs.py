@@ -112,6 +112,16 @@ def test_words_up_the_margin_do_not_cut_the_lines() -> None:
         assert f"Ligne {at} : le conseil a voté la dépense." in said
 
 
+def test_short_columns_whose_lines_do_not_stand_beside_each_other() -> None:
+    """Found with a file of Chromium: two lines on each side, none level with another."""
+    document = page()
+    for x, top, lines in ((20, 20, ("Gauche", "Encore")), (110, 23, ("Droite", "Fin"))):
+        for at, line in enumerate(lines):
+            document.text(x, top + 6 * at, line)
+    said = found(document)
+    assert said == "Gauche Encore Droite Fin"
+
+
 def test_small_figures_below_the_line() -> None:
     """https://github.com/jsvine/pdfplumber/issues/292: "CO 2" and "CO\\n2"."""
     document = page()

@@ -18,7 +18,9 @@ from qa.ingest.build import build_index
 from qa.interfaces.web.article_view import Range, View, article_html
 from qa.interfaces.web.originals import Originals
 from qa.interfaces.web.pdf_page import page_png
+from qa.interfaces.web.photograph import photograph_png
 from qa.settings import Settings
+from qa.values import Article
 
 LINES = ["La piscine municipale rouvre lundi matin.", "Anne Martin a ouvert le pont en mai.", "La ville est en fête."]
 
@@ -140,3 +142,21 @@ def test_the_pane_offers_the_page_and_the_original(engine: Engine) -> None:
     assert f'href="/articles/{address}/original" download' in html
     assert 'loading="lazy"' in html
     assert "/original" not in article_html(found, View(quote=Range(start, start + 11)), "en")
+
+
+def test_a_photograph_is_shown_upright_and_a_quote_from_it_said_to_be_recognised() -> None:
+    image = Image.new("RGB", (400, 200), "white")
+    exif = Image.Exif()
+    exif[274] = 6  # held upright, its camera lay on its side
+    stream = io.BytesIO()
+    image.save(stream, "JPEG", exif=exif)
+    shown = photograph_png(stream.getvalue(), 1)
+    assert shown is not None
+    assert Image.open(io.BytesIO(shown)).size == (200, 400)
+    assert photograph_png(stream.getvalue(), 2) is None
+    assert photograph_png(stream.getvalue()[:90], 1) is None
+    text = "Anne Martin a ouvert le pont en mai."
+    found = Article("a1:1", "news/a.jpg", "Le pont", text, 0, None, None, "fr", "0", "image/*", ocr_pages="1")
+    html = article_html(found, View(quote=Range(0, 11)), "en", has_original=True)
+    assert "compare the quote, which was read by OCR" in html
+    assert "page 1, read by OCR" in html
