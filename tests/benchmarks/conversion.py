@@ -44,13 +44,13 @@ class Score:
 
 
 def texts(count: int) -> Texts:
-    """The first articles of `seeds/`, by name."""
+    """The first articles of `seeds/`, by name, each with two more, so that pages and columns end inside it."""
     found = []
-    for file in sorted(SEEDS.rglob("*.txt"))[:count]:
+    for file in sorted(SEEDS.rglob("*.txt")):
         lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
-        lines = [line for line in lines if line and not line.startswith("date ")]
-        found.append((lines[0], lines[1:] * 3))  # three times, so that pages and columns end inside it
-    return found
+        found.append([line for line in lines if line and not line.startswith("date ")])
+    around = [found[at] + found[at - 1] + found[at - 2] for at in range(min(count, len(found)))]
+    return [(lines[0], lines[1:]) for lines in around]
 
 
 # ---------------------------------------------------------------- programs
