@@ -14,11 +14,11 @@ run: $(VENV)/installed
 	else test -f indexes/default/CURRENT || $(BIN)/gazette build; fi
 	$(BIN)/gazette serve
 
-# Style, types and every test that opens no shipped model and starts no process: on two cores in 90 seconds.
+# Style, types and every test that opens no model and starts no process.
 check: $(VENV)/installed-dev $(BIOME)/node_modules
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync style types fast
 
-# The same and all other tests: on two cores in ten minutes. Those that drive a browser run beside the others, in a
+# The same and all other tests. Those that drive a browser run beside the others, in a
 # process of their own: Playwright keeps an event loop going, and waits more than it works.
 test: $(VENV)/installed-dev $(BIOME)/node_modules
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync style types pages rest
@@ -31,7 +31,7 @@ types:
 	$(BIN)/mypy
 
 fast:
-	$(BIN)/python -m pytest -q -m "not (models or process or server or browser)"
+	$(BIN)/python -m pytest -q -m "not (models or tiny or process or server or browser)"
 
 pages:
 	$(BIN)/python -m pytest -m browser

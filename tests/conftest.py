@@ -3,7 +3,7 @@
 A test runs on a pair of models that compares words (`tests.models.words`) and takes milliseconds, unless it is marked
 `models`: the settings, of this process and of those that it starts, say so through the environment. Markers come by
 themselves from what a test and its fixtures use. A test that opens the shipped models or starts a process without the
-marker fails, so `make check` stays what it says.
+marker fails, and so does one that opens the small pair without `tiny`: `make check` stays what it says.
 """
 
 from __future__ import annotations
@@ -37,6 +37,11 @@ MARKERS = {  # what the code of a test, its fixtures and their helpers names -> 
     "seed_engine": "models",
     "shipped": "models",
     "shipped_folder": "models",
+    "tiny_index": "tiny",
+    "tiny_engine": "tiny",
+    "tiny_models": "tiny",
+    "build_index": "tiny",
+    "gazette": "tiny",
     "serving": "server",
     "Serving": "server",
     "chromium": "browser",
@@ -123,6 +128,8 @@ def _guards() -> Iterator[None]:
     def marked_only(self: OnnxModel, file: Path, *arguments: Any) -> None:
         if "models" not in _running and file.is_relative_to(shipped_folder("")):
             raise AssertionError("a test opens the models that ship: mark it with `models`")
+        if not _running & {"models", "tiny"} and file.is_relative_to(_folder.name):
+            raise AssertionError("a test opens the small pair: mark it with `tiny`")
         open_model(self, file, *arguments)
 
     def process_only(self: Any, *arguments: Any, **options: Any) -> None:

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from qa.evaluate.feedback import Given, add_feedback
 from qa.settings import Settings, load_settings
 from tests.conftest import ROOT, SEEDS
+from tests.interfaces.command import gazette
 
 PAGES = sorted(
     page
@@ -105,9 +106,7 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.models  # what the pages show is what the models that ship answer
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_commands_of_the_pages_run(command: str, user: Path) -> None:
-    ran = subprocess.run(
-        [sys.executable, "-m", "qa", *shlex.split(command)], cwd=user, capture_output=True, text=True, check=False
-    )
+    ran = gazette(*shlex.split(command), cwd=user)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout
 

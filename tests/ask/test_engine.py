@@ -230,19 +230,19 @@ def test_any_question_gives_a_clear_result(seed_engine: Engine, question: str) -
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=80))
-def test_any_text_gives_an_answer_or_a_sentence(seed_engine: Engine, text: str) -> None:
+def test_any_text_gives_an_answer_or_a_sentence(tiny_engine: Engine, text: str) -> None:
     if any(character.isalnum() for character in text):
-        check_quotes(seed_engine.ask(text), seed_engine)
+        check_quotes(tiny_engine.ask(text), tiny_engine)
     else:
         with pytest.raises(QuestionError, match="empty"):
-            seed_engine.ask(text)
+            tiny_engine.ask(text)
 
 
-def test_many_threads_get_the_same_answers(seed_engine: Engine) -> None:
+def test_many_threads_get_the_same_answers(tiny_engine: Engine) -> None:
     questions = [question["fr"] for question in ANSWERABLE[:6]]
-    alone = [seed_engine.ask(question).text for question in questions]
+    alone = [tiny_engine.ask(question).text for question in questions]
     with ThreadPoolExecutor(8) as pool:
-        together = list(pool.map(lambda question: seed_engine.ask(question).text, questions * 3))
+        together = list(pool.map(lambda question: tiny_engine.ask(question).text, questions * 3))
     assert together == alone * 3
 
 
@@ -437,6 +437,7 @@ def test_any_other_pair_by_its_folder(tmp_path: Path) -> None:
         open_engine(Settings(index=str(tmp_path / "index")))
 
 
+@pytest.mark.tiny
 def test_no_index_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="gazette build"):
         open_engine(Settings(index=str(tmp_path / "none")))

@@ -121,7 +121,7 @@ def table(path: Path, *rows: str) -> Path:
     return path
 
 
-def test_a_table_names_articles_of_an_index(tmp_path: Path, seed_index: Path) -> None:
+def test_a_table_names_articles_of_an_index(tmp_path: Path, tiny_index: Path) -> None:
     file = table(
         tmp_path / "mine.csv",
         "Question;Réponse;Fichier",
@@ -130,7 +130,7 @@ def test_a_table_names_articles_of_an_index(tmp_path: Path, seed_index: Path) ->
         "Qui a peint la Joconde ?;;",
         "Who sang at the opening?;;seeds/viaduc-de-millau-2004-12-17.txt",
     )
-    with closing(open_generation(seed_index)) as generation:
+    with closing(open_generation(tiny_index)) as generation:
         french, english = read_file(file, generation.texts)
     assert [french.group(case) for case in french.cases] == ["mine fr→fr", "mine fr→fr", "mine en→fr"]
     assert answers(french) == [["Jacques Chirac"], [], []]  # whatever the case, the article's own words
@@ -152,20 +152,20 @@ def test_an_answer_is_found_as_a_word_where_the_question_is(tmp_path: Path) -> N
     assert [text[start:] for start, _ in case.places] == ["12 morts.", "12 morts."]  # the other wording: the nearest
 
 
-def test_a_table_may_give_a_kind_and_other_wordings(tmp_path: Path, seed_index: Path) -> None:
+def test_a_table_may_give_a_kind_and_other_wordings(tmp_path: Path, tiny_index: Path) -> None:
     file = table(
         tmp_path / "mine.csv",
         "question,answer,file,genre,aussi",
         f"Qui a inauguré le viaduc ?,Jacques Chirac,{MILLAU},who,Chirac ||  chirac||",
         "Qui a peint la Joconde ?,,,who,",
     )
-    with closing(open_generation(seed_index)) as generation:
+    with closing(open_generation(tiny_index)) as generation:
         (gold,) = read_file(file, generation.texts)
     assert answers(gold) == [["Jacques Chirac", "Chirac"], []]
     assert [case.kind for case in gold.cases] == ["who", "who"]
     file.write_text(f"question,answer,file,also\nQui ?,Chirac,{MILLAU},Mitterrand\n", encoding="utf-8")
     with (
-        closing(open_generation(seed_index)) as generation,
+        closing(open_generation(tiny_index)) as generation,
         pytest.raises(EvaluationError, match="the answer 'Mitterrand' is not in"),
     ):
         read_file(file, generation.texts)
@@ -188,9 +188,9 @@ MILLAU = "seeds/viaduc-de-millau-2004-12-17.txt"
         ((HEADER,), "holds no question"),
     ],
 )
-def test_a_malformed_table_is_refused(tmp_path: Path, seed_index: Path, rows: tuple[str, ...], message: str) -> None:
+def test_a_malformed_table_is_refused(tmp_path: Path, tiny_index: Path, rows: tuple[str, ...], message: str) -> None:
     file = table(tmp_path / "mine.csv", *rows)
-    with closing(open_generation(seed_index)) as generation, pytest.raises(EvaluationError) as caught:
+    with closing(open_generation(tiny_index)) as generation, pytest.raises(EvaluationError) as caught:
         read_file(file, generation.texts)
     assert message in str(caught.value)
     assert str(file) in str(caught.value)

@@ -54,6 +54,7 @@ def test_what_is_not_ranked_or_is_nowhere_scores_nothing() -> None:
     assert one["ndcg@10"] == pytest.approx(1 / math.log2(3))
 
 
+@pytest.mark.tiny
 def test_each_paragraph_is_searched_for_among_all(tmp_path: Path) -> None:
     (gold,) = read_file(french_squad(tmp_path / "piaf-fr.json"))
     settings = Settings()
@@ -69,6 +70,7 @@ def test_each_paragraph_is_searched_for_among_all(tmp_path: Path) -> None:
     assert columns["retrieval.hybrid.paragraph.recall@1"] == [1.0, None, 1.0]  # the second has no answer
 
 
+@pytest.mark.tiny
 def test_two_paragraphs_of_an_article_count_as_one_article(tmp_path: Path) -> None:
     other = "Le pont de la rivière est peint en bleu tous les dix ans par la ville de Kerlan."
     asked = question("Qui a ouvert le pont de la rivière ?", BRIDGE, "Paul Leroux")
@@ -82,6 +84,7 @@ def test_two_paragraphs_of_an_article_count_as_one_article(tmp_path: Path) -> No
     assert set(found.values()) == {index.located["a-000.1"].article_id}
 
 
+@pytest.mark.tiny
 def test_hybrid_sees_no_more_of_each_ranking_than_the_product_does(tmp_path: Path) -> None:
     asked = question("Qui a ouvert le pont de la rivière ?", TEA, "Anne Martin")  # both retrievers bring the bridge
     (gold,) = read_file(squad(tmp_path / "a.json", [(BRIDGE, [])], [(TEA, [asked])]))
@@ -92,6 +95,7 @@ def test_hybrid_sees_no_more_of_each_ranking_than_the_product_does(tmp_path: Pat
     assert columns["retrieval.hybrid.article.mrr"] == [0.0]
 
 
+@pytest.mark.tiny
 def test_places_are_those_of_the_index_even_where_it_trims_the_text(tmp_path: Path) -> None:
     context = f"  \n{BRIDGE}\n"
     (gold,) = read_file(squad(tmp_path / "a.json", [(context, [question("Qui ?", context, "Paul Leroux")])]))
@@ -105,12 +109,12 @@ def test_places_are_those_of_the_index_even_where_it_trims_the_text(tmp_path: Pa
         assert "Paul Leroux" in index.generation.texts.passages([id_])[id_].text
 
 
-def test_contexts_are_found_in_a_named_index(tmp_path: Path, seed_index: Path) -> None:
+def test_contexts_are_found_in_a_named_index(tmp_path: Path, tiny_index: Path) -> None:
     text = (SEEDS / "penicillin.txt").read_text(encoding="utf-8")
     paragraph = next(part for part in text.split("\n") if "Fleming" in part and len(part) > 100)
     asked = question("Who discovered penicillin?", paragraph, "Fleming")
     (english,) = read_file(squad(tmp_path / "a.json", [(paragraph, [asked])]))
-    settings = Settings(index=str(seed_index))
+    settings = Settings(index=str(tiny_index))
     embedder = load_embedder(settings)
     with named_index(english, settings, embedder) as index:
         assert index.can_ask(english.cases[0])
@@ -122,13 +126,14 @@ def test_contexts_are_found_in_a_named_index(tmp_path: Path, seed_index: Path) -
     assert columns["retrieval.hybrid.article.recall@5"] == [1.0]
 
 
-def test_questions_on_texts_that_a_named_index_lacks_cannot_be_asked(tmp_path: Path, seed_index: Path) -> None:
+def test_questions_on_texts_that_a_named_index_lacks_cannot_be_asked(tmp_path: Path, tiny_index: Path) -> None:
     french = read_file(corpus(tmp_path / "corpus.jsonl"))[0]
-    settings = Settings(index=str(seed_index))
+    settings = Settings(index=str(tiny_index))
     with named_index(french, settings, load_embedder(settings)) as index:
         assert [index.can_ask(case) for case in french.cases] == [not case.places for case in french.cases]
 
 
+@pytest.mark.tiny
 def test_right_is_the_place_or_the_words(tmp_path: Path) -> None:
     (gold,) = read_file(french_squad(tmp_path / "a.json"))
     with own_index(gold, Settings(), quiet) as index:

@@ -149,6 +149,7 @@ def test_the_examples_cover_the_tree() -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.tiny
 def test_an_error_is_said_in_both_languages(name: str, tmp_path: Path) -> None:
     provoke, french = EXAMPLES[name]
     with pytest.raises(ERRORS[name]) as caught:

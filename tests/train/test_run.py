@@ -27,6 +27,8 @@ from qa.train.run import run
 from qa.train.span_reader import SpanReader
 from tests.train.small import write_data, write_encoder
 
+pytestmark = pytest.mark.tiny
+
 CONFIG = TrainingConfig(
     reader=ReaderConfig(
         optimizer=OptimizerConfig(learning_rate=3e-3, batch=8, steps=90, decay=0.3, save_steps=30),

@@ -173,7 +173,7 @@ def test_a_link_to_another_index_is_told(seeds: Serving, open_page: OpenPage) ->
     assert page.locator("#conversation img").count() == 0
 
 
-def test_what_the_page_asks_for_is_checked(seed_engine: Engine) -> None:
+def test_what_the_page_asks_for_is_checked(tiny_engine: Engine) -> None:
     def requested(**sent: object) -> OpenRequest:
         return OpenRequest.of(EventData(None, sent))
 
@@ -197,9 +197,10 @@ def test_what_the_page_asks_for_is_checked(seed_engine: Engine) -> None:
     ):
         assert requested(**wrong).view == View()
     assert OpenRequest.of(EventData(None, None)).article_id == ""
-    assert "n’est plus dans l’index" in opened(seed_engine, requested(article="<b>"), "fr")
+    assert "n’est plus dans l’index" in opened(tiny_engine, requested(article="<b>"), "fr")
 
 
+@pytest.mark.tiny
 def test_no_index_is_told_in_the_reader(tmp_path: Path) -> None:
     engine = Engine(Settings(index=str(tmp_path / "none")))
     assert "gazette build" in opened(engine, OpenRequest("a1:0", View()), "en")

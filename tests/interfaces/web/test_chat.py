@@ -334,6 +334,7 @@ def test_other_articles_are_counted_without_examples_and_an_empty_index_says_wha
     assert welcome(Engine(settings), "fr") == Welcome(note="1 article à interroger (français 1).")
 
 
+@pytest.mark.tiny
 def test_a_damaged_index_is_told(tmp_path: Path) -> None:
     (tmp_path / "CURRENT").write_text("sept", encoding="ascii")
     settings = Settings(index=str(tmp_path))

@@ -143,8 +143,8 @@ def test_the_french_table_is_for_french_spreadsheets() -> None:
 
 
 @pytest.mark.parametrize("form", ALL)
-def test_a_conversation_as_the_engine_gives_it(form: Format, seed_engine: Engine) -> None:
-    answer = seed_engine.ask("Qui a inauguré le viaduc de Millau ?")
+def test_a_conversation_as_the_engine_gives_it(form: Format, tiny_engine: Engine) -> None:
+    answer = tiny_engine.ask("Qui a inauguré le viaduc de Millau ?")
     file = export([answer], form, "fr", DAY)
     assert file.name == f"gazette-2022-01-06.{form}"
     assert answer.text in file.text

@@ -34,8 +34,8 @@ def stored(path: Path) -> list[dict[str, Any]]:
 # ---------------------------------------------------------------- the server's half
 
 
-def test_only_what_the_server_answered_is_stored(replies: Replies, seed_engine: Engine, tmp_path: Path) -> None:
-    token = replies.keep(seed_engine.ask(MILLAU))
+def test_only_what_the_server_answered_is_stored(replies: Replies, tiny_engine: Engine, tmp_path: Path) -> None:
+    token = replies.keep(tiny_engine.ask(MILLAU))
     told = replies.judge({"token": token, "verdict": "wrong", "answer": "Qui ?", "reply": {"answer": "false"}})
     assert told == {"stored": True, "sentence": "Merci, c’est gardé sur ce serveur."}
     (line,) = stored(tmp_path / "said.jsonl")
@@ -51,17 +51,17 @@ def test_a_page_that_tells_nonsense_stores_nothing(replies: Replies, told: objec
     assert stored(tmp_path / "said.jsonl") == []
 
 
-def test_a_verdict_that_does_not_exist(replies: Replies, seed_engine: Engine, tmp_path: Path) -> None:
-    token = replies.keep(seed_engine.ask(MILLAU))
+def test_a_verdict_that_does_not_exist(replies: Replies, tiny_engine: Engine, tmp_path: Path) -> None:
+    token = replies.keep(tiny_engine.ask(MILLAU))
     assert replies.judge({"token": token, "verdict": "perhaps"})["stored"] is False
     assert stored(tmp_path / "said.jsonl") == []
 
 
 def test_replies_and_words_are_bounded(
-    replies: Replies, seed_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    replies: Replies, tiny_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(feedback, "KEPT", 2)
-    answer = seed_engine.ask(MILLAU)
+    answer = tiny_engine.ask(MILLAU)
     first, *_, last = [replies.keep(answer) for _ in range(3)]
     old = {"token": first, "verdict": "right"}
     assert replies.judge(old)["sentence"].startswith("This reply is too old")
@@ -73,19 +73,19 @@ def test_replies_and_words_are_bounded(
 
 
 def test_a_file_that_cannot_be_written_is_no_affair_of_the_reader(
-    seed_engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tiny_engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").write_text("")
     replies = Replies(Settings(feedback_file=tmp_path / "file" / "said.jsonl"))
-    told = replies.judge({"token": replies.keep(seed_engine.ask(MILLAU)), "verdict": "right"})
+    told = replies.judge({"token": replies.keep(tiny_engine.ask(MILLAU)), "verdict": "right"})
     assert told["stored"] is False
     assert str(tmp_path) not in told["sentence"]
     assert str(tmp_path) in caplog.text
 
 
-def test_the_buttons_are_one_line(seed_engine: Engine) -> None:
+def test_the_buttons_are_one_line(tiny_engine: Engine) -> None:
     for question in (MILLAU, MOON):
-        answer = seed_engine.ask(question)
+        answer = tiny_engine.ask(question)
         assert "\n" not in reply_html(answer, None, "token")
 
 

@@ -16,39 +16,39 @@ from tests.interfaces.web.test_export import NOT_FOUND
 from tests.interfaces.web.test_reply import HOSTILE, Shown, letters
 
 
-def test_a_link_asks_the_same_again(seed_engine: Engine) -> None:
+def test_a_link_asks_the_same_again(tiny_engine: Engine) -> None:
     chosen = Filters("fr", "2004-01-01", "2004-12-31", ("seeds",))
     question = "Qui a inauguré le viaduc de Millau, à 100 % & sûr ?"
     filters = Filters("fr", "2004", "2004-12-31", ("seeds",))
-    answer = seed_engine.ask(question, filters=filters, typed_dates=False)
-    link = link_of(answer, seed_engine.settings)
+    answer = tiny_engine.ask(question, filters=filters, typed_dates=False)
+    link = link_of(answer, tiny_engine.settings)
     assert link is not None
-    linked = Linked.of(QueryParams(link[1:]), seed_engine.settings)
-    assert linked == Linked(question, index_name(seed_engine.settings), chosen, ("typed_dates",))
-    assert "/" not in index_name(seed_engine.settings)
+    linked = Linked.of(QueryParams(link[1:]), tiny_engine.settings)
+    assert linked == Linked(question, index_name(tiny_engine.settings), chosen, ("typed_dates",))
+    assert "/" not in index_name(tiny_engine.settings)
 
 
-def test_dates_that_were_typed_are_not_filters_as_well(seed_engine: Engine) -> None:
+def test_dates_that_were_typed_are_not_filters_as_well(tiny_engine: Engine) -> None:
     question = "Qui a inauguré le viaduc de Millau depuis mars 2004 ?"
-    answer = seed_engine.ask(question, filters=Filters(until="2004"))
+    answer = tiny_engine.ask(question, filters=Filters(until="2004"))
     assert answer.query is not None
     assert (answer.query.filters.since, answer.query.filters.until) == ("2004-03-01", "2004-12-31")
-    linked = Linked.of(QueryParams((link_of(answer, seed_engine.settings) or "")[1:]), seed_engine.settings)
+    linked = Linked.of(QueryParams((link_of(answer, tiny_engine.settings) or "")[1:]), tiny_engine.settings)
     assert linked is not None
     assert (linked.filters.since, linked.filters.until) == (None, "2004-12-31")
-    assert seed_engine.ask(linked.question, filters=linked.filters).query == answer.query
+    assert tiny_engine.ask(linked.question, filters=linked.filters).query == answer.query
 
 
-def test_a_follow_up_is_linked_as_it_was_understood(seed_engine: Engine) -> None:
-    first = seed_engine.ask("Qui a inauguré le viaduc de Millau ?")
-    when = seed_engine.ask("quand ?", history=[turn_of(first)])
-    linked = Linked.of(QueryParams((link_of(when, seed_engine.settings) or "")[1:]), seed_engine.settings)
+def test_a_follow_up_is_linked_as_it_was_understood(tiny_engine: Engine) -> None:
+    first = tiny_engine.ask("Qui a inauguré le viaduc de Millau ?")
+    when = tiny_engine.ask("quand ?", history=[turn_of(first)])
+    linked = Linked.of(QueryParams((link_of(when, tiny_engine.settings) or "")[1:]), tiny_engine.settings)
     assert linked is not None
     assert linked.question == "Quand est-ce que Jacques Chirac a inauguré le viaduc de Millau ?"
-    more = seed_engine.ask("encore", history=[turn_of(first)])
+    more = tiny_engine.ask("encore", history=[turn_of(first)])
     assert more.query is not None
     assert more.query.completion == "more"
-    assert link_of(more, seed_engine.settings) is None  # it depends on what was shown before
+    assert link_of(more, tiny_engine.settings) is None  # it depends on what was shown before
 
 
 @pytest.mark.parametrize("query", ["", "q=", "q=%20%0a", "index=x", "language=fr&since=2004"])

@@ -137,6 +137,7 @@ def test_what_a_killed_server_left_behind_is_removed(settings: Settings) -> None
     assert left(settings) == ["new/a.txt"]
 
 
+@pytest.mark.tiny
 def test_folders_are_named_only_on_a_server_of_this_machine_alone(settings: Settings, tmp_path: Path) -> None:
     assert not is_local(Settings(password_file=tmp_path / "password"))
     assert is_local(settings)
