@@ -1,17 +1,36 @@
-"""Candidates -> the articles that give them: each is believed only where its own passage answers the question."""
+"""Spans -> the decision that is shown: each article stands for an answer only where its own passage gives it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from qa.ask.decide import features, group
+from qa.ask.decide import decide, features, group
+from qa.ask.near import or_nothing
+from qa.ask.rivals import contested
 from qa.models.calibration import Calibration
-from qa.values import Article, Candidate, Decision, Query, Span
+from qa.values import Candidate, Decision, Hit, Query, Span
+
+
+def settle(
+    query: Query, hits: Sequence[Hit], spans: Sequence[Span], titles: Mapping[str, str], calibration: Calibration
+) -> Decision:
+    """Decide, weigh rivals, say "nothing on this" only where nothing is near, and keep the articles that agree.
+
+    Args:
+        query: the question.
+        hits: the passages that were read, best first.
+        spans: what was read in them.
+        titles: of the hits' articles, by article id.
+        calibration: the model of confidence, and the thresholds.
+    """
+    decision = contested(query, decide(query, hits, spans, titles, calibration))
+    decision = or_nothing(query, decision, hits, titles)
+    return in_agreement(query, decision, spans, titles, calibration)
 
 
 def in_agreement(
-    query: Query, decision: Decision, spans: Sequence[Span], articles: Mapping[str, Article], calibration: Calibration
+    query: Query, decision: Decision, spans: Sequence[Span], titles: Mapping[str, str], calibration: Calibration
 ) -> Decision:
     """The decision with one span per article in each candidate: those that answer by themselves.
 
@@ -19,31 +38,32 @@ def in_agreement(
     answer, and its confidence, had no other passage given it, at least that of "unsure". Of two places in one article
     that do, the text is preferred to a headline.
     """
-    judge = _Judge(query, spans, {id_: article.title for id_, article in articles.items()}, calibration)
+    judge = _Judge(query, spans, titles, calibration)
     candidates = tuple(
-        replace(candidate, spans=_one_per_article(candidate, articles, judge)) for candidate in decision.candidates
+        replace(candidate, spans=_one_per_article(candidate, titles, judge)) for candidate in decision.candidates
     )
     return replace(decision, candidates=candidates)
 
 
-def _one_per_article(candidate: Candidate, articles: Mapping[str, Article], judge: _Judge) -> tuple[Span, ...]:
+def _one_per_article(candidate: Candidate, titles: Mapping[str, str], judge: _Judge) -> tuple[Span, ...]:
     by_article: dict[str, list[Span]] = {}
     for span in candidate.spans:
         if span is candidate.best or judge.answers(span, candidate.spans):
             by_article.setdefault(span.hit.passage.article_id, []).append(span)
     return tuple(
-        next((span for span in found if not in_headline(span, articles[id_])), found[0])
+        next((span for span in found if not in_headline(span, titles[id_])), found[0])
         for id_, found in by_article.items()
     )
 
 
-def in_headline(span: Span, article: Article) -> bool:
-    """Whether a span lies in the article's title or an intertitle, as they stand in its text."""
-    start = article.text.rfind("\n", 0, span.start) + 1
-    end = article.text.find("\n", span.end)
-    line = article.text[start : len(article.text) if end < 0 else end]
+def in_headline(span: Span, title: str) -> bool:
+    """Whether a span lies in its article's title or in an intertitle, as they stand in its passage."""
+    passage = span.hit.passage
+    start = passage.text.rfind("\n", 0, span.start - passage.start) + 1
+    end = passage.text.find("\n", span.end - passage.start)
+    line = passage.text[start : len(passage.text) if end < 0 else end]
     said = " ".join(line.strip("#*_= \t\r\f").split())
-    return said in (" ".join(article.title.split()), span.hit.passage.heading) or line.lstrip().startswith("#")
+    return said in (" ".join(title.split()), passage.heading) or line.lstrip().startswith("#")
 
 
 class _Judge:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
-from qa.ask.agreement import in_agreement
+from qa.ask.agreement import settle
 from qa.ask.cite import make_answer
-from qa.ask.decide import decide
 from qa.ask.fuse import best_hits
-from qa.ask.near import or_nothing
 from qa.ask.read import read_hits
 from qa.ask.retrieve import bm25_rankings, dense_ranking
-from qa.ask.rivals import contested
 from qa.index.generation import Generation
 from qa.models.calibration import Calibration, calibration_of
 from qa.models.embedder import Embedder, load_embedder
@@ -64,9 +61,7 @@ def answer_query(query: Query, generation: Generation, models: Models, candidate
     retrieved = time.perf_counter()
     spans = read_hits(query, hits, titles, models.reader)
     read = time.perf_counter()
-    decision = contested(query, decide(query, hits, spans, titles, models.calibration))
-    decision = or_nothing(query, decision, hits, titles)
-    decision = in_agreement(query, decision, spans, articles, models.calibration)
+    decision = settle(query, hits, spans, titles, models.calibration)
     answer = make_answer(query, decision, hits, spans, articles)
     decided = time.perf_counter()
     timings = Timings(_ms(retrieved - started), _ms(read - retrieved), _ms(decided - read), _ms(decided - started))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from qa.ask.decide import overlap
 from qa.lang import LANGUAGES
 from qa.lang.sentences import sentences
-from qa.values import Article, LanguageCode, Passage, QuestionKind
+from qa.values import Article, Candidate, LanguageCode, Passage, QuestionKind, Span
 
 Range = tuple[int, int]  # characters, included and excluded
 
@@ -43,6 +44,31 @@ def paragraph_of(article: Article, offset: int) -> int | None:
     if article.line(offset) is not None or article.page(offset) is not None:
         return None
     return len(_BLANK.findall(article.text[article.body_start : offset].lstrip())) + 1
+
+
+def quotes(
+    candidates: Sequence[Candidate], titles: Mapping[str, str], kind: QuestionKind
+) -> list[tuple[Candidate, tuple[Span, ...]]]:
+    """Candidates with their spans as they are quoted, but for those that lie in a quote of one before.
+
+    Args:
+        candidates: best first.
+        titles: of their articles, by id.
+        kind: of the question.
+    """
+    shown: list[tuple[Candidate, tuple[Span, ...]]] = []
+    for candidate in candidates:
+        quoted = tuple(_as_quoted(span, titles[span.hit.passage.article_id], kind) for span in candidate.spans)
+        if not any(overlap(quoted[0], span) for _, before in shown for span in before):
+            shown.append((candidate, quoted))
+    return shown
+
+
+def _as_quoted(span: Span, title: str, kind: QuestionKind) -> Span:
+    passage = span.hit.passage
+    headlines = frozenset(" ".join(line.split()) for line in (title, passage.heading) if line)
+    start, end = bounded(passage, headlines, span.start, span.end, kind)
+    return replace(span, start=start, end=end)
 
 
 def bounded(passage: Passage, headlines: frozenset[str], start: int, end: int, kind: QuestionKind) -> Range:

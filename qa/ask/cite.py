@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from qa.ask.article_dates import resolve
-from qa.ask.boundaries import bounded, paragraph_of, whole_sentence
+from qa.ask.boundaries import paragraph_of, quotes, whole_sentence
 from qa.ask.rivals import rivals
 from qa.errors import IndexDamaged
 from qa.values import (
     Alternative,
     Answer,
     Article,
-    Candidate,
     Citation,
     Decision,
     Hit,
@@ -77,16 +76,20 @@ def make_answer(
     Raises:
         IndexDamaged: a quote does not stand in its article.
     """
-    best, *others = decision.candidates or (None,)
-    citations = () if best is None else _citations(best, query, articles)
+    near = rivals(query, decision)
+    titles = {id_: article.title for id_, article in articles.items()}
+    shown = [
+        Alternative(quoted[0].text, round(candidate.confidence, 4), _citations(quoted, articles), candidate in near)
+        for candidate, quoted in quotes(decision.candidates, titles, query.kind)
+    ]
     return Answer(
         question=query.asked or query.text,
         language=query.language,
         state=decision.state,
-        text=citations[0].quote if citations else "",
+        text=shown[0].text if shown else "",
         confidence=round(decision.confidence, 4),
-        citations=citations,
-        alternatives=_alternatives(others, citations, query, articles, rivals(query, decision)),
+        citations=shown[0].citations if shown else (),
+        alternatives=tuple(shown[1:]),
         nearest=tuple(_cite_passage(hit, articles) for hit in decision.nearest),
         reason=decision.reason,
         trace=_trace(hits, spans, articles),
@@ -94,40 +97,11 @@ def make_answer(
     )
 
 
-def _alternatives(
-    others: Sequence[Candidate],
-    said: Sequence[Citation],
-    query: Query,
-    articles: Mapping[str, Article],
-    near: Sequence[Candidate],
-) -> tuple[Alternative, ...]:
-    """The other answers, but for what lies in a quote that is shown already."""
-    shown, found = list(said), []
-    for other in others:
-        citations = _citations(other, query, articles)
-        if not any(_overlap(citations[0], citation) for citation in shown):
-            shown += citations
-            found.append(Alternative(citations[0].quote, round(other.confidence, 4), citations, other in near))
-    return tuple(found)
-
-
-def _overlap(one: Citation, other: Citation) -> bool:
-    return one.article_id == other.article_id and one.start < other.end and other.start < one.end
-
-
-def _citations(candidate: Candidate, query: Query, articles: Mapping[str, Article]) -> tuple[Citation, ...]:
-    """One citation per article, best first, each as far as the question asks."""
-    first_of_each: dict[str, Span] = {}
-    for span in candidate.spans:
-        first_of_each.setdefault(span.hit.passage.article_id, span)
-    return tuple(_cite_span(span, query, articles[id_]) for id_, span in first_of_each.items())
-
-
-def _cite_span(span: Span, query: Query, article: Article) -> Citation:
-    passage = span.hit.passage
-    headlines = frozenset(" ".join(line.split()) for line in (article.title, passage.heading) if line)
-    start, end = bounded(passage, headlines, span.start, span.end, query.kind)
-    return cite(article, passage, start, end, passage.text[start - passage.start : end - passage.start])
+def _citations(quoted: Sequence[Span], articles: Mapping[str, Article]) -> tuple[Citation, ...]:
+    return tuple(
+        cite(articles[span.hit.passage.article_id], span.hit.passage, span.start, span.end, span.text)
+        for span in quoted
+    )
 
 
 def _cite_passage(hit: Hit, articles: Mapping[str, Article]) -> Citation:

@@ -14,7 +14,8 @@ from typing import Any, Self
 
 from haystack import Document, ExtractedAnswer, Pipeline, component, default_from_dict, default_to_dict
 
-from qa.ask.decide import decide
+from qa.ask.agreement import settle
+from qa.ask.boundaries import quotes
 from qa.ask.documents import (
     answer_of,
     documents_of,
@@ -28,12 +29,10 @@ from qa.ask.documents import (
 )
 from qa.ask.fuse import best_hits
 from qa.ask.haystack_filters import filters_from
-from qa.ask.near import or_nothing
 from qa.ask.opened import OpenIndex
 from qa.ask.query import understand
 from qa.ask.read import read_hits
 from qa.ask.retrieve import bm25_rankings, dense_ranking
-from qa.ask.rivals import contested
 from qa.errors import IndexMismatch
 from qa.index.manifest import mismatch, recipe_of
 from qa.models.calibration import FusionWeights, calibration_of, load_calibration
@@ -300,12 +299,11 @@ class AnswerDecider(_Saved):
         titles = _titles(found, list(hits.values()))
         spans = spans_of(answers, hits)
         asked, read = understand(query, settings), list(hits.values())
-        decision = contested(asked, decide(asked, read, spans, titles, calibration))
-        decision = or_nothing(asked, decision, read, titles)
+        decision = settle(asked, read, spans, titles, calibration)
         stated = []
-        for number, candidate in enumerate(decision.candidates, start=1):
-            first_of_each = {span.hit.passage.article_id: span for span in reversed(candidate.spans)}
-            for span in sorted(first_of_each.values(), key=lambda span: -span.margin):
+        shown = quotes(decision.candidates, titles, asked.kind)
+        for number, (candidate, quoted) in enumerate(shown, start=1):
+            for span in quoted:
                 stated.append(answer_of(span, query, found[span.hit.passage.id], candidate.confidence))
                 stated[-1].meta["answer"] = number
         return {

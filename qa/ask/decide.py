@@ -24,7 +24,7 @@ def group(spans: Sequence[Span]) -> list[tuple[Span, ...]]:
     by_words: dict[str, list[Span]] = {}
     for span in sorted(spans, key=lambda span: -span.margin):
         words = " ".join(terms(span.text, span.hit.passage.language)) or span.text.casefold()
-        home = by_words.get(words) or next((found for found in groups if _overlaps(span, found[0])), None)
+        home = by_words.get(words) or next((found for found in groups if overlap(span, found[0])), None)
         if home is None:
             home = by_words[words] = []
             groups.append(home)
@@ -32,7 +32,8 @@ def group(spans: Sequence[Span]) -> list[tuple[Span, ...]]:
     return [tuple(found) for found in groups]
 
 
-def _overlaps(one: Span, other: Span) -> bool:
+def overlap(one: Span, other: Span) -> bool:
+    """Whether two spans share characters of one article."""
     same_article = one.hit.passage.article_id == other.hit.passage.article_id
     return same_article and one.start < other.end and other.start < one.end
 

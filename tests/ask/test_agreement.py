@@ -38,7 +38,7 @@ def span(found: Hit, quote: str, margin: float) -> Span:
 def cited(spans: list[Span], *articles: Article) -> list[list[tuple[str, str]]]:
     titles = {one.id: one.title for one in articles}
     decision = decide(QUERY, [one.hit for one in spans], spans, titles, CALIBRATION)
-    agreed = in_agreement(QUERY, decision, spans, {one.id: one for one in articles}, CALIBRATION)
+    agreed = in_agreement(QUERY, decision, spans, titles, CALIBRATION)
     return [[(one.hit.passage.article_id, one.text) for one in found.spans] for found in agreed.candidates]
 
 
@@ -63,10 +63,10 @@ def test_the_text_is_preferred_to_the_headline() -> None:
     head, body = hit("a", text), Passage("a:1", "a", 26, len(text), text[26:], "fr", "")
     below = Hit(body, 2, 0.1, 0.5, 3.0)
     spans = [span(head, "Ada Martin", 5.0), Span(below, text.index("Ada", 5), text.index("Ada", 5) + 10, 2.0, 0.0)]
-    assert in_headline(spans[0], article("a", text))
+    assert in_headline(spans[0], article("a", text).title)
     titled = article("a", text)
     decision = decide(QUERY, [head, below], spans, {"a": titled.title}, CALIBRATION)
-    agreed = in_agreement(QUERY, decision, spans, {"a": titled}, CALIBRATION)
+    agreed = in_agreement(QUERY, decision, spans, {"a": titled.title}, CALIBRATION)
     assert [one.start for one in agreed.candidates[0].spans] == [spans[1].start]
 
 

@@ -39,8 +39,8 @@ HAYSTACK_FILTERS: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def pipeline(seed_index: Path) -> Pipeline:
-    return gazette_pipeline(str(seed_index))
+def pipeline(tiny_index: Path) -> Pipeline:
+    return gazette_pipeline(str(tiny_index))
 
 
 def places(answers: list[ExtractedAnswer]) -> list[tuple[str, int, int]]:
@@ -53,11 +53,11 @@ def places(answers: list[ExtractedAnswer]) -> list[tuple[str, int, int]]:
 
 @pytest.mark.parametrize("filters", [None, HAYSTACK_FILTERS])
 def test_the_pipeline_answers_like_the_engine(
-    pipeline: Pipeline, seed_engine: Engine, filters: dict[str, Any] | None
+    pipeline: Pipeline, tiny_engine: Engine, filters: dict[str, Any] | None
 ) -> None:
     for question in (*SAMPLE[::3], "Who discovered pizza?") if filters is None else SAMPLE[:2]:
         given = pipeline.run({"query": question, **({"filters": filters} if filters else {})})["decide"]
-        asked = seed_engine.ask(question, filters=filters_from(filters), typed_dates=False)
+        asked = tiny_engine.ask(question, filters=filters_from(filters), typed_dates=False)
         assert (given["state"], round(given["confidence"], 4)) == (asked.state, asked.confidence), question
         first = [answer for answer in given["answers"] if answer.meta["answer"] == 1]
         assert {answer.data for answer in first[:1]} == {asked.text} - {""}
@@ -125,10 +125,10 @@ def test_retrievers_alone(seed_index: Path) -> None:
         words.run("Millau", {"field": "meta.author", "operator": "==", "value": "x"})
 
 
-def test_an_index_that_was_built_otherwise_is_refused(seed_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_that_was_built_otherwise_is_refused(tiny_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZETTE_EMBEDDER_QUERY_PREFIX", "question: ")
     with pytest.raises(PipelineRuntimeError, match="embedder_query_prefix"):
-        gazette_pipeline(str(seed_index)).run({"query": "Who?"})
+        gazette_pipeline(str(tiny_index)).run({"query": "Who?"})
 
 
 @pytest.mark.models
