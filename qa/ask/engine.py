@@ -290,12 +290,16 @@ def _status(folder: Path, manifest: Manifest, texts: Texts, settings: Settings, 
         problem=problem,
         folders=texts.folders(),
         left_out=tuple(dict.fromkeys(out.path for out in manifest.left_out)),
-        wrong_at_most=_promised(settings),
+        wrong_at_most=wrong_at_most(settings),
     )
 
 
-def _promised(settings: Settings) -> tuple[tuple[LanguageCode, float], ...]:
-    """What was measured of the models' answers that are shown as "found", by the question's language."""
+def wrong_at_most(settings: Settings) -> tuple[tuple[LanguageCode, float], ...]:
+    """The share of the answers shown as "found" that is wrong, 0 to 1, as measured, by the question's language.
+
+    Raises:
+        ModelError: a file of the models is missing or damaged.
+    """
     calibration = calibration_of(settings)
     promises = ((language, calibration.promise_of(language)) for language in calibration.thresholds)
     return tuple((language, promise.at_most) for language, promise in promises if promise is not None)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
+from math import ceil
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
 from starlette.routing import Mount
 
-from qa.ask.engine import Engine
+from qa.ask.engine import Engine, wrong_at_most
+from qa.errors import ModelError
 from qa.interfaces.i18n import say, say_in_context
 from qa.interfaces.server.limits import Turns
 from qa.interfaces.web.accessibility import make_labels
@@ -82,15 +85,24 @@ def make_chat(
 
 def _header(language: LanguageCode, settings: Settings) -> None:
     """The name, what can be done with the conversation, what the page is for, its language."""
-    promise = say(
-        language, "Ask in French or English: the answers are quotes from your articles, each with its reference."
-    )
     with gr.Row(elem_id="top"):
         gr.Markdown("# Gazette", elem_id="name")
         make_bar(language, settings)
     with gr.Row(elem_id="under"):
-        gr.Markdown(promise, elem_id="promise")
+        gr.Markdown(promise(language, settings), elem_id="promise")
         make_choice(language)
+
+
+def promise(language: LanguageCode, settings: Settings) -> str:
+    """What the page is for, and how many of its answers are wrong at most, where that was measured."""
+    said = [
+        say(language, "Ask in French or English: the answers are quotes from your articles, each with its reference.")
+    ]
+    with suppress(ModelError):  # each question says what is wrong with the models
+        if shares := [share for _, share in wrong_at_most(settings)]:
+            percents = ceil(100 * max(shares))
+            said.append(say(language, "Of those called “found”, at most {percent} % are wrong.", percent=percents))
+    return " ".join(said)
 
 
 def _conversation(language: LanguageCode) -> Conversing:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from math import ceil
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from qa.ask.engine import wrong_at_most
 from qa.ask.starters import make_starters
 from qa.ingest.build import build_index
+from qa.interfaces.web.chat import promise
+from qa.models.files import SHIPPED
 from qa.settings import Settings
 from tests.conftest import SEEDS
 from tests.interfaces.browser import PATIENCE_MS, Serving, serving
+from tests.models.words import Pair
 
 OpenPage = Callable[..., Page]
 
@@ -50,3 +55,13 @@ def test_the_samples_can_go_with_one_button(own: Serving, open_page: OpenPage) -
     page.get_by_role("tab", name="Articles").click()
     page.locator("#facts").get_by_role("button", name="Remove the sample articles…").click()
     expect(page.locator("#work")).to_contain_text("kazakhstan-janvier-2022.txt", timeout=PATIENCE_MS)
+
+
+def test_the_page_says_how_many_of_the_found_are_wrong_where_that_was_measured(tiny_models: Pair) -> None:
+    shipped = Settings(embedder=SHIPPED, reader=SHIPPED)
+    highest = ceil(100 * max(share for _, share in wrong_at_most(shipped)))
+    assert f"« trouvées », au plus {highest} % sont fausses" in promise("fr", shipped)
+    assert f"“found”, at most {highest} % are wrong" in promise("en", shipped)
+    unmeasured = Settings(embedder=str(tiny_models.embedder), reader=str(tiny_models.reader))
+    assert promise("en", unmeasured).endswith("each with its reference.")
+    assert promise("en", Settings(embedder="absent/folder", reader="absent/folder")) == promise("en", unmeasured)
