@@ -24,6 +24,7 @@ from qa.reports import FileReport
 from qa.values import Article, DateSource, LanguageCode
 
 _LONGEST_TITLE = 200  # characters
+_NO_TEXT = Message("The file holds no text: add some or remove the file.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,7 @@ def read_articles(source: SourceFile, data: bytes, *, file_dates: bool = False) 
     content = _with_stated(content, source.stated)
     article = _article(source.path, source.file, content, hashlib.sha256(data), converter.media_type)
     if article is None:
-        detail = Message("The file holds no text: add some or remove the file.")
-        return FileArticles((), (FileReport(source.path, "skipped", detail),))
+        return FileArticles((), (FileReport(source.path, "skipped", _NO_TEXT),))
     if file_dates and article.date_source == "document properties":
         article = replace(article, date_source=None)
     return FileArticles((article,), (), content.notes)
@@ -91,6 +91,8 @@ def _read_rows(source: SourceFile, media_type: str, rows: Rows) -> FileArticles:
             problems.append(FileReport(path, "skipped", detail))
         else:
             articles.append(article)
+    if not articles and not problems:  # a head without rows
+        return FileArticles((), (FileReport(source.path, "skipped", _NO_TEXT),), rows.notes)
     problems.sort(key=lambda report: int(report.path.rpartition("#")[2]))
     return FileArticles(tuple(articles), tuple(problems), (*rows.notes, *_date_notes(rows, column)))
 

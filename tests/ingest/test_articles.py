@@ -37,6 +37,15 @@ def one(name: str, content: str | bytes) -> Article:
     return article
 
 
+@pytest.mark.parametrize("content", ["title,text\n", "title,text"])
+def test_a_table_without_rows_is_reported(content: str) -> None:
+    found = read("a.csv", content)
+    assert found.articles == ()
+    assert [(problem.path, str(problem.detail)) for problem in found.problems] == [
+        ("news/a.csv", "The file holds no text: add some or remove the file.")
+    ]
+
+
 def test_an_article_with_the_date_header() -> None:
     article = one("000_c2a5.txt", NEWS)
     assert article.text == NEWS
