@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from qa.lang import LANGUAGES
@@ -19,6 +20,7 @@ _LARGE_IMAGE = 0.5  # of the page: an image that covers more is a scan of it
 _FEW_LETTERS = 150  # on a scan: a stamp or a reference; more is the text that an OCR program put there
 _WIDE_GAP = 1.0  # in sizes of the letters: wider, and what follows may be another cell or column
 _BELOW_ALL = 100_000.0  # points: below whatever stands on a page
+_WIDEST_F = 0.45  # sizes: a wider one is two, as a ligature
 _UNREAD = 0.3  # share of letters that a font gives no meaning to
 _FEWEST_LETTERS = 40  # to judge whether a text is gibberish
 _FEWEST_VOWELS = 0.25  # among letters; French and English have 40 to 50 %, a text whose letters are shifted about 15
@@ -130,7 +132,7 @@ def _letters(text: PdfTextPage, page: tuple[float, float, float, float]) -> list
     """The letters with their places as they stand upright; those that the page does not show are left out."""
     from pypdfium2 import raw
 
-    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    box, matrix, x, y = raw.FS_RECTF(), raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     found: list[_Letter] = []
     space = False
     for at in range(text.count_chars()):
@@ -145,12 +147,29 @@ def _letters(text: PdfTextPage, page: tuple[float, float, float, float]) -> list
             continue
         rotation = -round(raw.FPDFText_GetCharAngle(text.raw, at) / (math.pi / 2)) * 90 % 360
         places = _turned(box.left, box.right, box.bottom, box.top, x.value, y.value, rotation)
-        size = raw.FPDFText_GetFontSize(text.raw, at) or 1.0
+        # The page may draw its fonts larger or smaller: browsers give pixels and scale them to points.
+        raw.FPDFText_GetMatrix(text.raw, at, matrix)
+        size = raw.FPDFText_GetFontSize(text.raw, at) * math.hypot(matrix.c, matrix.d)
         height = abs(box.top - box.bottom) if rotation in (0, 180) else abs(box.right - box.left)
-        # A font of size 1 may be drawn larger by the page: the height of its box says how large.
-        found.append(_Letter(character, *places, size if size > 2 else height / 1.2 or 1.0, space, rotation))
+        found.append(_Letter(character, *places, size or height / 1.2 or 1.0, space, rotation))
         space = False
-    return found
+    return [letter for _, group in groupby(found, key=_place) for letter in _parted(list(group))]
+
+
+def _place(letter: _Letter) -> tuple[float, float, float]:
+    return letter.x0, letter.x1, letter.base
+
+
+def _parted(letters: list[_Letter]) -> list[_Letter]:
+    """The letters of a ligature side by side: PDFium puts them into one place. One that is drawn twice is none."""
+    first = letters[0]
+    width = (first.x1 - first.x0) / len(letters)
+    is_one = len({letter.text for letter in letters}) == 1 and first.x1 - first.x0 < _WIDEST_F * first.size
+    if len(letters) == 1 or is_one:
+        return letters
+    return [
+        replace(letter, x0=first.x0 + at * width, x1=first.x0 + (at + 1) * width) for at, letter in enumerate(letters)
+    ]
 
 
 def _turned(

@@ -122,6 +122,24 @@ def test_short_columns_whose_lines_do_not_stand_beside_each_other() -> None:
     assert said == "Gauche Encore Droite Fin"
 
 
+def test_columns_of_a_page_that_is_drawn_smaller() -> None:
+    """Found with files of Chromium: its fonts have the size of pixels, and the page scales them to points."""
+    document = FPDF(unit="pt")
+    document.set_font("Helvetica", size=15)
+    document.add_page()
+    left = "le conseil a voté lundi la dépense du pont et de la gare après un long débat sur la place du marché"
+    right = "la séance a duré trois heures et la mairie a promis de planter des arbres le long de la rivière"
+    for x, words in ((40, left), (40 + 200 + 14, right)):
+        document.set_xy(x, 40)
+        document.c_margin = 0
+        document.multi_cell(200, 18, words, align="J")
+    writer = pypdf.PdfWriter(io.BytesIO(bytes(document.output())))
+    writer.pages[0].scale_by(0.75)
+    stream = io.BytesIO()
+    writer.write(stream)
+    assert squeezed(text("a.pdf", stream.getvalue())) == f"{left} {right}"
+
+
 def test_small_figures_below_the_line() -> None:
     """https://github.com/jsvine/pdfplumber/issues/292: "CO 2" and "CO\\n2"."""
     document = page()
