@@ -21,9 +21,9 @@ from qa.ask.search.request import read_request
 from qa.ask.search.results import EXTRACTS, SIZE, Mark, SearchPage
 from qa.ask.search.syntax import read_search
 from qa.ask.topics import extracts_on, topic_of
-from qa.errors import IndexMismatch, Message, UnknownFolder
+from qa.errors import GazetteError, IndexMismatch, Message, UnknownFolder
 from qa.index.articles import Texts
-from qa.index.catalog import CatalogPage, Contents, Order, read_contents, read_page
+from qa.index.catalog import CatalogPage, Contents, Holding, Order, read_contents, read_page
 from qa.index.generation import Generation, size_bytes
 from qa.index.manifest import Manifest, mismatch, recipe_of
 from qa.index.opening import find_generation, open_generation
@@ -222,7 +222,8 @@ class Engine:
         """A page of the published index's articles; empty where it was never built.
 
         Args:
-            search: words that title, path or date must hold, accents and capitals aside; none: all articles.
+            search: words that title, path or date must hold, accents and capitals aside, or the text, as in `search`;
+                none: all articles. Only titles, paths and dates are looked into where the index cannot answer.
             order: how they are sorted.
             first: number of the first article to show, from 0; the last page where there are fewer.
             size: articles per page.
@@ -230,7 +231,17 @@ class Engine:
         Raises:
             StoreError, OSError: as `contents`.
         """
-        return read_page(self.settings.index_folder, search, order, first, size, self._index.damage)
+        holding = self._holding(search) if search.strip() else None
+        return read_page(self.settings.index_folder, search, order, first, size, self._index.damage, holding)
+
+    def _holding(self, search: str) -> Holding | None:
+        try:
+            sought = read_search(search, self.settings.max_question_chars)
+            with self._index.current() as generation:
+                found = self._searcher_of(generation).finder.find(sought, Filters()).articles
+                return Holding(generation.folder, tuple(found.nonzero()[0].tolist()))
+        except GazetteError:  # there is nothing to look for, or an index that cannot answer
+            return None
 
     def check(self) -> None:
         """Open the index now instead of at the first question.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -49,6 +50,7 @@ class CatalogPage:
     entries: tuple[Entry, ...]
     first: int  # number of the first one among those found, from 0
     found: int  # on all pages
+    by_text: bool = False  # whether the articles that hold the words in their text are among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,22 @@ def read_contents(index: Path, known: KnownDamage | None = None) -> Contents | N
     return Contents(found.manifest, size_bytes(found.folder), tuple(dates), found.notice)
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Articles of a generation that hold the words of a search in their text."""
+
+    folder: Path  # of the generation
+    numbers: tuple[int, ...]  # of the articles, as its database counts them
+
+
 def read_page(
-    index: Path, search: str, order: Order, first: int, size: int, known: KnownDamage | None = None
+    index: Path,
+    search: str,
+    order: Order,
+    first: int,
+    size: int,
+    known: KnownDamage | None = None,
+    holding: Holding | None = None,
 ) -> CatalogPage:
     """A page of the articles whose title, path or date hold every word of `search`, accents and capitals aside.
 
@@ -91,6 +107,7 @@ def read_page(
         first: number of the first article to show, from 0; the last page where there are fewer.
         size: articles on a page.
         known: generations that are damaged.
+        holding: articles to list as well, if they are of the generation that is read.
 
     Raises:
         StoreError, OSError: as `read_contents`.
@@ -100,18 +117,26 @@ def read_page(
     except IndexMissing:
         return CatalogPage((), 0, 0)
     words = spelling(search).split()
-    where = " AND ".join(["instr(searched, ?)"] * len(words)) or "1"
-    searched = f", fold({_SEARCHED}) AS searched" if words else ""
-    articles = f"(SELECT *{searched} FROM articles)"
+    holding = holding if words and holding is not None and holding.folder == folder else None
+    where, values = _condition(words, holding)
+    articles = f"(SELECT *, fold({_SEARCHED}) AS searched FROM articles)" if words else "articles"
     with _open(folder) as db:
-        ((found,),) = db.execute(f"SELECT count(*) FROM {articles} WHERE {where}", words).fetchall()
+        ((found,),) = db.execute(f"SELECT count(*) FROM {articles} WHERE {where}", values).fetchall()
         first = max(0, min(first, (found - 1) // size * size))
         rows = db.execute(
             "SELECT id, title, path, date, language, length(text) - body_start AS characters "
             f"FROM {articles} WHERE {where} ORDER BY {_ORDERS[order]}, path LIMIT ? OFFSET ?",
-            (*words, size, first),
+            (*values, size, first),
         ).fetchall()
-    return CatalogPage(tuple(Entry(*row) for row in rows), first, found)
+    return CatalogPage(tuple(Entry(*row) for row in rows), first, found, holding is not None)
+
+
+def _condition(words: list[str], holding: Holding | None) -> tuple[str, list[str]]:
+    """What a row must satisfy, in SQL, with its values."""
+    where = " AND ".join(["instr(searched, ?)"] * len(words)) or "1"
+    if holding is None:
+        return where, words
+    return f"({where}) OR number IN (SELECT value FROM json_each(?))", [*words, json.dumps(holding.numbers)]
 
 
 @contextmanager

@@ -153,7 +153,7 @@ def ask(
     file: Annotated[
         Path | None,
         typer.Option(
-            "--file", help=_("File with one JSON object per line, each with a question; prints one answer per line.")
+            "--file", help=_("File with a question per line, or a JSON object with one; prints one answer per line.")
         ),
     ] = None,
     index: IndexOption = None,

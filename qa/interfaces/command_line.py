@@ -32,7 +32,6 @@ app = typer.Typer(
     cls=CommandGroup,
     help=_("Answers questions over a folder of articles, in French or English, with verbatim quotes."),
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 add_command = partial(app.command, cls=Command)

@@ -1,4 +1,4 @@
-"""A file of questions for `gazette ask --file`: one JSON object per line, what it leaves out taken from the command."""
+"""A file of questions for `gazette ask --file`: a line is one, or a JSON object that also says how to ask it."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ def read_questions(file: Path, common: AskRequest) -> Iterator[AskRequest | Ques
 
 
 def _question(line: str, number: int, common: AskRequest) -> AskRequest | QuestionError:
+    """What a line asks; what it does not say is as in `common`."""
+    if not line.lstrip("\ufeff \t").startswith("{"):
+        return replace(common, question=line.strip("\ufeff \t\r"))
     try:
         asked = _REQUEST.validate_json(line, extra="ignore")
     except ValidationError as error:

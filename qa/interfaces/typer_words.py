@@ -23,6 +23,10 @@ WORDS = (
     N_("No such command {name!r}."),
     N_("Try [blue]'{command_path} {help_option}'[/] for help."),
 )
+COMPLETION = (
+    N_("Install completion for the current shell."),
+    N_("Show completion for the current shell, to copy it or customize the installation."),
+)
 _HELP, _USAGE = N_("Show this message and exit."), N_("Usage: ")
 
 
@@ -56,3 +60,11 @@ class Command(_Translated, TyperCommand):
 
 class CommandGroup(_Translated, TyperGroup):
     """The list of commands, likewise."""
+
+    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401
+        """The options before the name of a command, those of the completion in the command line's language."""
+        params = super().get_params(ctx)
+        for option in params:
+            if option.name in ("install_completion", "show_completion"):
+                option.help = gettext.gettext(option.help)  # type: ignore[attr-defined]
+        return params

@@ -128,6 +128,8 @@ def test_the_page_looks_into_the_index_through_the_engine(chosen: Settings) -> N
     assert contents.manifest.articles == 1
     page = engine.catalog("pont lyon")
     assert [entry.path for entry in page.entries] == ["news/a.txt"]
+    assert [entry.path for entry in engine.catalog("Martin").entries] == ["news/a.txt"]  # only its text holds it
+    assert engine.catalog("Martin -inauguré").found == 0
     assert (engine.catalog("zorblax").found, engine.holds("news"), engine.holds("new")) == (0, True, False)
     nowhere = Engine(Settings(index=chosen.index + "-2"))
     assert (nowhere.contents(), nowhere.catalog().found) == (None, 0)

@@ -159,7 +159,7 @@ def test_a_file_of_questions_gives_an_answer_a_line_in_order(folder: Path) -> No
     ]
     file = folder / "questions.jsonl"
     last = '{"question": "Qui a inauguré le pont de Lyon ?"}'
-    more = ["not json", '{"question": "Qui ?", "until": 2021}', last]
+    more = ['{"question', "Who opened the tea house?", '{"question": "Qui ?", "until": 2021}', last]
     file.write_text("\n".join([*map(json.dumps, lines), *more]) + "\n", encoding="utf-8")
     asked = gazette("ask", "--file", file, "--json", cwd=folder)
     answers = [json.loads(line) for line in asked.stdout.splitlines()]
@@ -168,9 +168,10 @@ def test_a_file_of_questions_gives_an_answer_a_line_in_order(folder: Path) -> No
     assert "empty" in answers[2]["error"]
     assert {line["path"] for line in answers[3]["trace"]} == {"seeds/tea.txt"}
     assert "Line 5 cannot be asked (" in answers[4]["error"]
-    assert "Line 6 cannot be asked (until: Input should be a valid string)" in answers[5]["error"]
-    assert answers[6]["text"] == "Anne Martin"  # U+2028 ends no line
-    assert len(answers) == 7
+    assert answers[5]["text"] == "George Miller"  # plain text
+    assert "Line 7 cannot be asked (until: Input should be a valid string)" in answers[6]["error"]
+    assert answers[7]["text"] == "Anne Martin"  # U+2028 ends no line
+    assert len(answers) == 8
     assert asked.returncode == 2  # some could not be asked
 
 

@@ -11,6 +11,7 @@ from importlib.metadata import version
 import typer
 import uvicorn
 from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
@@ -92,13 +93,8 @@ def make_app(engine: Engine, access: Access) -> FastAPI:
         async with mcp.run():
             yield
 
-    app = FastAPI(
-        title="Gazette",
-        version=version("gazette"),
-        description=DESCRIPTION,
-        docs_url=None,  # FastAPI's pages load their scripts from another host
-        redoc_url=None,
-        lifespan=running,
+    app = FastAPIOffline(
+        title="Gazette", version=version("gazette"), description=DESCRIPTION, redoc_url=None, lifespan=running
     )
     app.include_router(make_api(engine, turns))
     add_errors(app)

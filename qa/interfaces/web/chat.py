@@ -60,6 +60,7 @@ def make_chat(
             with gr.Tab(say(language, "Articles")) as articles:
                 library = make_library(language, settings, uploads)
         make_labels(language)
+        gr.HTML("", elem_id="dropping", js_on_load=script("dropping.js"))
         make_feedback(replies)
         make_article_view(engine, language, **_QUIET)
         connect_search(searching, engine, turns, language, **_QUIET)
@@ -125,7 +126,8 @@ def _conversation(language: LanguageCode) -> Conversing:
         box = gr.Textbox("", label=question, placeholder=question, container=False, scale=1)
         send = gr.Button(say(language, "Ask"), variant="primary", scale=0, min_width=120)
     panel = make_panel(language, chips)
-    gr.HTML("", elem_id="scroll", js_on_load=script("conversation.js"))
+    words = {"queued": say(language, "Your question will be asked when this answer is there.")}
+    gr.HTML("", elem_id="scroll", js_on_load=script("conversation.js"), words=words)
     return Conversing(box, send, chatbot, gr.State([]), gr.State(Conversation()), gr.State(Sitting()), panel)
 
 

@@ -78,7 +78,7 @@ def make_library(language: LanguageCode, settings: Settings, uploads: Uploads) -
         check = gr.Button(say(language, "Check for changes"), size="sm", elem_id="check")
     work = gr.HTML("", html_template="", elem_id="work", js_on_load=script("plan.js"))
     with gr.Row(equal_height=True, elem_id="find"):
-        search = _box(say(language, "Search titles, paths and dates"))
+        search = _box(say(language, "Search titles, texts, paths and dates"))
         orders = gr.HTML("", elem_id="orders", js_on_load=heard, min_width=150)
     return Library(
         facts=facts,
@@ -144,8 +144,8 @@ def orders_html(chosen: Order, language: LanguageCode) -> str:
     return render("library_orders.html", language, orders=ORDERS, chosen=chosen)
 
 
-def list_html(page: CatalogPage, searched: bool, language: LanguageCode) -> str:
-    """A page of the list of articles."""
+def list_html(page: CatalogPage, searched: str, language: LanguageCode) -> str:
+    """A page of the list of articles; those that are opened show where their text holds what was `searched`."""
     names = {code: language_word(code, language) for code in LANGUAGES}
     return render("library_list.html", language, page=page, size=SIZE, searched=searched, names=names)
 

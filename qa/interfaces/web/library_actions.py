@@ -84,7 +84,7 @@ class LibraryActions:
         except (GazetteError, OSError):
             log.debug("The list of articles cannot be shown", exc_info=True)
             page = CatalogPage((), 0, 0)
-        return list_html(page, bool(search.strip()), self._language)
+        return list_html(page, search[:MAX_SEARCH].strip(), self._language)
 
     def sort(self, search: str, pressed: gr.EventData) -> Updates:
         """The first page of the list in another order."""

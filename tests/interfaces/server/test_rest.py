@@ -187,8 +187,14 @@ def test_the_description_is_served_and_needs_no_other_host(client: httpx.Client)
     ):
         whole = {"$ref": f"#/components/schemas/{schema}", "components": described["components"]}
         Draft202012Validator(whole).validate(answered.json())
-    for path in ("/docs", "/redoc", "/gradio_api/docs"):
+    for path in ("/redoc", "/gradio_api/docs"):
         assert client.get(path).status_code == 404
+    shown = client.get("/docs").text
+    loaded = re.findall(r"""(?:src|href|url)(?:=|: )["']([^"']+)""", shown)
+    assert len(loaded) >= 4
+    for address in loaded:
+        assert client.get(address).status_code == 200, address  # which an address of another host would not be
+        assert address.startswith("/")
 
 
 def test_the_readme_s_calls_are_answered(client: httpx.Client) -> None:

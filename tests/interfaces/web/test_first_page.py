@@ -65,3 +65,29 @@ def test_the_page_says_how_many_of_the_found_are_wrong_where_that_was_measured(t
     unmeasured = Settings(embedder=str(tiny_models.embedder), reader=str(tiny_models.reader))
     assert promise("en", unmeasured).endswith("each with its reference.")
     assert promise("en", Settings(embedder="absent/folder", reader="absent/folder")) == promise("en", unmeasured)
+
+
+def test_a_file_dropped_on_the_conversation_is_planned(own: Serving, open_page: OpenPage) -> None:
+    page = open_page(own)
+    expect(page.locator("#conversation")).to_contain_text("articles to ask", timeout=PATIENCE_MS)
+    page.evaluate(
+        """() => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File(["Le phare de Quux brille la nuit."], "phare.txt", { type: "text/plain" }));
+            const event = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+            document.querySelector("#conversation").dispatchEvent(event);
+        }"""
+    )
+    expect(page.locator("#work")).to_contain_text("phare.txt", timeout=PATIENCE_MS)
+
+
+def test_a_question_sent_while_an_answer_is_under_way_is_asked_after_it(own: Serving, open_page: OpenPage) -> None:
+    page = open_page(own)
+    box = page.locator("#asking textarea")
+    for question in ("Qui a inauguré le viaduc de Zorblax ?", "Who wrote the report?"):
+        box.fill(question)
+        box.press("Enter")
+        page.wait_for_function("document.querySelector('#conversation .gz-waiting')")
+    expect(page.locator("#gz-queued")).to_contain_text("will be asked")
+    expect(page.locator("#conversation .gz-question")).to_have_count(2, timeout=PATIENCE_MS)
+    expect(page.locator("#gz-queued")).to_be_hidden(timeout=PATIENCE_MS)

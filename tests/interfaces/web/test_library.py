@@ -408,7 +408,7 @@ def test_html_is_only_ours(hostile: str) -> None:
     entry = Entry('a1:"><b>', hostile, hostile, None, "en", 10)
     report = replace(REPORT, files=(FileReport(hostile, "skipped", hostile, date=hostile),))
     for html in (
-        list_html(CatalogPage((entry,), 0, 1), True, "fr"),
+        list_html(CatalogPage((entry,), 0, 1, True), hostile, "fr"),
         exclusions_html([hostile], "en"),
         report_html(report, "fr"),
         problem_html(hostile, "en"),

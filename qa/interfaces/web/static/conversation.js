@@ -19,4 +19,37 @@ const follow = () => {
   setTimeout(toTheQuestion, 50); // once it is drawn
 };
 
-new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
+// Enter while an answer is under way: the question stays in the box, and is sent when the answer is there.
+let queued = false;
+const isWaiting = () => document.querySelector("#conversation .gz-waiting") !== null;
+const box = () => document.querySelector("#asking textarea");
+
+const note = document.createElement("p");
+note.id = "gz-queued";
+note.setAttribute("role", "status");
+
+const queue = (wanted) => {
+  queued = wanted;
+  if (!note.isConnected) document.querySelector("#asking")?.after(note);
+  note.textContent = wanted ? props.words.queued : "";
+};
+
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target !== box()) return;
+    if (isWaiting() && box().value.trim()) queue(true);
+  },
+  true,
+);
+
+const send = () => {
+  if (!queued || isWaiting()) return;
+  queue(false);
+  setTimeout(() => document.querySelector("#asking button:last-of-type")?.click(), 300); // the event has ended by then
+};
+
+new MutationObserver(() => {
+  follow();
+  send();
+}).observe(document.body, { childList: true, subtree: true });
