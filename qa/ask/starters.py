@@ -2,7 +2,7 @@
 
 No model writes them: a sentence that says when, by whom or who somebody is becomes the question that it answers, by the
 patterns of its language; a name becomes the question what is said about it. Each is then asked; what is not answered,
-or by another sentence, is dropped, and what is found for sure comes first. The rest lies beside the generations, with
+or by another sentence, is dropped. The rest lies beside the generations, with
 the number of the one that it was asked of.
 """
 
@@ -73,9 +73,8 @@ def make_starters(settings: Settings) -> tuple[str, ...]:
     """
     try:
         with closing(Engine(settings)) as engine:
-            asked = [(one, engine.ask(one.question)) for one in _spread(proposals(_articles(engine)))[:ASKED]]
-            answered = [(one.question, answer.state) for one, answer in asked if one.is_answered(answer)]
-            kept = tuple(question for question, state in sorted(answered, key=lambda one: one[1] == "unsure"))[:WANTED]
+            asked = _spread(proposals(_articles(engine)))[:ASKED]
+            kept = tuple(one.question for one in asked if one.is_answered(engine.ask(one.question)))[:WANTED]
             _write(settings.index_folder, engine.status().generation, kept)
             return kept
     except (GazetteError, OSError):
