@@ -2,8 +2,8 @@
 
 No model writes them: a sentence that says when, by whom or who somebody is becomes the question that it answers, by the
 patterns of its language; a name becomes the question what is said about it. Each is then asked; what is not answered,
-or by another sentence, is dropped. The rest lies beside the generations, with
-the number of the one that it was asked of.
+or by another sentence, is dropped. The rest lies beside the generations, with the number of the one that it was asked
+of.
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ def reply_html(answer: Answer, link: str | None, token: str | None) -> str:
         token: under which the reply can be judged; None where it cannot.
     """
     language = answer.language
-    controls = {"link": link, "token": token, "longest": MAX_ANSWER_CHARS}
+    judged = None if answer.state == "extracts" else token  # extracts claim nothing that is right or wrong
+    controls = {"link": link, "token": judged, "longest": MAX_ANSWER_CHARS}
     return render("reply.html", language, **controls, **_values(answer, language))
 
 
