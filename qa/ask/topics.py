@@ -12,6 +12,7 @@ from qa.lang import LANGUAGES
 from qa.lang.folding import plain
 from qa.lang.phrases import read
 from qa.lang.reading import compiled
+from qa.lang.terms import terms
 from qa.values import Answer, Query, Timings
 
 ARTICLES, EXTRACTS = 5, 2  # that are shown, and of each article
@@ -28,7 +29,9 @@ def topic_of(query: Query) -> str:
     if found is not None:
         return asked[found.start("topic") :].strip()
     is_question = query.kind != "other" or query.text != asked or len(asked.split()) > MOST_WORDS
-    return "" if is_question or any(read(asked, code).asking for code in LANGUAGES) else asked
+    if is_question or any(read(asked, code).asking or not terms(asked, code) for code in LANGUAGES):
+        return ""
+    return asked
 
 
 def extracts_on(topic: str, query: Query, searcher: Searcher, most_chars: int) -> Answer | None:

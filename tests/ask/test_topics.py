@@ -72,6 +72,8 @@ def test_a_topic_is_recognised(question: str, topic: str) -> None:
         "Quels articles ont été volés au musée ?",
         "Capital of France?",
         "Le maire a dit que le budget de la commune baisserait encore",
+        "a",
+        "le",
     ],
 )
 def test_a_question_is_not_one(question: str) -> None:
