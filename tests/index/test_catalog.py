@@ -116,9 +116,9 @@ def test_ten_thousand_articles_are_listed_at_once(tmp_path: Path) -> None:
         article(f"news/{n}.txt", f"Été numéro {n}", f"20{n % 25:02}-0{n % 9 + 1}", text=text) for n in range(10_000)
     ]
     index = index_of(tmp_path, many)
-    started = time.perf_counter()
+    started = time.process_time()
     for order in ("newest", "title", "longest"):
         assert read_page(index, "", order, 9_950, 50).found == 10_000
     assert read_page(index, "ete 9999", "title", 0, 50).found == 1
     assert read_contents(index) is not None
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
