@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,8 @@ from qa.lang.phrases import read
 from qa.lang.reading import Gender, NounPhrase, Question, compiled
 from qa.lang.rewrite import agreeing, inserted, put, replaced
 from qa.values import Turn
+
+_YEAR_AFTER = re.compile(r"\s(?:1\d|20)\d\d\b")
 
 
 @cache
@@ -68,6 +71,8 @@ class Substitution:
         ]
         if there:
             old = there[-1]
+            if (ending := self._ending(old)) is not None:
+                return replaced(former, ending, new.text) if not new.determiner and self._same_language else None
             if old.before in words.locative and self._same_language:
                 return put(former, old.outer, old.end, words.join(new.before, new.text))
             return replaced(former, old, new.text)
@@ -78,6 +83,13 @@ class Substitution:
         if role(former) == "subject" and any(not name.before and name.sort == "unknown" for name in former.names):
             return None  # "Who won Wimbledon?"
         return inserted(former, words.join(new.before, new.text))
+
+    def _ending(self, name: NounPhrase) -> NounPhrase | None:
+        """The place with which the name of what takes place there ends: "aux JO {de Paris}"."""
+        former, words = self.former, LANGUAGES[self.former.language].follow_ups
+        whole = next((one for one in former.phrases if one.start == name.start and one.end > name.end), None)
+        ends = [one for one in former.names if whole is not None and one.end == whole.end and one.before in words.chain]
+        return ends[0] if ends else None
 
     def _named(self, new: NounPhrase) -> str | None:
         """Which name of the former question another name takes the place of."""
@@ -124,6 +136,8 @@ class Substitution:
     def _swapped(self, old: NounPhrase, new: NounPhrase) -> str | None:
         """The former question with another noun phrase, and with what agrees with it."""
         former, text, words = self.former, new.text, LANGUAGES[self.former.language].follow_ups
+        if not new.named and _YEAR_AFTER.match(former.text, old.end):  # "la Coupe du monde 2018" is one name
+            return None
         year, article = compiled(words.dated_noun).match(plain(old.text)), compiled(words.article).match(plain(text))
         if year is not None and not any(map(str.isdigit, text)):  # "the 2018 World Cup": another cup of that year
             if not new.named or article is None:
