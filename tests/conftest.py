@@ -41,6 +41,7 @@ MARKERS = {  # what the code of a test, its fixtures and their helpers names -> 
     "tiny_engine": "tiny",
     "tiny_models": "tiny",
     "build_index": "tiny",
+    "load_embedder": "tiny",
     "gazette": "tiny",
     "serving": "server",
     "Serving": "server",

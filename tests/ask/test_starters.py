@@ -80,6 +80,7 @@ def test_a_file_that_somebody_has_changed_harms_nothing(kept: str, tmp_path: Pat
     assert set(read_starters(tmp_path, 1)) <= {"3", "Qui ?"}
 
 
+@pytest.mark.tiny
 def test_an_index_that_cannot_answer_offers_nothing(tmp_path: Path) -> None:
     assert make_starters(Settings(index=str(tmp_path / "none"))) == ()
     assert not (tmp_path / "none" / STARTERS_FILE).exists()

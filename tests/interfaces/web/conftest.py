@@ -52,7 +52,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         pages.append(page)
         page.set_default_timeout(PATIENCE_MS)
-        page.on("console", lambda told: wrong.append(told.text) if is_wrong(told) else None)
+        page.on("console", lambda told: wrong.append(f"{told.text} {told.location}") if is_wrong(told) else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("request", lambda asked: wrong.append(asked.url) if not is_local(asked.url, server) else None)
         page.goto(f"{server.url}/{link}")
