@@ -30,6 +30,7 @@ from qa.ingest.converters.csv import read_csv
 from qa.ingest.converters.jsonl import read_jsonl
 from qa.ingest.converters.text import decode
 from qa.ingest.discover import find_files
+from qa.ingest.fetch.addresses import check_address
 from qa.ingest.sources import Sources
 from qa.interfaces.format import report_text, status_text, to_json
 from qa.interfaces.i18n import catalogue, in_language, say
@@ -132,6 +133,7 @@ EXAMPLES: dict[str, tuple[Callable[[Path], object], str]] = {
     "UnknownArticle": (_unknown_article, "L’index ne contient pas d’article « a1:0 »"),
     "ServerBusy": (_nobody_waits, "reposez la vôtre dans un instant"),
     "SourceError": (lambda folder: find_files([folder / "nulle part"]), "n’existe pas"),
+    "FetchError": (lambda folder: check_address("http://127.0.0.1/", ()), "est dans un réseau privé"),
     "UnreadableFile": (lambda folder: decode(b"\0\1\2"), "n’est pas du texte"),
     "ModelError": (lambda folder: local_folder(str(folder / "x"), "reader"), "réglage « reader »"),
     "FeedbackError": (_not_writable, "ne peut pas être écrit"),
