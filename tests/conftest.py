@@ -129,7 +129,7 @@ def _guards() -> Iterator[None]:
     def marked_only(self: OnnxModel, file: Path, *arguments: Any) -> None:
         if "models" not in _running and file.is_relative_to(shipped_folder("")):
             raise AssertionError("a test opens the models that ship: mark it with `models`")
-        if not _running & {"models", "tiny"} and file.is_relative_to(_folder.name):
+        if not _running & {"models", "tiny", *PROCESSES} and file.is_relative_to(_folder.name):
             raise AssertionError("a test opens the small pair: mark it with `tiny`")
         open_model(self, file, *arguments)
 
