@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import os
 import subprocess
 import sys
 import time
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +24,7 @@ from qa.ingest.worker import FileLimits
 from qa.models.embedder import load_embedder
 from qa.settings import Settings
 from qa.values import Article
+from tests.ingest.trackers.test_word import word
 
 pytestmark = pytest.mark.process
 TABLE = b"title,text\n" + b"Lundi,Le pont de Lyon a ouvert lundi.\n" * 500
@@ -40,22 +39,6 @@ def reader() -> Iterator[FileReader]:
 
 def source(name: str) -> SourceFile:
     return SourceFile(Path("/nowhere") / name, name)
-
-
-def word(document: str) -> bytes:
-    """A Word file whose document is this XML."""
-    from docx import Document
-
-    stream, packed = io.BytesIO(), io.BytesIO()
-    Document().save(stream)
-    with zipfile.ZipFile(stream) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            held = old.read(part)
-            if part.filename == "word/document.xml":
-                namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-                held = f'<w:document xmlns:w="{namespace}"><w:body>{document}</w:body></w:document>'.encode()
-            new.writestr(part, held)
-    return packed.getvalue()
 
 
 def paragraph(text: str) -> str:
