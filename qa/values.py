@@ -157,6 +157,7 @@ class Query(Value):
     shown: tuple[Place, ...] = ()  # places that were shown before and must not come again
     refused: tuple[Refusal, ...] = ()  # what the asker did not want to be understood
     kind: QuestionKind = "other"  # what a full answer is: the clause that settles it, a whole enumeration
+    is_doubtful: bool = False  # whether it points back to the conversation, but to what is unclear: `meant` is `asked`
 
 
 @dataclass(frozen=True, slots=True)

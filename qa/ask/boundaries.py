@@ -29,9 +29,29 @@ _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 _ROW = re.compile(r"[^\n]*\|[^\n]*")
 
 
-def whole_sentence(passage: Passage, start: int, end: int) -> Range:
-    """The sentences, list items or table rows that hold these characters of an article."""
-    spans = sentences(passage.text, passage.language)
+def headlines(title: str, heading: str) -> frozenset[str]:
+    """An article's title and the intertitle of a passage, as `is_headline` knows them."""
+    return frozenset(" ".join(line.split()) for line in (title, heading) if line)
+
+
+def is_headline(text: str, known: frozenset[str]) -> bool:
+    """Whether a line is one of these headlines, with Markdown's signs or without."""
+    return " ".join(text.strip("#*_= \r\n").split()) in known
+
+
+def sentences_below(text: str, language: LanguageCode, title: str) -> list[Range]:
+    """The sentences of a passage; the title that it begins with is one, though nothing but a line's end stops it."""
+    found = sentences(text, language)
+    end = len(title)
+    if not title or not text.startswith((f"{title}\n", f"{title}\r\n")) or not found or found[0][1] <= end:
+        return found
+    below = len(text) - len(text[end:].lstrip())
+    return [(0, end), (below, found[0][1]), *found[1:]]
+
+
+def whole_sentence(passage: Passage, start: int, end: int, title: str = "") -> Range:
+    """The sentences, list items or table rows that hold these characters of an article; its title is one of its own."""
+    spans = sentences_below(passage.text, passage.language, title)
     first, last = start - passage.start, end - passage.start
     holding = [(left, right) for left, right in spans if left < last and first < right]
     if not holding:
@@ -66,23 +86,22 @@ def quotes(
 
 def _as_quoted(span: Span, title: str, kind: QuestionKind) -> Span:
     passage = span.hit.passage
-    headlines = frozenset(" ".join(line.split()) for line in (title, passage.heading) if line)
-    start, end = bounded(passage, headlines, span.start, span.end, kind)
+    start, end = bounded(passage, headlines(title, passage.heading), span.start, span.end, kind)
     return replace(span, start=start, end=end)
 
 
-def bounded(passage: Passage, headlines: frozenset[str], start: int, end: int, kind: QuestionKind) -> Range:
+def bounded(passage: Passage, known: frozenset[str], start: int, end: int, kind: QuestionKind) -> Range:
     """The characters of the article to quote for an answer that the reader found at start:end, inside the passage.
 
     Args:
         passage: that was read.
-        headlines: the title and the intertitle, of which no quote takes a part together with the text under them.
+        known: the title and the intertitle, of which no quote takes a part together with the text under them.
         start: characters into the article's text, included.
         end: excluded.
         kind: of the question: an apposition, an enumeration or a clause is quoted as a whole.
     """
     text = _Quoted(passage.text, passage.language)
-    place = _in_one_block(text, headlines, kind, (start - passage.start, end - passage.start))
+    place = _in_one_block(text, known, kind, (start - passage.start, end - passage.start))
     place = _on_whole_words(text, place)
     if kind == "list":
         place = _enumeration(text, place)
@@ -106,13 +125,14 @@ class _Quoted:
         return (found[0][0], found[-1][1]) if found else place
 
 
-def _in_one_block(text: _Quoted, headlines: frozenset[str], kind: QuestionKind, place: Range) -> Range:
+def _in_one_block(text: _Quoted, known: frozenset[str], kind: QuestionKind, place: Range) -> Range:
     """Without a headline, or another line but of an enumeration, that the quote runs on from."""
     whole = place
     pieces = [one for one in sentences(text.text, text.language) if one[0] < place[1] and place[0] < one[1]]
     for before, after in pairwise(pieces):
-        headline = " ".join(text.text[slice(*before)].strip("#*_= ").split()) in headlines
-        if headline or (kind != "list" and "\n" in text.text[before[1] : after[0]]):
+        if is_headline(text.text[slice(*before)], known) or (
+            kind != "list" and "\n" in text.text[before[1] : after[0]]
+        ):
             place = after[0], place[1]
     return place if any(map(str.isalnum, text.text[slice(*place)])) else whole
 

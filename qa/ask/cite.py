@@ -36,7 +36,7 @@ def cite(article: Article, passage: Passage, start: int, end: int, quote: str) -
             start=start,
             end=end,
         )
-    sentence = whole_sentence(passage, start, end)
+    sentence = whole_sentence(passage, start, end, article.title)
     return Citation(
         quote=quote,
         article_id=article.id,

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import date
 
 from qa.ask.date_filters import typed_dates
-from qa.ask.followups.rules import complete
+from qa.ask.followups.rules import complete, is_unclear
 from qa.errors import QuestionError
 from qa.index.filters import read_filters
 from qa.lang.characters import clean, is_text
@@ -80,6 +80,7 @@ def understand(
         shown=meant.shown,
         refused=("completion",) if as_typed else (),
         kind=kind_of(meant.text, language),
+        is_doubtful=not as_typed and meant.kind is None and is_unclear(question, history),
     )
 
 

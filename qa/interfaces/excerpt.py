@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile
 from pathlib import PurePosixPath
 
+from qa.ask.boundaries import headlines, is_headline, sentences_below
 from qa.ingest.converters.markdown import FORMAT as MARKDOWN
 from qa.interfaces.markup import signs
-from qa.lang.sentences import sentences
 from qa.values import Citation
 
 LONGEST = 320  # characters, unless the sentences of the quote alone are longer
@@ -17,14 +18,19 @@ ELLIPSIS = "…"  # stands where the passage goes on
 def excerpt(citation: Citation) -> tuple[int, int]:
     """Where it begins and ends in the article: whole sentences, around a quote those of its own paragraph.
 
-    A passage that is quoted whole, since nothing in it answers, is shown from its beginning.
+    A passage that is quoted whole, since nothing in it answers, is shown from its beginning. The headlines above a text
+    are no part of it: the title stands with the place.
     """
     passage, base = citation.passage, citation.passage_start
-    spans = sentences(passage, citation.language)
-    if len(passage) <= LONGEST or not spans:
-        return base, base + len(passage)
     whole = citation.quote == passage
-    start, end = (0, 0) if whole else (citation.start - base, citation.end - base)
+    spans = sentences_below(passage, citation.language, citation.title)
+    begins = below_headlines(citation) - base
+    if not whole and citation.start - base < begins:
+        begins = 0
+    spans = [span for span in spans if span[0] >= begins]
+    if len(passage) - begins <= LONGEST or not spans:
+        return base + begins, base + len(passage)
+    start, end = (begins, begins) if whole else (citation.start - base, citation.end - base)
     holding = [number for number, span in enumerate(spans) if span[0] < end and start < span[1]] or [0]
     first, last = holding[0], holding[-1]
     grows = True
@@ -36,6 +42,15 @@ def excerpt(citation: Citation) -> tuple[int, int]:
                 if len(shown) <= LONGEST and (whole or "\n\n" not in shown.replace("\r\n", "\n")):
                     first, last, grows = sooner, later, True
     return base + min(start, spans[first][0]), base + max(end, spans[last][1])
+
+
+def below_headlines(citation: Citation) -> int:
+    """Where the text of a passage begins in the article, below its title and intertitle; they stay where all is one."""
+    known = headlines(citation.title, citation.heading)
+    spans = sentences_below(citation.passage, citation.language, citation.title)
+    below = dropwhile(lambda span: is_headline(citation.passage[slice(*span)], known), spans)
+    first = next(below, None)
+    return citation.passage_start if first is None or first == spans[0] else citation.passage_start + first[0]
 
 
 def lead(citation: Citation) -> tuple[int, int]:

@@ -11,7 +11,8 @@ from qa.ask.search.syntax import read_search
 from qa.errors import QuestionError
 from qa.interfaces.format import place_text, printable
 from qa.interfaces.found import MarkedText, cut_at, marked_text
-from qa.interfaces.i18n import in_language, say_count
+from qa.interfaces.i18n import in_language, say, say_count
+from qa.interfaces.places import where
 from qa.values import Answer, Citation, LanguageCode
 
 
@@ -30,14 +31,21 @@ def by_article(citations: Sequence[Citation]) -> list[tuple[Citation, ...]]:
     return [tuple(own) for _, own in groupby(citations, key=lambda citation: citation.article_id)]
 
 
-def marked(answer: Answer, citation: Citation) -> tuple[MarkedText, ...]:
-    """The quote of an extract, cut where words of the topic stand in it."""
+def titled_text(answer: Answer, own: Sequence[Citation], language: LanguageCode) -> str:
+    """What is said of an article's extracts where its title alone holds words of the topic; "" elsewhere."""
+    if any(one.is_marked for citation in own for one in marked(answer, citation, citation.quote)):
+        return ""
+    return say(language, "Only in its title; from its text:")
+
+
+def marked(answer: Answer, citation: Citation, text: str) -> tuple[MarkedText, ...]:
+    """The quote or the title of an extract, cut where words of the topic stand in it."""
     try:
         sought = read_search(answer.topic, len(answer.topic))
     except QuestionError:  # what a browser kept and sends back can be anything
-        return (MarkedText(citation.quote, False),)
-    spans = marks(citation.quote, sought, {citation.language})
-    return cut_at(citation.quote, [Mark(*span) for span in spans])
+        return (MarkedText(text, False),)
+    spans = marks(text, sought, {citation.language})
+    return cut_at(text, [Mark(*span) for span in spans])
 
 
 def extracts_text(answer: Answer, *, color: bool = False) -> str:
@@ -46,6 +54,12 @@ def extracts_text(answer: Answer, *, color: bool = False) -> str:
     lines = [printable(in_language(answer.notice, language)), ""] if answer.notice else []
     lines.append(about_text(answer, language))
     for own in by_article(answer.citations):
-        lines += ["", place_text(own[0], language)]
-        lines += [f"  {marked_text(marked(answer, citation), color)}" for citation in own]
+        several = len(own) > 1
+        lines += ["", place_text(own[0], language, spotted=not several)]
+        if titled := titled_text(answer, own, language):
+            lines.append(f"  {titled}")
+        for citation in own:
+            spot = where(citation, language) if several else ""
+            quote = marked_text(marked(answer, citation, citation.quote), color)
+            lines.append(f"  {quote}{f'  ({spot})' if spot else ''}")
     return "\n".join(lines)

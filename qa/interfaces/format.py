@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -66,6 +67,8 @@ def answer_text(answer: Answer, *, color: bool = False) -> str:
     language = answer.language
     lines = [printable(in_language(answer.notice, language)), ""] if answer.notice else []
     query = answer.query
+    if query is not None and query.is_doubtful:
+        lines += [say(language, "Asked as typed: what it refers to in the conversation is not clear."), ""]
     taken = query.typed_dates if query is not None else None
     if query is not None and taken is not None:
         understood = say(
@@ -140,10 +143,11 @@ def _bold(text: str, color: bool) -> str:
 
 
 def _passage(citation: Citation) -> str:
-    """An excerpt of a passage in which nothing answers, on one line."""
+    """An excerpt of a passage in which nothing answers, a line per paragraph."""
     start, end = excerpt(citation)
     cut = f" {ELLIPSIS}" if end < citation.passage_start + len(citation.passage) else ""
-    return f"  {printable(looks(citation, start, end) + cut)}"
+    paragraphs = re.split(r"\n\s*\n", looks(citation, start, end).strip().replace("\r\n", "\n") + cut)
+    return "\n".join(f"  {printable(one)}" for one in paragraphs)
 
 
 def _said(citation: Citation, color: bool) -> str:
@@ -157,13 +161,13 @@ def _said(citation: Citation, color: bool) -> str:
     return f"{printable(before)}{left}{quote}{right}{printable(after)}"
 
 
-def place_text(citation: Citation, language: LanguageCode) -> str:
-    """The reference of a citation on a line of its own."""
+def place_text(citation: Citation, language: LanguageCode, *, spotted: bool = True) -> str:
+    """The reference of a citation on a line of its own, with its line or page or without."""
     parts = [
         printable(citation.title),
         when(citation, language),
         printable(citation.path),
-        where(citation, language),
+        where(citation, language) if spotted else "",
         "" if citation.language == language else language_name(citation.language, language),
         printable(citation.url or ""),
     ]

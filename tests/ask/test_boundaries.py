@@ -72,6 +72,15 @@ def test_a_sentence_is_a_whole_row_of_a_table() -> None:
     assert text[left - 100 : right - 100] == "| Enfant | 3 € |"
 
 
+@pytest.mark.parametrize("gap", ["\n", "\r\n", "\n\n"])
+def test_a_title_is_a_sentence_of_its_own(gap: str) -> None:
+    title, text = "La piscine du centre rouvre enfin", "Elle coûte sept millions."
+    start = 100 + len(title + gap)
+    held = passage(f"{title}{gap}{text}")
+    assert whole_sentence(held, start + 5, start + 10, title) == (start, start + len(text))
+    assert whole_sentence(held, 103, 110, title) == (100, 100 + len(title))
+
+
 def test_paragraphs_are_counted_where_there_are_neither_lines_nor_pages() -> None:
     text = "Un\n\nDeux\n \nTrois"
     page = Article("a1:0", "a.html", "Un", text, 0, None, None, "fr", "0", "text/html")

@@ -20,6 +20,15 @@ def test_white_space_is_folded_and_the_language_told() -> None:
     assert understand("Who opened the viaduct?", SETTINGS, top_k=3).language == "en"
 
 
+def test_a_question_that_points_back_to_something_unclear_is_doubtful() -> None:
+    history = [Turn("Who opened the viaduct?", "en", "")]
+    assert understand("when was she born?", SETTINGS, history=history).is_doubtful
+    for options in ({"history": history, "as_typed": True}, {}):
+        assert not understand("when was she born?", SETTINGS, **options).is_doubtful  # type: ignore[arg-type]
+    assert not understand("Who built the tower?", SETTINGS, history=history).is_doubtful
+    assert not understand("and the tower?", SETTINGS, history=history).is_doubtful  # it was completed
+
+
 @pytest.mark.parametrize("text", ["", "   ", "?!…", "« »"])
 def test_a_question_without_a_word_is_refused(text: str) -> None:
     with pytest.raises(QuestionError, match="empty"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -23,6 +24,7 @@ from tests.models.words import Pair
 ARTICLES = {
     "hekla.txt": "date 2021-03-01\nThe eruption\n\nThe volcano woke on Monday. Ash fell on the town. It is calm now.",
     "budget.txt": "date 2023-01-10\nLe budget\n\nLe budget 2023 de la mairie baisse. Le budget 2022 avait monté.",
+    "ash.txt": "date 2021-04-01\nZumbrela and its ash\nA town was covered. Nobody was hurt.\n\nIt was swept away.",
     "lettre.txt": "date 2023-05-02\nUne lettre\n\nEmmanuel Macron a écrit à la mairie. Le volcan dort.",
 }
 
@@ -107,6 +109,29 @@ def test_keywords_are_answered_in_the_language_of_the_page(engine: Engine, reade
         assert engine.ask(question, reader=reader).language == reader
     assert engine.ask("Que dit-on du volcan ?", reader=reader).language == "fr"
     assert engine.ask("Who woke the volcano?", reader=reader).language == "en"
+
+
+def test_a_title_that_alone_holds_the_topic_is_told_from_the_text(engine: Engine) -> None:
+    answer = engine.ask("What is said about Zumbrela?")
+    (extract,) = answer.citations
+    assert extract.quote == "A town was covered. Nobody was hurt."
+    assert "Only in its title; from its text:\n  A town was covered." in extracts_text(answer)
+    shown = reply_html(answer, None, None)
+    assert "Only in its title; from its text:" in shown
+    assert "<mark>Zumbrela</mark> and its ash" in shown
+    assert "Only in its title" not in reply_html(engine.ask("What is said about the volcano?"), None, None)
+
+
+def test_each_extract_shows_its_line_once(engine: Engine) -> None:
+    lone = engine.ask("What is said about the volcano?")
+    one = lone.citations[0]
+    several = replace(lone, citations=(one, replace(one, line=71)))
+    for answer in (lone, several):
+        for citation in answer.citations:
+            shown = reply_html(answer, None, None)
+            assert shown.count(f"line {citation.line}<") == 1
+            assert extracts_text(answer).count(f"line {citation.line}") == 1
+        assert shown.count("gz-of-answer") == len(answer.citations)
 
 
 def test_every_interface_shows_the_extracts(engine: Engine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import assume, given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from qa.interfaces.excerpt import LONGEST, LONGEST_LEAD, excerpt, lead
 from qa.interfaces.format import answer_text
+from qa.interfaces.web.export import markdown, page
 from qa.interfaces.web.reply import answer_html
 from qa.lang.sentences import sentences
 from qa.values import Answer, Citation
@@ -59,7 +61,21 @@ def test_the_nearest_passage_is_shown_from_its_beginning() -> None:
     assert shown(nearest) == f"Un titre\n\n{LONG} {LONG}"
     answer = Answer("Qui ?", "fr", "not_found", "", 0.1, nearest=(nearest,), reason="low_confidence")
     assert Shown(answer_html(answer, "fr")).inside("blockquote") == [f"{shown(nearest)} …"]
-    assert f"  Un titre {LONG} {LONG} …\n" in answer_text(answer)
+    assert f"  Un titre\n  {LONG} {LONG} …\n" in answer_text(answer)
+
+
+@pytest.mark.parametrize("passage", [PASSAGE, f"Un titre\n\n{LONG}", f"Un titre\n{LONG}", f"# Un titre\r\n{LONG}"])
+def test_a_title_is_never_glued_to_the_text_below_it(passage: str) -> None:
+    nearest = replace(citation(passage, passage), title="Un titre")
+    assert shown(nearest).startswith(LONG)
+    answer = Answer("Qui ?", "fr", "not_found", "", 0.1, nearest=(nearest,), reason="low_confidence")
+    assert Shown(answer_html(answer, "fr")).inside("blockquote")[0].startswith(LONG)
+    assert f"\n  {LONG}" in answer_text(answer)
+    for write in (markdown, page):
+        assert write([answer], "fr", date(2022, 1, 6)).count("Un titre") == 1  # in the reference
+    quoted = replace(citation(passage, "deux rives"), title="Un titre")
+    assert shown(quoted).startswith(LONG)
+    assert "Un titre" in shown(replace(citation(passage, "Un titre"), title="Un titre"))
 
 
 def test_a_short_passage_is_shown_whole() -> None:

@@ -34,6 +34,13 @@ def points_back(question: Question) -> bool:
     return any(not _bound(question, found) for found in _pronouns(question))
 
 
+def only_points_back(question: Question) -> bool:
+    """The same where the question names nothing that the pronoun could stand for, even loosely."""
+    pronouns = [found for found in _pronouns(question) if not _bound(question, found)]
+    named = (*question.tops, *question.names)
+    return bool(pronouns) and all(any(p.start <= f.start < p.end for f in pronouns) for p in named)
+
+
 def antecedents(question: Question, turns: Sequence[Turn]) -> str | None:
     """The question with what its pronouns stand for; None where none points back, or one is unclear."""
     pronouns = [found for found in _pronouns(question) if not _bound(question, found)]

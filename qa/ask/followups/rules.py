@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from qa.ask.date_filters import SaidPeriod, said_period
-from qa.ask.followups.antecedent import antecedents, points_back
-from qa.ask.followups.fragment import Fragment
+from qa.ask.followups.antecedent import antecedents, only_points_back, points_back
+from qa.ask.followups.fragment import LONGEST_FRAGMENT, Fragment
 from qa.lang import LANGUAGES
 from qa.lang.dates import ends_cut_short
 from qa.lang.detect import detect_language
@@ -19,7 +19,7 @@ from qa.lang.folding import plain
 from qa.lang.followup_words import FollowUpWords
 from qa.lang.periods import is_period, names_articles
 from qa.lang.phrases import read
-from qa.lang.reading import Date, compiled
+from qa.lang.reading import Date, Question, compiled
 from qa.lang.rewrite import capitalised
 from qa.values import Answer, Citation, Completion, CompletionKind, LanguageCode, Place, Turn
 
@@ -67,6 +67,25 @@ def complete(question: str, history: Sequence[Turn]) -> Completion:
     shortened = found.kind in ("ellipsis", "substitution")
     pointing = shortened and points_back(read(found.text, detect_language(found.text)))
     return Completion(question) if pointing or _complete(found.text, history) is not None else found
+
+
+def is_unclear(question: str, history: Sequence[Turn]) -> bool:
+    """Whether a question that was not completed seems to go on from the turns before it: "and there?", "is he?"."""
+    text = " ".join(question.split())
+    core, opened = _bare(text)
+    if not core or len(text) > LONGEST or not any(_asks(turn.question) for turn in history):
+        return False
+    language = detect_language(text)
+    found = read(core, language)
+    words = LANGUAGES[language].follow_ups
+    if any(compiled(pattern).fullmatch(plain(core)) for pattern, _ in (words.who_is, words.what_is)):
+        return True
+    fragment = opened and found.asking is None and len(found.tokens) <= LONGEST_FRAGMENT
+    return fragment or _is_bare_asking(found) or only_points_back(found)
+
+
+def _is_bare_asking(question: Question) -> bool:
+    return question.asking is not None and not question.predicate
 
 
 def _complete(text: str, history: Sequence[Turn]) -> Completion | None:

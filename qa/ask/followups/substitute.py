@@ -66,6 +66,15 @@ class Substitution:
     def _at_place(self, new: NounPhrase) -> str | None:
         former, words = self.former, LANGUAGES[self.former.language].follow_ups
         names = [name for name in _places(former) if not name.attached]
+        event = compiled(words.placed_event).search(former.plain)
+        if event is not None and new.determiner and not new.named:
+            return None
+        if event is not None and not new.determiner and self._same_language:
+            places = [name for name in names if name.before in words.locative]
+            if all(event.start() <= name.start and name.end <= event.end() for name in places):
+                return f"{former.text[: event.start('place')]}{new.text}{former.text[event.end('place') :]}"
+            if any(event.start() <= name.start for name in places):
+                return None  # "How many did athletes from France win at the Paris Olympics?" names two places
         there = [name for name in names if name.before in words.locative] or [
             name for name in names if name.sort != "person" and _of_any_place(former, name)
         ]

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from qa.ask.boundaries import headlines, is_headline, sentences_below
 from qa.ask.cite import cite
 from qa.ask.search.marks import inside, marks
 from qa.ask.search.results import Extract, FoundArticle, FoundBy, Mark
 from qa.ask.search.syntax import Sought
-from qa.lang.sentences import sentences
 from qa.values import Article, Passage
 
 QUOTED = 320  # characters of a quote, unless its one sentence is longer
@@ -57,7 +57,8 @@ def _chosen(passages: Sequence[Scored], places: Sequence[tuple[int, int]], most:
         if len(chosen) < most and (own - seen or (one.similarity is not None and not own)):
             chosen.append(one)
             seen |= own
-    return sorted(chosen or ranked[:1], key=lambda one: one.passage.start)  # the title alone holds them
+    # Where the title alone holds them, the text is shown from its beginning.
+    return sorted(chosen or passages, key=lambda one: one.passage.start)[: most if chosen else 1]
 
 
 def _extract(article: Article, one: Scored, places: Sequence[tuple[int, int]]) -> Extract:
@@ -73,15 +74,21 @@ def _extract(article: Article, one: Scored, places: Sequence[tuple[int, int]]) -
 
 def _quoted(article: Article, passage: Passage, places: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Whole sentences: those with the most places, as many as fit; the first ones where there is no place."""
-    spans = sentences(article.text, passage.language, passage.start, passage.end) or [(passage.start, passage.end)]
-    # The title, which stands above the extract, is worth less than any sentence.
-    held = [-1 if article.text[slice(*span)] == article.title else len(inside(places, *span)) for span in spans]
+    spans = [
+        (passage.start + left, passage.start + right)
+        for left, right in sentences_below(passage.text, passage.language, article.title)
+    ] or [(passage.start, passage.end)]
+    # The title, which stands above the extract, and an intertitle are worth less than any sentence.
+    known = headlines(article.title, passage.heading)
+    is_title = [is_headline(article.text[slice(*span)], known) for span in spans]
+    held = [-1 if title else len(inside(places, *span)) for title, span in zip(is_title, spans, strict=True)]
     first = last = held.index(max(held))
 
     def fits(before: int, after: int) -> bool:
         """Whether the quote may go on from one sentence to the next: a title and a text are never one."""
         gap = article.text[spans[before][1] : spans[after][0]]
-        return gap.count("\n") < 2 and spans[max(last, after)][1] - spans[min(first, before)][0] <= QUOTED
+        apart = is_title[before] or is_title[after] or gap.count("\n") > 1
+        return not apart and spans[max(last, after)][1] - spans[min(first, before)][0] <= QUOTED
 
     while True:
         options = []

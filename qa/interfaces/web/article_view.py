@@ -237,7 +237,7 @@ def article_reference(article: Article, quote: Range, passage: Range | None, lan
     around = passage or quote
     text = article.text[around.start : around.end]
     held = Passage("", article.id, around.start, around.start + len(text), text, article.language, "")
-    start, end = whole_sentence(held, quote.start, quote.end)
+    start, end = whole_sentence(held, quote.start, quote.end, article.title)
     date = when(article, language)
     places = [article.title, date, article.path, _where(article, quote, language), article.url or ""]
     return reference(article.text[start:end], places, language)

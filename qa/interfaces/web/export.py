@@ -16,6 +16,7 @@ from functools import partial
 from typing import Literal
 
 from qa.interfaces.citations import MEDIA_TYPES, SUFFIXES, CitationForm, citation_form, cited_as
+from qa.interfaces.excerpt import below_headlines
 from qa.interfaces.extracts import about_text
 from qa.interfaces.format import not_found_text, percent
 from qa.interfaces.i18n import N_, say
@@ -87,6 +88,8 @@ def _notes(answer: Answer, language: LanguageCode) -> list[str]:
         titles = dict.fromkeys(citation.title for citation in _shown(answer) if query.filters.articles)
         if titles:
             notes.append(say(language, "(only in {titles})", titles=", ".join(titles)))
+    if query.is_doubtful:
+        notes.append(say(language, "Asked as typed: what it refers to in the conversation is not clear."))
     filters = _filters(query.filters, language)
     if filters:
         notes.append(say(language, "Filters: {filters}", filters=", ".join(filters)))
@@ -144,7 +147,13 @@ def _in_sentence(citation: Citation) -> tuple[str, str]:
 def _around(citation: Citation) -> tuple[str, str]:
     """The passage before the quote, and after it."""
     base = citation.passage_start
-    return citation.passage[: citation.start - base], citation.passage[citation.end - base :]
+    begins = min(below_headlines(citation), citation.start) - base
+    return citation.passage[begins : citation.start - base], citation.passage[citation.end - base :]
+
+
+def _whole(citation: Citation) -> str:
+    """A passage in which nothing answers, below the title, which stands with its place."""
+    return citation.passage[below_headlines(citation) - citation.passage_start :]
 
 
 def _title(day: date, language: LanguageCode) -> str:
@@ -164,7 +173,7 @@ def markdown(answers: Sequence[Answer], language: LanguageCode, day: date) -> st
         caution = _caution(answer, language)
         lines += ["", caution] if caution else []
         for citation in _shown(answer):
-            passage = _markdown_passage(citation.passage) if answer.state == "not_found" else _markdown_quoted(citation)
+            passage = _markdown_passage(_whole(citation)) if answer.state == "not_found" else _markdown_quoted(citation)
             lines += ["", f"> {passage}", ">", f"> — {_markdown_place(citation, language)}"]
         if answer.alternatives:
             lines += ["", say(language, "Other answers:"), ""]
@@ -233,6 +242,7 @@ def page(answers: Sequence[Answer], language: LanguageCode, day: date) -> str:
         caution=partial(_caution, language=language),
         shown=_shown,
         around=_around,
+        whole=_whole,
         in_sentence=_in_sentence,
         places=partial(_place, language=language),
     )

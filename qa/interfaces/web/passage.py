@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qa.interfaces.excerpt import excerpt, lead, looks
+from qa.interfaces.excerpt import below_headlines, excerpt, lead, looks
 from qa.values import Citation, SaidDate
 
 
@@ -39,7 +39,7 @@ def shown_of(citation: Citation, quoted: bool) -> Shown:
     start, end = excerpt(citation)
     parts = _around_quote(citation, start, end) if quoted else _with_dates(citation, start, end)
     passage_end = citation.passage_start + len(citation.passage)
-    return Shown(parts, start > citation.passage_start, end < passage_end)
+    return Shown(parts, start > below_headlines(citation), end < passage_end)
 
 
 def _around_quote(citation: Citation, start: int, end: int) -> tuple[Part, ...]:

@@ -6,7 +6,7 @@ from functools import partial
 
 from qa.evaluate.feedback import MAX_ANSWER_CHARS
 from qa.interfaces.excerpt import excerpt, lead
-from qa.interfaces.extracts import about_text, by_article, marked
+from qa.interfaces.extracts import about_text, by_article, marked, titled_text
 from qa.interfaces.format import not_found_text, outside_text
 from qa.interfaces.i18n import in_language, say
 from qa.interfaces.places import reference, when, where
@@ -62,6 +62,7 @@ def _values(answer: Answer, language: LanguageCode) -> dict[str, object]:
         "about": about_text(answer, language),
         "articles": by_article(answer.citations),
         "marked": partial(marked, answer),
+        "titled": partial(titled_text, answer, language=language),
         "nothing": not_found_text(answer, language),
         "agreeing": in_words(count, language) if count > 1 else "",
         "rivals": [other for other in answer.alternatives if other.is_rival],

@@ -232,6 +232,11 @@ FOLLOW_UPS = EnglishFollowUps(
         r"(?:and )?what (?:is|was) (?:that|this|it)|what's (?:that|this|it)|what does (?:that|this|it) mean",
         "What is {}?",
     ),
+    placed_event=(
+        r"\bthe (?!(?:summer|winter|olympic|paralympic|commonwealth|world|asian|african|american|european|youth|"
+        r"mediterranean|special|all|next|last|first|same)\b)(?P<place>[^\W\d_][^\s,?]*(?: [^\W\d_][^\s,?]*)??) "
+        r"(?:(?:summer|winter) )?(?:olympics|paralympics|games|marathon)\b"
+    ),
     statement="{wh} was it that {subject} {rest}?",
     cleft="{wh} {helper} {subject} {rest}?",
     also="{question}, and {wh}?",

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.ask.date_filters import said_period
-from qa.ask.followups.rules import _bare, complete
+from qa.ask.followups.rules import _bare, complete, is_unclear
 from qa.lang.detect import detect_language
 from qa.lang.periods import is_period
 from qa.values import Completion, CompletionKind, Place, Turn
@@ -46,6 +46,28 @@ def test_the_dialogues_are_many_and_of_every_kind() -> None:
         kinds = {json.loads(line)["kind"] for line in lines}
         assert len(set(lines)) >= 60
         assert kinds == {None, *get_args(CompletionKind)}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["and in Lyon?", "And him?", "who is she?", "when was she born?", "Which ones?", "et au Japon ?", "qui est-elle ?",
+     "c’est quoi ?", "en quelle année ?", "et l’arbitre ?"],
+)  # fmt: skip
+def test_what_points_back_to_nothing_known_is_unclear(question: str) -> None:
+    turns = [Turn("What caused the Brest explosion?", "en", "")]
+    assert complete(question, turns) == Completion(question)
+    assert is_unclear(question, turns)
+    assert not is_unclear(question, [])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [d["history"][0][0] for d in DIALOGUES]
+    + ["Thank you!", "bonjour", "And who is the mayor of Lyon?", "La Fontaine a-t-il connu Molière ?", "Macron",
+       "Did Racine know Molière when he was young?", "Is it raining?", "Le maire a-t-il démissionné ?"],
+)  # fmt: skip
+def test_what_stands_on_its_own_is_never_unclear(question: str) -> None:
+    assert not is_unclear(question, [MILLAU])
 
 
 # ---------------------------------------------------------------- commands

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.ask.boundaries import whole_sentence
+from qa.interfaces.format import answer_text
+from qa.interfaces.web.export import markdown
 from qa.interfaces.web.reply import answer_html, problem_html, question_html
 from qa.values import (
     Alternative,
@@ -170,6 +173,23 @@ def test_text_of_others_is_only_text(hostile: str) -> None:
     assert f"dans {letters(hostile)})" in understood.inside("p")[0]
     nearest = replace(answer, state="not_found", text="", citations=(), alternatives=(), nearest=(cited,))
     assert assert_only_ours(answer_html(nearest, "fr")).inside("blockquote") == [letters(passage)]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Asked as typed: what it refers to in the conversation is not clear."),
+        ("fr", "Posée telle quelle : ce à quoi elle renvoie dans la conversation n’est pas clair."),
+    ],
+)
+def test_a_question_that_points_back_to_something_unclear_says_so(language: LanguageCode, said: str) -> None:
+    answer = replace(found(PHARE), language=language)
+    for is_doubtful in (True, False):
+        query = Query("et lui ?", language, 10, asked="et lui ?", meant="et lui ?", is_doubtful=is_doubtful)
+        asked = replace(answer, query=query)
+        written = (answer_text(asked), markdown([asked], language, date(2022, 1, 6)))
+        assert (said in Shown(answer_html(asked, language)).inside("p")) == is_doubtful
+        assert [said in one for one in written] == [is_doubtful] * 2
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
