@@ -15,7 +15,7 @@ from qa.ingest.converters.formats import BY_SUFFIX
 from qa.ingest.converters.html import without_tags
 from qa.ingest.converters.text import guess_title, shorten
 from qa.ingest.dateline import dateline
-from qa.ingest.dates import ReadColumn, date_in_name, parse_date, parse_header, read_column
+from qa.ingest.dates import ReadColumn, date_in_name, is_believable, parse_date, parse_header, read_column
 from qa.ingest.discover import SourceFile
 from qa.ingest.exports import Stated
 from qa.lang.characters import clean
@@ -54,12 +54,22 @@ def read_articles(source: SourceFile, data: bytes, *, file_dates: bool = False) 
     if isinstance(content, Rows):
         return _read_rows(source, converter.media_type, content)
     content = _with_stated(content, source.stated)
+    notes = (*content.notes, *_unbelieved(content))
     article = _article(source.path, source.file, content, hashlib.sha256(data), converter.media_type)
     if article is None:
         return FileArticles((), (FileReport(source.path, "skipped", _NO_TEXT),))
     if file_dates and article.date_source == "document properties":
         article = replace(article, date_source=None)
-    return FileArticles((article,), (), content.notes)
+    return FileArticles((article,), (), notes)
+
+
+def _unbelieved(raw: RawArticle) -> Iterator[Message]:
+    """What to say of a date that the file states and that cannot be its article's."""
+    stated = parse_date(raw.date)
+    if stated is not None and not is_believable(stated, raw.date_source):
+        yield Message(
+            "Its date, {date}, is that of a clock which was not set, or to come: it was not taken.", date=stated
+        )
 
 
 def _with_stated(raw: RawArticle, stated: Stated | None) -> RawArticle:
@@ -149,10 +159,12 @@ def _date(
     if header:
         return header, "header"
     stated = parse_date(raw.date)
+    if stated and not is_believable(stated, raw.date_source):
+        stated = None
     if stated and raw.date_source != "document properties":
         return stated, raw.date_source
-    if said := dateline(body, language):
+    if (said := dateline(body, language)) and is_believable(said, "dateline"):
         return said, "dateline"
-    if named := date_in_name(stem):
+    if (named := date_in_name(stem)) and is_believable(named, "file name"):
         return named, "file name"
     return (stated, raw.date_source) if stated else (None, None)

@@ -10,6 +10,7 @@ from email.utils import parsedate
 
 from qa.lang import LANGUAGES
 from qa.lang.dates import read_date
+from qa.values import DateSource
 
 _HEADER = re.compile(
     r"\s*date[ \t\u00a0]*:?[ \t\u00a0]*([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?:\s+|\Z)", re.IGNORECASE
@@ -21,6 +22,9 @@ _NUMERIC = re.compile(r"\s*([0-9]{1,2})([-/.])([0-9]{1,2})\2(?:[0-9]{4}|[0-9]{2}
 _STAMP = re.compile(r"([0-9]{10}|[0-9]{13})(?:\.[0-9]*)?")  # seconds or milliseconds since 1970
 _SERIAL = re.compile(r"([2-6][0-9]{4})(?:\.[0-9]*)?")  # days as spreadsheets count them: 1954 to 2091
 _FIRST_SERIAL = date(1899, 12, 30)
+# Day zero of Windows, of spreadsheets and of Unix, the last also as it is in America.
+_UNSET = frozenset(("1601-01-01", "1899-12-30", "1899-12-31", "1970-01-01", "1969-12-31"))
+_BEFORE_OFFICE = 1982  # no file has properties from before; 1980 is day zero of DOS
 _DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})[- ]([A-Za-zÀ-ÿ.]{3,10})[- ]([0-9]{4})")
 _PDF = re.compile(r"D:([0-9]{4})([0-9]{2})([0-9]{2})?(?:[0-9]{2,6})?(?![0-9])")
 # The time is whole or is not there: ten digits or thirteen are seconds or milliseconds since 1970.
@@ -113,8 +117,9 @@ def read_column(written: Sequence[str]) -> ReadColumn:
             return None
         return parse_date(value, day_first=int(match[1]) > 12 if month_first and day_first else not month_first)
 
+    dates = tuple(date if date is not None and is_believable(date, "column") else None for date in map(read, written))
     uncertain = not day_first and not month_first and any(first != second for first, second in numeric)
-    return ReadColumn(tuple(map(read, written)), uncertain)
+    return ReadColumn(dates, uncertain)
 
 
 def _counted(value: str, are_serials: bool) -> str | None:
@@ -128,6 +133,16 @@ def _counted(value: str, are_serials: bool) -> str | None:
     found = datetime.fromtimestamp(seconds, UTC).date()
     # Ten figures may also be a day and an hour written together, which never read as a year of this time.
     return found.isoformat() if 1990 <= found.year <= 2060 else None
+
+
+def is_believable(day: str, source: DateSource | None) -> bool:
+    """Whether an ISO date may be an article's own: neither what a program puts where it knows none, nor to come.
+
+    An early day in the properties of a file is that of a clock which was not set: no program made files then.
+    """
+    if int(day[:4]) > datetime.now(UTC).year + 1 or day in _UNSET:
+        return False
+    return source != "document properties" or int(day[:4]) > _BEFORE_OFFICE
 
 
 def date_in_name(stem: str) -> str | None:

@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from qa.lang.symbols import likely_sign
+
 # A word that a soft hyphen splits at the end of a line is made whole on its first line: lines keep their number.
 _SPLIT_WORD = re.compile(r"\u00ad[ \t]*\n[ \t]*(\S+)[ \t]*")
-# Soft hyphens, zero-width spaces and byte order marks, marks of direction, and the tags that hide text from people.
+# Soft hyphens, zero-width spaces and byte order marks, marks of direction, places of objects, and the tags that hide
+# text from people.
 _UNSEEN = re.compile(
-    r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+    r"[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffc"
+    r"\U000e0000-\U000e007f]"
 )
+# What joins letters or keeps them apart, which means something in other scripts and in pictograms only.
+_JOINERS = re.compile("(?<=[A-Za-z\u00c0-\u024f\u0300-\u036f])[\u200c\u200d]+")
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+# Fonts of signs: at the head of a line such a code is the mark of a list.
+_LIST_MARK = re.compile("^([ \t]*)[\uf020-\uf0ff](?=\\s)", re.MULTILINE)
+_SIGN = re.compile("[\uf020-\uf0ff]")
 # Ligatures, full-width letters and the bold and italic letters of mathematics, with which people decorate posts.
 _DECORATED = re.compile("[\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]+")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff\0]")
@@ -24,13 +34,16 @@ def is_text(text: str) -> bool:
 def clean(text: str) -> str:
     """`text` in the form NFC with one kind of line end, no unseen characters, and U+FFFD for what cannot be stored.
 
+    The codes of fonts of signs, such as Symbol, become the signs that they are drawn as.
     NFKC as a whole would turn 10⁶ into 106 and ½ into 1⁄2: only signs that mean the same are replaced.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _LINE_ENDS.sub("\n", text)
     if text.isascii() and "\0" not in text:
         return text
     text = _SPLIT_WORD.sub(r"\1\n", text)
-    text = _DECORATED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), _UNSEEN.sub("", text))
+    text = _SIGN.sub(lambda match: likely_sign(match[0]), _LIST_MARK.sub("\\1•", text))
+    text = _DECORATED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    text = _JOINERS.sub("", _UNSEEN.sub("", text))
     return unicodedata.normalize("NFC", _LONE_SURROGATE.sub("\ufffd", text))
 
 

@@ -63,13 +63,14 @@ def read_csv(text: str) -> Rows:
 def _sniff(text: str) -> tuple[str, str, list[str]]:
     """The text from its header row on, the delimiter under which that names the most of our fields, and its cells.
 
-    Programs put lines above the header: a title, or `sep=;`, which Excel reads. `csv.Sniffer` counts signs in the whole
-    text, where an article has more commas than the table has columns.
+    Programs put lines above the header: a title, groups of columns, or `sep=;`, which Excel reads. `csv.Sniffer` counts
+    signs in the whole text, where an article has more commas than the table has columns.
     """
     known = {name for names in FIELDS.values() for name in names}
     best: tuple[int, str, str, list[str]] = (0, "", "", [])
     start = 0
     for _ in range(_LINES_ABOVE):
+        was_found = best[0] > 0
         for delimiter in _DELIMITERS:
             try:
                 header, _ = next(_records(text[start : start + _LONGEST_HEADER], delimiter), ([], False))
@@ -79,8 +80,8 @@ def _sniff(text: str) -> tuple[str, str, list[str]]:
             if plain & set(FIELDS["text"]) and len(plain & known) > best[0]:
                 best = (len(plain & known), text[start:], delimiter, header)
         end = text.find("\n", start) + 1
-        if best[0] or not end:
-            break
+        if was_found or not end:
+            break  # a header in two lines has been seen whole
         start = end
     if not best[0]:
         first = text.lstrip().split("\n", 1)[0][:80]

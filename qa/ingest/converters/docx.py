@@ -39,6 +39,7 @@ def read_docx(data: bytes) -> RawArticle:
         _check_size(data)
         document = open_document(io.BytesIO(data))
         text = document_text(document)
+        parts = list(document.part.package.iter_parts())
         properties = document.core_properties
         created = properties.created.isoformat() if properties.created is not None else ""
         created = "" if created.startswith(_TEMPLATE_CREATED) else created
@@ -47,6 +48,8 @@ def read_docx(data: bytes) -> RawArticle:
     except (zipfile.BadZipFile, zlib.error, OpcError, PythonDocxError, LxmlError, OSError, EOFError,
             ValueError, LookupError, AttributeError, TypeError, NotImplementedError) as error:  # fmt: skip
         raise UnreadableFile("The file is damaged or not a Word document: save it again as .docx.") from error
+    if not any(map(str.isalpha, text.body)) and any("/media/" in str(part.partname) for part in parts):
+        raise UnreadableFile("The file holds pictures but no text: save it as PDF to have its pages read by OCR.")
     return RawArticle(
         text.body, title=title, date=created, date_source="document properties" if created else None, notes=text.notes
     )

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qa.errors import Message
 from qa.ingest.converters.base import raised
+from qa.ingest.converters.media import unread_media
+from qa.lang.symbols import in_symbol_font
 
 if TYPE_CHECKING:
     from docx.document import Document
     from lxml.etree import _Element
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MOST_SPANNED = 50  # columns that one cell is taken to fill
 _OFF = ("0", "false", "off")
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
-# Around a piece of text: another paragraph's (a box's), a second form for old programs, and what a change took away.
-_ELSEWHERE = ("Fallback", "moveFrom", "del", "tabs")
+# Around a piece of text: another paragraph's (a box's), a second form for old programs, what a change took away, and
+# the letters above others that say how these are read.
+_ELSEWHERE = ("Fallback", "moveFrom", "del", "tabs", "rt")
 _OPENED = ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")
 
 
@@ -37,6 +42,7 @@ class _Reading:
     shifted: dict[str, str]  # styles that raise or lower: superscript, subscript
     footnotes: list[tuple[str, str]] = field(default_factory=list)  # kind and id, in the order of their marks
     saw_hidden: bool = False
+    saw_struck: bool = False
     fragments: int = 0
 
     def blocks(self, container: _Element) -> Iterator[str]:
@@ -62,7 +68,12 @@ class _Reading:
 
     def row(self, row: _Element) -> str:
         """Its cells; an empty one keeps its place, lest the next ones stand under another's name."""
-        cells = [" ".join(" ".join(self.blocks(cell)).replace(" | ", " ").split()) for cell in _inside(row, "tc")]
+        cells: list[str] = []
+        blank = _number(row.find(f"{_W}trPr/{_W}gridBefore"), 0)
+        for cell in _inside(row, "tc"):
+            text = " ".join(" ".join(self.blocks(cell)).replace(" | ", " ").split())
+            cells += [*[""] * blank, text]
+            blank = _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1) - 1  # of its columns but the first, before the next
         return " | ".join(cells) if any(cells) else ""
 
     def boxes(self, paragraph: _Element) -> Iterator[str]:
@@ -81,6 +92,8 @@ class _Reading:
                 text, run = self._piece(element, name), element.getparent()
                 if text and self._is_hidden(run, own):
                     self.saw_hidden = True
+                elif text and _is_struck(run):
+                    self.saw_struck = True
                 else:
                     pieces.append(raised(text, self._shift(run, element)))
         return "".join(pieces).strip()
@@ -90,9 +103,9 @@ class _Reading:
             self.footnotes.append((name.removesuffix("Reference"), element.get(f"{_W}id", "")))
             return raised(str(len(self.footnotes)), "superscript")
         if name == "sym":
-            code = int(element.get(f"{_W}char", "FFFD"), 16)
-            return chr(code) if not 0xE000 <= code <= 0xF8FF else "•"  # a picture of a font of pictures
-        return (element.text or "") if name == "t" else _SIGNS[name]
+            sign = in_symbol_font(chr(int(element.get(f"{_W}char", "FFFD"), 16)), element.get(f"{_W}font", ""))
+            return "•" if "\ue000" <= sign <= "\uf8ff" else sign  # a picture of another font of pictures
+        return in_symbol_font(element.text or "", _font(element)) if name == "t" else _SIGNS[name]
 
     def _is_hidden(self, run: _Element | None, style: _Element | None) -> bool:
         if run is None:
@@ -164,6 +177,8 @@ def _diagrams(parts: dict[str, object]) -> Iterator[str]:
 def _notes(reading: _Reading, parts: dict[str, object], text: str) -> Iterator[Message]:
     if reading.saw_hidden:
         yield Message("Hidden text was not read.")
+    if reading.saw_struck:
+        yield Message("Struck text was not read.")
     if reading.fragments:
         yield Message("Parts that come from another file were not read: open the file in Word and save it again.")
     root = _root(parts.get("/word/comments.xml"))
@@ -176,12 +191,28 @@ def _notes(reading: _Reading, parts: dict[str, object], text: str) -> Iterator[M
     unread = [line for line in dict.fromkeys(words) if sum(map(str.isalpha, line)) > 3 and line not in text]
     if unread:
         yield Message("Headers and footers were not read (“{text}”).", text=" … ".join(unread)[:120])
-    if not any(map(str.isalpha, text)) and any("/media/" in name for name in parts):
-        yield Message("The file holds images but no text: run an OCR program.")
+    yield from unread_media((name, getattr(part, "blob", b"")) for name, part in parts.items())
 
 
 def _name(element: _Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _font(text: _Element) -> str:
+    """The font that a piece of text names itself, "" where its style does."""
+    fonts = text.getparent().find(f"{_W}rPr/{_W}rFonts")
+    return "" if fonts is None else str(fonts.get(f"{_W}ascii") or fonts.get(f"{_W}hAnsi") or "")
+
+
+def _is_struck(run: _Element | None) -> bool:
+    struck = [] if run is None else [run.find(f"{_W}rPr/{_W}{name}") for name in ("strike", "dstrike")]
+    return any(one is not None and one.get(f"{_W}val") not in _OFF for one in struck)
+
+
+def _number(element: _Element | None, default: int) -> int:
+    """A property that is a number, within bounds."""
+    said = "" if element is None else element.get(f"{_W}val", "")
+    return min(int(said), _MOST_SPANNED) if re.fullmatch("[0-9]{1,4}", said) else default
 
 
 def _inside(element: _Element, wanted: str) -> Iterator[_Element]:

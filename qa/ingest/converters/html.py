@@ -6,10 +6,10 @@ import re
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
-from qa.errors import UnreadableFile
+from qa.errors import Message, UnreadableFile
 from qa.ingest.converters.base import Format, RawArticle
 from qa.ingest.converters.html_dates import stated_dates
-from qa.ingest.converters.html_page import EMPTY, make_ready
+from qa.ingest.converters.html_page import EMPTY, STRUCK, make_ready
 from qa.ingest.converters.text import decode
 from qa.ingest.dates import parse_date
 
@@ -66,13 +66,14 @@ def read_html(page: str) -> RawArticle:
         raise UnreadableFile("The page nests its elements too deeply to be read: save its text as .txt.")
     date = next(filter(parse_date, stated_dates(tree)), "")
     title, url = _title_and_url(tree)
+    notes = (Message("Struck text was not read."),) if next(tree.iter(*STRUCK), None) is not None else ()
     make_ready(tree)  # only now: what it takes out holds the metadata
     main = _main_tree(tree)
     text = "" if main is None else _blocks(main)
     if not text:
         body = tree.find("body")
         text = _blocks(tree if body is None else body)
-    return RawArticle(text, title=title, date=date, date_source="html meta" if date else None, url=url)
+    return RawArticle(text, title=title, date=date, date_source="html meta" if date else None, url=url, notes=notes)
 
 
 def without_tags(text: str) -> str:

@@ -18,12 +18,16 @@ _UNSEEN = (
 )  # fmt: skip
 _INLINE = (
     "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "dfn", "em", "font", "i", "ins", "kbd", "mark", "nobr",
-    "output", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+    "output", "q", "ruby", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var",
     "wbr", "math", "mi", "mn", "mo", "mrow", "msub", "msup", "msubsup", "mtext", "semantics", "mstyle",
 )  # fmt: skip
+STRUCK = ("del", "s", "strike")  # what a correction takes back
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 _FOR_SPEECH = frozenset(("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"))
 _INITIAL = re.compile(r"drop-?_?cap|lettrine|initiale?\b", re.IGNORECASE)
+_NOTES = re.compile(
+    r"(?:^|[\s_-])(?:foot-?notes?|end-?notes?|rearnotes?|references-?notes|notes-de-bas)(?:$|[\s_-])", re.I
+)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _MEDIA = re.compile(r"@[^{;]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _SELECTOR = re.compile(r"\s*(\w*)([.#])([\w-]+)\s*")
@@ -32,10 +36,12 @@ _MOST_SPANNED = 50  # cells or rows that one cell is taken to fill
 
 
 def make_ready(tree: _Element) -> None:
-    """Change a page's tree so that its text is what a browser shows."""
+    """Change a page's tree so that its text is what a browser shows, without what the page itself strikes out."""
     from lxml import etree
 
     _drop_hidden(tree)
+    etree.strip_elements(tree, *STRUCK, with_tail=False)
+    _keep_notes(tree)
     etree.strip_elements(tree, *_UNSEEN, with_tail=False)
     is_french = (tree.get("lang") or "").lower().startswith("fr")
     for element in list(tree.iter("sup", "sub", "msup", "msub", "msubsup", "q", "a", "span", "div", "p", "font")):
@@ -46,9 +52,7 @@ def make_ready(tree: _Element) -> None:
                 _shift(part, "subscript" if "sub" in element.tag and at == 0 else "superscript")
         elif element.tag == "q":
             _quote(element, *("« ", " »") if is_french else ("“", "”"))
-        elif element.get("role") == "doc-noteref" or "vertical-align:super" in (element.get("style") or "").replace(
-            " ", ""
-        ):
+        elif _is_note_mark(element) or "vertical-align:super" in (element.get("style") or "").replace(" ", ""):
             _shift(element, "superscript")
         elif _INITIAL.search(element.get("class") or "") and len(_text(element)) <= 2:
             element.tag = "small"
@@ -60,6 +64,25 @@ def make_ready(tree: _Element) -> None:
     _open_lists(tree)
     for table in tree.iter("table"):
         _place_cells(table)
+
+
+def _is_note_mark(element: _Element) -> bool:
+    return element.get("role") == "doc-noteref" or "noteref" in (element.get("epub:type") or "").split()
+
+
+def _keep_notes(tree: _Element) -> None:
+    """Make captions and notes plain paragraphs: readers of web pages drop them as furniture."""
+    for element in list(tree.iter("figure", "figcaption", "aside", "section", "div", "ol", "footer")):
+        if element.tag == "figcaption":
+            element.tag = "p"
+        elif element.tag == "figure":
+            element.tag = "div"
+        elif _NOTES.search(" ".join(element.get(name) or "" for name in ("class", "role", "epub:type", "id"))):
+            element.attrib.clear()
+            element.tag = "div"
+            for item in element.iter("li"):
+                item.tag = "p"
+                item.attrib.clear()
 
 
 def _open_lists(tree: _Element) -> None:

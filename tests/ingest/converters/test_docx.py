@@ -55,13 +55,13 @@ def test_the_title_of_the_properties_comes_first() -> None:
     assert read_docx(docx(fill)).title == "Crue"
 
 
-def test_merged_cells_are_read_once() -> None:
+def test_merged_cells_are_read_once_and_the_next_ones_keep_their_columns() -> None:
     def fill(document: DocumentType) -> None:
         table = document.add_table(rows=1, cols=3)
         table.cell(0, 0).merge(table.cell(0, 1)).text = "Nevers"
         table.cell(0, 2).text = "5 m"
 
-    assert read_docx(docx(fill)).text == "Nevers | 5 m"
+    assert read_docx(docx(fill)).text == "Nevers |  | 5 m"
 
 
 W = nsdecls("w")

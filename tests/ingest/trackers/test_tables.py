@@ -130,3 +130,11 @@ def test_whole_numbers_in_a_sheet() -> None:
     assert "2022.0" not in found
     assert "1500000.0" not in found
     assert "e+" not in found.lower()
+
+
+def test_a_header_in_two_lines() -> None:
+    """The first line names groups of columns, of which one is called like a text."""
+    (only,) = articles(
+        "a.csv", "Article;;Publication;\nTitre;Texte;Date;URL\nPont;Il est long.;2021-03-06;http://x.fr\n"
+    )
+    assert (only.title, only.text, only.date) == ("Pont", "Il est long.", "2021-03-06")

@@ -38,6 +38,10 @@ INVISIBLE = {
     "pdf_oxide 1412": ("Le gouverne\u00adment a parlé.", "Le gouvernement a parlé."),
     "accents apart": (unicodedata.normalize("NFD", "L’été à Brevanne."), "L’été à Brevanne."),
     "zero width": ("Le pont\u200b de Bre\u200bvanne\ufeff est long.", "Le pont de Brevanne est long."),
+    "joiners": ("Le p\u200cont de Ne\u200dvers, 👩\u200d🏭.", "Le pont de Nevers, 👩\u200d🏭."),
+    "places of objects": ("Le pont\ufffc est lo\u034fng.", "Le pont est long."),
+    "separators of lines": ("Le pont.\u2028La gare.\u2029Le port.\x85Fin.", "Le pont.\nLa gare.\nLe port.\nFin."),
+    "signs of the font Symbol": ("\uf0b7 Il faut \uf0b3 10 \uf06dg \uf0e0 oui", "• Il faut ≥ 10 μg → oui"),
     "word joiner": ("Le vice\u2060-\u2060président.", "Le vice-président."),
 }
 
@@ -75,6 +79,11 @@ DATED = {
         "2021-03-06",
     ),
     "digits in a name": ("article-20210306.txt", LONG, "2021-03-06"),
+    # Clocks that were not set, and days to come, in what a file states
+    "day zero of Unix": ("a.md", f"---\ndate: 1970-01-01\n---\n{LONG}", None),
+    "day zero of Windows": ("a.md", f"---\ndate: 1601-01-01\n---\n{LONG}", None),
+    "day zero and a dateline": ("a.md", f"---\ndate: 1970-01-01\n---\nNevers, le 6 mars 2021 — {LONG}", "2021-03-06"),
+    "in a thousand years": ("a.md", f"---\ndate: 2999-03-06\n---\n{LONG}", None),
     # A number that only looks like a date
     "no date": ("dossier-12345678.txt", LONG, None),
 }  # fmt: skip
@@ -85,6 +94,11 @@ def test_dates(name: str) -> None:
     file, written, date = DATED[name]
     (only,) = articles(file, written)
     assert only.date == date
+
+
+def test_a_date_that_is_not_believed_is_reported() -> None:
+    found = read("a.md", f"---\ndate: 1970-01-01\n---\n{LONG}")
+    assert any("1970-01-01" in str(note) for note in found.notes)
 
 
 # ---------------------------------------------------------------- mails

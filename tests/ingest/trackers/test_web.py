@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ingest.trackers.reading import articles, squeezed, text
+from tests.ingest.trackers.reading import articles, read, squeezed, text
 
 LONG = "Le conseil de la ville a voté lundi soir la construction du nouveau pont, après trois heures de débat. " * 3
 
@@ -153,3 +153,37 @@ def test_dates_of_pages(name: str) -> None:
     head, inside, date = DATES[name]
     (article,) = articles("a.html", page(inside, head))
     assert article.date == date
+
+
+PAGE = (
+    "<html lang='fr'><body><article><h1>Le pont rouvre</h1><p>Le conseil de la ville a voté lundi soir la construction "
+    "du nouveau pont, après trois heures de débat.</p>{}<p>La gare est fermée depuis lundi matin.</p></article></body>"
+)
+
+
+def test_a_caption_is_a_paragraph() -> None:
+    """On a short page it made one paragraph of all; on a long one it was dropped."""
+    caption = "<figure><img src='p.png' alt='Le pont'><figcaption>Le pont, en 1995.</figcaption></figure>"
+    for page in (PAGE, PAGE.replace("{}", "{}<p>" + "La ville de Nevers a un pont. " * 20 + "</p>")):
+        found = text("a.html", page.format(caption)).split("\n\n")
+        assert "Le pont, en 1995." in found
+        assert "La gare est fermée depuis lundi matin." in found
+
+
+def test_notes_at_the_foot_of_a_page() -> None:
+    notes = "<aside class='footnotes'><ol><li id='n1'>Anne Martin, élue en 2020.</li></ol></aside>"
+    assert "Anne Martin, élue en 2020." in text("a.html", PAGE.format(notes))
+
+
+def test_what_a_correction_strikes_out_is_no_text() -> None:
+    found = read(
+        "a.html", PAGE.format("<p>Le pont coûte <del>cinq</del> <ins>quatre</ins> millions, dit le maire.</p>")
+    )
+    assert "Le pont coûte quatre millions, dit le maire." in found.articles[0].text
+    assert "Struck text was not read." in map(str, found.notes)
+
+
+def test_marks_of_notes_in_books() -> None:
+    """https://idpf.org/epub/vocab/structure: they may be raised by the style alone."""
+    page = PAGE.format("<p>La ville comptait 1998<a epub:type='noteref' href='#n'>3</a> habitants au recensement.</p>")
+    assert "1998³ habitants" in text("a.html", page)

@@ -7,8 +7,9 @@ import zipfile
 
 import pytest
 from docx import Document
+from PIL import Image
 
-from tests.ingest.trackers.reading import squeezed, text
+from tests.ingest.trackers.reading import read, squeezed, text
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMES = (
@@ -63,6 +64,27 @@ CASES = {
         paragraph(f'<w:moveFrom w:id="1" w:author="a">{run("Demain. ")}</w:moveFrom>', run("Le pont ouvre. "),
                   f'<w:moveTo w:id="2" w:author="a">{run("Demain.")}</w:moveTo>'),
         "Le pont ouvre. Demain.",
+    ),
+    # Signs of the fonts Symbol and Wingdings, as Word has them since 1997 and had them before
+    "font Symbol": (
+        paragraph(
+            run("Il faut "), '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>', run(" 10 "),
+            '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>', run(" et 5 "),
+            run("m", '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>'), run("g."),
+        ),
+        "Il faut ≥ 10 ✓ et 5 μg.",
+    ),
+    "what is struck out": (
+        paragraph(run("Le pont a coûté "), run("cinq ", "<w:strike/>"), run("quatre millions.")),
+        "Le pont a coûté quatre millions.",
+    ),
+    "a row that begins in its second column": (
+        table(cell("A") + cell("B") + cell("C"), '<w:trPr><w:gridBefore w:val="1"/></w:trPr>' + cell("b") + cell("c")),
+        "A | B | C | b | c",
+    ),
+    "a wide cell": (
+        table(cell("A", '<w:gridSpan w:val="2"/>') + cell("B"), cell("a") + cell("") + cell("b")),
+        "A | B a | b",
     ),
     # https://github.com/python-openxml/python-docx/issues/328
     "python-docx 328": (
@@ -162,3 +184,16 @@ def test_word_files(name: str) -> None:
     body, right = CASES[name]
     found = squeezed(text("a.docx", word(body))).replace("\u2011", "-")
     assert found.replace("| |", "|") == right
+
+
+def test_pictures_are_reported() -> None:
+    """One that is large enough to show text: the sign of a firm is not."""
+    for size, notes in ((800, 300), 1), ((60, 60), 0):
+        drawn, stream, document = io.BytesIO(), io.BytesIO(), Document()
+        Image.new("RGB", size, "white").save(drawn, "PNG")
+        document.add_paragraph("Le pont est ouvert.")
+        document.add_picture(drawn)
+        document.save(stream)
+        assert [
+            str(note).startswith("Pictures in it were not read (1)") for note in read("a.docx", stream.getvalue()).notes
+        ] == [True] * notes
