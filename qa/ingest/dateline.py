@@ -8,6 +8,7 @@ from functools import cache
 from qa.lang import LANGUAGES
 from qa.lang.dates import expand, find_dates, read_date
 from qa.lang.folding import plain
+from qa.lang.spelled import in_figures
 from qa.values import LanguageCode
 
 _LINES = 12  # with text, at the head of an article
@@ -39,6 +40,7 @@ def dateline(body: str, language: LanguageCode) -> str | None:
 
 
 def _day_of(line: str, language: LanguageCode) -> str | None:
+    line = in_figures(line, language)
     if not any(map(str.isdecimal, line)):
         return None
     for match in find_dates(line, language):

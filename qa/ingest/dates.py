@@ -10,6 +10,7 @@ from email.utils import parsedate
 
 from qa.lang import LANGUAGES
 from qa.lang.dates import read_date
+from qa.lang.spelled import in_figures
 from qa.values import DateSource
 
 _HEADER = re.compile(
@@ -81,7 +82,7 @@ def _date_in_words(written: str) -> str | None:
     spaced = _DAY_MONTH_YEAR.sub(r"\1 \2 \3", written)
     without_time = re.sub(r"(?:,? (?:à|at|-|–))?,? [0-9]{1,2}[h:][0-9]{0,2}.*$", "", spaced)
     for language in LANGUAGES:
-        found = read_date(without_time, language)
+        found = read_date(in_figures(without_time, language), language)
         if found is not None and found.year is not None and found.span() is not None:
             parts = (found.year, found.month, found.day)
             return iso_date(*(str(part) for part in parts if part is not None))

@@ -39,6 +39,9 @@ class DateWords:
     moments: str = NEVER  # "now", "tomorrow": other words for a time seen from today
     eras: tuple[str, ...] = ()  # centuries, decades, seasons
 
+    spelled: tuple[str, ...] = ()  # 0 to 99 in words, "" for 0
+    centuries: Mapping[str, int] = field(default_factory=dict)  # what opens a year in words: "nineteen" -> 19
+
     published: str = NEVER  # "published on": right before the date of an article
 
     # ---- what an article's own date says of them

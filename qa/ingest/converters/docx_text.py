@@ -191,7 +191,7 @@ def _notes(reading: _Reading, parts: dict[str, object], text: str) -> Iterator[M
     unread = [line for line in dict.fromkeys(words) if sum(map(str.isalpha, line)) > 3 and line not in text]
     if unread:
         yield Message("Headers and footers were not read (“{text}”).", text=" … ".join(unread)[:120])
-    yield from unread_media((name, getattr(part, "blob", b"")) for name, part in parts.items())
+    yield from unread_media(parts, lambda name: getattr(parts[name], "blob", b""))
 
 
 def _name(element: _Element) -> str:

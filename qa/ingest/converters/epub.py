@@ -9,6 +9,7 @@ from qa.errors import Message, UnreadableFile
 from qa.ingest.converters.archive import first_text, local, opened, own, parse
 from qa.ingest.converters.base import Format, RawArticle, Rows
 from qa.ingest.converters.html import declared_encoding, visible_text
+from qa.ingest.converters.media import unread_media
 from qa.ingest.converters.text import decode, guess_title
 
 
@@ -41,8 +42,9 @@ def read_epub(data: bytes) -> Rows:
                 chapters.append(
                     (number, RawArticle(text, title=title, date=date, date_source="column" if date else None))
                 )
+        unread = unread_media(names, archive.read)
     notes = (Message("Chapters that it names and does not hold: {count}.", count=missing),) if missing else ()
-    return Rows(tuple(chapters), (), notes)
+    return Rows(tuple(chapters), (), (*notes, *unread))
 
 
 FORMAT = Format("application/epub+zip", (".epub",), read_epub)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from qa.errors import Message
 
@@ -16,14 +16,14 @@ _CHART = re.compile(r"(?:^|/)charts/chart[^/]*\.xml$", re.I)
 _SMALLEST = (300, 100)  # pixels, width and height: what is smaller is a sign or a logo rather than text
 
 
-def unread_media(files: Iterable[tuple[str, bytes]]) -> tuple[Message, ...]:
-    """What to say of the pictures and charts among the parts of a file, each with its name."""
+def unread_media(names: Iterable[str], read: Callable[[str], bytes]) -> tuple[Message, ...]:
+    """What to say of the pictures and charts among the parts of a file."""
     pictures = charts = 0
-    for name, data in files:
+    for name in names:
         if _CHART.search(name):
             charts += 1
         elif _PICTURE.search(name) and "thumbnail" not in name.lower():
-            pictures += _can_hold_text(data)
+            pictures += _can_hold_text(read(name))
     notes = []
     if pictures:
         notes.append(

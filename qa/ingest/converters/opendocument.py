@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qa.errors import Message, UnreadableFile
 from qa.ingest.converters.archive import first_text, local, opened, own, parse
 from qa.ingest.converters.base import Format, RawArticle, raised
+from qa.ingest.converters.media import unread_media
 from qa.ingest.converters.text import real_title
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _UNSEEN = (
     "note-citation",
     "hidden-text",
     "hidden-paragraph",
+    "ruby-text",
     "desc",
 )
 _MOST_REPEATED = 50  # empty cells and rows that a sheet is taken to repeat
@@ -37,7 +39,9 @@ class _OpenReading:
     def blocks(self, container: _Element) -> Iterator[str]:
         for element in container:
             name = local(element)
-            if name in ("p", "h"):
+            if own(element, "style-name") in self.hidden or (name == "section" and own(element, "display") == "none"):
+                self.saw_hidden = True
+            elif name in ("p", "h"):
                 boxes: list[_Element] = []
                 text = self.inline(element, boxes).strip()
                 yield from filter(None, (text, *(block for box in boxes for block in self.blocks(box))))
@@ -100,6 +104,7 @@ def read_opendocument(data: bytes) -> RawArticle:
         reading = _reading(root)
         body = next(element for element in root if local(element) == "body")
         blocks = list(reading.blocks(body))
+        unread = unread_media(names, archive.read)
     blocks += [f"{raised(str(at), 'superscript')} {note}" for at, note in enumerate(reading.notes, start=1)]
     created = "" if meta is None else first_text(meta, "creation-date", "date")
     notes = []
@@ -112,7 +117,7 @@ def read_opendocument(data: bytes) -> RawArticle:
         title="" if meta is None else real_title(first_text(meta, "title")),
         date=created,
         date_source="document properties" if created else None,
-        notes=tuple(notes),
+        notes=(*notes, *unread),
     )
 
 

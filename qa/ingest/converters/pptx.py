@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qa.errors import Message
 from qa.ingest.converters.archive import opened
 from qa.ingest.converters.base import Format, RawArticle, raised
+from qa.ingest.converters.media import unread_media
 from qa.ingest.converters.text import real_title
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def read_pptx(data: bytes) -> RawArticle:
     """
     from pptx import Presentation
 
-    with opened(data):
+    with opened(data) as archive:
         try:
             presentation = Presentation(io.BytesIO(data))
             slides = [slide for slide in presentation.slides if slide._element.get("show") != "0"]
@@ -36,7 +37,8 @@ def read_pptx(data: bytes) -> RawArticle:
             title = real_title(properties.title)
         except Exception as error:
             raise ValueError(str(error)) from error
-    notes = (Message("Hidden slides were not read ({count}).", count=hidden),) if hidden else ()
+        unread = unread_media(archive.namelist(), archive.read)
+    notes = (*((Message("Hidden slides were not read ({count}).", count=hidden),) if hidden else ()), *unread)
     return RawArticle(
         text, title=title, date=created, date_source="document properties" if created else None, notes=notes
     )

@@ -5,17 +5,22 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from qa.errors import Message
-from qa.ingest.converters.archive import opened
+from qa.ingest.converters.archive import local, opened
 from qa.ingest.converters.base import FIELDS, Format, RawArticle, Rows, article_of_fields, bare_key
+from qa.ingest.converters.media import unread_media
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
 
 _MOST_ROWS = 200_000
+_MOST_COLUMNS = 16_384
+_MOST_MERGED = 10_000  # cells of a sheet that fill several rows
+_TALLEST = 1000  # rows that one cell is taken to fill
 
 
 def read_xlsx(data: bytes) -> Rows:
@@ -27,9 +32,9 @@ def read_xlsx(data: bytes) -> Rows:
     from openpyxl import load_workbook
 
     articles: list[RawArticle] = []
-    hidden = 0
+    hidden, hides_cells = 0, False
     # It warns of charts and rules of entry, which are no text.
-    with opened(data), warnings.catch_warnings(action="ignore"):
+    with opened(data) as archive, warnings.catch_warnings(action="ignore"):
         try:
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             for sheet in book.worksheets:
@@ -37,12 +42,65 @@ def read_xlsx(data: bytes) -> Rows:
                     hidden += 1
                     continue
                 rows = [[_shown(cell) for cell in row] for row in sheet.iter_rows(max_row=_MOST_ROWS)]
+                rows, has_hidden = _as_seen(rows, _layout(archive.read(sheet._worksheet_path)))
+                hides_cells |= has_hidden
                 articles += _articles(sheet.title, [row for row in rows if any(row)])
             book.close()
+            unread = unread_media(archive.namelist(), archive.read)
         except Exception as error:
             raise ValueError(str(error)) from error
-    notes = (Message("Hidden sheets were not read ({count}).", count=hidden),) if hidden else ()
-    return Rows(tuple(enumerate(articles, start=1)), (), notes)
+    notes = [Message("Hidden sheets were not read ({count}).", count=hidden)] if hidden else []
+    if hides_cells:
+        notes.append(Message("Hidden rows and columns were not read."))
+    return Rows(tuple(enumerate(articles, start=1)), (), (*notes, *unread))
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What a sheet says of its rows and columns, from 1."""
+
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    tall: tuple[tuple[int, int, int], ...]  # cells that fill several rows: column, first row, last row
+
+
+def _layout(sheet: bytes) -> _Layout:
+    from lxml import etree
+    from openpyxl.utils import range_boundaries
+
+    rows: set[int] = set()
+    columns: set[int] = set()
+    tall: list[tuple[int, int, int]] = []
+    for _, element in etree.iterparse(io.BytesIO(sheet), tag=("{*}row", "{*}col", "{*}mergeCell"), no_network=True,
+                                      resolve_entities=False, huge_tree=True):  # fmt: skip
+        name = local(element)
+        is_hidden = element.get("hidden") in ("1", "true")
+        if name == "row" and is_hidden and (element.get("r") or "").isdecimal():
+            rows.add(int(element.get("r")))
+        elif name == "col" and is_hidden:
+            columns.update(range(int(element.get("min")), min(int(element.get("max")), _MOST_COLUMNS) + 1))
+        elif name == "mergeCell" and len(tall) < _MOST_MERGED:
+            column, first, _, last = range_boundaries(element.get("ref"))
+            tall += [(column, first, min(last, first + _TALLEST))] if last > first else []
+        element.clear()
+    return _Layout(frozenset(rows), frozenset(columns), tuple(tall))
+
+
+def _as_seen(rows: list[list[str]], layout: _Layout) -> tuple[list[list[str]], bool]:
+    """The rows without hidden cells, a copy below the cells that fill several; whether text was hidden."""
+    for column, first, last in layout.tall:
+        text = rows[first - 1][column - 1] if first <= len(rows) and column <= len(rows[first - 1]) else ""
+        for row in rows[first:last] if text else ():
+            if column <= len(row) and not row[column - 1]:
+                row[column - 1] = text
+    seen, hides = [], False
+    for at, row in enumerate(rows, start=1):
+        if at in layout.hidden_rows:
+            hides |= any(row)
+            continue
+        hides |= any(row[column - 1] for column in layout.hidden_columns if column <= len(row))
+        seen.append([cell for column, cell in enumerate(row, start=1) if column not in layout.hidden_columns])
+    return seen, hides
 
 
 def _shown(cell: Cell) -> str:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from qa.lang.date_words import DateWords
 
+_UNITS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+          "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
 DATES = DateWords(
+    spelled=_UNITS + tuple(f"{ten} {unit}".strip() for ten in _TENS for unit in _UNITS[:10]),
+    centuries={"two thousand and": 20, "two thousand": 20, "twenty": 20, "nineteen": 19},
     months={
         **{"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8},
         **{"september": 9, "october": 10, "november": 11, "december": 12},

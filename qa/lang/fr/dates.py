@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from qa.lang.date_words import DateWords
 
+_UNITS = ("", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
+          "quatorze", "quinze", "seize", "dix sept", "dix huit", "dix neuf")  # fmt: skip
+_TENS = (("vingt", 10), ("trente", 10), ("quarante", 10), ("cinquante", 10), ("soixante", 20),
+         ("quatre vingt", 20))  # fmt: skip
+
 DATES = DateWords(
+    spelled=_UNITS
+    + tuple(
+        ten
+        if not unit
+        else f"{ten} et {_UNITS[unit]}"
+        if unit in (1, 11) and ten != "quatre vingt"
+        else f"{ten} {_UNITS[unit]}"
+        for ten, count in _TENS
+        for unit in range(count)
+    ),
+    centuries={"deux mille": 20, "deux mil": 20, "mille neuf cent": 19, "mil neuf cent": 19, "dix neuf cent": 19},
     months={
         **{"janvier": 1, "février": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "août": 8},
         **{"septembre": 9, "octobre": 10, "novembre": 11, "décembre": 12},

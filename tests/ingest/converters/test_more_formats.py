@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from PIL import Image
 from pptx import Presentation
 from pptx.util import Inches
 
@@ -251,3 +252,25 @@ def test_damage_anywhere_is_read_or_refused_and_never_a_bug(suffix: str) -> None
 def test_any_bytes_are_read_or_refused(one: object, data: bytes) -> None:
     with suppress(UnreadableFile):
         one.read(data)  # type: ignore[attr-defined]
+
+
+def test_pictures_and_charts_of_slides_are_reported() -> None:
+    from pptx import Presentation
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+    from pptx.util import Inches
+
+    drawn, stream, presentation = io.BytesIO(), io.BytesIO(), Presentation()
+    Image.new("RGB", (800, 300), "white").save(drawn, "PNG")
+    slide = presentation.slides.add_slide(presentation.slide_layouts[5])
+    slide.shapes.title.text = "Budget"
+    slide.shapes.add_picture(drawn, 0, 0)
+    data = CategoryChartData()
+    data.categories = ["2020", "2021"]
+    data.add_series("Recettes", (1.5, 2.5))
+    slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, 0, 0, Inches(3), Inches(3), data)
+    presentation.save(stream)
+    notes = [str(note) for note in BY_SUFFIX[".pptx"].read(stream.getvalue()).notes]
+    assert [note.partition(":")[0] for note in notes] == [
+        "Pictures in it were not read (1)", "Charts in it were not read (1).",
+    ]  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from tests.ingest.trackers.reading import articles, squeezed, text
+from tests.ingest.trackers.reading import articles, read, squeezed, text
 
 TEXT = "Le maire a coupé le ruban, lundi ; il a parlé."
 ROWS = [("Le pont", TEXT, "2021-03-06"), ("La gare", "La gare rouvre jeudi matin.", "2021-04-01")]
@@ -138,3 +138,18 @@ def test_a_header_in_two_lines() -> None:
         "a.csv", "Article;;Publication;\nTitre;Texte;Date;URL\nPont;Il est long.;2021-03-06;http://x.fr\n"
     )
     assert (only.title, only.text, only.date) == ("Pont", "Il est long.", "2021-03-06")
+
+
+def test_a_sheet_as_it_is_seen() -> None:
+    """A cell that fills two rows belongs to both; hidden rows and columns are no text, and are reported."""
+    book, stream = Workbook(), io.BytesIO()
+    sheet = book.active
+    for row in (("Ville", "Maire", "Note"), ("Nevers", "Anne", "x"), (None, "Paul", "y"), ("Brevanne", "Luc", "z")):
+        sheet.append(row)
+    sheet.merge_cells("A2:A3")
+    sheet.row_dimensions[4].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    book.save(stream)
+    found = read("a.xlsx", stream.getvalue())
+    assert found.articles[0].text == "Ville | Maire\nNevers | Anne\nNevers | Paul"
+    assert "Hidden rows and columns were not read." in map(str, found.notes)

@@ -79,6 +79,19 @@ DATED = {
         "2021-03-06",
     ),
     "digits in a name": ("article-20210306.txt", LONG, "2021-03-06"),
+    # Days and years in words
+    "words": ("a.txt", "Nevers, le deux mars deux mille vingt\n\n" + LONG, "2020-03-02"),
+    "long words": ("a.txt", "Publié le trente-et-un août mil neuf cent quatre-vingt-dix-sept\n\n" + LONG, "1997-08-31"),
+    "capital words": ("a.txt", "NEVERS, LE PREMIER FEVRIER DEUX MILLE VINGT ET UN\n\n" + LONG, "2021-02-01"),
+    "words of a feed": ("a.md", f"---\ndate: le deux mars deux mille vingt\n---\n{LONG}", "2020-03-02"),
+    "English words": (
+        "a.txt",
+        "London, the second of March, two thousand and twenty\n\nThe council of the town voted for a new bridge.",
+        "2020-03-02",
+    ),
+    # Names that are days
+    "May of a year": ("a.txt", "Mai 68\n\n" + LONG, None),
+    "a street": ("a.txt", "Rue du 4 Septembre 1870\n\n" + LONG, None),
     # Clocks that were not set, and days to come, in what a file states
     "day zero of Unix": ("a.md", f"---\ndate: 1970-01-01\n---\n{LONG}", None),
     "day zero of Windows": ("a.md", f"---\ndate: 1601-01-01\n---\n{LONG}", None),
