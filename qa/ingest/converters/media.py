@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import warnings
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 
 from qa.errors import Message
@@ -23,7 +25,7 @@ def unread_media(names: Iterable[str], read: Callable[[str], bytes]) -> tuple[Me
         if _CHART.search(name):
             charts += 1
         elif _PICTURE.search(name) and "thumbnail" not in name.lower():
-            pictures += _can_hold_text(read(name))
+            pictures += _can_hold_text(name, read)
     notes = []
     if pictures:
         notes.append(
@@ -37,14 +39,14 @@ def unread_media(names: Iterable[str], read: Callable[[str], bytes]) -> tuple[Me
     return tuple(notes)
 
 
-def _can_hold_text(data: bytes) -> bool:
+def _can_hold_text(name: str, read: Callable[[str], bytes]) -> bool:
     from PIL import Image
 
     try:
-        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as image:
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(read(name))) as image:
             width, height = image.size
-    # All that Pillow raises on damaged pictures, and on drawings, which are none to it.
-    except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, OverflowError,
-            Image.DecompressionBombError):  # fmt: skip
+    # What damaged archives and pictures raise, and drawings, which are no pictures to Pillow.
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError,
+            OverflowError, NotImplementedError, Image.DecompressionBombError):  # fmt: skip
         return False
     return width >= _SMALLEST[0] and height >= _SMALLEST[1]

@@ -274,3 +274,11 @@ def test_pictures_and_charts_of_slides_are_reported() -> None:
     assert [note.partition(":")[0] for note in notes] == [
         "Pictures in it were not read (1)", "Charts in it were not read (1).",
     ]  # fmt: skip
+
+
+def test_a_damaged_picture_does_not_keep_a_book_from_being_read() -> None:
+    stream = io.BytesIO(epub())
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("images/map.png", b"a picture that was whole")
+    damaged = stream.getvalue().replace(b"a picture that was whole", b"a picture that is broken")
+    assert BY_SUFFIX[".epub"].read(damaged).articles == BY_SUFFIX[".epub"].read(epub()).articles
