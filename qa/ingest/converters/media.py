@@ -45,8 +45,10 @@ def _can_hold_text(name: str, read: Callable[[str], bytes]) -> bool:
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(read(name))) as image:
             width, height = image.size
+    except Image.DecompressionBombError:
+        return True  # larger than Pillow opens: a poster or a map
     # What damaged archives and pictures raise, and drawings, which are no pictures to Pillow.
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError,
-            OverflowError, NotImplementedError, Image.DecompressionBombError):  # fmt: skip
+            OverflowError, NotImplementedError):  # fmt: skip
         return False
     return width >= _SMALLEST[0] and height >= _SMALLEST[1]
