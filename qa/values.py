@@ -335,3 +335,8 @@ class Answer(Value):
     timings_ms: Timings = field(default_factory=Timings)
     query: Query | None = None  # the question as it was understood
     notice: str | None = None  # one sentence where an older build answered since the last one is damaged
+
+    @property
+    def passages_on_it(self) -> tuple[Citation, ...]:
+        """The nearest passages, to show people; none where not even they talk about the question."""
+        return () if self.reason == "no_passage" else self.nearest

@@ -27,10 +27,10 @@ def near(query: Query, hits: Sequence[Hit], titles: Mapping[str, str]) -> tuple[
 
 
 def or_nothing(query: Query, decision: Decision, hits: Sequence[Hit], titles: Mapping[str, str]) -> Decision:
-    """The decision; without passages and with another reason where none of them talks about what is asked."""
+    """The decision; with another reason where no passage talks about what is asked."""
     if decision.reason != "low_confidence" or decision.confidence >= _CONFIDENCE or near(query, hits, titles):
         return decision
-    return replace(decision, reason="no_passage", nearest=())
+    return replace(decision, reason="no_passage")
 
 
 def count_outside(

@@ -69,7 +69,7 @@ def given_of(answer: Answer) -> Given:
     """What can be judged of an answer."""
     query = answer.query
     found = [_cited(citation, citation.quote) for citation in answer.citations]
-    near = list({citation.article_id: _cited(citation, "") for citation in answer.nearest}.values())
+    near = list({citation.article_id: _cited(citation, "") for citation in answer.passages_on_it}.values())
     return Given(
         _whole(query.meant if query else answer.question),
         _whole(query.asked if query else answer.question),

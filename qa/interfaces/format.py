@@ -86,7 +86,7 @@ def answer_text(answer: Answer, *, color: bool = False) -> str:
         lines += _lead(answer, language, color)
     for citation in answer.citations[1:]:
         lines += ["", f"  {_said(citation, color)}", place_text(citation, language)]
-    for citation in answer.nearest:
+    for citation in answer.passages_on_it:
         lines += ["", _passage(citation), place_text(citation, language)]
     if others := [other for other in answer.alternatives if not other.is_rival]:
         lines += ["", say(language, "Other answers:")]

@@ -31,7 +31,7 @@ _EDGE = " ,;:.!?…-–—"
 def turn_of(answer: Answer) -> Turn:
     """What a conversation keeps of an answer."""
     query = answer.query
-    cited = answer.citations or answer.nearest
+    cited = answer.citations or answer.passages_on_it
     quoted = [other for alternative in answer.alternatives for other in alternative.citations]
     return Turn(
         question=answer.question if query is None else query.meant,

@@ -103,7 +103,7 @@ def _filters(filters: Filters, language: LanguageCode) -> list[str]:
 
 
 def _shown(answer: Answer) -> tuple[Citation, ...]:
-    return answer.nearest if answer.state == "not_found" else answer.citations
+    return answer.passages_on_it if answer.state == "not_found" else answer.citations
 
 
 def _without(answer: Answer, language: LanguageCode) -> str:

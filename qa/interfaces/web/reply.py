@@ -125,7 +125,7 @@ def _titles(answer: Answer) -> list[str]:
     """Of the articles that a follow-up was kept to."""
     if answer.query is None or not answer.query.filters.articles:
         return []
-    return list(dict.fromkeys(citation.title for citation in (*answer.citations, *answer.nearest)))
+    return list(dict.fromkeys(citation.title for citation in (*answer.citations, *answer.passages_on_it)))
 
 
 def _refusals(query: Query | None, one: Refusal) -> list[Refusal]:
