@@ -42,7 +42,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     for name, text in texts.items():
         (folder / "news" / name).write_text(text, encoding="utf-8")
-    rows = "".join(f"Brève {n},La brève numéro {n} parle du temps.,20{n:02}-01\n" for n in range(1, 60))
+    rows = "".join(f"Brève {n},La brève numéro {n} parle du temps.,{1967 + n}-01\n" for n in range(1, 60))
     (folder / "news" / "breves.csv").write_text(f"title,text,date\n{rows}", encoding="utf-8")
     build_index([folder / "news"], Settings(index=str(folder / "index")))
     return folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.ask.boundaries import whole_sentence
-from qa.interfaces.format import answer_text
+from qa.interfaces.format import answer_text, to_json
 from qa.interfaces.web.export import markdown
 from qa.interfaces.web.reply import answer_html, problem_html, question_html
 from qa.values import (
@@ -201,7 +202,12 @@ def test_a_question_and_a_problem_are_only_text(hostile: str) -> None:
 LETTERS = st.characters(codec="utf-8") | st.sampled_from("abc<>/&#;\"'= \n\r\t\f*`" + BIDI)
 
 
-@given(before=st.text(LETTERS), quote=st.text(LETTERS, min_size=1), after=st.text(LETTERS))
+# Together shorter than what an excerpt or a sentence that leads is cut to.
+@given(
+    before=st.text(LETTERS, max_size=90),
+    quote=st.text(LETTERS, min_size=1, max_size=90),
+    after=st.text(LETTERS, max_size=90),
+)
 def test_the_passage_is_shown_to_the_letter_and_bold_is_the_quote(before: str, quote: str, after: str) -> None:
     passage, start = before + quote + after, 100 + len(before)
     cited = replace(citation(passage, quote), start=start, end=start + len(quote))
@@ -215,7 +221,7 @@ def test_the_passage_is_shown_to_the_letter_and_bold_is_the_quote(before: str, q
 
 
 @given(
-    passage=st.text(LETTERS, min_size=4),
+    passage=st.text(LETTERS, min_size=4, max_size=150),
     cuts=st.lists(st.integers(0, 60), min_size=2, max_size=8, unique=True).map(sorted),
     quote=st.tuples(st.integers(0, 60), st.integers(1, 60)),
 )
@@ -398,6 +404,14 @@ def test_the_nearest_passages_are_named_so_and_hold_no_bold() -> None:
     assert shown.inside("p") == ["Pas de réponse sûre : ces passages en parlent."]
     assert shown.inside("blockquote") == [PHARE.passage]
     assert not {"mark", "strong"} & set(shown.tags)
+
+
+def test_passages_that_do_not_talk_about_the_question_stay_in_the_data_alone() -> None:
+    nearest = replace(PHARE, quote=PHARE.passage, start=100, end=100 + len(PHARE.passage))
+    answer = Answer("Qui ?", "fr", "not_found", "", 0.1, nearest=(nearest,), reason="no_passage")
+    assert not Shown(answer_html(answer, "fr")).inside("blockquote")
+    assert answer_text(answer) == "Rien à ce sujet dans ces articles."
+    assert json.loads(to_json(answer))["nearest"][0]["passage"] == PHARE.passage
 
 
 @pytest.mark.parametrize(
