@@ -187,10 +187,10 @@ def test_more_never_shows_the_same_again(seed_engine: Engine) -> None:
     seen: list[tuple[str, int, int]] = []
     for answer in answers:
         cited = [c for other in answer.alternatives for c in other.citations]
-        new = [(c.article_id, c.start, c.end) for c in (*answer.citations, *cited, *answer.nearest)]
+        new = [(c.article_id, c.start, c.end) for c in (*answer.citations, *cited, *answer.passages_on_it)]
         shown = [
             (c.article_id, c.passage_start, c.passage_start + len(c.passage))
-            for c in (*answer.citations, *answer.nearest)
+            for c in (*answer.citations, *answer.passages_on_it)
         ]
         for article, start, end in new:
             assert not any(a == article and first <= start and end <= last for a, first, last in seen), answer
