@@ -326,10 +326,10 @@ class Answer(Value):
     confidence: float  # calibrated probability that `text` is right, 0 to 1; of the best guess where nothing was found
     citations: tuple[Citation, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
-    nearest: tuple[Citation, ...] = ()  # where nothing was found: the passages that come nearest
+    nearest: tuple[Citation, ...] = ()  # where nothing was found, or beside extracts: the passages that come nearest
     reason: Reason | None = None
-    topic: str = ""  # where the state is "extracts": what `citations` are about, best article first
-    articles: int = 0  # and how many articles talk about it
+    topic: str = ""  # what extracts were asked about: `citations` hold its words, best article first
+    articles: int = 0  # and how many articles hold them
     outside: int = 0  # where nothing was found: passages outside the filters that talk about it, at most `top_k`
     trace: tuple[TraceLine, ...] = ()
     timings_ms: Timings = field(default_factory=Timings)

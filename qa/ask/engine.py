@@ -155,22 +155,22 @@ class Engine:
         """What a generation answers; where that is nothing, with what lies outside the filters."""
         models, candidates = self._models, self.settings.candidates
         reason = _nothing_to_search(generation, query)
-        topic = topic_of(query) if reason is None else ""
-        said = (
-            extracts_on(topic, query, self._searcher_of(generation), self.settings.max_question_chars)
-            if topic
-            else None
-        )
-        if said is not None:
-            return said
         if reason is None:
-            answer = answer_query(query, generation, models, candidates)
+            answer = self._on_its_topic(generation, query) or answer_query(query, generation, models, candidates)
         else:
             answer = Answer(query.asked, query.language, "not_found", "", 0.0, reason=reason, query=query)
         if answer.state != "not_found" or reason == "empty_index":
             return answer
         outside = count_outside(query, generation, models.embedder, models.calibration.fusion, candidates)
         return replace(answer, outside=outside)
+
+    def _on_its_topic(self, generation: Generation, query: Query) -> Answer | None:
+        topic = topic_of(query)
+        if topic is None:
+            return None
+        return extracts_on(
+            topic, query, generation, self._searcher_of(generation), self._models.embedder, self.settings
+        )
 
     def status(self) -> IndexStatus:
         """What the index holds, and whether it can answer: cheap to ask often, since it is worked out once per build.

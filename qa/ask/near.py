@@ -16,14 +16,14 @@ from qa.values import Decision, Filters, Hit, Query, Span
 # Chosen on 260 questions about 30 articles, and ten about nothing in them: the nearest passages of those ten had a
 # cosine of at most 0.59, a relevance of at most 0.24 and a confidence of at most 0.13. Another embedder has another
 # scale: where its cosines are higher, all passages count as near, and "nothing on this" is never said.
-_SIMILARITY, _RELEVANCE, _CONFIDENCE = 0.6, 0.25, 0.15
+SIMILARITY, _RELEVANCE, _CONFIDENCE = 0.6, 0.25, 0.15
 
 
 def near(query: Query, hits: Sequence[Hit], titles: Mapping[str, str]) -> tuple[Hit, ...]:
     """The hits that talk about what is asked; `titles` by article id."""
     spans = [(Span(hit, hit.passage.start, hit.passage.end, 0.0, 0.0),) for hit in hits]
     found = zip(hits, features(query, spans, titles), strict=True)
-    return tuple(hit for hit, one in found if one.similarity >= _SIMILARITY or one.relevance >= _RELEVANCE)
+    return tuple(hit for hit, one in found if one.similarity >= SIMILARITY or one.relevance >= _RELEVANCE)
 
 
 def or_nothing(query: Query, decision: Decision, hits: Sequence[Hit], titles: Mapping[str, str]) -> Decision:

@@ -9,10 +9,11 @@ from qa.ask.search.marks import marks
 from qa.ask.search.results import Mark
 from qa.ask.search.syntax import read_search
 from qa.errors import QuestionError
-from qa.interfaces.format import place_text, printable
+from qa.interfaces.format import beside_text, passage_text, place_text, printable
 from qa.interfaces.found import MarkedText, cut_at, marked_text
 from qa.interfaces.i18n import in_language, say, say_count
 from qa.interfaces.places import where
+from qa.lang.terms import terms
 from qa.values import Answer, Citation, LanguageCode
 
 
@@ -39,12 +40,12 @@ def titled_text(answer: Answer, own: Sequence[Citation], language: LanguageCode)
 
 
 def marked(answer: Answer, citation: Citation, text: str) -> tuple[MarkedText, ...]:
-    """The quote or the title of an extract, cut where words of the topic stand in it."""
+    """The quote or the title of an extract, cut where words of the topic that say something stand in it."""
     try:
         sought = read_search(answer.topic, len(answer.topic))
     except QuestionError:  # what a browser kept and sends back can be anything
         return (MarkedText(text, False),)
-    spans = marks(text, sought, {citation.language})
+    spans = [span for span in marks(text, sought, {citation.language}) if terms(text[slice(*span)], citation.language)]
     return cut_at(text, [Mark(*span) for span in spans])
 
 
@@ -62,4 +63,8 @@ def extracts_text(answer: Answer, *, color: bool = False) -> str:
             spot = where(citation, language) if several else ""
             quote = marked_text(marked(answer, citation, citation.quote), color)
             lines.append(f"  {quote}{f'  ({spot})' if spot else ''}")
+    if beside := beside_text(answer, language):
+        lines += ["", beside]
+    for citation in answer.nearest:
+        lines += ["", passage_text(citation), place_text(citation, language)]
     return "\n".join(lines)

@@ -87,7 +87,7 @@ def answer_text(answer: Answer, *, color: bool = False) -> str:
     for citation in answer.citations[1:]:
         lines += ["", f"  {_said(citation, color)}", place_text(citation, language)]
     for citation in answer.passages_on_it:
-        lines += ["", _passage(citation), place_text(citation, language)]
+        lines += ["", passage_text(citation), place_text(citation, language)]
     if others := [other for other in answer.alternatives if not other.is_rival]:
         lines += ["", say(language, "Other answers:")]
     for place, other in enumerate(others, start=1):
@@ -125,7 +125,15 @@ def not_found_text(answer: Answer, language: LanguageCode) -> str:
         return say(language, "Nothing more in these articles.")
     if answer.reason == "no_passage":
         return say(language, "Nothing on this in these articles.")
+    if answer.topic:
+        return say(language, "No article holds all of these words; these passages come near their meaning:")
     return say(language, "No sure answer; these passages talk about it:")
+
+
+def beside_text(answer: Answer, language: LanguageCode) -> str:
+    """What is said of the passages beside extracts; "" where there are none."""
+    is_beside = answer.state == "extracts" and bool(answer.nearest)
+    return say(language, "Near in meaning, without these words:") if is_beside else ""
 
 
 def outside_text(count: int, language: LanguageCode) -> str:
@@ -142,7 +150,7 @@ def _bold(text: str, color: bool) -> str:
     return f"{BOLD}{text}{PLAIN}" if color else text
 
 
-def _passage(citation: Citation) -> str:
+def passage_text(citation: Citation) -> str:
     """An excerpt of a passage in which nothing answers, a line per paragraph."""
     start, end = excerpt(citation)
     cut = f" {ELLIPSIS}" if end < citation.passage_start + len(citation.passage) else ""

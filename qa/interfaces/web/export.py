@@ -18,7 +18,7 @@ from typing import Literal
 from qa.interfaces.citations import MEDIA_TYPES, SUFFIXES, CitationForm, citation_form, cited_as
 from qa.interfaces.excerpt import below_headlines
 from qa.interfaces.extracts import about_text
-from qa.interfaces.format import not_found_text, percent
+from qa.interfaces.format import beside_text, not_found_text, percent
 from qa.interfaces.i18n import N_, say
 from qa.interfaces.periods import period
 from qa.interfaces.places import language_name, when, where
@@ -85,8 +85,8 @@ def _notes(answer: Answer, language: LanguageCode) -> list[str]:
             if query.completion == "more"
             else say(language, "Understood as: {question}", question=query.meant)
         )
-        titles = dict.fromkeys(citation.title for citation in _shown(answer) if query.filters.articles)
-        if titles:
+        titles = dict.fromkeys(citation.title for citation in (*answer.citations, *answer.passages_on_it))
+        if titles and query.filters.articles:
             notes.append(say(language, "(only in {titles})", titles=", ".join(titles)))
     if query.is_doubtful:
         notes.append(say(language, "Asked as typed: what it refers to in the conversation is not clear."))
@@ -100,10 +100,6 @@ def _filters(filters: Filters, language: LanguageCode) -> list[str]:
     """Both dates as one period, the others as the page's chips name them."""
     dates = [period(filters.since, filters.until, language)] if filters.since or filters.until else []
     return [*dates, *(chip.label for chip in chips_of(replace(filters, since=None, until=None), language))]
-
-
-def _shown(answer: Answer) -> tuple[Citation, ...]:
-    return answer.passages_on_it if answer.state == "not_found" else answer.citations
 
 
 def _without(answer: Answer, language: LanguageCode) -> str:
@@ -172,9 +168,12 @@ def markdown(answers: Sequence[Answer], language: LanguageCode, day: date) -> st
         lines += [_markdown_answer(answer, language)]
         caution = _caution(answer, language)
         lines += ["", caution] if caution else []
-        for citation in _shown(answer):
-            passage = _markdown_passage(_whole(citation)) if answer.state == "not_found" else _markdown_quoted(citation)
-            lines += ["", f"> {passage}", ">", f"> — {_markdown_place(citation, language)}"]
+        for citation in answer.citations:
+            lines += _markdown_block(_markdown_quoted(citation), citation, language)
+        if beside := beside_text(answer, language):
+            lines += ["", beside]
+        for citation in answer.passages_on_it:
+            lines += _markdown_block(_markdown_passage(_whole(citation)), citation, language)
         if answer.alternatives:
             lines += ["", say(language, "Other answers:"), ""]
         for other in answer.alternatives:
@@ -187,6 +186,10 @@ def markdown(answers: Sequence[Answer], language: LanguageCode, day: date) -> st
 def _markdown_answer(answer: Answer, language: LanguageCode) -> str:
     without = _without(answer, language)
     return without or f"{_markdown_sentence(answer.citations[0])} ({_sure(answer.confidence, language)})"
+
+
+def _markdown_block(passage: str, citation: Citation, language: LanguageCode) -> list[str]:
+    return ["", f"> {passage}", ">", f"> — {_markdown_place(citation, language)}"]
 
 
 def _markdown_place(citation: Citation, language: LanguageCode) -> str:
@@ -240,7 +243,7 @@ def page(answers: Sequence[Answer], language: LanguageCode, day: date) -> str:
         notes=partial(_notes, language=language),
         without=partial(_without, language=language),
         caution=partial(_caution, language=language),
-        shown=_shown,
+        beside=partial(beside_text, language=language),
         around=_around,
         whole=_whole,
         in_sentence=_in_sentence,
