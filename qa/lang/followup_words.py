@@ -81,6 +81,7 @@ class FollowUpWords:
     plural_noun: str = NEVER  # the end of a noun in the plural, where its determiner does not show it
     dated_noun: str = NEVER  # the year before a noun with its article: "{the 2018} World Cup"
     article: str = NEVER  # with the space after it
+    events: str = NEVER  # words of what takes place now here, now there
     placed_event: str = NEVER  # what is named after its place, the group `place`: "the {Paris} Olympics"
     not_determiners: frozenset[tuple[str, str]] = frozenset()  # with the word before: "was {it that} Foster built"
     participles: str = ""  # verbs that close a question after its subject; "" where nothing must be cut

@@ -82,6 +82,8 @@ class Substitution:
             old = there[-1]
             if (ending := self._ending(old)) is not None:
                 return replaced(former, ending, new.text) if not new.determiner and self._same_language else None
+            if self._is_event(old) and not compiled(words.events).search(self.fragment.plain):
+                return None  # "Who won the 2018 World Cup in Russia?": another place is another year, and no longer it
             if old.before in words.locative and self._same_language:
                 return put(former, old.outer, old.end, words.join(new.before, new.text))
             return replaced(former, old, new.text)
@@ -92,6 +94,15 @@ class Substitution:
         if role(former) == "subject" and any(not name.before and name.sort == "unknown" for name in former.names):
             return None  # "Who won Wimbledon?"
         return inserted(former, words.join(new.before, new.text))
+
+    def _is_event(self, name: NounPhrase) -> bool:
+        """Whether the name of a place is rather what takes place there, or stands beside its year."""
+        former, events = self.former, compiled(LANGUAGES[self.former.language].follow_ups.events)
+        found = [one for one in events.finditer(former.plain) if one.start() < name.end]
+        if not found:
+            return False
+        year = next((date for date in former.dates if date.year is not None and date.start < name.end), None)
+        return year is not None or any(name.start <= one.start() for one in found)
 
     def _ending(self, name: NounPhrase) -> NounPhrase | None:
         """The place with which the name of what takes place there ends: "aux JO {de Paris}"."""

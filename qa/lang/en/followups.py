@@ -232,6 +232,7 @@ FOLLOW_UPS = EnglishFollowUps(
         r"(?:and )?what (?:is|was) (?:that|this|it)|what's (?:that|this|it)|what does (?:that|this|it) mean",
         "What is {}?",
     ),
+    events=r"\b(?:olympics|paralympics|games|cup|championships?|festival|summit|marathon)\b",
     placed_event=(
         r"\bthe (?!(?:summer|winter|olympic|paralympic|commonwealth|world|asian|african|american|european|youth|"
         r"mediterranean|special|all|next|last|first|same)\b)(?P<place>[^\W\d_][^\s,?]*(?: [^\W\d_][^\s,?]*)??) "

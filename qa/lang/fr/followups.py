@@ -162,6 +162,7 @@ FOLLOW_UPS = FrenchFollowUps(
     everywhere=frozenset(_EVERYWHERE.split()),
     head_last=False,
     participles="",
+    events=r"\b(?:jo|jeux|coupe|mondial|championnats?|festival|sommet|marathon)\b",
     ordinals=(
         r"premier|première|deuxième|second|seconde|troisième|quatrième|cinquième|sixième|septième|huitième|"
         r"neuvième|dixième|dernier|dernière"
