@@ -26,6 +26,7 @@ _EDGES = " \t\r\n\f\u00a0\u202f*_`|"  # white space, and Markdown's signs of emp
 _CLAUSE_END = re.compile(r"[;:](?=\s)|\s[—–](?=\s)")
 _SET_OFF = re.compile(r",(?=\s)|[;:](?=\s)|\s?[()]|\s[—–](?=\s)")
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
+_BARE_NUMBER = r"\d+(?:[.,]\d+)?(?:er|st|nd|rd|th)?"
 _ROW = re.compile(r"[^\n]*\|[^\n]*")
 
 
@@ -102,7 +103,7 @@ def bounded(passage: Passage, known: frozenset[str], start: int, end: int, kind:
     """
     text = _Quoted(passage.text, passage.language)
     place = _in_one_block(text, known, kind, (start - passage.start, end - passage.start))
-    place = _on_whole_words(text, place)
+    place = _with_its_beginning(text, _on_whole_words(text, place))
     if kind == "list":
         place = _enumeration(text, place)
     elif kind == "definition":
@@ -156,6 +157,19 @@ def _on_whole_words(text: _Quoted, place: Range) -> Range:
         tail = re.match(r"(?:[.,]\d+|[ \u00a0\u202f]\d{3}(?!\d))*(?:[ \u00a0\u202f]?[%€$£°])?", characters[end:])
         end += tail.end() if tail else 0
     return _whole_cell(characters, (start, end))
+
+
+def _with_its_beginning(text: _Quoted, place: Range) -> Range:
+    """The whole of "from 12 to {23 August}", whose first number has its month or unit from the quote."""
+    said = text.text[slice(*place)]
+    if not said[:1].isdigit() or not any(map(str.isalpha, said)):
+        return place
+    before = text.text[: place[0]].replace("’", "'")
+    for pattern in LANGUAGES[text.language].dates.between:
+        lead = pattern.partition("{b}")[0].format(a=_BARE_NUMBER)
+        if found := re.search(rf"\b{lead}$", before, re.IGNORECASE):
+            return found.start(), place[1]
+    return place
 
 
 def _whole_cell(characters: str, place: Range) -> Range:

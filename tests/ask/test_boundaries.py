@@ -35,6 +35,11 @@ def quoted(text: str, found: str, kind: QuestionKind = "other", language: Langua
         ("Elle versait 287 000 euros.", "287", "other", "287 000"),
         ("L'entrée est à 4,80 € le soir.", "4,80", "other", "4,80 €"),
         ("Écrire à mairie@orvillac.example avant lundi.", "orvillac", "other", "mairie@orvillac.example"),
+        ("Fermé du 12 au 23 août pour travaux.", "23 août", "other", "du 12 au 23 août"),
+        ("Fermé du 12 jusqu’au 23 août.", "23 août", "other", "du 12 jusqu’au 23 août"),
+        ("L'entrée coûte entre 3 et 5 euros.", "5 euros", "other", "entre 3 et 5 euros"),
+        ("La guerre dura de 1914 à 1918.", "1918", "other", "1918"),
+        ("Ouvert du 1er mars au 3 avril.", "3 avril", "other", "3 avril"),
         ("Adulte | 4,80 € | 12 €", "4,80", "other", "4,80 €"),
         ("| Tarif | Prix |\n|---|---|\n| plein tarif | dix euros |", "dix", "other", "dix euros"),
         ("**Ada Martin** a ouvert le pont.", "**Ada Martin**", "other", "Ada Martin"),
@@ -87,3 +92,9 @@ def test_paragraphs_are_counted_where_there_are_neither_lines_nor_pages() -> Non
     assert [paragraph_of(page, text.index(word)) for word in text.split()] == [1, 2, 3]
     lined = Article("a1:0", "a.txt", "Un", text, 0, None, None, "fr", "0", "text/plain")
     assert paragraph_of(lined, 5) is None
+
+
+def test_a_period_is_quoted_from_its_beginning() -> None:
+    said = "The main pool will be closed from 12 to 23 August; the learner pool stays open."
+    assert quoted(said, "23 August", language="en") == "from 12 to 23 August"
+    assert quoted(said, "learner pool", language="en") == "learner pool"
