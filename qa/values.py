@@ -151,8 +151,8 @@ class Query(Value):
     top_k: int  # passages that the reader reads
     filters: Filters = Filters()  # which articles to search; dates are full days
     asked: str = ""  # the question as it was typed, each stretch of white space as one space
-    meant: str = ""  # `asked`, completed from the conversation where `completion` says so
-    completion: CompletionKind | None = None  # None where `meant` is `asked`
+    meant: str = ""  # `asked`, not all in capitals, and completed from the conversation where `completion` says so
+    completion: CompletionKind | None = None  # None where nothing was completed
     typed_dates: TypedDates | None = None  # already in `filters`
     shown: tuple[Place, ...] = ()  # places that were shown before and must not come again
     refused: tuple[Refusal, ...] = ()  # what the asker did not want to be understood

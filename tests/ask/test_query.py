@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from qa.ask.engine import Engine
 from qa.ask.query import read_filters, take_dates, understand
 from qa.errors import QuestionError
 from qa.settings import Settings
@@ -18,6 +19,29 @@ def test_white_space_is_folded_and_the_language_told() -> None:
     query = understand("  Qui a inauguré\n le viaduc ? ", SETTINGS)
     assert (query.text, query.language, query.top_k) == ("Qui a inauguré le viaduc ?", "fr", 10)
     assert understand("Who opened the viaduct?", SETTINGS, top_k=3).language == "en"
+
+
+def test_a_question_in_capitals_is_read_in_small_letters() -> None:
+    query = understand("QUI A INAUGURÉ LE VIADUC ?", SETTINGS)
+    assert (query.text, query.language) == ("Qui a inauguré le viaduc ?", "fr")
+    assert query.asked == "QUI A INAUGURÉ LE VIADUC ?"
+    assert query.meant == query.text
+    for typed in ("ONU 1945", "OTAN ?", "Que veut dire ONU ?"):
+        assert understand(typed, SETTINGS).text == typed
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Qui a déterminé la structure de la molécule de pénicilline ?", "Dorothy Hodgkin"),
+        ("Which ship recovered the Apollo 11 crew in the Pacific?", "Hornet"),
+    ],
+)
+def test_capitals_change_no_answer(seed_engine: Engine, question: str, said: str) -> None:
+    answer = seed_engine.ask(question.upper())
+    assert said in answer.text
+    assert answer.state == "found"
+    assert answer.question == question.upper()
 
 
 def test_a_question_that_points_back_to_something_unclear_is_doubtful() -> None:
