@@ -31,6 +31,7 @@ def read_docx(data: bytes) -> RawArticle:
     from docx import Document as open_document
     from docx.exceptions import PythonDocxError
     from docx.opc.exceptions import OpcError
+    from docx.opc.parts.coreprops import CorePropertiesPart
     from lxml.etree import LxmlError
 
     if data.startswith(_OLE):
@@ -40,10 +41,11 @@ def read_docx(data: bytes) -> RawArticle:
         document = open_document(io.BytesIO(data))
         text = document_text(document)
         parts = list(document.part.package.iter_parts())
-        properties = document.core_properties
-        created = properties.created.isoformat() if properties.created is not None else ""
-        created = "" if created.startswith(_TEMPLATE_CREATED) else created
-        title = real_title(properties.title) or _title_paragraph(document)
+        # By its type: LibreOffice relates it under a name that python-docx does not know, and makes up another for.
+        properties = next((part.core_properties for part in parts if isinstance(part, CorePropertiesPart)), None)
+        made = None if properties is None else properties.created
+        created = "" if made is None or made.isoformat().startswith(_TEMPLATE_CREATED) else made.isoformat()
+        title = ("" if properties is None else real_title(properties.title)) or _title_paragraph(document)
     # python-docx lets through what the ZIP, the XML and missing parts raise: KeyError, AttributeError and the like.
     except (zipfile.BadZipFile, zlib.error, OpcError, PythonDocxError, LxmlError, OSError, EOFError,
             ValueError, LookupError, AttributeError, TypeError, NotImplementedError) as error:  # fmt: skip

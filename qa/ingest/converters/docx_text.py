@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from qa.errors import Message
 from qa.ingest.converters.base import raised
-from qa.ingest.converters.media import unread_media
+from qa.ingest.converters.docx_lists import Numbering, numbering_of
+from qa.ingest.converters.media import edges_note, unread_media
 from qa.lang.symbols import in_symbol_font
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MOST_SPANNED = 50  # columns that one cell is taken to fill
+_FEW_FIGURES = re.compile(r"[\d+\-−()]{1,5}")
+_A_POINT = 2  # in half-points; programs that turn PDF files into documents move letters by less
 _OFF = ("0", "false", "off")
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 # Around a piece of text: another paragraph's (a box's), a second form for old programs, what a change took away, and
@@ -40,6 +43,7 @@ class _Reading:
 
     hidden: frozenset[str]  # styles that hide
     shifted: dict[str, str]  # styles that raise or lower: superscript, subscript
+    numbering: Numbering = field(default_factory=Numbering)
     footnotes: list[tuple[str, str]] = field(default_factory=list)  # kind and id, in the order of their marks
     saw_hidden: bool = False
     saw_struck: bool = False
@@ -51,7 +55,9 @@ class _Reading:
         for element in container:
             name = _name(element)
             if name == "p":
-                text = self.paragraph(element)
+                text, label = self.paragraph(element), self.numbering.label(element)
+                if label and text:
+                    text = f"{label} {text}"
                 if _is_initial(element):
                     initial += text
                     continue
@@ -124,6 +130,8 @@ class _Reading:
         said = run.find(f"{_W}rPr/{_W}vertAlign") if run is not None else None
         if said is not None:
             return str(said.get(f"{_W}val", ""))
+        if run is not None and _FEW_FIGURES.fullmatch((element.text or "").strip()) and (how := _moved(run)):
+            return how
         style = run.find(f"{_W}rPr/{_W}rStyle") if run is not None else None
         return "" if style is None else self.shifted.get(style.get(f"{_W}val", ""), "")
 
@@ -139,9 +147,10 @@ def document_text(document: Document) -> DocumentText:
             hidden.add(name)
         if align is not None:
             shifted[name] = align.get(f"{_W}val", "")
-    reading = _Reading(frozenset(hidden), shifted)
-    blocks = list(reading.blocks(document.element.body))
     parts = {str(part.partname): part for part in document.part.package.iter_parts()}
+    numbering = numbering_of(_root(parts.get("/word/numbering.xml")), document.styles.element)
+    reading = _Reading(frozenset(hidden), shifted, numbering)
+    blocks = list(reading.blocks(document.element.body))
     marks = list(reading.footnotes)
     reading.footnotes.clear()
     for number, (kind, id_) in enumerate(marks, start=1):
@@ -188,9 +197,7 @@ def _notes(reading: _Reading, parts: dict[str, object], text: str) -> Iterator[M
     words = (
         " ".join(_Reading(frozenset(), {}).blocks(edge)) for name in edges if (edge := _root(parts[name])) is not None
     )
-    unread = [line for line in dict.fromkeys(words) if sum(map(str.isalpha, line)) > 3 and line not in text]
-    if unread:
-        yield Message("Headers and footers were not read (“{text}”).", text=" … ".join(unread)[:120])
+    yield from edges_note(words, text)
     yield from unread_media(parts, lambda name: getattr(parts[name], "blob", b""))
 
 
@@ -207,6 +214,22 @@ def _font(text: _Element) -> str:
 def _is_struck(run: _Element | None) -> bool:
     struck = [] if run is None else [run.find(f"{_W}rPr/{_W}{name}") for name in ("strike", "dstrike")]
     return any(one is not None and one.get(f"{_W}val") not in _OFF for one in struck)
+
+
+def _moved(run: _Element) -> str:
+    """Whether a run stands higher or lower than the one before it, as programs write powers that are no superscript."""
+    before = run.getprevious()
+    if before is None or _name(before) != "r":
+        return ""
+    points = _height(run) - _height(before)
+    return "superscript" if points >= _A_POINT else "subscript" if points <= -_A_POINT else ""
+
+
+def _height(run: _Element) -> int:
+    """How far above its line a run stands, in half-points."""
+    position = run.find(f"{_W}rPr/{_W}position")
+    said = "" if position is None else position.get(f"{_W}val", "")
+    return int(said) if re.fullmatch("-?[0-9]{1,3}", said) else 0
 
 
 def _number(element: _Element | None, default: int) -> int:

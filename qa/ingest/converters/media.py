@@ -1,4 +1,4 @@
-"""Pictures and charts inside office files and books: how many were not read, for the report."""
+"""What office files and books hold beside their text, pictures, charts, headers, and what the report says of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from qa.errors import Message
 
@@ -26,17 +26,26 @@ def unread_media(names: Iterable[str], read: Callable[[str], bytes]) -> tuple[Me
             charts += 1
         elif _PICTURE.search(name) and "thumbnail" not in name.lower():
             pictures += _can_hold_text(name, read)
-    notes = []
-    if pictures:
-        notes.append(
-            Message(
-                "Pictures in it were not read ({count}): save those that show text as files of their own.",
-                count=pictures,
-            )
-        )
-    if charts:
-        notes.append(Message("Charts in it were not read ({count}).", count=charts))
-    return tuple(notes)
+    unread = Message("Charts in it were not read ({count}).", count=charts)
+    return (*pictures_note(pictures), *((unread,) if charts else ()))
+
+
+def pictures_note(count: int) -> tuple[Message, ...]:
+    """What to say of some pictures that are large enough to show text."""
+    if not count:
+        return ()
+    return (
+        Message(
+            "Pictures in it were not read ({count}): save those that show text as files of their own.", count=count
+        ),
+    )
+
+
+def edges_note(lines: Iterable[str], text: str) -> Iterator[Message]:
+    """What to say of the headers and footers of pages, where the text does not hold their words."""
+    unread = [line for line in dict.fromkeys(lines) if sum(map(str.isalpha, line)) > 3 and line not in text]
+    if unread:
+        yield Message("Headers and footers were not read (“{text}”).", text=" … ".join(unread)[:120])
 
 
 def _can_hold_text(name: str, read: Callable[[str], bytes]) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qa.errors import Message, UnreadableFile
 from qa.ingest.converters.archive import first_text, local, opened, own, parse
 from qa.ingest.converters.base import Format, RawArticle, raised
-from qa.ingest.converters.media import unread_media
+from qa.ingest.converters.list_numbers import Counter
+from qa.ingest.converters.media import edges_note, unread_media
+from qa.ingest.converters.opendocument_styles import Look, Styles, styles_of
 from qa.ingest.converters.text import real_title
+from qa.lang.symbols import in_symbol_font
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,47 +28,90 @@ _UNSEEN = (
     "ruby-text",
     "desc",
 )
+_EDGES = ("header", "footer", "header-left", "footer-left", "header-first", "footer-first")
+_FOLDED = ("collapse", "filter")
+_MOST_COLUMNS = 16_384
 _MOST_REPEATED = 50  # empty cells and rows that a sheet is taken to repeat
 
 
 @dataclass(slots=True)
 class _OpenReading:
-    shifted: dict[str, str]  # styles that raise or lower
-    hidden: frozenset[str]  # styles that hide
+    styles: Styles
     notes: list[str] = field(default_factory=list)
     saw_comments: bool = False
     saw_hidden: bool = False
+    saw_struck: bool = False
 
-    def blocks(self, container: _Element) -> Iterator[str]:
+    def blocks(self, container: Iterable[_Element]) -> Iterator[str]:
         for element in container:
             name = local(element)
-            if own(element, "style-name") in self.hidden or (name == "section" and own(element, "display") == "none"):
+            if name == "section" and own(element, "display") == "none":
                 self.saw_hidden = True
             elif name in ("p", "h"):
-                boxes: list[_Element] = []
-                text = self.inline(element, boxes).strip()
-                yield from filter(None, (text, *(block for box in boxes for block in self.blocks(box))))
+                yield from self.paragraph(element, self.styles.heading(element) if name == "h" else "")
+            elif name == "list":
+                yield from self.items(element, None, "", 0)
             elif name == "table":
-                yield from filter(None, ("\n".join(filter(None, map(self.row, _rows(element)))),))
+                yield from filter(None, ("\n".join(self.table(element)),))
             elif name not in _UNSEEN:
                 yield from self.blocks(element)
 
-    def row(self, row: _Element) -> str:
-        cells: list[str] = []
+    def paragraph(self, element: _Element, label: str = "") -> Iterator[str]:
+        """A paragraph and the boxes that are anchored in it."""
+        boxes: list[_Element] = []
+        text = self.inline(element, boxes, self.styles.look(element)).strip()
+        yield from filter(None, (f"{label} {text}" if label and text else text,))
+        for box in boxes:
+            yield from self.blocks(box)
+
+    def items(self, list_: _Element, counter: Counter | None, style: str, depth: int) -> Iterator[str]:
+        """The items of a list, each with its number."""
+        style = own(list_, "style-name") or style or self._style_inside(list_)
+        counter = counter or self.styles.counter(list_, style)
+        levels = self.styles.lists.get(style, {})
+        for item in list_:
+            start = own(item, "start-value")
+            begins = int(start) if start.isdecimal() and len(start) < 6 else None
+            is_numbered = local(item) == "list-item"
+            for part in item:
+                if local(part) in ("p", "h"):
+                    label = counter.label(levels, depth, begins) if is_numbered else ""
+                    is_numbered = False  # only its first paragraph
+                    yield from self.paragraph(part, label)
+                elif local(part) == "list":
+                    yield from self.items(part, counter, style, depth + 1)
+                else:
+                    yield from self.blocks([part])
+
+    def _style_inside(self, list_: _Element) -> str:
+        """The list style of the first paragraph, which counts where the list names none."""
+        first = next((element for element in list_.iter() if local(element) in ("p", "h")), None)
+        return "" if first is None else self.styles.of_paragraphs.get(own(first, "style-name"), "")
+
+    def table(self, table: _Element) -> Iterator[str]:
+        """Its rows that are seen and hold text."""
+        is_hidden = self.styles.look(table).is_hidden
+        hidden = _hidden_columns(table)
+        for row in _rows(table):
+            cells = list(self.cells(row))
+            is_seen = not is_hidden and own(row, "visibility") not in _FOLDED
+            self.saw_hidden |= any(cells if not is_seen else (cell for at, cell in enumerate(cells) if at in hidden))
+            text = " | ".join(cell for at, cell in enumerate(cells) if at not in hidden).rstrip(" |")
+            if is_seen and text:
+                yield from [text] * min(_repeated(row, "number-rows-repeated"), _MOST_REPEATED)
+
+    def cells(self, row: _Element) -> Iterator[str]:
+        """The text of each cell; an empty one keeps its place."""
         for cell in row:
             if local(cell) in ("table-cell", "covered-table-cell"):
                 text = " ".join(" ".join(self.blocks(cell)).split())
-                cells += [text] * min(int(own(cell, "number-columns-repeated") or 1), _MOST_REPEATED)
-        while cells and not cells[-1]:
-            cells.pop()
-        return " | ".join(cells)
+                yield from [text] * min(_repeated(cell, "number-columns-repeated"), _MOST_REPEATED)
 
-    def inline(self, element: _Element, boxes: list[_Element], how: str = "") -> str:
+    def inline(self, element: _Element, boxes: list[_Element], look: Look) -> str:
         """The characters of a paragraph; boxes in it are put aside, notes to the end."""
-        text = raised(element.text or "", how)
+        text = self._shown(element.text, look)
         for child in element:
             name = local(child)
-            style = own(child, "style-name")
             if name == "note":
                 body = next((part for part in child if local(part) == "note-body"), None)
                 self.notes.append("" if body is None else " ".join(self.blocks(body)))
@@ -78,12 +124,18 @@ class _OpenReading:
                 boxes.append(child)
             elif name in _UNSEEN:
                 self.saw_comments |= name == "annotation"
-            elif name == "span" and style in self.hidden:
-                self.saw_hidden = True
             elif isinstance(child.tag, str):
-                text += self.inline(child, boxes, self.shifted.get(style, how) if name == "span" else how)
-            text += raised(child.tail or "", how)
+                text += self.inline(child, boxes, self.styles.look(child, look) if name == "span" else look)
+            text += self._shown(child.tail, look)
         return text
+
+    def _shown(self, text: str | None, look: Look) -> str:
+        """Letters as the page shows them."""
+        if text and (look.is_hidden or look.is_struck):
+            self.saw_hidden |= look.is_hidden and not text.isspace()
+            self.saw_struck |= not look.is_hidden and not text.isspace()
+            return ""
+        return raised(in_symbol_font(text or "", look.font), look.how or "")
 
 
 def read_opendocument(data: bytes) -> RawArticle:
@@ -101,7 +153,8 @@ def read_opendocument(data: bytes) -> RawArticle:
         manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
         if b"encryption-data" in manifest:
             raise UnreadableFile("The file is encrypted: save a copy without a password.")
-        reading = _reading(root)
+        document = parse(archive.read("styles.xml")) if "styles.xml" in names else None
+        reading = _OpenReading(styles_of([root] if document is None else [document, root]))
         body = next(element for element in root if local(element) == "body")
         blocks = list(reading.blocks(body))
         unread = unread_media(names, archive.read)
@@ -112,6 +165,12 @@ def read_opendocument(data: bytes) -> RawArticle:
         notes.append(Message("Comments were not read."))
     if reading.saw_hidden:
         notes.append(Message("Hidden text was not read."))
+    if reading.saw_struck:
+        notes.append(Message("Struck text was not read."))
+    if document is not None:
+        edges = (edge for edge in document.iter() if local(edge) in _EDGES)
+        lines = (" ".join(_OpenReading(reading.styles).blocks(edge)) for edge in edges)
+        notes += edges_note(lines, "\n".join(blocks))
     return RawArticle(
         "\n\n".join(blocks),
         title="" if meta is None else real_title(first_text(meta, "title")),
@@ -121,17 +180,22 @@ def read_opendocument(data: bytes) -> RawArticle:
     )
 
 
-def _reading(root: _Element) -> _OpenReading:
-    shifted, hidden = {}, set()
-    for style in root.iter():
-        if local(style) == "style":
-            for properties in style:
-                position = own(properties, "text-position")
-                if position.startswith(("super", "sub")):
-                    shifted[own(style, "name")] = "superscript" if position.startswith("super") else "subscript"
-                if own(properties, "display") == "none":
-                    hidden.add(own(style, "name"))
-    return _OpenReading(shifted, frozenset(hidden))
+def _repeated(element: _Element, name: str) -> int:
+    said = own(element, name)
+    return int(said) if said.isdecimal() and len(said) < 8 else 1
+
+
+def _hidden_columns(table: _Element) -> frozenset[int]:
+    """The columns of a table that are not seen, from 0."""
+    hidden: set[int] = set()
+    at = 0
+    for column in table.iter():
+        if local(column) == "table-column":
+            repeated = min(_repeated(column, "number-columns-repeated"), _MOST_COLUMNS)
+            if own(column, "visibility") in _FOLDED:
+                hidden.update(range(at, at + repeated))
+            at += repeated
+    return frozenset(hidden)
 
 
 def _rows(table: _Element) -> Iterator[_Element]:

@@ -2,46 +2,49 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from qa.errors import UnreadableFile
-from qa.ingest.converters.base import Format, RawArticle, raised
+from qa.errors import Message, UnreadableFile
+from qa.ingest.converters.base import Format, RawArticle
+from qa.ingest.converters.media import edges_note, pictures_note
 from qa.ingest.converters.text import real_title
 
-_HIDDEN = re.compile(r"\{\\v(?![a-z0-9])[^{}]*\}")
-_SHIFTED = re.compile(r"\{((?:\\[a-z]+-?\d*\s?)*)\\(super|sub)(?![a-z])((?:\\[a-z]+-?\d*)*)\s?([\d+\-]+)\s?\}")
-_TITLE = re.compile(r"\{\\info.{0,2000}?\{\\title\s([^{}]{1,300})\}", re.DOTALL)
-_CREATED = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
+if TYPE_CHECKING:
+    from qa.ingest.converters.rtf_text import RtfText
 
 
 def read_rtf(data: bytes) -> RawArticle:
-    """The text, one line per paragraph; figures that are raised or lowered stay so, hidden text is left out.
+    """The text, a blank line between blocks, the cells of a row joined by " | ", its notes at the end.
 
     Raises:
-        UnreadableFile: it is no RTF, or is damaged.
+        UnreadableFile: it is no RTF.
     """
-    from striprtf.striprtf import rtf_to_text
+    from qa.ingest.converters.rtf_text import rtf_text
 
     if not data.lstrip().startswith(b"{\\rtf"):
         raise UnreadableFile("The file is damaged or not of its type: open it in its program and save it again.")
-    source = _SHIFTED.sub(_shift, _HIDDEN.sub("", data.decode("latin-1")))
-    try:
-        text = rtf_to_text(source, errors="replace")
-        title = _TITLE.search(source)
-        heading = rtf_to_text("{\\rtf1\\ansi " + title[1] + "}", errors="replace") if title else ""
-    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-        raise UnreadableFile(
-            "The file is damaged or not of its type: open it in its program and save it again."
-        ) from error
-    made = _CREATED.search(source)
-    date = f"{made[1]}-{made[2]}-{made[3]}" if made else ""
-    blocks = re.sub(r"\n[^\S\n]*(?=\S)", "\n\n", re.sub(r"\n{2,}", "\n", text.strip()))
-    return RawArticle(blocks, title=real_title(heading), date=date, date_source="document properties" if made else None)
+    found = rtf_text(data.decode("latin-1"))
+    made = "-".join(str(found.made[part]) for part in ("yr", "mo", "dy")) if len(found.made) == 3 else ""
+    text = "\n\n".join(found.blocks()).encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # pairs of \u
+    return RawArticle(
+        text,
+        title=real_title(" ".join(found.title.ended())),
+        date=made,
+        date_source="document properties" if made else None,
+        notes=tuple(_notes(found, text)),
+    )
 
 
-def _shift(match: re.Match[str]) -> str:
-    figures = raised(match[4], "superscript" if match[2] == "super" else "subscript")
-    return "".join(f"\\u{ord(figure)}?" for figure in figures)
+def _notes(found: RtfText, text: str) -> Iterator[Message]:
+    if found.saw_hidden:
+        yield Message("Hidden text was not read.")
+    if found.saw_struck:
+        yield Message("Struck text was not read.")
+    if found.comments:
+        yield Message("Comments in the margin were not read ({count}).", count=found.comments)
+    yield from edges_note(found.edges.ended(), text)
+    yield from pictures_note(found.pictures)
 
 
 FORMAT = Format("application/rtf", (".rtf",), read_rtf)
