@@ -15,7 +15,15 @@ from qa.ingest.converters.formats import BY_SUFFIX
 from qa.ingest.converters.html import without_tags
 from qa.ingest.converters.text import guess_title, shorten
 from qa.ingest.dateline import dateline
-from qa.ingest.dates import ReadColumn, date_in_name, is_believable, parse_date, parse_header, read_column
+from qa.ingest.dates import (
+    ReadColumn,
+    ambiguous_in_name,
+    date_in_name,
+    is_believable,
+    parse_date,
+    parse_header,
+    read_column,
+)
 from qa.ingest.discover import SourceFile
 from qa.ingest.exports import Stated
 from qa.lang.characters import clean
@@ -58,6 +66,8 @@ def read_articles(source: SourceFile, data: bytes, *, file_dates: bool = False) 
     article = _article(source.path, source.file, content, hashlib.sha256(data), converter.media_type)
     if article is None:
         return FileArticles((), (FileReport(source.path, "skipped", _NO_TEXT),))
+    if article.date is None or article.date_source == "document properties":
+        notes += tuple(_unsure_name(source.file.stem, article.language))
     if file_dates and article.date_source == "document properties":
         article = replace(article, date_source=None)
     return FileArticles((article,), (), notes)
@@ -70,6 +80,12 @@ def _unbelieved(raw: RawArticle) -> Iterator[Message]:
         yield Message(
             "Its date, {date}, is that of a clock which was not set, or to come: it was not taken.", date=stated
         )
+
+
+def _unsure_name(stem: str, language: LanguageCode) -> Iterator[Message]:
+    """What to say of a date in the name of a file that could be two."""
+    if (said := ambiguous_in_name(stem, language)) is not None:
+        yield Message("The date in its name, {date}, can be read in two ways: write it as 2021-03-06.", date=said)
 
 
 def _with_stated(raw: RawArticle, stated: Stated | None) -> RawArticle:
@@ -165,6 +181,6 @@ def _date(
         return stated, raw.date_source
     if (said := dateline(body, language)) and is_believable(said, "dateline"):
         return said, "dateline"
-    if (named := date_in_name(stem)) and is_believable(named, "file name"):
+    if (named := date_in_name(stem, language)) and is_believable(named, "file name"):
         return named, "file name"
     return (stated, raw.date_source) if stated else (None, None)

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate
 
 from qa.lang import LANGUAGES
-from qa.lang.dates import read_date
+from qa.lang.dates import Written, find_dates, read_date
 from qa.lang.spelled import in_figures
-from qa.values import DateSource
+from qa.values import DateSource, LanguageCode
 
 _HEADER = re.compile(
     r"\s*date[ \t\u00a0]*:?[ \t\u00a0]*([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?:\s+|\Z)", re.IGNORECASE
@@ -33,7 +33,11 @@ _COMPACT = re.compile(r"((?:1[89]|20)[0-9]{2})([0-9]{2})([0-9]{2})?(?:(?<=[0-9]{
 _PDF_YEAR = re.compile(r"D:([0-9]{4})(?![0-9])")
 # A name holds other numbers too, so that only years of print and screen count.
 _IN_NAME = re.compile(r"(?<![0-9])((?:1[89]|20)[0-9]{2})([-_.])([0-9]{2})(?:\2([0-9]{2}))?(?![0-9])")
+_SPACED_IN_NAME = re.compile(r"(?<![0-9])((?:1[89]|20)[0-9]{2}) ([0-9]{2}) ([0-9]{2})(?![0-9])")
 _COMPACT_IN_NAME = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?![0-9])")
+
+_DAY_FIRST_IN_NAME = re.compile(r"(?<![0-9])([0-9]{1,2})([-_.])([0-9]{1,2})\2((?:1[89]|20)[0-9]{2})(?![0-9])")
+_BETWEEN_WORDS = re.compile(r"[-_.,+ ]+")
 
 
 def parse_header(text: str, start: int = 0) -> tuple[str, int]:
@@ -146,14 +150,45 @@ def is_believable(day: str, source: DateSource | None) -> bool:
     return source != "document properties" or int(day[:4]) > _BEFORE_OFFICE
 
 
-def date_in_name(stem: str) -> str | None:
-    """ISO date in a file's name without suffix: `2022-01-06-kazakhstan`, `kazakhstan_20220106`, `2022-01_crise`."""
-    for pattern in (_IN_NAME, _COMPACT_IN_NAME):
+def date_in_name(stem: str, language: LanguageCode) -> str | None:
+    """ISO date in a file's name without suffix: `2022-01-06-crise`, `crise_20220106`, `6 janvier 2022 - crise`.
+
+    A day and a month in figures before their year are read as the language of the article has them; see
+    `ambiguous_in_name`.
+    """
+    for pattern in (_IN_NAME, _SPACED_IN_NAME, _COMPACT_IN_NAME):
         for match in pattern.finditer(stem):
             year, month, day = match[1], match[match.re.groups - 1], match[match.re.groups]
             if found := iso_date(year, month, day):
                 return found
+    for match in _DAY_FIRST_IN_NAME.finditer(stem):
+        for first, second in ((match[1], match[3]), (match[3], match[1])):
+            if found := _full_date(read_date(f"{first}/{second}/{match[4]}", language)):
+                return found
+    words = _BETWEEN_WORDS.sub(" ", stem)
+    for code in sorted(LANGUAGES, key=lambda known: known != language):
+        for match in find_dates(words, code):
+            written = read_date(match[0], code)
+            # A month alone is that of the article's language: "Mars 2020" is a mission in an English one.
+            is_own = written is not None and (written.day is not None or code == language)
+            if is_own and (found := _full_date(written)):
+                return found
     return None
+
+
+def ambiguous_in_name(stem: str, language: LanguageCode) -> str | None:
+    """What of a name could be two days, in a language that does not say which: `06-03-2021` in English."""
+    match = next(_DAY_FIRST_IN_NAME.finditer(stem), None)
+    if match is None or date_in_name(stem, language) is not None or max(int(match[1]), int(match[3])) > 12:
+        return None
+    return match[0]
+
+
+def _full_date(written: Written | None) -> str | None:
+    """A month or day of a year of print and screen."""
+    if written is None or written.year is None or not 1800 <= written.year < 2100 or written.month is None:
+        return None
+    return iso_date(str(written.year), str(written.month), None if written.day is None else str(written.day))
 
 
 def iso_date(year: str, month: str | None = None, day: str | None = None) -> str | None:

@@ -1,11 +1,15 @@
 """Dates in headers, fields and names."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from qa.ingest.articles import read_articles
 from qa.ingest.dateline import dateline
-from qa.ingest.dates import date_in_name, parse_date, parse_header, read_column
+from qa.ingest.dates import ambiguous_in_name, date_in_name, parse_date, parse_header, read_column
+from qa.ingest.discover import SourceFile
 
 
 @pytest.mark.parametrize(
@@ -119,10 +123,42 @@ def test_dates_as_files_write_them(written: str, iso: str | None) -> None:
         ("20220106123", None),
         ("000_c2a587b8", None),
         ("2022", None),
+        ("6 mars 2021 - budget", "2021-03-06"),
+        ("budget-6-mars-2021", "2021-03-06"),
+        ("1er_mars_2021", "2021-03-01"),
+        ("Budget of March 6, 2021", "2021-03-06"),
+        ("budget fév. 2021", "2021-02"),
+        ("06-03-2021 budget", "2021-03-06"),
+        ("budget_6.3.2021", "2021-03-06"),
+        ("03-25-2021 budget", "2021-03-25"),
+        ("31-02-2021", None),
+        ("2021_03_06", "2021-03-06"),
+        ("2021 03 06 budget", "2021-03-06"),
+        ("Plan 2021 10 mesures", None),
+        ("Rapport 1-2-3", None),
+        ("Le budget de mars", None),
     ],
 )
 def test_dates_in_names(stem: str, iso: str | None) -> None:
-    assert date_in_name(stem) == iso
+    assert date_in_name(stem, "fr") == iso
+
+
+def test_a_name_whose_day_could_be_its_month() -> None:
+    """As in the texts: day and month in French, not read in English, where the report says so."""
+    assert date_in_name("06-03-2021 budget", "en") is None
+    assert ambiguous_in_name("06-03-2021 budget", "en") == "06-03-2021"
+    for stem, language in (("06-03-2021", "fr"), ("25-03-2021", "en"), ("06-06-2021", "en"), ("2021-03-06", "en")):
+        assert ambiguous_in_name(stem, language) is None  # type: ignore[arg-type]
+        assert date_in_name(stem, language)  # type: ignore[arg-type]
+    found = read_articles(SourceFile(Path("/nowhere/06-03-2021.txt"), "06-03-2021.txt"), b"The bridge is open to all.")
+    assert [str(note) for note in found.notes] == [
+        "The date in its name, 06-03-2021, can be read in two ways: write it as 2021-03-06."
+    ]
+
+
+def test_a_month_in_a_name_is_that_of_the_language() -> None:
+    assert date_in_name("Mars 2020 rover", "en") is None
+    assert date_in_name("Budget mars 2020", "fr") == "2020-03"
 
 
 @pytest.mark.parametrize(
