@@ -10,6 +10,7 @@ from qa.errors import Message, UnreadableFile
 from qa.ingest.converters.base import Format, RawArticle
 from qa.ingest.converters.html_dates import stated_dates
 from qa.ingest.converters.html_page import EMPTY, STRUCK, make_ready
+from qa.ingest.converters.media import embedded_pictures, pictures_note
 from qa.ingest.converters.text import decode
 from qa.ingest.dates import parse_date
 
@@ -66,7 +67,9 @@ def read_html(page: str) -> RawArticle:
         raise UnreadableFile("The page nests its elements too deeply to be read: save its text as .txt.")
     date = next(filter(parse_date, stated_dates(tree)), "")
     title, url = _title_and_url(tree)
-    notes = (Message("Struck text was not read."),) if next(tree.iter(*STRUCK), None) is not None else ()
+    struck = (Message("Struck text was not read."),) if next(tree.iter(*STRUCK), None) is not None else ()
+    pictures = embedded_pictures(image.get("src") or "" for image in tree.iter("img"))
+    notes = (*struck, *pictures_note(pictures))
     make_ready(tree)  # only now: what it takes out holds the metadata
     main = _main_tree(tree)
     text = "" if main is None else _blocks(main)

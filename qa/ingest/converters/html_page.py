@@ -28,8 +28,9 @@ _INITIAL = re.compile(r"drop-?_?cap|lettrine|initiale?\b", re.IGNORECASE)
 _NOTES = re.compile(
     r"(?:^|[\s_-])(?:foot-?notes?|end-?notes?|rearnotes?|references-?notes|notes-de-bas)(?:$|[\s_-])", re.I
 )
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_MEDIA = re.compile(r"@[^{;]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_DATA = re.compile(r"data:[^)\"'\s]{100,}")  # fonts and pictures of megabytes
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_MEDIA = re.compile(r"@[^{;@]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _SELECTOR = re.compile(r"\s*(\w*)([.#])([\w-]+)\s*")
 _FIGURES = re.compile(r"[\d+\-−()n]+")
 _MOST_SPANNED = 50  # cells or rows that one cell is taken to fill
@@ -146,7 +147,9 @@ def _drop_hidden(tree: _Element) -> None:
 
 def _hiding_rules(css: str) -> Iterator[tuple[str, str, str]]:
     """(element, "." or "#", name) of each simple selector that hides; rules for print or small screens do not count."""
-    for selectors, rules in _RULE.findall(_MEDIA.sub("", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))):
+    for rule in _MEDIA.sub("", _COMMENT.sub("", _DATA.sub("", css))).split("}"):
+        head, _, rules = rule.rpartition("{")
+        selectors = head.rpartition("{")[2]
         if _NOT_SHOWN.search(rules):
             yield from (match.groups() for one in selectors.split(",") if (match := _SELECTOR.fullmatch(one)))  # type: ignore[misc]
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from qa.errors import Message
 from qa.ingest.converters.base import Format, RawArticle, pick
+from qa.ingest.converters.media import embedded_pictures, pictures_note
 from qa.ingest.converters.text import decode
 
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n\s*|\Z)", re.DOTALL | re.MULTILINE)
@@ -32,6 +33,12 @@ _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _LONGEST_HEADING = 500  # characters of a line that are looked at: some expressions take the square of it
 _IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])")
+_EMBEDDED_IMAGE = re.compile(  # whose bytes stand in the text: beside words, as a reference at the end, as HTML
+    r"!\[[^\]\n]{0,500}\]\(\s*<?data:image/[^)\n]*\)"
+    r"|^ {0,3}\[[^\]\n]{1,500}\]:[ \t]*<?data:image/[^\n]*"
+    r"|<img[^>\n]{0,500}?src=[\"']data:image/[^\"'\n]*[\"'][^>\n]*>",
+    re.MULTILINE,
+)
 _LINK = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 
 
@@ -43,6 +50,8 @@ def read_markdown(text: str) -> RawArticle:
     match, fields = _front_matter(text)
     start = match.end() if match is not None and fields is not None else 0
     body, is_hidden = _without_comments(text[start:])
+    pictures = embedded_pictures(image[0][image[0].index("data:") :] for image in _EMBEDDED_IMAGE.finditer(body))
+    body = _EMBEDDED_IMAGE.sub("", body)
     written = pick(fields or {}, "date")
     return RawArticle(
         text[:start] + body,
@@ -51,7 +60,7 @@ def read_markdown(text: str) -> RawArticle:
         date=written,
         date_source="front matter" if written else None,
         url=pick(fields or {}, "url"),
-        notes=(Message("Comments were not read."),) if is_hidden else (),
+        notes=(*((Message("Comments were not read."),) if is_hidden else ()), *pictures_note(pictures)),
     )
 
 

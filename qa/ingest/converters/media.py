@@ -7,7 +7,10 @@ import re
 import warnings
 import zipfile
 import zlib
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from urllib.parse import unquote
 
 from qa.errors import Message
 
@@ -15,6 +18,9 @@ _PICTURE = re.compile(
     r"(?:^|/)(?:media|pictures|images?|figures?|graphics)/[^/]+$|\.(?:png|jpe?g|tiff?|gif|bmp|webp)$", re.I
 )
 _CHART = re.compile(r"(?:^|/)charts/chart[^/]*\.xml$", re.I)
+_EMBEDDED = re.compile(r"\s*data:image/[\w.+-]+(?:;[\w=-]+)*;base64,\s*([^\s\"'>)]+)", re.I)
+_HEAD = 400_000  # characters of base 64
+_MOST_EMBEDDED = 1000
 _SMALLEST = (300, 100)  # pixels, width and height: what is smaller is a sign or a logo rather than text
 
 
@@ -28,6 +34,18 @@ def unread_media(names: Iterable[str], read: Callable[[str], bytes]) -> tuple[Me
             pictures += _can_hold_text(name, read)
     unread = Message("Charts in it were not read ({count}).", count=charts)
     return (*pictures_note(pictures), *((unread,) if charts else ()))
+
+
+def embedded_pictures(addresses: Iterable[str]) -> int:
+    """How many of some addresses hold a picture themselves (`data:image/…;base64,…`) that is large enough for text."""
+    found = (_EMBEDDED.match(address) for address in addresses)
+    # The size of a picture stands at its beginning.
+    heads = (match[1][:_HEAD] for match in islice(filter(None, found), _MOST_EMBEDDED))
+    return sum(_can_hold_text(head, _unpacked) for head in heads)
+
+
+def _unpacked(written: str) -> bytes:
+    return b64decode(unquote(written) + "==")
 
 
 def pictures_note(count: int) -> tuple[Message, ...]:

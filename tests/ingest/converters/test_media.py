@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import struct
+import time
 import zlib
 
 import pytest
 
 from qa.ingest.converters.media import unread_media
+from tests.ingest.trackers.reading import read
 
 
 def png(width: int, height: int) -> bytes:
@@ -31,3 +34,32 @@ def png(width: int, height: int) -> bytes:
 )
 def test_a_picture_that_can_hold_text_is_counted(content: bytes, is_counted: bool) -> None:
     assert bool(unread_media(["word/media/image1.png"], lambda _: content)) == is_counted
+
+
+def picture(width: int, height: int) -> str:
+    return "data:image/png;base64," + base64.b64encode(png(width, height)).decode()
+
+
+def test_pictures_inside_a_page_are_reported() -> None:
+    """Its alternative text is no sentence of the article, and a logo no text."""
+    said = "<p>Le conseil de la ville a voté lundi la construction du pont, après trois heures de débat.</p>"
+    large, small = (f'<img alt="Un graphique" src="{picture(*size)}">' for size in ((800, 300), (60, 60)))
+    found = read("a.html", f"<html><body><article>{said * 4}<p>Avant {large}{small} après.</p></article></body></html>")
+    assert "Avant après." in found.articles[0].text
+    assert "graphique" not in found.articles[0].text
+    assert [str(note).partition(":")[0] for note in found.notes] == ["Pictures in it were not read (1)"]
+
+
+def test_the_bytes_of_pictures_in_markdown_are_no_text() -> None:
+    """Inside the text, as a reference at its end (as Google Docs writes them), as HTML."""
+    data = picture(800, 300)
+    found = read("a.md", f'# Pont\n\nLe ![vu]({data}) maire ![vu][i] parle.\n\n<img src="{data}">\n\n[i]: <{data}>\n')
+    assert found.articles[0].text.split() == ["#", "Pont", "Le", "maire", "![vu][i]", "parle."]
+    assert [str(note).partition(":")[0] for note in found.notes] == ["Pictures in it were not read (3)"]
+
+
+def test_styles_that_never_end_take_no_time() -> None:
+    style = ".a background:url(data:image/png;base64," + "a" * 1_000_000 + ") " + "@media .b /* " * 20_000
+    began = time.process_time()
+    assert read("a.html", f"<style>{style}</style><p>Le pont est ouvert à tous.</p>").articles
+    assert time.process_time() - began < 20  # it was the square of the length: hours
