@@ -6,9 +6,10 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 from qa.lang import LANGUAGES
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _LARGE_IMAGE = 0.5  # of the page: an image that covers more is a scan of it
 _FEW_LETTERS = 150  # on a scan: a stamp or a reference; more is the text that an OCR program put there
 _WIDE_GAP = 1.0  # in sizes of the letters: wider, and what follows may be another cell or column
+_FEWEST_SPACED = 5  # letters with a space before each that make a title in spaced letters
+_MORE_APART = 0.15  # in sizes: by so much more than its letters the words of such a title are parted
 _BELOW_ALL = 100_000.0  # points: below whatever stands on a page
 _WIDEST_F = 0.45  # sizes: a wider one is two, as a ligature
 _UNREAD = 0.3  # share of letters that a font gives no meaning to
@@ -61,6 +64,7 @@ class _Letter:
     base: float
     size: float
     has_space_before: bool
+    is_space_guessed: bool  # by PDFium, from its place: the file has none
     turn: int  # degrees, clockwise, by which it stands upright
 
 
@@ -134,11 +138,12 @@ def _letters(text: PdfTextPage, page: tuple[float, float, float, float]) -> list
 
     box, matrix, x, y = raw.FS_RECTF(), raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     found: list[_Letter] = []
-    space = False
+    space = is_guessed = False
     for at in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text.raw, at)
         character = "-" if code in (0x02, 0xFFFE) else chr(code) if code < 0x110000 else "\ufffd"
         if character.isspace() or (raw.FPDFText_IsGenerated(text.raw, at) == 1 and character != "-"):
+            is_guessed = raw.FPDFText_IsGenerated(text.raw, at) == 1 and (is_guessed or not space)
             space = True
             continue
         raw.FPDFText_GetLooseCharBox(text.raw, at, box)
@@ -151,8 +156,8 @@ def _letters(text: PdfTextPage, page: tuple[float, float, float, float]) -> list
         raw.FPDFText_GetMatrix(text.raw, at, matrix)
         size = raw.FPDFText_GetFontSize(text.raw, at) * math.hypot(matrix.c, matrix.d)
         height = abs(box.top - box.bottom) if rotation in (0, 180) else abs(box.right - box.left)
-        found.append(_Letter(character, *places, size or height / 1.2 or 1.0, space, rotation))
-        space = False
+        found.append(_Letter(character, *places, size or height / 1.2 or 1.0, space, is_guessed, rotation))
+        space = is_guessed = False
     return [letter for _, group in groupby(found, key=_place) for letter in _parted(list(group))]
 
 
@@ -186,20 +191,44 @@ def _turned(
 
 
 def _runs(letters: list[_Letter]) -> Iterator[Run]:
-    text, x1 = "", 0.0
-    first: _Letter | None = None
+    run: list[_Letter] = []
+    x1 = 0.0
     for letter in letters:
-        if first is not None and _goes_on(first, x1, letter):
-            if text.endswith(letter.text) and letter.x0 < x1 - 0.7 * (letter.x1 - letter.x0):
+        if run and _goes_on(run[0], x1, letter):
+            if run[-1].text == letter.text and letter.x0 < x1 - 0.7 * (letter.x1 - letter.x0):
                 continue  # the last letter again, drawn beside itself to look bold
-            text += f" {letter.text}" if letter.has_space_before else letter.text
+            run.append(letter)
             x1 = max(x1, letter.x1)
             continue
-        if first is not None:
-            yield Run(text, first.x0, x1, first.base, first.size)
-        first, text, x1 = letter, letter.text, letter.x1
-    if first is not None:
-        yield Run(text, first.x0, x1, first.base, first.size)
+        if run:
+            yield _run(run, x1)
+        run, x1 = [letter], letter.x1
+    if run:
+        yield _run(run, x1)
+
+
+def _run(letters: Sequence[_Letter], x1: float) -> Run:
+    first, *others = letters
+    parts = _spaced(letters)
+    text = first.text + "".join(f" {one.text}" if part else one.text for one, part in zip(others, parts, strict=True))
+    return Run(text, first.x0, x1, first.base, first.size)
+
+
+def _spaced(letters: Sequence[_Letter]) -> list[bool]:
+    """Before which letters but the first a space is: where the file has one, or PDFium found the place for one.
+
+    In the spaced letters of a title it finds one before each: there words are parted by more than their letters.
+    """
+    spaces = [letter.has_space_before for letter in letters[1:]]
+    guessed = sum(letter.is_space_guessed for letter in letters[1:])
+    if guessed < _FEWEST_SPACED or guessed < 0.8 * len(spaces):
+        return spaces
+    gaps = [after.x0 - before.x1 for before, after in pairwise(letters)]
+    usual = median(gaps)
+    return [
+        (space and not letter.is_space_guessed) or gap > usual + _MORE_APART * letter.size
+        for space, letter, gap in zip(spaces, letters[1:], gaps, strict=True)
+    ]
 
 
 def _goes_on(first: _Letter, end: float, letter: _Letter) -> bool:

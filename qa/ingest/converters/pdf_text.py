@@ -15,6 +15,10 @@ _FEWEST_PAGES = 3
 _ENDS_SENTENCE = (".", "!", "?", "…", ":", ";", ".»", ". »", "»", "”", '."')
 _BULLET = re.compile(r"[•▪◦‣·*–—-]\s|\d{1,3}(?:[.)]|(?:\.\d{1,3})+)\s|[a-z]\)\s")
 _SPLIT_WORD = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]$")
+_COMPOUND = re.compile(r"[^\W\d_][-\u2010\u2011][^\W\d_]+[-\u00ad\u2010]$")
+_GOES_ON_AS_COMPOUND = re.compile(r"([^\W\d_]+)[-\u2010\u2011]([^\W\d_]+)")
+_PRINTED_ON = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d{2}(?: [AP]M)?", re.IGNORECASE)
+_PRINTED_FROM = re.compile(r"(?:https?|file)://\S+(?: \d{1,4}/\d{1,4})?")
 _PAGE_NUMBER = re.compile(
     r"[-–—\s]*(?:page|p\.|n°)?\s*(\d{1,4})\s*(?:(?:/|sur|of|de)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE
 )
@@ -27,6 +31,7 @@ def without_headers(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
     What differs by a number alone stays: "Article 3" and a total say something. Where more than half of the text would
     go, all of it stays: such pages are alike (forms, tables) rather than headed.
     """
+    pages = [_without_print(rows) for rows in pages]
     edges = [_edges(rows) for rows in pages]
     alike = Counter(text for cells in edges for text in {_plain(cell) for cell in cells})
     least = max(_FEWEST_PAGES, 0.4 * len(pages))
@@ -36,6 +41,15 @@ def without_headers(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
         for at, (rows, cells) in enumerate(zip(pages, edges, strict=True))
     ]
     return kept if 2 * _length(kept) >= _length(pages) else [list(rows) for rows in pages]
+
+
+def _without_print(rows: Sequence[Row]) -> list[Row]:
+    """A page without what browsers print around it: the time of printing and the title, the address and the page."""
+    if len(rows) < 3:
+        return list(rows)
+    first, last = (" ".join(_plain(cell) for cell in cells_of(row)) for row in (rows[0], rows[-1]))
+    is_printed = _PRINTED_ON.match(first) and _PRINTED_FROM.fullmatch(last)
+    return list(rows[1:-1] if is_printed else rows)
 
 
 def _edges(rows: Sequence[Row]) -> list[tuple[Run, ...]]:
@@ -92,7 +106,11 @@ def paragraphs(lines: Sequence[Line], words: Collection[str]) -> str:
             first = at
         elif (split := _SPLIT_WORD.search(before.text)) and line.text[0].islower():
             second = re.match(r"[^\W\d_]*", line.text)
-            text = (text if _keeps_hyphen(split[1], second[0] if second else "", words) else text[:-1]) + line.text
+            is_whole = _is_compound(before.text, split[1], line.text, words)
+            is_whole = is_whole or _keeps_hyphen(split[1], second[0] if second else "", words)
+            text = (text if is_whole else text[:-1]) + line.text
+        elif split and line.text[0].isupper():
+            text += line.text  # no name is split before a capital: "Saint-Germain", "Aix-en-Provence"
         elif re.search(r"\d[-–/]$", before.text) and line.text[0].isdecimal():
             text += line.text
         else:
@@ -111,6 +129,19 @@ def _keeps_hyphen(first: str, second: str, words: Collection[str]) -> bool:
         or any(first in hyphen.after for hyphen in hyphens)
         or any(second in hyphen.before for hyphen in hyphens)
     )
+
+
+def _is_compound(before: str, last: str, after: str, words: Collection[str]) -> bool:
+    """Whether the hyphen at the end of a line is one of several of its word, and the part beside it a word.
+
+    "rez-de-chaussée", "commander-in-chief" (split at either hyphen), but not "self-ser-vice".
+    """
+    parts = [last] if _COMPOUND.search(before) else []
+    clitics = [language.hyphens.before for language in LANGUAGES.values()]
+    if (following := _GOES_ON_AS_COMPOUND.match(after)) and not any(following[2] in some for some in clitics):
+        parts.append(following[1])  # not of "deman-de-t-il"
+    known = (words, *(language.stop_words for language in LANGUAGES.values()))
+    return any(part.lower() in some for part in parts for some in known)
 
 
 def _ends_paragraph(lines: Sequence[Line], *, opened: bool) -> bool:

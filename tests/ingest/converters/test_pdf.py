@@ -48,7 +48,7 @@ def test_a_word_split_at_the_end_of_a_line_is_made_whole() -> None:
         "Et-Loire, rien n'est dit pour l'instant de la crue."
     )
     assert read_pdf(pdf([lines])).text == (
-        "Le département de la Nièvre est placé en vigilance orange, comme le Cher. En Saône- Et-Loire, "
+        "Le département de la Nièvre est placé en vigilance orange, comme le Cher. En Saône-Et-Loire, "
         "rien n'est dit pour l'instant de la crue."
     )
 

@@ -61,6 +61,10 @@ def test_letter_by_letter() -> None:
             "the current flows in the opposite direction to it.",
         ),
         ("Le vice-", "président a parlé aux habitants.", "Le vice-président a parlé aux habitants."),
+        ("Il habite au rez-de-", "chaussée de l'hôtel.", "Il habite au rez-de-chaussée de l'hôtel."),
+        ("The army's commander-", "in-chief spoke.", "The army's commander-in-chief spoke."),
+        ("It is a self-ser-", "vice restaurant of the town.", "It is a self-service restaurant of the town."),
+        ("Il est né à Aix-en-", "Provence un lundi.", "Il est né à Aix-en-Provence un lundi."),
         ("La référence est 01-2301-", "458 selon le contrat.", "La référence est 01-2301-458 selon le contrat."),
     ],
 )
@@ -161,5 +165,26 @@ def test_a_title_in_spaced_capitals() -> None:
     document.set_char_spacing(0)
     document.set_font_size(11)
     document.text(20, 32, SENTENCE)
-    assert found(document).endswith(SENTENCE)
-    assert "BREVANNE" in found(document).replace(" ", "")
+    assert found(document) == f"BREVANNE {SENTENCE}"
+
+
+def test_the_words_of_a_title_in_spaced_capitals() -> None:
+    """Found with files of Chromium: `letter-spacing` parts its letters by more than other texts part their words."""
+    document = page()
+    document.set_font_size(16)
+    document.set_char_spacing(5)
+    document.text(20, 20, "BUDGET COMMUNAL")
+    document.set_char_spacing(0)
+    document.text(20, 32, "A B C D E F G")
+    assert found(document) == "BUDGET COMMUNAL A B C D E F G"
+
+
+def test_what_a_browser_prints_around_a_page() -> None:
+    """Found with files of Chromium: the time became the title of the article."""
+    document = page()
+    document.text(10, 8, "11/29/26, 10:03 AM")
+    document.text(90, 8, "Le pont de Brevanne")
+    document.text(20, 30, SENTENCE)
+    document.text(10, 290, "https://example.org/pont.html")
+    document.text(190, 290, "1/1")
+    assert found(document) == SENTENCE
