@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 OCR_FOLDER = "ocr"  # of an index: keeps what was recognised, so that it is not recognised twice
-_RECIPE = "o1"  # change what is done to a picture or to what Tesseract says of it, change "o1"
+_RECIPE = "o2"  # change what is done to a picture or to what Tesseract says of it, change "o2"
 _ORIENTATION = "osd"  # the data with which it tells how a page is turned
 NO_PROGRAM = Message("run an OCR program.")
 NOT_INSTALLED = Message(

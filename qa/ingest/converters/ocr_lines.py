@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import mean, median
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _LINES = "//*[contains(concat(' ', @class, ' '), ' ocrx_word ')]/.."
 _LEAST_SURE = 45  # of 100, mean of a line: below it, strokes of a picture were taken for letters
 _WIDE_GAP = 1.0  # in sizes: wider, and what follows may be another cell or column
+_FEWEST_LINES = 3  # of a block that is prose
+_FEW_APART = 1 / 3  # of its lines; of a table, nearly all hold wide spaces
 _ALIKE = 0.2  # sizes of two lines that differ by less are one: Tesseract measures each line by its letters
 
 
@@ -36,6 +39,7 @@ class _Line:
     base: float  # y of its letters' feet at x = 0 pixels, downwards
     size: float
     turn: int  # degrees, counter-clockwise
+    area: str  # the id of the block that Tesseract puts it into
 
 
 def turn_of(hocr: bytes) -> int:
@@ -53,25 +57,36 @@ def runs_of(hocr: bytes) -> tuple[Run, ...]:
         return ()
     slope = median(line.slope for line in lines)
     usual = median(line.size for line in lines for _ in line.words)
-    return tuple(run for line in lines for run in _runs(line, line.slope - slope, usual))
+    areas: dict[str, list[_Line]] = {}
+    for line in lines:
+        areas.setdefault(line.area, []).append(line)
+    prose = {area for area, own in areas.items() if _is_prose(own)}
+    return tuple(run for line in lines for run in _runs(line, slope, usual, is_prose=line.area in prose))
+
+
+def _is_prose(lines: list[_Line]) -> bool:
+    """Whether the wide spaces in the lines of a block are those of a justified text: few of them have one."""
+    apart = sum(any(b.x0 - a.x1 >= _WIDE_GAP * line.size for a, b in pairwise(line.words)) for line in lines)
+    return len(lines) >= _FEWEST_LINES and apart <= _FEW_APART * len(lines)
 
 
 def _is_sure(line: _Line) -> bool:
     return mean(word.sureness for word in line.words) >= _LEAST_SURE
 
 
-def _runs(line: _Line, slope: float, usual: float) -> Iterator[Run]:
-    """The words of a line, in groups that wide spaces part."""
+def _runs(line: _Line, tilt: float, usual: float, *, is_prose: bool) -> Iterator[Run]:
+    """The words of a line, in groups that wide spaces part where they may be cells or columns."""
     size = usual if abs(line.size - usual) < _ALIKE * usual else line.size
-    text, x0, x1 = "", 0.0, 0.0
-    for word in line.words:
-        if text and word.x0 - x1 < _WIDE_GAP * size:
-            text, x1 = f"{text} {word.text}", word.x1
+    shift = tilt * line.base  # columns lean by as much as lines rise
+    words = [(word.text, word.x0 + shift, word.x1 + shift) for word in line.words]
+    text, x0, x1 = words[0]
+    for word, start, end in words[1:]:
+        if is_prose or start - x1 < _WIDE_GAP * size:
+            text, x1 = f"{text} {word}", end
             continue
-        if text:
-            yield Run(text, x0, x1, line.base + slope * x0, size)
-        text, x0, x1 = word.text, word.x0, word.x1
-    yield Run(text, x0, x1, line.base + slope * x0, size)
+        yield Run(text, x0, x1, line.base + (line.slope - tilt) * x0, size)
+        text, x0, x1 = word, start, end
+    yield Run(text, x0, x1, line.base + (line.slope - tilt) * x0, size)
 
 
 def _lines(hocr: bytes) -> list[_Line]:
@@ -89,7 +104,8 @@ def _line(element: _Element) -> _Line | None:
     words = tuple(_words(element))
     if not words or size <= 0:
         return None
-    return _Line(words, slope, bottom + offset - slope * left, size, turn)
+    area = next((above.get("id", "") for above in element.iterancestors() if above.get("class") == "ocr_carea"), "")
+    return _Line(words, slope, bottom + offset - slope * left, size, turn, area)
 
 
 def _words(line: _Element) -> Iterator[_Word]:

@@ -17,6 +17,8 @@ _GUTTER = 0.8  # narrowest space between two columns, in sizes
 _WORD_SPACE = 0.15  # narrowest space between two words, in sizes
 _LARGE_INITIAL = 1.7  # of the usual size
 _GOES_ON = 0.3  # share of the lines of a column that begin inside a sentence: more, and it is prose
+_FEW_ROWS = 3  # of a justified text that may look like a table
+_MARGIN = 0.2  # in sizes: lines whose ends are so near fill one column
 _LABEL = re.compile(r"\W|\(?\w{1,3}[.)°]")  # of an item of a list
 
 
@@ -218,11 +220,42 @@ def _edges(rows: Sequence[Row]) -> Gutter:
 
 
 def _region_lines(rows: Sequence[Row], edges: Gutter) -> Iterator[Line]:
+    start = 0
+    text: list[Row] = []  # what comes before it and is no table
     for band, gutters in _bands(rows, *edges):
-        if gutters:
-            yield from _columns_lines(band, [edges[0], *(end for _, end in gutters), edges[1] + 1])
+        end = start + len(band)
+        if not gutters or _is_stretched(rows, start, end):
+            text += band
         else:
-            yield from _text_lines(band)
+            if text:
+                yield from _text_lines(text)
+            text = []
+            yield from _columns_lines(band, [edges[0], *(end for _, end in gutters), edges[1] + 1])
+        start = end
+    if text:
+        yield from _text_lines(text)
+
+
+def _is_stretched(rows: Sequence[Row], start: int, end: int) -> bool:
+    """Whether a few lines with wide spaces belong to a justified text: a solid line beside them has their ends."""
+    band = rows[start:end]
+    wide = [row for row in band if len(cells_of(row)) > 1]
+    if len(band) < 2 or len(wide) > _FEW_ROWS:
+        return False
+    leading = (band[-1].base - band[0].base) / (len(band) - 1)
+    beside = [(rows[start - 1], band[0])] if start else []
+    beside += [(rows[end], band[-1])] if end < len(rows) else []
+    return any(
+        len(cells_of(solid)) == 1
+        and abs(abs(solid.base - edge.base) - leading) < 0.1 * leading
+        and all(_ends_alike(row, solid) for row in wide)
+        for solid, edge in beside
+    )
+
+
+def _ends_alike(row: Row, other: Row) -> bool:
+    ends = ((row.runs[0].x0, other.runs[0].x0), (row.runs[-1].x1, other.runs[-1].x1))
+    return all(abs(one - two) < _MARGIN * row.size for one, two in ends)
 
 
 def _columns_lines(rows: Sequence[Row], starts: Sequence[float]) -> Iterator[Line]:

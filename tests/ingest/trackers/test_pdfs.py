@@ -179,6 +179,20 @@ def test_the_words_of_a_title_in_spaced_capitals() -> None:
     assert found(document) == "BUDGET COMMUNAL A B C D E F G"
 
 
+def test_wide_spaces_of_a_narrow_justified_column_make_no_table() -> None:
+    """Found with files of Chromium: "mi-septembre, | au | grand"."""
+    document = page()
+    lines = ("avant la mi-septembre à midi passé,", "mi-septembre, au grand", "désappointement des", "gens concernés.")
+    for at, line in enumerate(lines):
+        words = line.split()
+        gap = (60 - sum(map(document.get_string_width, words))) / (len(words) - 1) if at < 3 else 1.5
+        x = 20.0
+        for word in words:
+            document.text(x, 20 + 5 * at, word)
+            x += document.get_string_width(word) + gap
+    assert found(document) == " ".join(lines)
+
+
 def test_what_a_browser_prints_around_a_page() -> None:
     """Found with files of Chromium: the time became the title of the article."""
     document = page()
