@@ -18,8 +18,11 @@ _WORD_SPACE = 0.15  # narrowest space between two words, in sizes
 _LARGE_INITIAL = 1.7  # of the usual size
 _GOES_ON = 0.3  # share of the lines of a column that begin inside a sentence: more, and it is prose
 _FEW_ROWS = 3  # of a justified text that may look like a table
+_MANY = 1 / 4  # of the rows of a page
 _MARGIN = 0.2  # in sizes: lines whose ends are so near fill one column
 _LABEL = re.compile(r"\W|\(?\w{1,3}[.)°]")  # of an item of a list
+
+Gutter = tuple[float, float]  # where a space begins and ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +63,33 @@ def rows_of(runs: Iterable[Run]) -> list[Row]:
             rows.append([run])
         else:
             row.append(run)
-    made = (Row(_justified(sorted(row, key=lambda run: run.x0)), _main(row).base, _main(row).size) for row in rows)
+    ordered = [sorted(row, key=lambda run: run.x0) for row in rows]
+    spaces = [[(before.x1, after.x0) for before, after in pairwise(row)] for row in ordered]
+    made = (Row(_justified(row, spaces), _main(row).base, _main(row).size) for row in ordered)
     return sorted(made, key=lambda row: row.base)
 
 
-def _justified(row: Sequence[Run]) -> tuple[Run, ...]:
-    """The runs of a row, without the spaces between words that are wide and equal, to fill a line."""
+def _justified(row: Sequence[Run], spaces: Sequence[Sequence[Gutter]]) -> tuple[Run, ...]:
+    """The runs of a row, without the spaces between words that are wide and equal, to fill a line.
+
+    One that stands at the same place in many rows of the page (`spaces`) is that between two columns, however wide.
+    """
     gaps = [after.x0 - before.x1 for before, after in pairwise(row)]
     merged = list(row[:1])
     for at, run in enumerate(row[1:]):
         beside = [gaps[other] for other in (at - 1, at + 1) if 0 <= other < len(gaps)]
         is_equal = any(abs(gaps[at] - gap) < 0.02 * run.size for gap in beside)
-        if is_equal and gaps[at] < 1.3 * run.size and merged[-1].base == run.base:
+        is_narrow = is_equal and gaps[at] < 1.3 * run.size and merged[-1].base == run.base
+        if is_narrow and not _is_shared((row[at].x1 + run.x0) / 2, spaces):
             merged[-1] = replace(merged[-1], text=f"{merged[-1].text} {run.text}", x1=run.x1)
         else:
             merged.append(run)
     return tuple(merged)
+
+
+def _is_shared(x: float, spaces: Sequence[Sequence[Gutter]]) -> bool:
+    rows = sum(any(start <= x <= end for start, end in row) for row in spaces)
+    return rows >= max(_FEW_ROWS + 1, _MANY * len(spaces))
 
 
 def _main(row: Sequence[Run]) -> Run:
@@ -158,8 +172,6 @@ def _with_initial(lines: list[Line], initial: Run) -> list[Line]:
 
 
 # ---------------------------------------------------------------- columns
-
-Gutter = tuple[float, float]
 
 
 def _bands(rows: Sequence[Row], left: float, right: float) -> Iterator[tuple[Sequence[Row], list[Gutter]]]:

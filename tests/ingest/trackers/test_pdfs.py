@@ -193,6 +193,27 @@ def test_wide_spaces_of_a_narrow_justified_column_make_no_table() -> None:
     assert found(document) == " ".join(lines)
 
 
+def test_words_as_far_apart_as_columns_do_not_join_them() -> None:
+    """Found with a file of Chromium: a justified line whose words stand as far apart as its column from the next."""
+    document = page()
+    left = ("le conseil de la ville a voté", "la dépense du pont et de la gare", "le long", "débat a duré trois heures")
+    right = (
+        "la mairie a promis de planter",
+        "des arbres le long de la rivière",
+        "et des fleurs",
+        "sur la grande place",
+    )
+    gap, edge = 4.2, 85.0  # millimetres: between the columns, and where the left one ends
+    for at, (first, second) in enumerate(zip(left, right, strict=True)):
+        x = edge
+        for word in reversed(first.split() if at == 2 else [first]):
+            x -= document.get_string_width(word)
+            document.text(x, 20 + 5 * at, word)
+            x -= gap
+        document.text(edge + gap, 20 + 5 * at, second)
+    assert found(document) == " ".join((*left, *right))
+
+
 def test_what_a_browser_prints_around_a_page() -> None:
     """Found with files of Chromium: the time became the title of the article."""
     document = page()
