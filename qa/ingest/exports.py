@@ -8,11 +8,13 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import Message
 from qa.ingest.converters.archive import local, own, parse
+from qa.ingest.converters.base import bare_key, pick
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -21,6 +23,10 @@ _MOST_BYTES = 200_000_000  # of a list of files
 _PAPERLESS = "manifest.json"
 _ZOTERO = "zotero.sqlite"
 _STORED = "storage:"  # how Zotero names a file that it keeps itself
+_FILES = ("storage", "files")  # where Zotero keeps files: its own, those of an export
+_MOST_FILES = 200_000
+_FEWEST_LETTERS = 8  # of a title by which a file is known
+_MOST_LETTERS = 40  # Zotero cuts long titles in the names of files
 _NOT_KNOWN = re.compile(r"-00")  # "2021-00-00 2021": the first part is a date with what is not known as 00
 _COPY = Message("paperless-ngx exports it twice: its other file is read")
 _OF_ZOTERO = """
@@ -70,6 +76,12 @@ def find_exports(roots: Sequence[Path]) -> Exports:
                 if found := dict(_of_rdf(parse(_bytes(listed)), root)):
                     stated.update(found)
                     lists.add(listed)
+        if any((root / name).is_dir() for name in _FILES):
+            for listed in root.glob("*.json"):
+                with suppress(OSError, ValueError, TypeError, AttributeError, LookupError, RecursionError):
+                    if found := dict(_of_json(json.loads(_bytes(listed)), root)):
+                        stated.update(found)
+                        lists.add(listed)
     return Exports(stated, copies, frozenset(lists))
 
 
@@ -105,7 +117,7 @@ def _read_paperless(listed: Path, stated: dict[Path, Stated], copies: dict[Path,
         copies.update((other, _COPY) for other in others if other != read)
 
 
-# ---------------------------------------------------------------- Zotero: its own folder, or an export as RDF
+# ---------------------------------------------------------------- Zotero: its own folder, or an export as RDF or JSON
 
 
 def _of_zotero(database: Path) -> Iterator[tuple[Path, Stated]]:
@@ -138,3 +150,41 @@ def _of_rdf(root: _Element, folder: Path) -> Iterator[tuple[Path, Stated]]:
                 address = parts.get("identifier", "")
                 url = address if address.startswith("http") else ""
                 yield file, Stated(parts.get("title", ""), parts.get("date", ""), url)
+
+
+def _of_json(listed: object, root: Path) -> Iterator[tuple[Path, Stated]]:
+    """The files of a list in CSL-JSON, or with the places of its files in that of Better BibTeX."""
+    entries = listed["items"] if isinstance(listed, dict) else listed
+    if not isinstance(entries, list) or not all(map(_is_reference, entries)):
+        return
+    below = (file for name in _FILES if (root / name).is_dir() for file in (root / name).rglob("*") if file.is_file())
+    files = list(islice(below, _MOST_FILES))
+    placed = {
+        PurePosixPath(place["path"].replace("\\", "/")).parts[-2:]: entry
+        for entry in entries
+        for place in entry.get("attachments", [])
+        if place.get("path")
+    }
+    titles = [(bare_key(entry["title"]), entry) for entry in entries]
+    named = [(key[:_MOST_LETTERS], entry) for key, entry in titles if len(key) >= _FEWEST_LETTERS]
+    for file in files:
+        stem = bare_key(file.stem)
+        entry = placed.get(file.parts[-2:])
+        if entry is None:
+            alike = [entry for key, entry in named if key in stem]
+            entry = alike[0] if len(alike) == 1 else None
+        if entry is not None:
+            yield file, Stated(str(entry["title"]), _issued(entry), str(entry.get("URL") or entry.get("url") or ""))
+
+
+def _is_reference(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry tells of a text and does not hold it."""
+    return "title" in entry and bool(entry.keys() & {"type", "itemType", "attachments"}) and not pick(entry, "text")
+
+
+def _issued(entry: Mapping[str, Any]) -> str:
+    """The date of an entry, as far as it says one."""
+    issued = entry.get("issued") or {}
+    if parts := issued.get("date-parts"):
+        return "-".join(f"{int(part):02}" for part in parts[0])
+    return str(issued.get("raw") or issued.get("literal") or entry.get("date") or "")

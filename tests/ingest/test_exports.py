@@ -142,3 +142,50 @@ def test_an_export_of_zotero_with_its_files(tmp_path: Path) -> None:
     (only,) = articles(folder)
     assert (only.title, only.date, only.url) == ("Le pont rouvert", "2021-03-06", "https://example.org/pont")
     assert find_files([folder]).skipped == ()
+
+
+CSL = [
+    {"id": "a", "type": "article-newspaper", "title": "Le pont rouvert à la circulation", "URL": "https://example.org/pont",
+     "issued": {"date-parts": [["2021", 3, 6]]}},
+    {"id": "b", "type": "report", "title": "Une gare pour demain", "issued": {"date-parts": [["2020"]]}},
+]  # fmt: skip
+BETTER_BIBTEX = {
+    "config": {"label": "BetterBibTeX JSON"},
+    "items": [
+        {"title": "Le pont rouvert", "date": "2021-03-06", "url": "https://example.org/pont",
+         "attachments": [{"path": "C:\\Users\\anne\\Zotero\\storage\\ABCD1234\\scan.pdf"}]},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("listed", "name", "title", "date"),
+    [
+        (
+            CSL,
+            "Dubreuil - 2021 - Le pont rouvert à la circulation.pdf",
+            "Le pont rouvert à la circulation",
+            "2021-03-06",
+        ),
+        (CSL, "Martin - 2020 - Une gare pour demain.pdf", "Une gare pour demain", "2020"),
+        (BETTER_BIBTEX, "scan.pdf", "Le pont rouvert", "2021-03-06"),
+    ],
+)
+def test_a_list_of_zotero_in_json(tmp_path: Path, listed: object, name: str, title: str, date: str) -> None:
+    """The file is known by its place where the list tells it, else by the title in its name."""
+    pdf(tmp_path / "library" / "storage" / "ABCD1234" / name)
+    pdf(tmp_path / "library" / "storage" / "OTHER001" / "note.pdf")
+    (tmp_path / "library" / "My library.json").write_text(json.dumps(listed), encoding="utf-8")
+    first, second = articles(tmp_path / "library")
+    assert (first.title, first.date, first.date_source) == (title, date, "export")
+    assert second.date_source == "document properties"
+    assert find_files([tmp_path / "library"]).skipped == ()
+
+
+@pytest.mark.parametrize(
+    "spoiled", ["[", "{}", "[1]", '[{"title": 1}]', '{"items": 3}', '[{"title": "x", "issued": []}]']
+)
+def test_other_json_beside_files_is_read_as_what_it_is(tmp_path: Path, spoiled: str) -> None:
+    pdf(tmp_path / "library" / "storage" / "ABCD1234" / "note.pdf")
+    (tmp_path / "library" / "data.json").write_text(spoiled, encoding="utf-8")
+    assert [file.file.name for file in find_files([tmp_path / "library"]).files] == ["data.json", "note.pdf"]

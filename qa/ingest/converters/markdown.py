@@ -34,7 +34,7 @@ _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _LONGEST_HEADING = 500  # characters of a line that are looked at: some expressions take the square of it
 _IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])")
 _EMBEDDED_IMAGE = re.compile(  # whose bytes stand in the text: beside words, as a reference at the end, as HTML
-    r"!\[[^\]\n]{0,500}\]\(\s*<?data:image/[^)\n]*\)"
+    r"(?:!\[[^\]\n]{0,500}\]|\[(?P<words>[^\]\n]{0,500})\])\(\s*<?data:image/[^)\n]*\)"
     r"|^ {0,3}\[[^\]\n]{1,500}\]:[ \t]*<?data:image/[^\n]*"
     r"|<img[^>\n]{0,500}?src=[\"']data:image/[^\"'\n]*[\"'][^>\n]*>",
     re.MULTILINE,
@@ -51,7 +51,7 @@ def read_markdown(text: str) -> RawArticle:
     start = match.end() if match is not None and fields is not None else 0
     body, is_hidden = _without_comments(text[start:])
     pictures = embedded_pictures(image[0][image[0].index("data:") :] for image in _EMBEDDED_IMAGE.finditer(body))
-    body = _EMBEDDED_IMAGE.sub("", body)
+    body = _EMBEDDED_IMAGE.sub(lambda image: image["words"] or "", body)
     written = pick(fields or {}, "date")
     return RawArticle(
         text[:start] + body,

@@ -51,11 +51,14 @@ def test_pictures_inside_a_page_are_reported() -> None:
 
 
 def test_the_bytes_of_pictures_in_markdown_are_no_text() -> None:
-    """Inside the text, as a reference at its end (as Google Docs writes them), as HTML."""
+    """https://github.com/engram-app/Engram/issues/1619; a reference at the end (Google Docs): https://github.com/brianpetro/jsbrains/issues/8."""
     data = picture(800, 300)
-    found = read("a.md", f'# Pont\n\nLe ![vu]({data}) maire ![vu][i] parle.\n\n<img src="{data}">\n\n[i]: <{data}>\n')
-    assert found.articles[0].text.split() == ["#", "Pont", "Le", "maire", "![vu][i]", "parle."]
-    assert [str(note).partition(":")[0] for note in found.notes] == ["Pictures in it were not read (3)"]
+    found = read(
+        "a.md",
+        f'# Pont\n\nLe ![vu]({data}) maire ![vu][i] parle.\n\n<img src="{data}"> [lien]({data})\n\n[i]: <{data}>\n',
+    )
+    assert found.articles[0].text.split() == ["#", "Pont", "Le", "maire", "![vu][i]", "parle.", "lien"]
+    assert [str(note).partition(":")[0] for note in found.notes] == ["Pictures in it were not read (4)"]
 
 
 def test_styles_that_never_end_take_no_time() -> None:

@@ -29,6 +29,7 @@ RTF_CASES = {
                            "Prix : 15 euros."),
     "hidden, also where a group lies in it": (rb"Oui{\v non {\b jamais} non}. \v non\v0 Fin.", "Oui. Fin."),
     "raised by points": (rb"10{\up6\fs12 6} et H{\dn4 2}O, et {\up2 mars 2021}", "10⁶ et H₂O, et mars 2021"),
+    # https://github.com/joshy/striprtf/issues/63
     "an item of a list": (rb"{\listtext\pard\plain 1.\tab}\ls4 Un\par{\pntext\'b7\tab}Deux\par{\listtext a)\tab}Trois",
                           "1. Un Deux a) Trois"),
     "a box": (rb"Devant{\shp{\*\shpinst{\sp{\sn a}{\sv 1}}{\shptxt Dans le cadre.\par}}{\shprslt{\shptxt 2}}}.\par",
@@ -181,6 +182,7 @@ def item(words: str, list_: int, depth: int = 0) -> str:
 
 
 def test_the_numbers_of_lists_in_word() -> None:
+    """https://github.com/ankushshah89/python-docx2txt/issues/12."""
     rules = (
         f'<w:abstractNum w:abstractNumId="0">{level(0, "upperRoman", "Article %1")}'
         f"{level(1, 'decimal', '%1.%2', '<w:isLgl/>')}"

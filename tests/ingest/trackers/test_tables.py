@@ -34,7 +34,7 @@ CASES = {
     "dora 232": table(";").encode(),
     "dora 232 tabs": table("\t").encode(),
     "dora 232 bars": table("|").encode(),
-    # Excel's own first line that names the delimiter
+    # https://github.com/PowerShell/PowerShell/issues/7776: Excel's own first line that names the delimiter
     "excel sep": f"sep=;\r\n{table(';', chr(13) + chr(10))}".encode("cp1252"),
     # Old Macs end lines with a carriage return alone
     "mac line ends": table(",", "\r").encode(),
@@ -141,7 +141,10 @@ def test_a_header_in_two_lines() -> None:
 
 
 def test_a_sheet_as_it_is_seen() -> None:
-    """A cell that fills two rows belongs to both; hidden rows and columns are no text, and are reported."""
+    """https://github.com/dathere/qsv/issues/2969: hidden cells are no text.
+
+    A cell that fills two rows belongs to both.
+    """
     book, stream = Workbook(), io.BytesIO()
     sheet = book.active
     for row in (("Ville", "Maire", "Note"), ("Nevers", "Anne", "x"), (None, "Paul", "y"), ("Brevanne", "Luc", "z")):

@@ -65,7 +65,7 @@ CASES = {
                   f'<w:moveTo w:id="2" w:author="a">{run("Demain.")}</w:moveTo>'),
         "Le pont ouvre. Demain.",
     ),
-    # Signs of the fonts Symbol and Wingdings, as Word has them since 1997 and had them before
+    # https://github.com/python-openxml/python-docx/issues/948, and letters of fonts of signs, as before Word 97
     "font Symbol": (
         paragraph(
             run("Il faut "), '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>', run(" 10 "),
@@ -74,10 +74,12 @@ CASES = {
         ),
         "Il faut ≥ 10 ✓ et 5 μg.",
     ),
+    # https://github.com/ankushshah89/python-docx2txt/issues/35
     "what is struck out": (
         paragraph(run("Le pont a coûté "), run("cinq ", "<w:strike/>"), run("quatre millions.")),
         "Le pont a coûté quatre millions.",
     ),
+    # https://github.com/docling-project/docling/issues/3739
     "a row that begins in its second column": (
         table(cell("A") + cell("B") + cell("C"), '<w:trPr><w:gridBefore w:val="1"/></w:trPr>' + cell("b") + cell("c")),
         "A | B | C | b | c",
