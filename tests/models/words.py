@@ -55,7 +55,11 @@ class Pair:
 
     def variables(self) -> dict[str, str]:
         """The environment in which a process, or the settings, take this pair."""
-        return {"GAZETTE_EMBEDDER": str(self.embedder), "GAZETTE_READER": str(self.reader)}
+        return {f"GAZETTE_{name.upper()}": folder for name, folder in self.settings().items()}
+
+    def settings(self) -> dict[str, str]:
+        """The settings that name this pair."""
+        return {"embedder": str(self.embedder), "reader": str(self.reader)}
 
 
 def save_pair(folder: Path) -> Pair:
