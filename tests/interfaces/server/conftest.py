@@ -8,21 +8,23 @@ from pathlib import Path
 import pytest
 
 from tests.interfaces.browser import Serving, serving
+from tests.models.words import Pair
 
 PASSWORD = "très secret: ✓"
 
 
 @pytest.fixture(scope="session")
-def server(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+def server(tiny_index: Path, tiny_models: Pair, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """Without a password, for this machine alone. No test changes its index or stops it."""
-    with serving(seed_index, tmp_path_factory.mktemp("serving")) as running:
+    with serving(tiny_index, tmp_path_factory.mktemp("serving"), **tiny_models.settings()) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def protected(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+def protected(tiny_index: Path, tiny_models: Pair, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """On every address of the machine, with the password in a file."""
     folder = tmp_path_factory.mktemp("serving")
     (folder / "password").write_text(f"{PASSWORD}\n", encoding="utf-8")
-    with serving(seed_index, folder, host="0.0.0.0", password_file="password", user="jeanne") as running:
+    access = {"host": "0.0.0.0", "password_file": "password", "user": "jeanne"}
+    with serving(tiny_index, folder, **access, **tiny_models.settings()) as running:
         yield running

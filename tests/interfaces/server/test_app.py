@@ -72,9 +72,9 @@ def test_the_address_that_is_printed() -> None:
     assert "0.0.0.0" not in address_of(Settings(host="0.0.0.0"))
 
 
-def test_ctrl_c_while_a_page_is_open(seed_index: Path, tmp_path: Path) -> None:
+def test_ctrl_c_while_a_page_is_open(tiny_index: Path, tmp_path: Path) -> None:
     """The page holds a connection that never ends by itself; the server neither waits for it nor complains."""
-    with serving(seed_index, tmp_path) as server, chromium() as browser:
+    with serving(tiny_index, tmp_path) as server, chromium() as browser:
         page = browser.new_page()
         page.goto(server.url)
         page.wait_for_selector("#asking textarea")

@@ -21,7 +21,7 @@ from qa.interfaces.web.asking import asker
 from qa.interfaces.web.conversation import Conversation, Conversing, Sitting
 from qa.interfaces.web.feedback import Replies
 from qa.interfaces.web.filters import FilterPanel
-from tests.interfaces.browser import serving
+from tests.interfaces.browser import Serving, serving
 
 
 class Work:
@@ -99,22 +99,28 @@ def test_the_chat_says_that_there_is_no_place(tiny_engine: Engine) -> None:
     assert "Trop de questions sont déjà en attente" in reply
 
 
-def test_ten_programs_ask_at_once(seed_index: Path, tmp_path: Path) -> None:
-    """All are answered where there is room, and told to come again where there is none."""
+def ten_ask(server: Serving) -> list[httpx.Response]:
+    """The replies to ten programs that ask at once."""
 
     def ask(number: int) -> httpx.Response:
         question = {"question": f"Who opened the Millau viaduct in {2000 + number}?"}
         return httpx.post(f"{server.url}/ask", json=question, timeout=60)
 
-    with serving(seed_index, tmp_path) as server, ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(ask, range(10)))
-        assert [answer.status_code for answer in answers] == [200] * 10
-        assert [answer.json()["question"][-5:-1] for answer in answers] == [str(2000 + number) for number in range(10)]
-    few = {"answers_at_once": "1", "questions_waiting": "1"}
-    with serving(seed_index, tmp_path, **few) as server, ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(ask, range(10)))
-        codes = {answer.status_code for answer in answers}
-        assert codes == {200, 503}
-        turned_away = next(answer for answer in answers if answer.status_code == 503)
-        assert turned_away.headers["retry-after"].isdecimal()
-        assert turned_away.json()["error"].startswith("Too many questions are already waiting")
+    with ThreadPoolExecutor(10) as pool:
+        return list(pool.map(ask, range(10)))
+
+
+def test_all_are_answered_where_there_is_room(server: Serving) -> None:
+    answers = ten_ask(server)
+    assert [answer.status_code for answer in answers] == [200] * 10
+    assert [answer.json()["question"][-5:-1] for answer in answers] == [str(2000 + number) for number in range(10)]
+
+
+def test_some_are_told_to_come_again_where_there_is_none(seed_index: Path, tmp_path: Path) -> None:
+    """With the models that ship, which take long enough for the others to find the place taken."""
+    with serving(seed_index, tmp_path, answers_at_once="1", questions_waiting="1") as server:
+        answers = ten_ask(server)
+    assert {answer.status_code for answer in answers} == {200, 503}
+    turned_away = next(answer for answer in answers if answer.status_code == 503)
+    assert turned_away.headers["retry-after"].isdecimal()
+    assert turned_away.json()["error"].startswith("Too many questions are already waiting")

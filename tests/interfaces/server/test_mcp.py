@@ -15,8 +15,9 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult, TextContent
 
 from tests.interfaces.browser import Serving
+from tests.interfaces.command import gazette
 from tests.interfaces.server.conftest import PASSWORD
-from tests.interfaces.server.test_rest import gazette, without_times
+from tests.interfaces.server.test_rest import without_times
 
 
 def with_client(server: Serving, work: Callable[[Client], Awaitable[Any]], mode: str = "auto", **headers: str) -> Any:
@@ -47,7 +48,8 @@ def test_the_tool_answers_as_the_command_line(server: Serving, mode: str) -> Non
     names, result = with_client(server, work, mode)
     assert names == ["ask", "search", "article"]
     assert not result.is_error
-    printed = gazette("ask", question["question"], "--top-k=5", "--since=2004", "--json", "--index", server.index)
+    asked = ("ask", question["question"], "--top-k=5", "--since=2004", "--json", "--index", server.index)
+    printed = gazette(*asked, cwd=server.folder)
     expected = without_times(json.loads(printed.stdout))
     assert expected["text"] == "Jacques Chirac"
     assert without_times(json.loads(sentence(result))) == without_times(result.structured_content) == expected
@@ -107,7 +109,7 @@ def test_a_mistake_is_a_sentence(server: Serving, tool: str, arguments: dict[str
 
 def test_the_password_is_asked_for(protected: Serving) -> None:
     async def work(client: Client) -> CallToolResult:
-        return await client.call_tool("ask", {"question": "Which ship recovered the Apollo 11 crew?"})
+        return await client.call_tool("ask", {"question": "Who opened the Millau viaduct?"})
 
     with pytest.raises(ExceptionGroup) as caught:
         with_client(protected, work)

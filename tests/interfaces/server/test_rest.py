@@ -6,8 +6,6 @@ import asyncio
 import json
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from qa.interfaces.server.limits import Turns
 from qa.interfaces.server.rest import add_errors, make_api
 from qa.values import Answer
 from tests.interfaces.browser import ROOT, Serving, serving
+from tests.interfaces.command import gazette
 
 QUESTIONS = [
     {"question": "Who opened the Millau viaduct?"},
@@ -49,12 +48,6 @@ def client(server: Serving) -> Iterator[httpx.Client]:
         yield opened
 
 
-def gazette(*arguments: str | Path, french: bool = False) -> subprocess.CompletedProcess[str]:
-    environment = {"PYTHONPATH": str(ROOT), "LC_ALL": "fr_FR.UTF-8" if french else "C.UTF-8"}
-    command = [sys.executable, "-m", "qa", *map(str, arguments)]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
-
-
 def without_times(answer: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in answer.items() if name != "timings_ms"}
 
@@ -68,7 +61,9 @@ def printed(server: Serving, tmp_path_factory: pytest.TempPathFactory) -> dict[b
         french: [
             json.loads(line)
             for line in gazette(
-                "ask", "--file", file, "--json", "--index", server.index, french=french
+                *("ask", "--file", file, "--json", "--index", server.index),
+                cwd=file.parent,
+                LC_ALL="fr_FR.UTF-8" if french else "C.UTF-8",
             ).stdout.splitlines()
         ]
         for french in (False, True)
@@ -126,7 +121,8 @@ def test_only_json_is_read(client: httpx.Client) -> None:
 
 
 def test_the_article_of_a_citation(client: httpx.Client) -> None:
-    citation = client.post("/ask", json=QUESTIONS[0]).json()["citations"][0]
+    asked = client.post("/ask", json={"question": "Qui a inauguré le viaduc de Millau ?"})
+    citation = asked.json()["citations"][0]
     article = client.get(f"/articles/{citation['article_id']}").json()
     assert article["text"][citation["start"] : citation["end"]] == citation["quote"] == "Jacques Chirac"
     assert (article["path"], article["date"], article["title"]) == (
@@ -145,7 +141,7 @@ def test_an_article_that_is_not_there(client: httpx.Client, id: str) -> None:
 
 
 def test_health_is_the_status_of_the_command_line(client: httpx.Client, server: Serving) -> None:
-    printed = gazette("status", "--json", "--index", server.index).stdout
+    printed = gazette("status", "--json", "--index", server.index, cwd=server.folder).stdout
     assert client.get("/health").json() == json.loads(printed)
 
 
@@ -214,7 +210,7 @@ def test_the_readme_s_calls_are_answered(client: httpx.Client) -> None:
 def test_an_index_that_is_missing_is_503(tmp_path: Path) -> None:
     index = tmp_path / "indexes" / "later"
     with serving(index, tmp_path) as server, httpx.Client(base_url=server.url, timeout=30) as client:
-        printed = gazette("ask", "Who?", "--index", index).stderr.strip()
+        printed = gazette("ask", "Who?", "--index", index, cwd=tmp_path).stderr.strip()
         assert printed.startswith("There is no index in")
         for answered in (
             client.post("/ask", json={"question": "Who?"}),

@@ -23,7 +23,7 @@ from qa.interfaces.server.security import Access, is_let_in, refused_origin
 from tests.interfaces.browser import Serving, ask, chromium, free_port, is_local
 from tests.interfaces.server.conftest import PASSWORD
 
-QUESTION = {"question": "Who was the first patient treated with penicillin?"}
+QUESTION = {"question": "Who opened the Millau viaduct?"}
 
 
 def call(server: Serving, method: str, path: str, **options: Any) -> httpx.Response:
@@ -202,9 +202,9 @@ def test_a_hostile_page_in_a_real_browser(server: Serving) -> None:
 # ---------------------------------------------------------------- the password
 
 
-def test_nothing_is_open_without_the_password(seed_engine: Engine) -> None:
+def test_nothing_is_open_without_the_password(tiny_engine: Engine) -> None:
     """Every route of the application: ours, Gradio's own, and a path that nothing serves."""
-    app = make_app(seed_engine, Access("gazette", PASSWORD, 1000))
+    app = make_app(tiny_engine, Access("gazette", PASSWORD, 1000))
     paths = sorted({*_paths(app), "/nothing/here"})
     assert {"/ask", "/health", "/openapi.json", "/config", "/gradio_api/queue/join"} <= set(paths)
 
