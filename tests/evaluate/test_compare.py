@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.stats import permutation_test, ttest_rel
-from sklearn.metrics import roc_auc_score
+from scipy.stats import mannwhitneyu, permutation_test, ttest_rel
 
 from qa.evaluate.compare import Change, compare, sign_flips
 from qa.evaluate.report import Conditions, Report
@@ -132,12 +131,18 @@ def test_p_of_such_a_measure_agrees_with_exchanging_the_reports(noise: float) ->
     def difference(first: np.ndarray, second: np.ndarray) -> float:  # which report stands at each article: 0 or 1
         margins = np.stack([SURE, after])
         scores = (margins[side.astype(int).repeat(4), np.arange(400)] for side in (first, second))
-        old, new = (roc_auc_score(ANSWERABLE, score) for score in scores)
-        return float(new - old)
+        old, new = (area_under_curve(score) for score in scores)
+        return new - old
 
     sides = (np.zeros(100), np.ones(100))
     exact = permutation_test(sides, difference, permutation_type="samples", vectorized=False, n_resamples=299, rng=1)
     assert found.p == pytest.approx(min(1.0, 2 * exact.pvalue), abs=0.12)  # one of two measures: corrected for two
+
+
+def area_under_curve(score: np.ndarray) -> float:
+    """Mann and Whitney's U as a share of the pairs; much quicker than scikit-learn's, which checks what it is given."""
+    right, wrong = score[ANSWERABLE], score[~ANSWERABLE]
+    return float(mannwhitneyu(right, wrong, method="asymptotic").statistic / len(right) / len(wrong))
 
 
 def abstention(one: Report) -> Report:

@@ -106,11 +106,11 @@ def test_intervals_are_wider_where_questions_on_an_article_go_together() -> None
 
 def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
     held = 0
-    for _ in range(100):
+    for _ in range(50):
         values = (CHANCE.random(80) < 0.6).astype(float).tolist()
         (measure,) = measure_group(table({"reading.plain.em": values}, [True] * 80)).measures
         held += measure.low <= 0.6 <= measure.high
-    assert 86 <= held <= 100
+    assert 43 <= held <= 50
 
 
 def test_pools_keep_questions_apart_and_articles_together() -> None:

@@ -10,7 +10,7 @@ import pytest
 import rispy
 from bibtexparser.bparser import BibTexParser
 from bibtexparser.customization import convert_to_unicode
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.interfaces.citations import address, cited_as, footnote
@@ -88,6 +88,7 @@ def test_only_addresses_of_the_web_are_given(url: str | None) -> None:
     assert address(replace(CITED, url=url)) == ""
 
 
+@settings(max_examples=40)  # reading BibTeX is slow
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_no_title_or_quote_ends_an_entry(title: str, quote: str) -> None:
     cited = replace(CITED, title=title, quote=quote, path=title)

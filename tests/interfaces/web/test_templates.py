@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,7 @@ class Hostile(str):
         return 1.0
 
 
+@cache
 def wanted(name: str) -> set[str]:
     """The values that a template asks for, and those that it includes or imports with its values."""
     environment_ = environment("en")
