@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from qa.evaluate import statistics
 from qa.interfaces.markdown import ReportTable, markdown
 from tests.evaluate.examples import corpus, french_squad
 from tests.interfaces.command import gazette
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_samples() -> Iterator[None]:
+    """How narrow an interval is, tests/evaluate/test_statistics.py checks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(statistics, "RESAMPLES", 100)
+        yield
 
 
 @pytest.fixture(scope="module")
