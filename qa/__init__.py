@@ -80,19 +80,28 @@ def build(
     return report
 
 
-def open_engine(index: str | Path | None = None, *, settings: Settings | None = None) -> Engine:
+def open_engine(
+    index: str | Path | None = None, *, settings: Settings | None = None, beside: Engine | None = None
+) -> Engine:
     """An engine that answers questions from an index; it follows the index as it is rebuilt.
 
     Args:
         index: its name in the folder of indexes, or its path; None for the setting.
         settings: None for those of the environment and gazette.toml.
+        beside: an engine on another index, whose models this one uses too; None to load those that the settings name.
 
     Raises:
         GazetteError: something that you can fix; its message says how.
     """
+    from qa.ask.engine import Engine
     from qa.ask.engine import open_engine as open_
 
-    return open_(_with_index(settings, index))
+    chosen = _with_index(settings, index)
+    if beside is None:
+        return open_(chosen)
+    engine = Engine(chosen, embedder=beside.models.embedder, reader=beside.models.reader)
+    engine.check()
+    return engine
 
 
 def _with_index(settings: Settings | None, index: str | Path | None) -> Settings:

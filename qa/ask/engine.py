@@ -49,8 +49,8 @@ class Engine:
             ModelError: a model's files are missing or do not fit.
         """
         self.settings = settings
-        self._models = load_models(settings, embedder, reader)
-        recipe = recipe_of(self._models.embedder, settings)
+        self.models = load_models(settings, embedder, reader)
+        recipe = recipe_of(self.models.embedder, settings)
         self._index = OpenIndex(settings.index_folder, lambda manifest: mismatch(manifest, recipe, settings.embedder))
         self._status: tuple[Manifest, IndexStatus] | None = None  # of the generation with this manifest
         self._searcher: tuple[Generation, Searcher] | None = None  # of the generation that was searched last
@@ -128,7 +128,7 @@ class Engine:
             if not by_meaning:
                 return searcher.page(wanted)
             meant = Query(wanted.sought.text, detect_language(wanted.typed), 1, wanted.filters)
-            nearest = dense_ranking(meant, generation, self._models.embedder, self.settings.candidates)
+            nearest = dense_ranking(meant, generation, self.models.embedder, self.settings.candidates)
             near = standing_out(nearest.hits)
             numbers = generation.texts.numbers([hit.passage_id for hit in near])
             return searcher.page(wanted, [(numbers[hit.passage_id], hit.score) for hit in near])
@@ -153,7 +153,7 @@ class Engine:
 
     def _answer(self, generation: Generation, query: Query) -> Answer:
         """What a generation answers; where that is nothing, with what lies outside the filters."""
-        models, candidates = self._models, self.settings.candidates
+        models, candidates = self.models, self.settings.candidates
         reason = _nothing_to_search(generation, query)
         if reason is None:
             answer = self._on_its_topic(generation, query) or answer_query(query, generation, models, candidates)
@@ -168,9 +168,7 @@ class Engine:
         topic = topic_of(query)
         if topic is None:
             return None
-        return extracts_on(
-            topic, query, generation, self._searcher_of(generation), self._models.embedder, self.settings
-        )
+        return extracts_on(topic, query, generation, self._searcher_of(generation), self.models.embedder, self.settings)
 
     def status(self) -> IndexStatus:
         """What the index holds, and whether it can answer: cheap to ask often, since it is worked out once per build.

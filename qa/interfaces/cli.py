@@ -240,7 +240,12 @@ def doctor(index: IndexOption = None, as_json: JsonOption = False) -> None:
 
 @add_command(help=_("Start the web chat on this machine, with its REST interface and MCP tools."))
 def serve(
-    index: IndexOption = None,
+    index: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--index", help=_("Name or path of the index; repeat it for several, to choose from in the page.")
+        ),
+    ] = None,
     host: Annotated[
         str | None, typer.Option(help=_("Address to listen on; one that other machines can reach needs a password."))
     ] = None,
@@ -249,7 +254,9 @@ def serve(
     """The web chat, REST and MCP."""
     from qa.interfaces.server.app import serve as run
 
-    run(load_settings(index=index, host=host, port=port))
+    names: list[str] | list[None] = index or [None]
+    first, *others = (load_settings(index=name, host=host, port=port) for name in names)
+    run(first, others)
 
 
 @add_command(

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,12 +31,15 @@ def free_port() -> int:
 class Serving:
     """A running `gazette serve`."""
 
-    def __init__(self, index: Path, folder: Path, language: str, settings: dict[str, str]) -> None:
+    def __init__(
+        self, index: Path, folder: Path, language: str, settings: dict[str, str], others: Sequence[Path]
+    ) -> None:
         self.port, self.index, self.folder, self.settings = free_port(), index, folder, settings
         self.url = f"http://127.0.0.1:{self.port}"
         given = {f"GAZETTE_{name.upper()}": value for name, value in settings.items()}
+        named = [part for one in (index, *others) for part in ("--index", str(one))]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "qa", "serve", "--index", str(index), "--port", str(self.port)],
+            [sys.executable, "-m", "qa", "serve", *named, "--port", str(self.port)],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": language, "PYTHONUNBUFFERED": "1", **given},
             stdout=subprocess.PIPE,
@@ -55,8 +58,10 @@ class Serving:
 
 
 @contextmanager
-def serving(index: Path, folder: Path, language: str = "en_US.UTF-8", **settings: str) -> Iterator[Serving]:
-    server = Serving(index, folder, language, settings)
+def serving(
+    index: Path, folder: Path, language: str = "en_US.UTF-8", others: Sequence[Path] = (), **settings: str
+) -> Iterator[Serving]:
+    server = Serving(index, folder, language, settings, others)
     try:
         yield server
     finally:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from importlib.metadata import version
 
 import typer
@@ -19,12 +19,14 @@ from qa.ask.engine import Engine
 from qa.errors import SettingsError
 from qa.interfaces.i18n import say, system_language
 from qa.interfaces.server.connections import Patience, look_at_all, patient
+from qa.interfaces.server.indexes import OtherIndexes
 from qa.interfaces.server.limits import Turns
 from qa.interfaces.server.mcp import WholeCharacters, make_mcp
 from qa.interfaces.server.rest import Lenient, NotAllowed, add_errors, make_api, other_methods
 from qa.interfaces.server.security import Access, Guard, is_loopback
 from qa.interfaces.server.streams import EndedStreams
 from qa.interfaces.web.chat import mount_chat
+from qa.interfaces.web.indexes import IndexChoice, choices_of
 from qa.interfaces.web.language import ReaderLanguage
 from qa.settings import Settings, read_text
 from qa.values import LanguageCode
@@ -35,17 +37,24 @@ LAST_ANSWERS_S = 10  # after Ctrl+C: what is being answered is finished
 DESCRIPTION = "Answers questions over a folder of articles, in French or English, with verbatim quotes."
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, others: Sequence[Settings] = ()) -> None:
     """Serve until Ctrl+C.
+
+    Args:
+        settings: name the first index, and say all else.
+        others: name further indexes, which the page lets its reader choose; the models are loaded once for all.
 
     Raises:
         ModelError: a model's files are missing or do not fit.
-        SettingsError: the address cannot be used, or can be reached by other machines and has no password.
+        SettingsError: the address cannot be used, or can be reached by other machines and has no password; or two
+            indexes have the same name.
     """
     access = access_of(settings)
+    choices_of([settings, *others])  # before the models are loaded, so that a mistake is reported at once
     language = system_language() if settings.interface_language == "auto" else settings.interface_language
     with _listening(settings) as listener:
-        app = make_app(Engine(settings), access)
+        engine = Engine(settings)
+        app = make_app(engine, access, _beside(engine, others))
         config = uvicorn.Config(
             app,
             http=patient(Patience(settings.max_connections, settings.request_head_seconds)),
@@ -58,6 +67,12 @@ def serve(settings: Settings) -> None:
         )
         with suppress(KeyboardInterrupt):  # which the server passes on when it has closed
             _Server(config, settings, language, app.state.end_streams).run(sockets=[listener])
+
+
+def _beside(engine: Engine, others: Sequence[Settings]) -> list[Engine]:
+    """Engines on other indexes, with the models of the first."""
+    models = engine.models
+    return [Engine(other, embedder=models.embedder, reader=models.reader) for other in others]
 
 
 class _Server(uvicorn.Server):
@@ -83,14 +98,28 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def make_app(engine: Engine, access: Access) -> FastAPI:
-    """The application: what programs call, then the chat on all other paths, all of it behind the guard."""
+def make_app(engine: Engine, access: Access, others: Sequence[Engine] = ()) -> FastAPI:
+    """The application, those of the other indexes inside it, all of it behind the guard."""
     turns = Turns(engine.settings.answers_at_once, engine.settings.questions_waiting)
+    choices = choices_of([one.settings for one in (engine, *others)])
+    inner = [_app_of(other, turns, choices, {}) for other in others]
+    app = _app_of(engine, turns, choices, {choice.path: one for choice, one in zip(choices[1:], inner, strict=True)})
+    app.add_middleware(EndedStreams)
+    app.add_middleware(ReaderLanguage)
+    app.add_middleware(Lenient)
+    app.add_middleware(Guard, access=access)  # the last one added is the first one passed
+    return app
+
+
+def _app_of(engine: Engine, turns: Turns, choices: Sequence[IndexChoice], others: Mapping[str, FastAPI]) -> FastAPI:
+    """One index: what programs call, the other indexes, then the chat on all other paths."""
     mcp = make_mcp(engine, turns)
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
-        async with mcp.run():
+        async with mcp.run(), AsyncExitStack() as stack:
+            for other in others.values():
+                await stack.enter_async_context(other.router.lifespan_context(other))
             yield
 
     app = FastAPIOffline(
@@ -102,13 +131,17 @@ def make_app(engine: Engine, access: Access) -> FastAPI:
         Route("/mcp", WholeCharacters(mcp.asgi_app), methods=["POST"]),
         Route("/mcp", NotAllowed("POST")),
         *other_methods(),
+        *OtherIndexes(choices[0].path, others).as_routes(),
     ]
-    app.state.end_streams = mount_chat(app, engine, turns)
-    app.add_middleware(EndedStreams)
+    end_own = mount_chat(app, engine, turns, choices)
     app.add_middleware(CORSMiddleware)  # allows nobody, and tells Gradio to allow nobody either
-    app.add_middleware(ReaderLanguage)
-    app.add_middleware(Lenient)
-    app.add_middleware(Guard, access=access)  # the last one added is the first one passed
+
+    def end_streams() -> None:
+        end_own()
+        for other in others.values():
+            other.state.end_streams()
+
+    app.state.end_streams = end_streams
     return app
 
 

@@ -24,6 +24,7 @@ from qa.interfaces.server.limits import Turns
 from qa.interfaces.server.quotes import QuoteArguments
 from qa.interfaces.server.schemas import MALFORMED, AskRequest, find_article, reason_of, refusal_of
 from qa.interfaces.server.search_arguments import SavingArguments
+from qa.interfaces.web.indexes import path_within
 from qa.reports import IndexStatus
 from qa.values import Answer, Article, LanguageCode
 
@@ -101,7 +102,7 @@ def _add_search(router: APIRouter, engine: Engine, turns: Turns) -> None:
         """Every article that holds some words, with the passages where they stand; a page at a time, or as a file."""
         if wanted.format == "json":
             return _json(to_json(await turns.take(lambda: wanted.put_to(engine))))
-        language = _language(request)
+        language = language_of(request)
         saved = await turns.take(lambda: save_search(engine, wanted, wanted.format, language))
         return _file(saved.name, saved.media_type, saved.text)
 
@@ -125,7 +126,7 @@ def _add_articles(router: APIRouter, engine: Engine) -> None:
         """What the index holds, if it can answer."""
         status = engine.status()
         if status.problem is not None:
-            return _problem(in_language(status.problem, _language(request)), 503)
+            return problem(in_language(status.problem, language_of(request)), 503)
         return _json(to_json(status))
 
 
@@ -153,7 +154,7 @@ def _add_citation(router: APIRouter, engine: Engine) -> None:
         form = citation_form(quoted.format)
         cited = quoted.cite(engine, id)
         return _file(
-            f"gazette-citation.{SUFFIXES[form]}", MEDIA_TYPES[form], cited_as(form, [cited], _language(request))
+            f"gazette-citation.{SUFFIXES[form]}", MEDIA_TYPES[form], cited_as(form, [cited], language_of(request))
         )
 
 
@@ -163,22 +164,22 @@ def add_errors(app: FastAPI) -> None:
     @app.exception_handler(GazetteError)
     async def refused(request: Request, error: GazetteError) -> Response:
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
-        return _problem(in_language(error.message, _language(request)), status, busy=isinstance(error, ServerBusy))
+        return problem(in_language(error.message, language_of(request)), status, busy=isinstance(error, ServerBusy))
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> Response:
         refusal = refusal_of(error.errors()[0])
         if refusal is not None:
             return await refused(request, refusal)
-        return _problem(say(_language(request), MALFORMED, reason=reason_of(error.errors()[0])), 422)
+        return problem(say(language_of(request), MALFORMED, reason=reason_of(error.errors()[0])), 422)
 
     @app.exception_handler(HTTPException)  # JSON that nests too deeply, or is no UTF-8
     async def unreadable(request: Request, error: HTTPException) -> Response:
-        return _problem(say(_language(request), MALFORMED, reason=error.detail), 422)
+        return problem(say(language_of(request), MALFORMED, reason=error.detail), 422)
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:  # the server logs its traceback
-        return _problem(say(_language(request), UNFORESEEN), 500)
+        return problem(say(language_of(request), UNFORESEEN), 500)
 
 
 class Lenient:
@@ -190,7 +191,8 @@ class Lenient:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on as it is meant; the server itself leaves out the body of an answer to HEAD."""
         path = scope.get("path", "").rstrip("/")
-        if scope["type"] == "http" and (path in ("/ask", "/health", "/mcp") or path.startswith("/articles/")):
+        inner = path_within(path)
+        if scope["type"] == "http" and (inner in ("/ask", "/health", "/mcp") or inner.startswith("/articles/")):
             method = "GET" if scope["method"] == "HEAD" else scope["method"]
             scope = {**scope, "path": path, "raw_path": quote(path).encode(), "method": method}
         await self._app(scope, receive, send)
@@ -206,13 +208,13 @@ class NotAllowed:
         """Say which method the path takes."""
         request = Request(scope)
         sentence = say(
-            _language(request),
+            language_of(request),
             "{path} does not take {method}: use {allowed}.",
             path=request.url.path,
             method=request.method,
             allowed=self._allowed,
         )
-        response = _problem(sentence, 405)
+        response = problem(sentence, 405)
         response.headers["Allow"] = self._allowed
         await response(scope, receive, send)
 
@@ -228,7 +230,8 @@ def other_methods() -> list[Route]:
     ]
 
 
-def _language(request: Request) -> LanguageCode:
+def language_of(request: Request) -> LanguageCode:
+    """The language that a request asks for."""
     return accepted_language(request.headers.get("accept-language", ""))
 
 
@@ -241,7 +244,8 @@ def _file(name: str, media_type: str, text: str) -> Response:
     return Response(text, media_type=f"{media_type}; charset=utf-8", headers=headers)
 
 
-def _problem(sentence: str, status: int, *, busy: bool = False) -> Response:
+def problem(sentence: str, status: int, *, busy: bool = False) -> Response:
+    """A sentence that says what is wrong."""
     response = _json(error_json(sentence), status)
     if busy:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)

@@ -28,6 +28,7 @@ from qa.errors import Message
 from qa.interfaces.format import error_json
 from qa.interfaces.i18n import accepted_language, in_language
 from qa.interfaces.server.guesses import WINDOW_S, Guesses
+from qa.interfaces.web.indexes import path_within
 from qa.interfaces.web.uploads import INCOMING
 
 WRONG_PASSWORD_S = 0.5  # what each wrong guess costs
@@ -93,7 +94,7 @@ class Guard:
         refusal = refused_form(scope, headers)
         refusal = refusal or refused_origin(scope, headers, local_only=self._access.password is None)
         refusal = refusal or await self._refused_caller(scope, headers)
-        if refusal is None and not scope["path"].startswith(INCOMING):
+        if refusal is None and not path_within(scope["path"]).startswith(INCOMING):
             body = await _whole_body(headers, receive, self._access.max_body_bytes)
             if body is None:  # the client has gone
                 return None
@@ -171,7 +172,7 @@ def _plain(host: str) -> str:
 
 def _is_link(scope: Scope, headers: Headers) -> bool:
     """Whether a person followed a link to the chat's page, which the page that held the link cannot look into."""
-    kind = (scope["method"], scope["path"], headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest"))
+    kind = (scope["method"], path_within(scope["path"]), headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest"))
     return kind == ("GET", "/", "navigate", "document")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from math import ceil
 from typing import Any
@@ -26,10 +27,12 @@ from qa.interfaces.web.examples import welcome
 from qa.interfaces.web.feedback import Replies, make_feedback
 from qa.interfaces.web.filters import connect_filters, make_chips, make_panel
 from qa.interfaces.web.history import connect_history, make_bar
+from qa.interfaces.web.indexes import IndexChoice, NamedIndex, make_chooser
 from qa.interfaces.web.jobs import Jobs
 from qa.interfaces.web.language import Pages, make_choice, path_of
 from qa.interfaces.web.library import make_library
 from qa.interfaces.web.library_actions import LibraryActions, connect_library
+from qa.interfaces.web.links import index_name
 from qa.interfaces.web.originals import Originals
 from qa.interfaces.web.reload import connect_reload
 from qa.interfaces.web.search import connect_search, make_search
@@ -44,27 +47,36 @@ _QUIET = {"api_visibility": "private", "show_progress": "hidden"}
 _ASKING = {**_QUIET, "trigger_mode": "once", "concurrency_limit": None}  # `Turns` counts the questions
 
 
-def make_chat(
-    engine: Engine, turns: Turns, uploads: Uploads, jobs: Jobs, replies: Replies, language: LanguageCode
-) -> gr.Blocks:
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the pages of one index have in common, whatever their language."""
+
+    uploads: Uploads
+    jobs: Jobs
+    replies: Replies
+    choices: Sequence[IndexChoice]  # all indexes of the server
+
+
+def make_chat(engine: Engine, turns: Turns, shared: Shared, language: LanguageCode) -> gr.Blocks:
     """The page in one language. The index is opened by the first reader."""
     settings = engine.settings
 
-    with gr.Blocks(title="Gazette", analytics_enabled=False, fill_height=True) as page:
+    with gr.Blocks(title=_title(shared.choices, settings), analytics_enabled=False, fill_height=True) as page:
         _header(language, settings)
+        make_chooser(shared.choices, index_name(settings), language)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(say(language, "Questions")):
                 asked = _conversation(language)
             with gr.Tab(say_in_context(language, "a tab", "Search")):
                 searching = make_search(language)
             with gr.Tab(say(language, "Articles")) as articles:
-                library = make_library(language, settings, uploads)
+                library = make_library(language, settings, shared.uploads)
         make_labels(language)
         gr.HTML("", elem_id="dropping", js_on_load=script("dropping.js"))
-        make_feedback(replies)
+        make_feedback(shared.replies)
         make_article_view(engine, language, **_QUIET)
         connect_search(searching, engine, turns, language, **_QUIET)
-        ask = asker(engine, turns, replies, asked, language)
+        ask = asker(engine, turns, shared.replies, asked, language)
         asking = _connect_asking(asked, ask)
         connect_filters(asked.panel, language, **_QUIET)
         fill_examples, offer = _example_filler(engine, language), partial(asked.panel.offer, engine, language)
@@ -75,13 +87,17 @@ def make_chat(
         panel = [*asked.panel.inputs, asked.panel.chips]
         asking.append(filled.then(arrive, asked.inputs, [*asked.outputs, *panel], **_ASKING))
         connect_history(page, asked, asking, language, settings, **_QUIET)
-        actions = LibraryActions(library, engine, uploads, jobs, language)
+        actions = LibraryActions(library, engine, shared.uploads, shared.jobs, language)
         rebuilt = connect_library(library, articles, actions, **_QUIET)
         rebuilt.then(offer, None, asked.panel.offered, **_QUIET)
         rebuilt.then(fill_examples, None, asked.chatbot, **_QUIET)
     page.max_threads = settings.answers_at_once + settings.questions_waiting + 40  # so that who is too many hears it
     page.queue(max_size=page.max_threads)
     return page
+
+
+def _title(choices: Sequence[IndexChoice], settings: Settings) -> str:
+    return "Gazette" if len(choices) == 1 else f"{index_name(settings)} · Gazette"
 
 
 def _header(language: LanguageCode, settings: Settings) -> None:
@@ -157,19 +173,25 @@ def _example_filler(engine: Engine, language: LanguageCode) -> Callable[[], gr.C
     return fill
 
 
-def mount_chat(app: FastAPI, engine: Engine, turns: Turns) -> Callable[[], None]:
+def mount_chat(app: FastAPI, engine: Engine, turns: Turns, choices: Sequence[IndexChoice]) -> Callable[[], None]:
     """Put the chat on every path of the application that nothing else has taken.
+
+    Args:
+        app: that of one index.
+        engine: on that index.
+        turns: of all questions.
+        choices: all indexes of the server.
 
     Returns:
         What ends the streams that open pages hold, for which a server that closes would wait.
     """
     uploads, jobs, replies = Uploads(engine.settings), Jobs(engine.settings), Replies(engine.settings)
+    shared = Shared(uploads, jobs, replies, choices)
     app.router.routes += [uploads.route, *Originals(engine).routes]
     chats: Mapping[LanguageCode, Any] = {
-        language: _mounted(app, make_chat(engine, turns, uploads, jobs, replies, language), language)
-        for language in LANGUAGES
+        language: _mounted(app, make_chat(engine, turns, shared, language), language) for language in LANGUAGES
     }
-    app.router.routes.append(Mount("", app=Pages(chats)))
+    app.router.routes.append(Mount("", app=NamedIndex(Pages(chats), choices, index_name(engine.settings))))
 
     def end_streams() -> None:
         for chat in chats.values():

@@ -138,8 +138,8 @@ def test_the_pane_offers_the_page_and_the_original(engine: Engine) -> None:
     start = found.text.rindex("Anne Martin")
     html = article_html(found, View(quote=Range(start, start + 11)), "en", has_original=True)
     address = quote(found.id)
-    assert f'src="/articles/{address}/original/page?start={start}&amp;end={start + 11}"' in html
-    assert f'href="/articles/{address}/original" download' in html
+    assert f'src="articles/{address}/original/page?start={start}&amp;end={start + 11}"' in html
+    assert f'href="articles/{address}/original" download' in html
     assert 'loading="lazy"' in html
     assert "/original" not in article_html(found, View(quote=Range(start, start + 11)), "en")
 

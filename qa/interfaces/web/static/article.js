@@ -3,6 +3,7 @@
 const { words } = props;
 const DOUBT_MS = 1000;
 const PATIENCE_MS = 8000;
+const INDEX = /indexes\/[^/]+\/$/; // of an address; a link names its index, wherever that is served
 const OPENS = "#conversation button.gz-cited, [data-article]";
 const OCCURRENCES = ["gz-occurrence-before", "gz-occurrence-after"];
 const STEPS = ["gz-previous", "gz-next", ...OCCURRENCES, "gz-stretch-before", "gz-stretch-after", "gz-stretch"];
@@ -186,7 +187,8 @@ const copyWithoutClipboard = (text) => {
 };
 const copy = async (button) => {
   const isLink = button.matches(".gz-copy-link");
-  const text = isLink ? new URL(button.value, location.origin + location.pathname).href : button.value;
+  const root = location.origin + location.pathname.replace(INDEX, "");
+  const text = isLink ? new URL(button.value, root).href : button.value;
   let copied = true;
   try {
     await navigator.clipboard.writeText(text);

@@ -1,8 +1,10 @@
 // Keeps conversations in the browser (see history.py). One is an entry of the local storage: {id, title, at, answers};
 // which one a tab shows is in its session storage, so that a reload shows it again and a new tab begins a new one. Words
 // that were stored become text, never HTML.
-const PREFIX = "gazette.conversation.",
-  CURRENT = "gazette.current",
+// Every index of a server has its own: they are apart by the address of its page, "/" or "/indexes/NAME/".
+const HERE = `gazette${location.pathname === "/" ? "" : location.pathname}`,
+  PREFIX = `${HERE}.conversation.`,
+  CURRENT = `${HERE}.current`,
   MOST = 60,
   SIZE = 3000000;
 const browser = (name) => {

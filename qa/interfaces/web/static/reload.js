@@ -1,5 +1,5 @@
-// A link has its own question and filters.
-const KEY = "gazette.page";
+// A link has its own question and filters, an index its own page.
+const KEY = `gazette${location.pathname === "/" ? "" : location.pathname}.page`;
 const box = () => document.querySelector("#asking textarea");
 const tabs = () => [...document.querySelectorAll("#tabs [role=tab]")];
 const isLink = new URLSearchParams(location.search).has("q");
