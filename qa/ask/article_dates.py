@@ -67,8 +67,10 @@ def resolve(
         return ()
     end = len(text) if end is None else end
     context = _DatedText(text, language, *span)
-    context = replace(context, proven=_proven(context, end))
-    found = ((match, _meaning(match, context)) for match in _pattern(language).finditer(text, start, end))
+    matches = list(_pattern(language).finditer(text, start, end))
+    if any(match["dated"] is not None for match in matches):  # the others do not ask
+        context = replace(context, proven=_proven(context, end))
+    found = ((match, _meaning(match, context)) for match in matches)
     return tuple(SaidDate(match.start(), match.end(), said) for match, said in found if said is not None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from qa.ask.decide import overlap
@@ -40,14 +41,15 @@ def is_headline(text: str, known: frozenset[str]) -> bool:
     return " ".join(text.strip("#*_= \r\n").split()) in known
 
 
-def sentences_below(text: str, language: LanguageCode, title: str) -> list[Range]:
+@lru_cache(maxsize=256)  # a page of a search asks twice for each of its passages
+def sentences_below(text: str, language: LanguageCode, title: str) -> tuple[Range, ...]:
     """The sentences of a passage; the title that it begins with is one, though nothing but a line's end stops it."""
     found = sentences(text, language)
     end = len(title)
     if not title or not text.startswith((f"{title}\n", f"{title}\r\n")) or not found or found[0][1] <= end:
-        return found
+        return tuple(found)
     below = len(text) - len(text[end:].lstrip())
-    return [(0, end), (below, found[0][1]), *found[1:]]
+    return ((0, end), (below, found[0][1]), *found[1:])
 
 
 def whole_sentence(passage: Passage, start: int, end: int, title: str = "") -> Range:

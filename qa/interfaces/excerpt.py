@@ -27,7 +27,7 @@ def excerpt(citation: Citation) -> tuple[int, int]:
     begins = below_headlines(citation) - base
     if not whole and citation.start - base < begins:
         begins = 0
-    spans = [span for span in spans if span[0] >= begins]
+    spans = tuple(span for span in spans if span[0] >= begins)
     if len(passage) - begins <= LONGEST or not spans:
         return base + begins, base + len(passage)
     start, end = (begins, begins) if whole else (citation.start - base, citation.end - base)

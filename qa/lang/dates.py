@@ -53,6 +53,7 @@ def _month_end(first: date) -> date:
     return first.replace(day=monthrange(first.year, first.month)[1])
 
 
+@cache
 def expand(pattern: str, language: LanguageCode, *, named: bool = True) -> str:
     """A pattern of `DateWords` as a regular expression for `re.IGNORECASE`; {a} and {b} stay as they are."""
     words = LANGUAGES[language].dates

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import answers, build, chat, cold, floor, graph, question, retrieval, serving
+from tests.benchmarks import answers, build, chat, cold, floor, graph, question, retrieval, searching, serving
 from tests.benchmarks.measures import Measure, machine
 from tests.benchmarks.report import lines, measures_of, read_results, write_page, write_plot, write_results
 
@@ -26,6 +26,7 @@ BENCHMARKS: dict[str, Callable[[Path], Sequence[Measure]]] = {
     "serving": serving.measure,
     "chat": chat.measure,
     "retrieval": partial(retrieval.measure, large=100_000),
+    "searching": searching.measure,
     "graph": graph.measure,
     "million": retrieval.measure,
     "answers": answers.measure,
@@ -37,6 +38,7 @@ QUICK: dict[str, Callable[[Path], Sequence[Measure]]] = {
     "build": partial(build.measure, articles=30, sample=16),
     "chat": partial(chat.measure, rounds=2),
     "retrieval": partial(retrieval.measure, small=400, large=2_000),
+    "searching": partial(searching.measure, passages=400, searches=3, rounds=1),
     "graph": partial(graph.measure, passages=2_000, questions=20),
     "million": partial(retrieval.measure, small=400, large=4_000),
     "answers": partial(answers.measure, seeds=2, others=0),

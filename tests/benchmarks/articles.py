@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from pathlib import Path
 
 from qa.lang.sentences import sentences
@@ -11,7 +12,9 @@ from qa.values import LanguageCode
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 
 
-def _sentences(language: LanguageCode) -> list[str]:
+@cache
+def sentences_of(language: LanguageCode) -> list[str]:
+    """The sentences of the seeds in a language."""
     found = []
     for file in sorted(SEEDS.glob("*.txt")):
         text = file.read_text(encoding="utf-8")
@@ -26,7 +29,7 @@ def write_articles(
     """`count` files of about `words` words, in the languages by turns; no two are the same."""
     folder.mkdir(parents=True)
     chance = random.Random(seed)
-    stock: dict[LanguageCode, list[str]] = {"fr": _sentences("fr"), "en": _sentences("en")}
+    stock: dict[LanguageCode, list[str]] = {"fr": sentences_of("fr"), "en": sentences_of("en")}
     for number in range(count):
         own = stock[languages[number % len(languages)]]
         text, length = [f"date 20{number % 20:02d}-{number % 12 + 1:02d}\nNo. {number}\n\n"], 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 from qa.ask.search.syntax import Sought, SoughtPart
 from qa.lang.terms import terms
@@ -53,10 +54,15 @@ def _spelt(word: str, forms: dict[str, str]) -> list[str]:
 
 
 def _inflected(part: SoughtPart, forms: dict[str, str], languages: Collection[LanguageCode]) -> list[str]:
-    stems = {code: terms(part.text, code) for code in languages}
-    found = [form for code, own in stems.items() if own for form in forms if terms(form, code) == own]
+    stems = {code: _stems(part.text, code) for code in languages}
+    found = [form for code, own in stems.items() if own for form in forms if _stems(form, code) == own]
     exact = [] if all(stems.values()) else _spelt(part.words[0], forms)  # a word that says nothing in one of them
     return [*found, *exact]
+
+
+@lru_cache(maxsize=1 << 16)  # the words of an archive come again on every page
+def _stems(word: str, language: LanguageCode) -> tuple[str, ...]:
+    return tuple(terms(word, language))
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

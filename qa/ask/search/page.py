@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,13 +30,13 @@ class Searcher:
         self._generation = generation
         self.finder = Finder(generation.texts, generation.columns, generation.bm25)
         rows = generation.texts.files_by_number()
-        self._folders = sorted({file for _, _, file in rows})
-        places = {file: place for place, file in enumerate(self._folders)}
+        homes = {number: file if path != file else file.rpartition("/")[0] for number, path, file in rows}
+        places = {folder: place for place, folder in enumerate(sorted(set(homes.values())))}
+        self._folders = [_with_those_above(folder) for folder in places]  # that hold articles themselves, and tables
         self._folder = np.full(self.finder.count, -1, dtype=np.int32)  # (article numbers,) place in `_folders`
-        self._tables = {file for _, path, file in rows if path != file}
-        for number, _, file in rows:
+        for number, folder in homes.items():
             if number < self.finder.count:
-                self._folder[number] = places[file]
+                self._folder[number] = places[folder]
 
     def page(self, wanted: SearchRequest, nearest: list[tuple[int, float]] | None = None) -> SearchPage:
         """A page of what is found; the last one where there are fewer.
@@ -160,11 +159,14 @@ class Searcher:
         counts: Counter[str] = Counter()
         own = self._folder[found]
         for place, count in zip(*(one.tolist() for one in np.unique(own[own >= 0], return_counts=True)), strict=True):
-            file = self._folders[place]
-            counts.update({str(folder): count for folder in PurePosixPath(file).parents[:-1]})
-            if file in self._tables:
-                counts[file] += count
+            counts.update(dict.fromkeys(self._folders[place], count))
         return tuple(Counted(name, count) for name, count in sorted(counts.items()))
+
+
+def _with_those_above(folder: str) -> list[str]:
+    """A folder or table as it is named in an index, after those that it lies in; "" is none."""
+    names = folder.split("/") if folder else []
+    return ["/".join(names[:depth]) for depth in range(1, len(names) + 1)]
 
 
 def standing_out(hits: Sequence[Ranked]) -> Sequence[Ranked]:
