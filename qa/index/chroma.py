@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,11 +36,20 @@ NEIGHBOUR, SEARCH = 40, 12_000
 SYNC_EVERY, SYNC_FINISHED = 1000, 2
 
 
+@cache
+def _settings() -> Any:  # noqa: ANN401 - chromadb is imported when it is needed
+    """Chroma's own settings, which take a while to make; an `.env` in the folder at hand is none of ours."""
+    with exporter_hidden():
+        import chromadb
+
+    return chromadb.Settings(_env_file=None, anonymized_telemetry=False)
+
+
 def _client(home: Path) -> Any:  # noqa: ANN401 - chromadb's client type is not exported
     with exporter_hidden():
         import chromadb
 
-    return chromadb.PersistentClient(path=str(home), settings=chromadb.Settings(anonymized_telemetry=False))
+    return chromadb.PersistentClient(path=str(home), settings=_settings().model_copy())
 
 
 def copy_graph(source: Path, target: Path) -> None:

@@ -99,6 +99,13 @@ def test_another_count_is_damage(vectors: np.ndarray, tmp_path: Path) -> None:
         Dense(tmp_path, [("fr", 3)], NONE)
 
 
+def test_an_env_file_at_hand_is_not_read(vectors: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("ALLOW_RESET=perhaps\n", encoding="utf-8")  # one of Chroma's own settings
+    monkeypatch.chdir(tmp_path)
+    module._settings.cache_clear()
+    DenseWriter(tmp_path, Hnsw()).close()
+
+
 def test_a_writer_changes_what_is_there(vectors: np.ndarray, tmp_path: Path) -> None:
     first = DenseWriter(tmp_path, Hnsw())
     first.add("fr", range(1500), vectors[:1500])
