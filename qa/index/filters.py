@@ -14,7 +14,7 @@ from qa.errors import QuestionError, damaged
 from qa.index.articles import Texts
 from qa.index.columns import CODES, COLUMNS_FOLDER, GONE, Columns, day_number
 from qa.lang import LANGUAGES
-from qa.lang.characters import composed
+from qa.lang.characters import composed, is_text
 from qa.lang.dates import Written, read_date
 from qa.values import Filters, LanguageCode
 
@@ -91,6 +91,9 @@ def _written(text: str) -> Written:
 def _folders(given: str | Sequence[str] | None) -> tuple[str, ...]:
     """Each folder once, without what a shell adds to it: "./news/" is "news"."""
     names = [given] if isinstance(given, str) else given or ()
+    for name in names:
+        if not is_text(name):
+            raise QuestionError("folder cannot be {value!r}: a NUL or half of a character is no text.", value=name)
     return tuple(dict.fromkeys(composed(name).strip().removeprefix("./").rstrip("/") for name in names if name.strip()))
 
 

@@ -22,6 +22,7 @@ from qa.values import LanguageCode
 DOMAIN = "gazette"  # the name of every catalogue
 LOCALE = Path(__file__).parent / "locale"
 _REGION = {"en": "en_GB"}  # which writes 6 January 2022; the other languages as most of their readers do
+_HALF = re.compile("[\ud800-\udfff]")  # of a character
 
 
 def N_(template: str) -> str:  # gettext's own name for it
@@ -66,7 +67,7 @@ def in_language(message: str, language: LanguageCode) -> str:
         name: in_language(value, language) if isinstance(value, Message) else value
         for name, value in message.values.items()
     }
-    return said.format(**values)
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", said.format(**values))  # what was typed can be shown everywhere
 
 
 @cache

@@ -31,10 +31,10 @@ def test_a_stream_of_an_unknown_page_ends(client: TestClient, caplog: pytest.Log
     assert caplog.records == []
 
 
-def called(client: TestClient, tool: str, arguments: dict[str, str]) -> str:
+def called(client: TestClient, tool: str, arguments: dict[str, str], headers: dict[str, str] = ACCEPTS) -> str:
     """What a tool says."""
     call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": tool, "arguments": arguments}}
-    reply = client.post("/mcp", content=json.dumps(call), headers=ACCEPTS)
+    reply = client.post("/mcp", content=json.dumps(call), headers=headers)
     assert reply.status_code == 200, reply.text
     return str(reply.json()["result"]["content"][0]["text"])
 
@@ -46,6 +46,17 @@ def test_what_is_no_text_is_refused_with_one_sentence_at_every_door(client: Test
     assert (reply.status_code, reply.json()["error"]) == (400, sentence)
     assert called(client, "ask", {"question": text}) == sentence
     assert called(client, "search", {"query": text}) == sentence.replace("question", "search")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("name", ["folder", "since", "until", "language"])
+def test_a_filter_that_is_no_text_is_refused_too(client: TestClient, name: str, language: str) -> None:
+    headers = {**ACCEPTS, "Accept-Language": language}
+    asked = {"question": "Who opened the Millau viaduct?", name: "a\ud800"}
+    reply = client.post("/ask", content=json.dumps(asked), headers=headers)
+    assert (reply.status_code, name in reply.json()["error"]) == (400, True)
+    over_mcp = called(client, "ask", asked, headers)  # where half of a character has become a NUL
+    assert over_mcp.rpartition(":")[2] == reply.json()["error"].rpartition(":")[2]
 
 
 def test_a_search_over_rest_is_refused_too(client: TestClient) -> None:
