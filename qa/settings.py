@@ -159,11 +159,14 @@ class Settings(BaseSettings):
     questions_waiting: int = Field(
         32, ge=0, le=1000, description="Questions that wait for their turn; the server turns away the others."
     )
+    question_wait_seconds: int = Field(
+        20, ge=1, le=3600, description="Longest that a question waits for its turn; then the server turns it away."
+    )
     max_connections: int = Field(
         400,
         ge=10,
         le=100_000,
-        description="Connections to the server; one more ends the longest idle one of the address that has most.",
+        description="Connections served at a time; one more ends an idle one of the address that has most.",
     )
     request_head_seconds: int = Field(
         15,

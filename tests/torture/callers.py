@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import resource
+import ssl
 import subprocess
 import sys
 import time
@@ -25,6 +26,7 @@ HEAD_SENT = b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500000\r\
 FOLLOWED_S = 10.0  # after a build has said that its generation answers, no answer comes from the one before
 PATIENCE_S = 100.0
 MONITOR_S = 1.0
+_NO_CERTIFICATES = ssl.create_default_context()  # made once: it takes longer than a request
 
 Kind = Callable[[Path, random.Random, int], Row]
 
@@ -83,21 +85,25 @@ class _Crowd:
     async def call(self, count: int, broken: list[bytes]) -> None:
         """All of it."""
         others = [asyncio.create_task(self._break(begins)) for begins in broken]
-        limits = httpx.Limits(max_connections=count + 10)
-        async with httpx.AsyncClient(base_url=self._server.url, timeout=PATIENCE_S, limits=limits) as client:
-            build = asyncio.create_task(asyncio.to_thread(self._build))
-            await asyncio.gather(self._monitor(client), *(self._asker(client) for _ in range(count)))
-            await build
+        build = asyncio.create_task(asyncio.to_thread(self._build))
+        await asyncio.gather(self._monitor(), *(self._asker() for _ in range(count)))
+        await build
+        async with self._client() as client:
             await self._ask(client)  # who comes last finds the new generation
         self._row.lost += not self._seen_new
         for other in others:
             other.cancel()
         await asyncio.gather(*others, return_exceptions=True)
 
-    async def _asker(self, client: httpx.AsyncClient) -> None:
-        while time.monotonic() < self._end:
-            if await self._ask(client) == "reported":
-                await asyncio.sleep(1)
+    def _client(self) -> httpx.AsyncClient:
+        """One for each caller: where 200 share one, they wait for each other in it, half a minute and more."""
+        return httpx.AsyncClient(base_url=self._server.url, timeout=PATIENCE_S, verify=_NO_CERTIFICATES)
+
+    async def _asker(self) -> None:
+        async with self._client() as client:
+            while time.monotonic() < self._end:
+                if await self._ask(client) == "reported":
+                    await asyncio.sleep(1)
 
     async def _ask(self, client: httpx.AsyncClient) -> str:
         began = time.monotonic()
@@ -110,12 +116,15 @@ class _Crowd:
 
         return await self._heard(client.build_request("POST", "/ask", json={"question": QUESTION}), client, judge)
 
-    async def _monitor(self, client: httpx.AsyncClient) -> None:
+    async def _monitor(self) -> None:
         """Ask how the index is, each time over a new connection."""
-        while time.monotonic() < self._end:
-            request = client.build_request("GET", "/health", headers={"Connection": "close"})
-            await self._heard(request, client, lambda reply: "right" if reply.json()["problem"] is None else "wrong")
-            await asyncio.sleep(MONITOR_S)
+        async with self._client() as client:
+            while time.monotonic() < self._end:
+                request = client.build_request("GET", "/health", headers={"Connection": "close"})
+                await self._heard(
+                    request, client, lambda reply: "right" if reply.json()["problem"] is None else "wrong"
+                )
+                await asyncio.sleep(MONITOR_S)
 
     async def _heard(
         self, request: httpx.Request, client: httpx.AsyncClient, judge: Callable[[httpx.Response], str]

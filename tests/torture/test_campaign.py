@@ -9,7 +9,7 @@ import pytest
 from tests.torture.campaign import KINDS, run
 from tests.torture.scene import Row
 
-LEFT_OUT = {"kills", "heavy files", "slow callers", "16 askers", "50 askers", "200 askers"}  # take long, or all of it
+LEFT_OUT = {"kills", "heavy files", "16 askers", "50 askers", "200 askers"}  # take long, or all of it
 
 
 @pytest.mark.process

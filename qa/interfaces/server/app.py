@@ -18,7 +18,7 @@ from starlette.routing import Route
 from qa.ask.engine import Engine
 from qa.errors import SettingsError
 from qa.interfaces.i18n import say, system_language
-from qa.interfaces.server.connections import Patience, look_at_all, patient
+from qa.interfaces.server.connections import bearable, look_at_all, patient
 from qa.interfaces.server.indexes import OtherIndexes
 from qa.interfaces.server.limits import Turns
 from qa.interfaces.server.mcp import WholeCharacters, make_mcp
@@ -57,7 +57,7 @@ def serve(settings: Settings, others: Sequence[Settings] = ()) -> None:
         app = make_app(engine, access, _beside(engine, others))
         config = uvicorn.Config(
             app,
-            http=patient(Patience(settings.max_connections, settings.request_head_seconds)),
+            http=patient(bearable(settings.max_connections, settings.request_head_seconds)),
             timeout_keep_alive=settings.request_head_seconds,
             log_level="warning",
             access_log=False,
@@ -100,7 +100,8 @@ class _Server(uvicorn.Server):
 
 def make_app(engine: Engine, access: Access, others: Sequence[Engine] = ()) -> FastAPI:
     """The application, those of the other indexes inside it, all of it behind the guard."""
-    turns = Turns(engine.settings.answers_at_once, engine.settings.questions_waiting)
+    settings = engine.settings
+    turns = Turns(settings.answers_at_once, settings.questions_waiting, settings.question_wait_seconds)
     choices = choices_of([one.settings for one in (engine, *others)])
     inner = [_app_of(other, turns, choices, {}) for other in others]
     app = _app_of(engine, turns, choices, {choice.path: one for choice, one in zip(choices[1:], inner, strict=True)})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TypeVar
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, Semaphore, move_on_after, to_thread
 
 from qa.errors import ServerBusy
 
@@ -13,13 +14,14 @@ Result = TypeVar("Result")
 
 
 class Turns:
-    """Lets so many questions be answered at once and so many wait, in order; turns the others away.
+    """Lets so many questions be answered at once and so many wait, in order and not too long; turns the others away.
 
     All is counted in the server's one event loop, so the count needs no lock.
     """
 
-    def __init__(self, at_once: int, waiting: int) -> None:
-        self._limiter = CapacityLimiter(at_once)
+    def __init__(self, at_once: int, waiting: int, wait_s: float = math.inf) -> None:
+        self._turns, self._wait_s = Semaphore(at_once), wait_s
+        self._threads = CapacityLimiter(at_once)  # who has a turn finds a thread
         self._places = at_once + waiting
         self._taken = 0
 
@@ -27,12 +29,23 @@ class Turns:
         """Run `work` in a thread of its own when its turn has come, and give its result.
 
         Raises:
-            ServerBusy: there is no place left to wait.
+            ServerBusy: there is no place left to wait, or its turn has not come in time.
         """
         if self._taken >= self._places:
-            raise ServerBusy("Too many questions are already waiting: ask again in a moment.")
+            raise _busy()
         self._taken += 1
         try:
-            return await to_thread.run_sync(work, limiter=self._limiter)
+            with move_on_after(self._wait_s) as waiting:
+                await self._turns.acquire()
+            if waiting.cancelled_caught:
+                raise _busy()
+            try:
+                return await to_thread.run_sync(work, limiter=self._threads)
+            finally:
+                self._turns.release()
         finally:
             self._taken -= 1
+
+
+def _busy() -> ServerBusy:
+    return ServerBusy("Too many questions are already waiting: ask again in a moment.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -21,7 +22,7 @@ from qa.interfaces.server import connections
 from qa.interfaces.server.connections import Patience, patient
 from qa.settings import Settings
 
-MOST, HEAD_S, PATIENCE_S = 12, 1.0, 30
+MOST, HELD, HEAD_S, PATIENCE_S = 12, 60, 1.0, 30
 LATER_S = 0.3
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -58,7 +59,19 @@ class Running:
         return caller
 
     def count(self) -> int:
-        return len(self.server.server_state.connections)
+        """How many have a place."""
+        return sum(one.has_place for one in list(self.server.server_state.connections))
+
+    def halves(self, count: int, stack: ExitStack, of: str = "127.0.0.1") -> list[socket.socket]:
+        """So many callers who have sent half a head, one after the other."""
+        callers = []
+        for _ in range(count):
+            callers.append(stack.enter_context(self.call(GET[:20], of)))
+            end = time.monotonic() + PATIENCE_S
+            while not any(one.is_half_said for one in list(self.server.server_state.connections)):
+                assert time.monotonic() < end
+                time.sleep(0.001)
+        return callers
 
 
 @pytest.fixture
@@ -67,7 +80,7 @@ def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     monkeypatch.setattr(connections, "UNREAD_S", 2.0)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         config = uvicorn.Config(
-            answer, http=patient(Patience(MOST, HEAD_S)), ws="none", lifespan="off", log_level="critical"
+            answer, http=patient(Patience(MOST, HELD, HEAD_S)), ws="none", lifespan="off", log_level="critical"
         )
         server = module._Server(config, Settings(), "en", lambda: None)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -88,14 +101,30 @@ def ended(caller: socket.socket) -> bytes:
     return heard
 
 
+def answered(caller: socket.socket) -> bytes:
+    """The next answer, all of it: its head and its body may come one after the other."""
+    heard = b""
+    while b"\r\n\r\n" not in heard and (part := caller.recv(1000)):
+        heard += part
+    length = re.search(rb"content-length: (\d+)", heard.lower())
+    while length and len(heard) < heard.index(b"\r\n\r\n") + 4 + int(length[1]) and (part := caller.recv(1000)):
+        heard += part
+    return heard
+
+
 def test_half_sent_requests_keep_nobody_out_and_are_ended(running: Running) -> None:
     with ExitStack() as stack:
         halves = [stack.enter_context(running.call(GET[:20])) for _ in range(4 * MOST)]
-        with running.call() as caller:
-            assert caller.recv(1000).startswith(b"HTTP/1.1 200")
-        assert running.count() <= MOST + 1
+        for _ in range(PATIENCE_S):  # where they were not read yet, a caller is asked to come again
+            with running.call() as caller:
+                heard = answered(caller)
+            if not heard.startswith(connections._BUSY[:12]):
+                break
+            time.sleep(1)
+        assert heard.startswith(b"HTTP/1.1 200")
+        assert running.count() <= MOST
         began = time.monotonic()
-        assert all(ended(half) in (b"", connections._LATE) for half in halves)
+        assert all(ended(half) in (b"", connections._LATE, connections._BUSY) for half in halves)
         assert time.monotonic() - began < PATIENCE_S
 
 
@@ -104,38 +133,108 @@ def test_who_has_just_been_answered_does_not_give_way(running: Running, monkeypa
     with ExitStack() as stack:
         asker = stack.enter_context(running.call(GET.replace(b"/ ", b"/later ")))
         time.sleep(LATER_S / 3)
-        halves = [stack.enter_context(running.call(GET[:20])) for _ in range(MOST - 1)]
-        assert asker.recv(1000).startswith(b"HTTP/1.1 200")
+        halves = running.halves(MOST - 1, stack)
+        assert answered(asker).startswith(b"HTTP/1.1 200")
         stack.enter_context(running.call())
         assert ended(halves[0]) == connections._LATE
         asker.sendall(GET)
-        assert asker.recv(1000).startswith(b"HTTP/1.1 200")
+        assert answered(asker).startswith(b"HTTP/1.1 200")
+
+
+def test_who_was_answered_long_ago_does_not_give_way_to_half_requests(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "look_at_all", lambda connections: None)
+    monkeypatch.setattr(connections, "FIRST_WORD_S", 0.0)
+    with ExitStack() as stack:
+        idle = stack.enter_context(running.call())  # the longest waiting of all
+        assert answered(idle).startswith(b"HTTP/1.1 200")
+        halves = running.halves(3 * MOST, stack)
+        assert ended(halves[0]) == connections._LATE
+        idle.sendall(GET)
+        assert answered(idle).startswith(b"HTTP/1.1 200")
+
+
+def test_who_comes_in_a_crowd_has_time_to_ask(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "look_at_all", lambda connections: None)
+    monkeypatch.setattr(connections, "FIRST_WORD_S", float(PATIENCE_S))
+    with ExitStack() as stack:
+        again = stack.enter_context(running.call())
+        assert answered(again).startswith(b"HTTP/1.1 200")
+        newcomer = stack.enter_context(running.call(b""))
+        halves = running.halves(MOST + 4, stack)
+        assert answered(stack.enter_context(running.call())).startswith(b"HTTP/1.1 200")
+        assert all(ended(half) == connections._LATE for half in halves[:3])
+        for caller in (newcomer, again):
+            caller.sendall(GET)
+            assert answered(caller).startswith(b"HTTP/1.1 200")
+
+
+def test_who_comes_after_a_crowd_that_says_nothing_is_heard_and_turned_away(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "look_at_all", lambda connections: None)
+    monkeypatch.setattr(connections, "FIRST_WORD_S", float(PATIENCE_S))
+    with ExitStack() as stack:
+        silent = [stack.enter_context(running.call(b"")) for _ in range(MOST)]
+        patient_ = stack.enter_context(running.call(b""))
+        late = stack.enter_context(running.call(b"POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\n"))
+        assert late.recv(10) == connections._BUSY[:10]
+        late.sendall(b"x")  # as many programs do: the body after the head
+        time.sleep(0.1)  # an error would come by then
+        late.sendall(b"x")
+        assert ended(late) == connections._BUSY[10:]
+        other = stack.enter_context(running.call(of="127.0.0.2"))  # from an address without a crowd
+        assert answered(other).startswith(b"HTTP/1.1 200")
+        assert ended(silent[0]) == b""
+        assert running.count() == MOST
+        silent[1].sendall(GET[:20])
+        silent[2].sendall(GET)
+        assert answered(silent[2]).startswith(b"HTTP/1.1 200")
+        patient_.sendall(GET)  # which finds a place by then
+        assert answered(patient_).startswith(b"HTTP/1.1 200")
+        assert ended(silent[1]) == connections._LATE
+
+
+def test_there_are_never_more_connections_than_files_for_them(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "FIRST_WORD_S", float(PATIENCE_S))
+    monkeypatch.setattr(module, "look_at_all", lambda connections: None)
+    with ExitStack() as stack:
+        for _ in range(HELD):
+            stack.enter_context(running.call(b""))
+        assert ended(stack.enter_context(running.call(b""))) == connections._BUSY
+        assert len(running.server.server_state.connections) == HELD
+        monkeypatch.setattr(connections, "FIRST_WORD_S", 0.0)
+        assert answered(stack.enter_context(running.call())).startswith(b"HTTP/1.1 200")
+        assert running.count() == MOST
 
 
 def test_a_crowd_of_one_address_gives_way_to_others(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "look_at_all", lambda connections: None)
     with ExitStack() as stack:
         idle = stack.enter_context(running.call())  # the longest waiting of all
-        assert idle.recv(1000).startswith(b"HTTP/1.1 200")
-        halves = [stack.enter_context(running.call(GET[:20], of="127.0.0.2")) for _ in range(3 * MOST)]
+        assert answered(idle).startswith(b"HTTP/1.1 200")
+        halves = running.halves(3 * MOST, stack, of="127.0.0.2")
         assert ended(halves[0]) == connections._LATE
         idle.sendall(GET)
-        assert idle.recv(1000).startswith(b"HTTP/1.1 200")
+        assert answered(idle).startswith(b"HTTP/1.1 200")
 
 
 def test_an_idle_connection_and_one_that_says_nothing_are_ended(running: Running) -> None:
     with running.call(b"") as silent, running.call() as idle:
-        assert idle.recv(1000).startswith(b"HTTP/1.1 200")
+        assert answered(idle).startswith(b"HTTP/1.1 200")
         assert (ended(silent), ended(idle)) == (b"", b"")
 
 
 def test_a_head_without_end_is_ended_and_a_large_body_is_not(running: Running) -> None:
     with running.call() as caller:
-        assert caller.recv(1000).startswith(b"HTTP/1.1 200")
+        assert answered(caller).startswith(b"HTTP/1.1 200")
         caller.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500000\r\n\r\n" + b"x" * 500_000)
-        assert caller.recv(1000).endswith(b"500000")
+        assert answered(caller).endswith(b"500000")
         caller.sendall(GET)  # a short one after a large body
-        assert caller.recv(1000).startswith(b"HTTP/1.1 200")
+        assert answered(caller).startswith(b"HTTP/1.1 200")
         with suppress(ConnectionError):
             caller.sendall(GET[:-2] + b"X: " + b"a" * 1_000_000)
         assert ended(caller) in (connections._LONG, b"")
@@ -148,7 +247,7 @@ def test_a_body_must_come_and_may_take_its_time(running: Running) -> None:
         for _ in range(8):  # longer than BODY_S
             steady.sendall(b"x" * 2_500)
             time.sleep(0.5)
-        assert steady.recv(1000).endswith(b"20000")
+        assert answered(steady).endswith(b"20000")
         assert ended(stalled) == b""
 
 

@@ -23,6 +23,8 @@ from qa.interfaces.web.feedback import Replies
 from qa.interfaces.web.filters import FilterPanel
 from tests.interfaces.browser import Serving, serving
 
+PATIENCE_S = 60
+
 
 class Work:
     """Work that says how many do it at the same time."""
@@ -60,6 +62,22 @@ def test_no_more_than_that(at_once: int, waiting: int) -> None:
     assert work.most > 1 or at_once == 1
     if at_once == 1:
         assert work.done == list(range(places))  # in order
+
+
+def test_who_has_waited_for_too_long_is_turned_away_and_leaves_the_place_to_others() -> None:
+    turns, free = Turns(at_once=1, waiting=1, wait_s=0.1), threading.Event()
+
+    async def ask() -> str:
+        first = asyncio.create_task(turns.take(free.wait))
+        await asyncio.sleep(0)
+        for _ in range(2):  # one after the other, in the one place to wait
+            with pytest.raises(ServerBusy):
+                await asyncio.wait_for(turns.take(lambda: "too early"), PATIENCE_S)
+        free.set()
+        assert await first  # however long it took: its turn had come
+        return await turns.take(lambda: "answered")
+
+    assert asyncio.run(ask()) == "answered"
 
 
 def test_a_place_is_free_again_after_a_failure() -> None:
@@ -118,7 +136,8 @@ def test_all_are_answered_where_there_is_room(server: Serving) -> None:
 
 def test_some_are_told_to_come_again_where_there_is_none(seed_index: Path, tmp_path: Path) -> None:
     """With the models that ship, which take long enough for the others to find the place taken."""
-    with serving(seed_index, tmp_path, answers_at_once="1", questions_waiting="1") as server:
+    few = {"answers_at_once": "1", "questions_waiting": "1", "question_wait_seconds": "600"}
+    with serving(seed_index, tmp_path, **few) as server:
         answers = ten_ask(server)
     assert {answer.status_code for answer in answers} == {200, 503}
     turned_away = next(answer for answer in answers if answer.status_code == 503)

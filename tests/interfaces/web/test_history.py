@@ -230,7 +230,8 @@ def test_earlier_conversations_by_keyboard(page: Page) -> None:
 def one_at_a_time(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """The chat, which answers one question after the other."""
     folder = tmp_path_factory.mktemp("one_at_a_time")
-    with serving(seed_index, folder, answers_at_once="1", questions_waiting="40") as server:
+    slow = {"answers_at_once": "1", "questions_waiting": "40", "question_wait_seconds": "600"}
+    with serving(seed_index, folder, **slow) as server:
         yield server
 
 
