@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 
 from qa.ask.agreement import settle
-from qa.ask.cite import make_answer
+from qa.ask.cite import make_answer, trace_of
 from qa.ask.fuse import best_hits
 from qa.ask.read import read_hits
 from qa.ask.retrieve import bm25_rankings, dense_ranking
@@ -15,7 +15,7 @@ from qa.models.calibration import Calibration, calibration_of
 from qa.models.embedder import Embedder, load_embedder
 from qa.models.reader import Reader, load_reader
 from qa.settings import Settings
-from qa.values import Answer, Query, Timings
+from qa.values import Answer, Hit, Query, Timings, TraceLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,7 @@ def answer_query(query: Query, generation: Generation, models: Models, candidate
         IndexDamaged: a quote does not stand in its article.
     """
     started = time.perf_counter()
-    dense = dense_ranking(query, generation, models.embedder, candidates)
-    bm25 = bm25_rankings(query, generation, candidates)
-    hits = best_hits(query, dense, bm25, generation.texts.passages, models.calibration.fusion)
+    hits = _retrieved(query, generation, models, candidates)
     articles = generation.texts.articles([hit.passage.article_id for hit in hits])
     titles = {id_: article.title for id_, article in articles.items()}
     retrieved = time.perf_counter()
@@ -66,6 +64,18 @@ def answer_query(query: Query, generation: Generation, models: Models, candidate
     decided = time.perf_counter()
     timings = Timings(_ms(retrieved - started), _ms(read - retrieved), _ms(decided - read), _ms(decided - started))
     return replace(answer, timings_ms=timings)
+
+
+def trace_unread(query: Query, generation: Generation, models: Models, candidates: int) -> tuple[TraceLine, ...]:
+    """How the passages that would be read for a question fare until then."""
+    hits = _retrieved(query, generation, models, candidates)
+    return trace_of(hits, (), generation.texts.articles([hit.passage.article_id for hit in hits]))
+
+
+def _retrieved(query: Query, generation: Generation, models: Models, candidates: int) -> tuple[Hit, ...]:
+    dense = dense_ranking(query, generation, models.embedder, candidates)
+    bm25 = bm25_rankings(query, generation, candidates)
+    return best_hits(query, dense, bm25, generation.texts.passages, models.calibration.fusion)
 
 
 def _ms(seconds: float) -> float:

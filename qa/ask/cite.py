@@ -92,7 +92,7 @@ def make_answer(
         alternatives=tuple(shown[1:]),
         nearest=tuple(_cite_passage(hit, articles) for hit in decision.nearest),
         reason=decision.reason,
-        trace=_trace(hits, spans, articles),
+        trace=trace_of(hits, spans, articles),
         query=query,
     )
 
@@ -109,7 +109,8 @@ def _cite_passage(hit: Hit, articles: Mapping[str, Article]) -> Citation:
     return cite(articles[passage.article_id], passage, passage.start, passage.end, passage.text)
 
 
-def _trace(hits: Sequence[Hit], spans: Sequence[Span], articles: Mapping[str, Article]) -> tuple[TraceLine, ...]:
+def trace_of(hits: Sequence[Hit], spans: Sequence[Span], articles: Mapping[str, Article]) -> tuple[TraceLine, ...]:
+    """How each passage fared; `spans` best first, none where nothing was read, `articles` by id."""
     margins: dict[str, float] = {}
     for span in spans:  # best margin first
         margins.setdefault(span.hit.passage.id, round(span.margin, 3))

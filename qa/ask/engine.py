@@ -10,7 +10,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
-from qa.ask.answer import answer_query, load_models
+from qa.ask.answer import answer_query, load_models, trace_unread
 from qa.ask.near import count_outside
 from qa.ask.opened import OpenIndex
 from qa.ask.query import take_dates, understand
@@ -168,7 +168,9 @@ class Engine:
         topic = topic_of(query)
         if topic is None:
             return None
-        return extracts_on(topic, query, generation, self._searcher_of(generation), self.models.embedder, self.settings)
+        searcher, models, candidates = self._searcher_of(generation), self.models, self.settings.candidates
+        said = extracts_on(topic, query, generation, searcher, models.embedder, self.settings)
+        return None if said is None else replace(said, trace=trace_unread(query, generation, models, candidates))
 
     def status(self) -> IndexStatus:
         """What the index holds, and whether it can answer: cheap to ask often, since it is worked out once per build.

@@ -95,6 +95,14 @@ def test_it_gets_extracts_by_article(engine: Engine) -> None:
         assert ARTICLES["budget.txt"][first.start : first.end] == first.quote
 
 
+def test_its_trace_tells_which_passages_were_compared(engine: Engine) -> None:
+    answer = engine.ask("mairie", top_k=3, filters=Filters(since="2023-01"))
+    assert {line.path for line in answer.trace} == {"news/budget.txt", "news/lettre.txt"}
+    assert all(line.reader_margin is None for line in answer.trace)  # nothing was read
+    assert len(engine.ask("volcano", top_k=1).trace) == 1
+    assert "gz-why" not in reply_html(answer, None, None)  # extracts need no reason
+
+
 def test_the_filters_hold(engine: Engine) -> None:
     assert engine.ask("mairie").articles == 2
     assert engine.ask("mairie", filters=Filters(since="2023-02")).articles == 1
