@@ -83,7 +83,7 @@ class FileReader(Worker):
 
     def _ask(self, *asked: object) -> FileArticles | Message:
         try:
-            found: FileArticles | Message = self.do(_outcome, *asked, on_step=self._on_page)
+            found: FileArticles | Message = self.do(_outcome_apart, *asked, on_step=self._on_page)
         except TookTooLong:
             return Message(
                 "Reading the file takes longer than {seconds} s: split it, save it in a simpler format, or raise the "
@@ -99,14 +99,27 @@ class FileReader(Worker):
         return found
 
 
-def _outcome(source: SourceFile, data: bytes, file_dates: bool, how: Recognition | None) -> FileArticles | Message:
-    """The articles of a file, or why there are none, whatever it makes a library do."""
+def _outcome_apart(
+    source: SourceFile, data: bytes, file_dates: bool, how: Recognition | None
+) -> FileArticles | Message:
+    """The same in a process of bounded memory: with none left, libraries in C and imports say other errors."""
+    return _outcome(source, data, file_dates, how, exhausted=(MemoryError, SystemError, ImportError))
+
+
+def _outcome(
+    source: SourceFile,
+    data: bytes,
+    file_dates: bool,
+    how: Recognition | None,
+    exhausted: tuple[type[Exception], ...] = (MemoryError,),
+) -> FileArticles | Message:
+    """The articles of a file, or why there are none, whatever it makes a library do; `exhausted` is raised."""
     try:
         with recognising(None if how is None else replace(how, on_page=say_step)):
             return read_articles(source, data, file_dates=file_dates)
     except UnreadableFile as error:
         return error.message
-    except MemoryError:
+    except exhausted:
         raise
     except Exception as error:  # noqa: BLE001 - one bad file never stops the others
         return Message(

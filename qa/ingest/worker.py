@@ -19,6 +19,7 @@ _MB = 1_000_000
 _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 # glibc sets aside 64 MB for each thread that asks for memory, which would count as taken.
 _FEW_THREADS = {"MALLOC_ARENA_MAX": "2", "RAYON_NUM_THREADS": "4"}
+_ENOUGH = 0.4  # of the memory of a thing: with less left, a process does nothing further
 _PROGRAM = f"from {__name__} import main; main()"  # what is sent is of this module's classes, not of __main__'s
 
 
@@ -59,6 +60,7 @@ class Worker:
         """
         self._limits, self._prepare = limits, prepare
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_fresh = True  # whether what it does, or did last, is the first thing that its process was asked for
 
     def __enter__(self) -> Self:
         return self
@@ -78,11 +80,23 @@ class Worker:
     ) -> Any:  # noqa: ANN401 - what the function gives
         """What a function of a module gives, which raises nothing.
 
-        Where it calls `say_step`, `on_step` is called, and its time begins anew.
+        Where it calls `say_step`, `on_step` is called, and its time begins anew. Libraries keep memory of what they did
+        before: where a process ends that has done something, a fresh one does the same once more.
 
         Raises:
             TookTooLong, TookTooMuch: it gives nothing within the limits.
         """
+        try:
+            return self._done(function, arguments, on_step)
+        except TookTooMuch:
+            if self._is_fresh:
+                raise
+        return self._done(function, arguments, on_step)
+
+    def _done(
+        self, function: Callable[..., Any], arguments: tuple[object, ...], on_step: Callable[[int, int], None] | None
+    ) -> Any:  # noqa: ANN401 - what the function gives
+        self._is_fresh = self._process is None
         process = self._process or self._start()
         late = threading.Event()
         try:
@@ -153,16 +167,28 @@ def _receive(stream: IO[bytes] | None) -> Any:  # noqa: ANN401 - what the other 
     return pickle.load(stream)
 
 
-def _bound_memory(megabytes: int) -> None:
-    """Let the process grow by so much from here on, where the system can say so."""
+def _bound_memory(megabytes: int) -> int | None:
+    """Let the process grow by so much from here on, where the system can say so; bytes that it may then take in all."""
+    taken = _taken()
+    try:
+        import resource
+    except ImportError:
+        return None
+    if taken is None:
+        return None
+    most = taken + megabytes * _MB
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    return most
+
+
+def _taken() -> int | None:
+    """Bytes of the process's memory, as its bound counts them; None where the system does not say."""
     try:
         import resource
 
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     except (ImportError, OSError):
-        return
-    most = pages * resource.getpagesize() + megabytes * _MB
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        return None
 
 
 def _end_with_parent() -> None:
@@ -189,7 +215,8 @@ def main() -> None:
     prepare = pickle.load(sys.stdin.buffer)
     if prepare is not None:
         prepare()
-    _bound_memory(int(sys.argv[1]))
+    allowed = int(sys.argv[1])
+    most = _bound_memory(allowed)
     _answers.append(answers)
     _send(answers, "ready")
     while True:
@@ -198,3 +225,5 @@ def main() -> None:
         except EOFError:
             return
         _send(answers, function(*arguments))
+        if most is not None and most - (_taken() or 0) < _ENOUGH * allowed * _MB:
+            return  # a fresh process does what comes next

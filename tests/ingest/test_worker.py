@@ -20,10 +20,11 @@ from qa.ingest.build import build_index
 from qa.ingest.converters.markdown import read_markdown
 from qa.ingest.discover import SourceFile
 from qa.ingest.passages import contents_of, split
-from qa.ingest.worker import FileLimits
+from qa.ingest.worker import FileLimits, TookTooMuch, Worker
 from qa.models.embedder import load_embedder
 from qa.settings import Settings
 from qa.values import Article
+from tests.ingest.keeping import keep
 from tests.ingest.trackers.test_word import word
 
 pytestmark = pytest.mark.process
@@ -52,6 +53,14 @@ def test_what_a_process_reads_is_what_is_read_here(reader: FileReader) -> None:
     with pytest.raises(UnreadableFile, match="damaged or not a Word document") as caught:
         reader.read(source("b.docx"), b"PK nonsense")
     assert caught.value.message.template.startswith("The file is damaged")
+
+
+def test_what_was_done_before_is_no_harm_to_what_comes_after() -> None:
+    with Worker(FileLimits(seconds=60, memory_mb=300, text_mb=50)) as worker:
+        assert [worker.do(keep, 100) for _ in range(3)] == [1, 2, 1]  # a fresh process where little is left
+        assert worker.do(keep, 250) == 1  # and where it was not enough
+        with pytest.raises(TookTooMuch):
+            worker.do(keep, 1000)
 
 
 HOSTILE = {
