@@ -26,7 +26,8 @@ def seeds(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield server
 
 
-LEFT = ("AbortError", "Unexpected error Connection errored out")  # what Gradio's streams say when their page is left
+# What Gradio's streams say when their page is left: they end, or ask once more for what the server has forgotten.
+LEAVING = ("AbortError", "Unexpected error Connection errored out", "Unexpected error 404: Not Found")
 
 
 def is_wrong(told: ConsoleMessage) -> bool:
@@ -35,14 +36,27 @@ def is_wrong(told: ConsoleMessage) -> bool:
     Gradio then sends requests that its own server refuses as incomplete (422).
     """
     incomplete = "status of 422" in told.text and "/gradio_api/" in told.location.get("url", "")
-    return told.type in ("error", "warning") and not told.text.startswith(LEFT) and not incomplete
+    return told.type in ("error", "warning") and not incomplete
+
+
+def listen(page: Page, server: Serving) -> list[str]:
+    """What goes wrong on a page from now on; what its streams say as they end counts only where it is not left then."""
+    wrong: list[str] = []
+
+    def left() -> None:
+        wrong[:] = [said for said in wrong if not said.startswith(LEAVING)]
+
+    page.on("console", lambda told: wrong.append(f"{told.text} {told.location}") if is_wrong(told) else None)
+    page.on("framenavigated", lambda _: left())
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda asked: wrong.append(asked.url) if not is_local(asked.url, server) else None)
+    return wrong
 
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens the chat; in the end no page has told of an error, run what it should not, or called another machine."""
-    pages: list[Page] = []
-    wrong: list[str] = []
+    heard: dict[Page, list[str]] = {}
 
     def open_(
         server: Serving,
@@ -54,17 +68,14 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         looks: Any = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
         context = browser.new_context(locale=locale, permissions=["clipboard-read", "clipboard-write"], **looks)
         page = context.new_page()
-        pages.append(page)
         page.set_default_timeout(PATIENCE_MS)
-        page.on("console", lambda told: wrong.append(f"{told.text} {told.location}") if is_wrong(told) else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda asked: wrong.append(asked.url) if not is_local(asked.url, server) else None)
+        heard[page] = listen(page, server)
         page.goto(f"{server.url}/{link}")
         page.wait_for_selector("#asking textarea")
         return page
 
     yield open_
-    for page in pages:
+    for page, wrong in heard.items():
         assert page.is_closed() or page.evaluate("window.hacked") is None
+        assert wrong == []
         page.context.close()
-    assert wrong == []

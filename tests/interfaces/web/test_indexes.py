@@ -185,6 +185,7 @@ def test_a_reader_chooses_an_index(several: Serving, open_page: OpenPage) -> Non
     expect(page.locator("#conversation")).to_contain_text("1 article à interroger")
     ask(page, "Qui a inauguré la place de Brest ?")
     expect(page.locator("#conversation .gz-place").first).to_contain_text("La place de Brest")
+    page.wait_for_function("sessionStorage['gazette.current']")  # told of an answer just after it is shown
 
     # the other index: its own articles, a conversation of its own, in the language of the address
     chooser.get_by_role("link", name=HARBOUR).click()
