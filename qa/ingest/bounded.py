@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
@@ -23,6 +24,9 @@ _MB = 1_000_000
 _SMALL = 16_000  # bytes
 _SMALL_TEXT = 1_000_000  # bytes, and characters that are cut
 _OF_A_PAGE = 0.4  # of the seconds of a file: a page may be recognised twice, and is left out before the file ends
+_XML_ERR_NO_MEMORY = 2  # the `code` of an error of lxml, which has no words for it
+# The system's words, those of its loader of libraries, and zlib's.
+_NO_MEMORY = re.compile(r"allocate memory|failed to map|out of memory|error -4 while", re.IGNORECASE)
 _PLAIN = (".txt", ".text")
 _SIMPLE = (".md", ".markdown", ".csv", ".jsonl", ".html", ".htm")  # of the others, few bytes can make many
 
@@ -102,30 +106,51 @@ class FileReader(Worker):
 def _outcome_apart(
     source: SourceFile, data: bytes, file_dates: bool, how: Recognition | None
 ) -> FileArticles | Message:
-    """The same in a process of bounded memory: with none left, libraries in C and imports say other errors."""
-    return _outcome(source, data, file_dates, how, exhausted=(MemoryError, SystemError, ImportError))
+    """The same in a process of bounded memory."""
+    return _outcome(source, data, file_dates, how, is_bounded=True)
 
 
 def _outcome(
-    source: SourceFile,
-    data: bytes,
-    file_dates: bool,
-    how: Recognition | None,
-    exhausted: tuple[type[Exception], ...] = (MemoryError,),
+    source: SourceFile, data: bytes, file_dates: bool, how: Recognition | None, *, is_bounded: bool = False
 ) -> FileArticles | Message:
-    """The articles of a file, or why there are none, whatever it makes a library do; `exhausted` is raised."""
+    """The articles of a file, or why there are none, whatever it makes a library do; a lack of memory is raised."""
     try:
         with recognising(None if how is None else replace(how, on_page=say_step)):
             return read_articles(source, data, file_dates=file_dates)
-    except UnreadableFile as error:
-        return error.message
-    except exhausted:
+    except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 - one bad file never stops the others
+    except Exception as error:  # one bad file never stops the others
+        if is_bounded and _is_of_memory(error):
+            raise
+        return _why_none(error)
+
+
+def _why_none(error: Exception) -> Message:
+    if isinstance(error, UnreadableFile):
+        return error.message
+    if isinstance(error, ImportError):
         return Message(
-            "The file cannot be read (unforeseen: {reason}): save it again, or in another format.",
-            reason=type(error).__name__,
+            "Reading the file needs a library that cannot be loaded ({reason}): install Gazette again.",
+            reason=str(error).partition("\n")[0],
         )
+    return Message(
+        "The file cannot be read (unforeseen: {reason}): save it again, or in another format.",
+        reason=type(error).__name__,
+    )
+
+
+def _is_of_memory(error: BaseException | None) -> bool:
+    """Whether there was no memory left, or it comes from an error that says so.
+
+    Then libraries in C raise errors of many types, imports of what is installed fail, and whole files look damaged.
+    """
+    while error is not None:
+        if isinstance(error, MemoryError | SystemError) or getattr(error, "code", None) == _XML_ERR_NO_MEMORY:
+            return True
+        if _NO_MEMORY.search(str(error)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 class PassageCutter(Worker):

@@ -97,7 +97,7 @@ class Worker:
         self, function: Callable[..., Any], arguments: tuple[object, ...], on_step: Callable[[int, int], None] | None
     ) -> Any:  # noqa: ANN401 - what the function gives
         self._is_fresh = self._process is None
-        process = self._process or self._start()
+        process = self._process or self._started()
         late = threading.Event()
         try:
             with _ended_after(self._limits.seconds, process, late):
@@ -116,7 +116,7 @@ class Worker:
             self.close()
             raise
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _started(self) -> subprocess.Popen[bytes]:
         home = str(Path(__file__).parent.parent.parent)
         path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(
@@ -127,8 +127,12 @@ class Worker:
             env={**os.environ, **_FEW_THREADS, "PYTHONPATH": path},
             start_new_session=True,  # so that it ends with the programs that it started
         )
-        _send(self._process.stdin, self._prepare)
-        _receive(self._process.stdout)  # it is there: the time of the first file begins
+        try:
+            _send(self._process.stdin, self._prepare)
+            _receive(self._process.stdout)  # it is there: the time of the first file begins
+        except (EOFError, OSError) as error:  # the system had no memory for it
+            self.close()
+            raise TookTooMuch from error
         return self._process
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +19,7 @@ import pytest
 from qa.errors import UnreadableFile
 from qa.index.manifest import recipe_of
 from qa.ingest.articles import read_articles
-from qa.ingest.bounded import FileReader, PassageCutter
+from qa.ingest.bounded import FileReader, PassageCutter, _outcome_apart, limits_of
 from qa.ingest.build import build_index
 from qa.ingest.converters.markdown import read_markdown
 from qa.ingest.discover import SourceFile
@@ -24,6 +28,8 @@ from qa.ingest.worker import FileLimits, TookTooMuch, Worker
 from qa.models.embedder import load_embedder
 from qa.settings import Settings
 from qa.values import Article
+from tests.ingest.converters.test_more_formats import pptx, xlsx, zipped
+from tests.ingest.converters.test_pdf import pdf
 from tests.ingest.keeping import keep
 from tests.ingest.trackers.test_word import word
 
@@ -61,6 +67,54 @@ def test_what_was_done_before_is_no_harm_to_what_comes_after() -> None:
         assert worker.do(keep, 250) == 1  # and where it was not enough
         with pytest.raises(TookTooMuch):
             worker.do(keep, 1000)
+
+
+@pytest.mark.parametrize("memory_mb", [7, 9, 40])  # what finds no room differs: a library, or one that it needs
+def test_a_lack_of_memory_is_not_told_as_a_missing_library(memory_mb: int) -> None:
+    notes = {"a.docx": word(paragraph("Lundi.")), "a.pdf": pdf(["Le pont de Lyon a ouvert lundi."]), "a.xlsx": xlsx()}
+    for name, data in notes.items():
+        # What is ours is imported before the memory is bounded.
+        with Worker(FileLimits(60, memory_mb, 50), partial(limits_of, Settings())) as worker, suppress(TookTooMuch):
+            assert worker.do(_outcome_apart, source(name), data, False, None).articles
+
+
+def test_a_missing_library_is_not_told_as_a_lack_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "docx.py").write_text("import a_library_that_is_not_there")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    said = r"needs a library that cannot be loaded \(No module named 'a_library_that_is_not_there'\)"
+    with FileReader(FileLimits(seconds=60, memory_mb=300, text_mb=50)) as reader:
+        with pytest.raises(UnreadableFile, match=said):
+            reader.read(source("a.docx"), word(paragraph("Lundi.")))
+        assert reader.read(source("b.csv"), TABLE).articles
+
+
+def test_a_library_that_is_missing_where_small_files_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lxml", None)
+    with (
+        FileReader(FileLimits(seconds=10, memory_mb=300, text_mb=50)) as reader,
+        pytest.raises(UnreadableFile, match=r"needs a library that cannot be loaded .*lxml"),
+    ):
+        reader.read(source("a.html"), b"<p>Le pont de Lyon a ouvert lundi.")
+
+
+@pytest.mark.parametrize("memory_mb", [120, 165])  # lxml's own error, and Python's: a converter takes both for damage
+def test_a_lack_of_memory_is_not_told_as_damage(memory_mb: int) -> None:
+    part = b"<a:r><a:t>Elle baisse</a:t></a:r>"
+    with zipfile.ZipFile(io.BytesIO(pptx())) as slides:
+        parts: dict[str, str | bytes] = {
+            name: slides.read(name).replace(part, part * 100_000) for name in slides.namelist()
+        }
+    with FileReader(FileLimits(seconds=60, memory_mb=memory_mb, text_mb=50)) as reader:
+        try:
+            reader.read(source("a.pptx"), zipped(parts))
+        except UnreadableFile as error:
+            assert "MB of memory" in str(error)  # noqa: PT017 - another version of a library may need less
+
+
+def test_a_process_that_ends_before_it_begins_is_said() -> None:
+    limits = FileLimits(seconds=10, memory_mb=300, text_mb=50)
+    with Worker(limits, partial(os._exit, 3)) as worker, pytest.raises(TookTooMuch):
+        worker.do(int)
 
 
 HOSTILE = {

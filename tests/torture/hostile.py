@@ -44,7 +44,7 @@ SIGNS = [
     "\n",
 ]
 JSON = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}
-_UNFORESEEN = "unforeseen"  # what the report says of an error that no converter expects
+_UNFORESEEN = ("unforeseen", "cannot be loaded")  # what the report says of errors that no converter expects
 
 
 def _samples() -> dict[str, bytes]:
@@ -122,7 +122,7 @@ def _build_all(row: Row, folder: Path, settings: Settings, files: int) -> None:
         return "right" if report.published else "wrong"
 
     row.take(build)
-    unforeseen = [line for line in reported if _UNFORESEEN in line]
+    unforeseen = [line for line in reported if any(words in line for words in _UNFORESEEN)]
     row.tracebacks += len(unforeseen)
     row.notes += unforeseen
     row.tried, row.reported = files, len(reported)

@@ -5,8 +5,8 @@
 - A page of another site may link to the chat, and do nothing else: browsers say where a request comes from.
 - Where there is a password, every request carries it: HTTP Basic, or `Authorization: Bearer` for programs.
 - Who sends twenty wrong passwords in a minute is not listened to until the minute is over.
-- A path has a greatest length, a body a greatest size. Files that are dropped on the chat have their own: see
-  `qa.interfaces.web.uploads`.
+- A path has a greatest length, a head and a body a greatest size. Files that are dropped on the chat have their own:
+  see `qa.interfaces.web.uploads`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from starlette.types import Message as Event
 from qa.errors import Message
 from qa.interfaces.format import error_json
 from qa.interfaces.i18n import accepted_language, in_language
+from qa.interfaces.server.connections import LONGEST_HEAD
 from qa.interfaces.server.guesses import WINDOW_S, Guesses
 from qa.interfaces.web.indexes import path_within
 from qa.interfaces.web.uploads import INCOMING
@@ -126,6 +127,12 @@ def refused_form(scope: Scope, headers: Headers) -> Refusal | None:
     """What is wrong with a request that no program makes; None where nothing is."""
     if len(scope["path"]) > LONGEST_PATH:
         return Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, Message("The address is too long: check it."))
+    # While a head comes, its connection counts it; one that comes whole is counted here.
+    if len(scope["query_string"]) + sum(len(name) + len(value) for name, value in headers.raw) > LONGEST_HEAD:
+        return Refusal(
+            HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Message("The head of the request is larger than {limit} kB: send less in it.", limit=LONGEST_HEAD // 1024),
+        )
     if _LENGTH.fullmatch(headers.get("content-length", "0")) is None:
         return Refusal(HTTPStatus.BAD_REQUEST, Message("The header Content-Length is not a number of bytes."))
     return None

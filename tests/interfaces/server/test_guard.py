@@ -24,7 +24,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def call(
-    guard: Guard, path: str = "/health", client: str = "10.0.0.7", **headers: str
+    guard: Guard, path: str = "/health", client: str = "10.0.0.7", query_string: bytes = b"", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body of what the guard answers."""
     sent: list[Message] = []
@@ -33,7 +33,7 @@ def call(
         "type": "http",
         "method": "GET",
         "path": path,
-        "query_string": b"",
+        "query_string": query_string,
         "client": (client, 1),
         "headers": [(name.encode(), value.encode()) for name, value in names.items()],
     }
@@ -56,6 +56,15 @@ OPEN = Access("gazette", None, 1_000_000)
 def test_a_path_of_thousands_of_characters(folder: str) -> None:
     status, _, body = call(Guard(inner, OPEN), folder + "a" * 5000)
     assert (status, body) == (414, b'{"error": "The address is too long: check it."}')
+
+
+@pytest.mark.parametrize("headers", [{"cookie": "a" * 70_000}, {f"x_{number}": "a" * 700 for number in range(100)}])
+def test_a_head_of_more_than_64_kb_though_it_comes_in_one_piece(headers: dict[str, str]) -> None:
+    status, answered, body = call(Guard(inner, OPEN), **headers)
+    assert (status, body) == (431, b'{"error": "The head of the request is larger than 64 kB: send less in it."}')
+    assert "x-frame-options" in answered
+    assert call(Guard(inner, OPEN), query_string=b"q=" + b"a" * 70_000)[0] == 431
+    assert call(Guard(inner, OPEN), cookie="a" * 60_000)[0] == 200
 
 
 @pytest.mark.parametrize("length", ["9" * 5000, "-1", "1e3", "", "0x10", "٣"])
