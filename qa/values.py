@@ -44,6 +44,7 @@ class Article(Value):
     media_type: str
     url: str | None = None
     ocr_pages: str = ""  # numbers of the pages whose text was recognised in their pictures and may be misread: "1,3"
+    cells: str = ""  # of a table that it was made of: `qa.cells.Cells`, as written
 
     def __post_init__(self) -> None:
         if not 0 <= self.body_start <= len(self.text):
@@ -273,6 +274,8 @@ class Citation(Value):
     url: str | None = None  # where the article was published, as its file states it: not checked, any scheme
     date_source: DateSource | None = None  # of the article's date
     is_ocr: bool = False  # whether the quote was recognised in a picture: it may be misread
+    sheet: str = ""  # of a workbook
+    cells: str = ""  # of a table that the quote stands in, as spreadsheets name them: "B4:D4"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "qa"
 RANKS = {
     "errors": 0,
+    "cells": 0,
     "values": 0,
     "reports": 1,
     "telemetry": 0,

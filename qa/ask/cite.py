@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from qa.ask.article_dates import resolve
 from qa.ask.boundaries import paragraph_of, quotes, whole_sentence
 from qa.ask.rivals import rivals
+from qa.cells import Cells
 from qa.errors import IndexDamaged
 from qa.values import (
     Alternative,
@@ -37,6 +38,7 @@ def cite(article: Article, passage: Passage, start: int, end: int, quote: str) -
             end=end,
         )
     sentence = whole_sentence(passage, start, end, article.title)
+    cells = Cells.read(article.cells)
     return Citation(
         quote=quote,
         article_id=article.id,
@@ -58,6 +60,8 @@ def cite(article: Article, passage: Passage, start: int, end: int, quote: str) -
         url=article.url,
         date_source=article.date_source,
         is_ocr=article.is_ocr(start),
+        sheet="" if cells is None else cells.sheet,
+        cells="" if cells is None else cells.range(article.text, start, end),
     )
 
 

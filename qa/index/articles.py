@@ -25,6 +25,7 @@ CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
     text TEXT NOT NULL, body_start INTEGER NOT NULL, date TEXT, date_source TEXT, language TEXT NOT NULL,
     sha256 TEXT NOT NULL, media_type TEXT NOT NULL, url TEXT, ocr_pages TEXT NOT NULL,
+    cells TEXT NOT NULL,
     file TEXT NOT NULL REFERENCES files (path));
 CREATE INDEX articles_by_file ON articles (file);
 CREATE TABLE passages (
@@ -37,7 +38,7 @@ CREATE INDEX passages_by_article ON passages (article);
 _ALIKE = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "\n": " "})
 # Ranges of the index on paths: "0" comes right after "/", and "$" right after "#", which parts a table from its row.
 _BELOW = "a.path = ? OR a.path >= ? AND a.path < ? OR a.path >= ? AND a.path < ?"
-_ARTICLE = "id, path, title, text, body_start, date, date_source, language, sha256, media_type, url, ocr_pages"
+_ARTICLE = "id, path, title, text, body_start, date, date_source, language, sha256, media_type, url, ocr_pages, cells"
 _PASSAGE = "p.id, a.id, p.first, p.last, p.language, p.heading"
 _JOIN = "passages p JOIN articles a ON a.number = p.article"
 
@@ -132,7 +133,7 @@ class TextsWriter:
         """An article of a file, and the number that it gets; its passages follow."""
         self._articles += 1
         self._db.execute(
-            f"INSERT INTO articles (number, {_ARTICLE}, file) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            f"INSERT INTO articles (number, {_ARTICLE}, file) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (self._articles, *astuple(article), file),
         )
         exact.add_words(self._db, self._articles, article.title, article.text[article.body_start :])

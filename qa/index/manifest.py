@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qa.settings import Settings
 
 TITLE_TOKENS = 40  # of the embedder's window, kept for the title and the intertitle
-FORMAT = 6  # raised when the meaning of a file of the index changes
+FORMAT = 7  # raised when the meaning of a file of the index changes
 MANIFEST_FILE = "manifest.json"
 _NO_SEAL = "0" * 32
 

@@ -110,7 +110,8 @@ def _read_rows(source: SourceFile, media_type: str, rows: Rows) -> FileArticles:
         path = f"{source.path}#{number}"
         # Of what we read only, so that a row is unchanged when its neighbours or other columns change.
         content = json.dumps([raw.title, raw.text, raw.date, raw.url])
-        raw = replace(raw, text=without_tags(raw.text), title=unescape(raw.title), date=date or "")
+        text = raw.text if raw.is_sheet else without_tags(raw.text)
+        raw = replace(raw, text=text, title=unescape(raw.title), date=date or "")
         article = _article(path, source.file, raw, hashlib.sha256(content.encode()), media_type)
         if article is None:
             detail = Message("Record {number} holds no text: add some or remove it.", number=number)
@@ -162,6 +163,7 @@ def _article(path: str, file: PurePath, raw: RawArticle, digest: hashlib._Hash, 
         media_type=media_type,
         url=raw.url if raw.url.startswith(("https://", "http://")) else None,  # nothing that a browser would run
         ocr_pages=",".join(map(str, raw.ocr_pages)),
+        cells=raw.cells,
     )
 
 

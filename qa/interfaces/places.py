@@ -1,4 +1,4 @@
-"""Words for where a quote stands: the page, the line or the paragraph, its reference, its address on the web."""
+"""Words for where a quote stands: page, line, cells or paragraph, its reference, its address on the web."""
 
 from __future__ import annotations
 
@@ -10,8 +10,18 @@ from qa.values import Article, Citation, LanguageCode
 
 
 def where(cited: Citation, language: LanguageCode) -> str:
-    """The page of a PDF, the line of a text, the paragraph of other media; said where it was read by OCR."""
-    return place_text(cited.line, cited.page, cited.paragraph, language, is_ocr=cited.is_ocr)
+    """The page of a PDF, the line of a text, the cells of a table, the paragraph of other media; whether by OCR."""
+    cells = cells_text(cited.sheet, cited.cells, language)
+    return cells or place_text(cited.line, cited.page, cited.paragraph, language, is_ocr=cited.is_ocr)
+
+
+def cells_text(sheet: str, cells: str, language: LanguageCode) -> str:
+    """Cells of a table, with their sheet where they have one; "" where the text is none."""
+    if not cells:
+        return ""
+    if sheet:
+        return say(language, "sheet {sheet}, {cells}", sheet=sheet, cells=cells)
+    return say(language, "cells {cells}", cells=cells) if ":" in cells else say(language, "cell {cells}", cells=cells)
 
 
 def place_text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,12 @@ FIELDS = {  # names of columns, keys and front matter, French and English, the l
     ),
     "url": ("url", "link", "lien", "permalink", "sourceurl", "weburl", "articleurl", "adresse", "uri", "href"),
 }  # fmt: skip
+_FIELD_NAMES = frozenset(name for names in FIELDS.values() for name in names)
+
+
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")  # "Date (JJ/MM/AAAA)"
+_OF_WHAT = re.compile(r"(?:del|dun|dela|du|ofthe|ofan|of)(?:article|document|page|news|story|actualite)$")
+_WHOSE = re.compile(r"^(?:the)?(?:article|document|page|news|post|story)s?(?=[a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,8 @@ class RawArticle:
     url: str = ""
     notes: tuple[Message, ...] = ()  # what of the file was not read, or is not sure, for the report
     ocr_pages: tuple[int, ...] = ()  # those whose text was recognised in their pictures, from 1
+    cells: str = ""  # of a table that it was made of: `qa.cells.Cells`, as written
+    is_sheet: bool = False  # each line is a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +98,25 @@ def bare_key(name: str) -> str:
     return "".join(filter(str.isalnum, plain_key(name)))
 
 
+@lru_cache(maxsize=1024)
+def field_key(name: str) -> str:
+    """A column's name in the form of `FIELDS`, also of "Texte de l'article", "Article title", "Date (UTC)"."""
+    key = bare_key(_ASIDE.sub("", name)) or bare_key(name)
+    shorter = _WHOSE.sub("", _OF_WHAT.sub("", key))
+    return shorter if key not in _FIELD_NAMES and shorter in _FIELD_NAMES else key
+
+
 def pick(record: Mapping[str, object], name: str) -> str:
     """The first text or number that `record` holds under one of the names of a field; "" where there is none.
 
     A value that stands alone in an object, as some databases export dates, is that value.
     """
-    plain = {bare_key(key): _plain_value(value) for key, value in reversed(list(record.items()))}
-    return next((plain[synonym] for synonym in FIELDS[name] if plain.get(synonym, "").strip()), "")
+    found: dict[str, str] = {}
+    for key, value in record.items():
+        written = _plain_value(value)
+        if written.strip():
+            found.setdefault(field_key(key), written)
+    return next((found[synonym] for synonym in FIELDS[name] if synonym in found), "")
 
 
 def _plain_value(value: object) -> str:

@@ -1,4 +1,4 @@
-"""OpenDocument texts, slides and sheets, as LibreOffice writes them: paragraphs, tables and notes in their order."""
+"""OpenDocument texts and slides, as LibreOffice writes them: paragraphs, tables and notes in their order."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from qa.ingest.converters.text import real_title
 from qa.lang.symbols import in_symbol_font
 
 if TYPE_CHECKING:
+    from zipfile import ZipFile
+
     from lxml.etree import _Element
 
 _UNSEEN = (
@@ -30,12 +32,14 @@ _UNSEEN = (
 )
 _EDGES = ("header", "footer", "header-left", "footer-left", "header-first", "footer-first")
 _FOLDED = ("collapse", "filter")
-_MOST_COLUMNS = 16_384
+MOST_COLUMNS = 16_384
 _MOST_REPEATED = 50  # empty cells and rows that a sheet is taken to repeat
 
 
 @dataclass(slots=True)
-class _OpenReading:
+class OpenReading:
+    """How the blocks of a document are read, and what of them was not."""
+
     styles: Styles
     notes: list[str] = field(default_factory=list)
     saw_comments: bool = False
@@ -43,6 +47,7 @@ class _OpenReading:
     saw_struck: bool = False
 
     def blocks(self, container: Iterable[_Element]) -> Iterator[str]:
+        """The text of each paragraph, item and table."""
         for element in container:
             name = local(element)
             if name == "section" and own(element, "display") == "none":
@@ -91,21 +96,21 @@ class _OpenReading:
     def table(self, table: _Element) -> Iterator[str]:
         """Its rows that are seen and hold text."""
         is_hidden = self.styles.look(table).is_hidden
-        hidden = _hidden_columns(table)
-        for row in _rows(table):
+        hidden = hidden_columns(table)
+        for row in rows_in(table):
             cells = list(self.cells(row))
             is_seen = not is_hidden and own(row, "visibility") not in _FOLDED
             self.saw_hidden |= any(cells if not is_seen else (cell for at, cell in enumerate(cells) if at in hidden))
             text = " | ".join(cell for at, cell in enumerate(cells) if at not in hidden).rstrip(" |")
             if is_seen and text:
-                yield from [text] * min(_repeated(row, "number-rows-repeated"), _MOST_REPEATED)
+                yield from [text] * min(repeated(row, "number-rows-repeated"), _MOST_REPEATED)
 
     def cells(self, row: _Element) -> Iterator[str]:
         """The text of each cell; an empty one keeps its place."""
         for cell in row:
             if local(cell) in ("table-cell", "covered-table-cell"):
                 text = " ".join(" ".join(self.blocks(cell)).split())
-                yield from [text] * min(_repeated(cell, "number-columns-repeated"), _MOST_REPEATED)
+                yield from [text] * min(repeated(cell, "number-columns-repeated"), _MOST_REPEATED)
 
     def inline(self, element: _Element, boxes: list[_Element], look: Look) -> str:
         """The characters of a paragraph; boxes in it are put aside, notes to the end."""
@@ -129,6 +134,15 @@ class _OpenReading:
             text += self._shown(child.tail, look)
         return text
 
+    def unread(self) -> Iterator[Message]:
+        """What was seen and not read."""
+        if self.saw_comments:
+            yield Message("Comments were not read.")
+        if self.saw_hidden:
+            yield Message("Hidden text was not read.")
+        if self.saw_struck:
+            yield Message("Struck text was not read.")
+
     def _shown(self, text: str | None, look: Look) -> str:
         """Letters as the page shows them."""
         if text and (look.is_hidden or look.is_struck):
@@ -138,6 +152,34 @@ class _OpenReading:
         return raised(in_symbol_font(text or "", look.font), look.how or "")
 
 
+@dataclass(frozen=True, slots=True)
+class OpenContent:
+    """The parts of an OpenDocument file that are read."""
+
+    root: _Element  # of its content
+    meta: _Element | None
+    document: _Element | None  # its styles, headers and footers
+    reading: OpenReading
+
+
+def open_content(archive: ZipFile) -> OpenContent:
+    """The parts of an archive that `opened` holds.
+
+    Raises:
+        UnreadableFile: it is encrypted, or of another type.
+    """
+    names = archive.namelist()
+    if "content.xml" not in names:
+        raise UnreadableFile("The file is damaged or not of its type: open it in its program and save it again.")
+    root = parse(archive.read("content.xml"))
+    meta = parse(archive.read("meta.xml")) if "meta.xml" in names else None
+    manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
+    if b"encryption-data" in manifest:
+        raise UnreadableFile("The file is encrypted: save a copy without a password.")
+    document = parse(archive.read("styles.xml")) if "styles.xml" in names else None
+    return OpenContent(root, meta, document, OpenReading(styles_of([root] if document is None else [document, root])))
+
+
 def read_opendocument(data: bytes) -> RawArticle:
     """The text, a blank line between blocks, the cells of a row joined by " | ", its notes at the end.
 
@@ -145,31 +187,17 @@ def read_opendocument(data: bytes) -> RawArticle:
         UnreadableFile: it is encrypted, damaged, or of another type.
     """
     with opened(data) as archive:
-        names = archive.namelist()
-        if "content.xml" not in names:
-            raise UnreadableFile("The file is damaged or not of its type: open it in its program and save it again.")
-        root = parse(archive.read("content.xml"))
-        meta = parse(archive.read("meta.xml")) if "meta.xml" in names else None
-        manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
-        if b"encryption-data" in manifest:
-            raise UnreadableFile("The file is encrypted: save a copy without a password.")
-        document = parse(archive.read("styles.xml")) if "styles.xml" in names else None
-        reading = _OpenReading(styles_of([root] if document is None else [document, root]))
-        body = next(element for element in root if local(element) == "body")
-        blocks = list(reading.blocks(body))
-        unread = unread_media(names, archive.read)
+        content = open_content(archive)
+        reading = content.reading
+        blocks = list(reading.blocks(next(element for element in content.root if local(element) == "body")))
+        unread = unread_media(archive.namelist(), archive.read)
     blocks += [f"{raised(str(at), 'superscript')} {note}" for at, note in enumerate(reading.notes, start=1)]
+    meta, document = content.meta, content.document
     created = "" if meta is None else first_text(meta, "creation-date", "date")
-    notes = []
-    if reading.saw_comments:
-        notes.append(Message("Comments were not read."))
-    if reading.saw_hidden:
-        notes.append(Message("Hidden text was not read."))
-    if reading.saw_struck:
-        notes.append(Message("Struck text was not read."))
+    notes = list(reading.unread())
     if document is not None:
         edges = (edge for edge in document.iter() if local(edge) in _EDGES)
-        lines = (" ".join(_OpenReading(reading.styles).blocks(edge)) for edge in edges)
+        lines = (" ".join(OpenReading(reading.styles).blocks(edge)) for edge in edges)
         notes += edges_note(lines, "\n".join(blocks))
     return RawArticle(
         "\n\n".join(blocks),
@@ -180,30 +208,32 @@ def read_opendocument(data: bytes) -> RawArticle:
     )
 
 
-def _repeated(element: _Element, name: str) -> int:
+def repeated(element: _Element, name: str) -> int:
+    """How often a row or cell stands there, or how many it fills; at least 1."""
     said = own(element, name)
-    return int(said) if said.isdecimal() and len(said) < 8 else 1
+    return max(1, int(said)) if said.isdecimal() and len(said) < 8 else 1
 
 
-def _hidden_columns(table: _Element) -> frozenset[int]:
+def hidden_columns(table: _Element) -> frozenset[int]:
     """The columns of a table that are not seen, from 0."""
     hidden: set[int] = set()
     at = 0
     for column in table.iter():
         if local(column) == "table-column":
-            repeated = min(_repeated(column, "number-columns-repeated"), _MOST_COLUMNS)
+            times = min(repeated(column, "number-columns-repeated"), MOST_COLUMNS)
             if own(column, "visibility") in _FOLDED:
-                hidden.update(range(at, at + repeated))
-            at += repeated
+                hidden.update(range(at, at + times))
+            at += times
     return frozenset(hidden)
 
 
-def _rows(table: _Element) -> Iterator[_Element]:
+def rows_in(table: _Element) -> Iterator[_Element]:
+    """The rows of a table, also of its groups."""
     for child in table:
         if local(child) == "table-row":
             yield child
         elif local(child) in ("table-header-rows", "table-rows", "table-row-group"):
-            yield from _rows(child)
+            yield from rows_in(child)
 
 
-FORMAT = Format("application/vnd.oasis.opendocument.text", (".odt", ".odp", ".ods"), read_opendocument)
+FORMAT = Format("application/vnd.oasis.opendocument.text", (".odt", ".odp"), read_opendocument)

@@ -17,9 +17,10 @@ import gradio as gr
 from qa.ask.boundaries import paragraph_of, whole_sentence
 from qa.ask.engine import Engine
 from qa.ask.search.results import Mark
+from qa.cells import Cells
 from qa.errors import GazetteError
 from qa.interfaces.i18n import in_language, say
-from qa.interfaces.places import language_name, place_text, reference, when
+from qa.interfaces.places import cells_text, language_name, place_text, reference, when
 from qa.interfaces.web.occurrences import steps_from
 from qa.interfaces.web.originals import SHOWN, Originals
 from qa.interfaces.web.views import render, script
@@ -245,6 +246,8 @@ def article_reference(article: Article, quote: Range, passage: Range | None, lan
 
 def _where(article: Article, anchor: Range, language: LanguageCode) -> str:
     at = anchor.start
+    if (cells := Cells.read(article.cells)) is not None:
+        return cells_text(cells.sheet, cells.range(article.text, at, anchor.end), language)
     return place_text(
         article.line(at), article.page(at), paragraph_of(article, at), language, is_ocr=article.is_ocr(at)
     )

@@ -152,9 +152,10 @@ def test_a_sheet_of_libreoffice_as_it_is_seen() -> None:
     rows += row("Brevanne y Luc", 'table:visibility="collapse"')
     hidden = '<table:table table:style-name="T"><table:table-column/>' + row("Secret") + "</table:table>"
     styles = '<style:style style:name="T"><style:table-properties table:display="false"/></style:style>'
-    found = read("a.ods", opendocument(f"<table:table>{columns}{rows}</table:table>{hidden}", styles))
+    sheets = f"<table:table>{columns}{rows}</table:table>{hidden}"
+    found = read("a.ods", opendocument(f"<office:spreadsheet>{sheets}</office:spreadsheet>", styles))
     assert found.articles[0].text == "Ville | Maire\nNevers | Anne\nNevers | Anne"
-    assert list(map(str, found.notes)) == ["Hidden text was not read."]
+    assert list(map(str, found.notes)) == ["Hidden sheets were not read (1).", "Hidden text was not read."]
 
 
 # ---------------------------------------------------------------- Word
