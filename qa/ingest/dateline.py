@@ -60,8 +60,17 @@ def _is_own(before: str, after: str, language: LanguageCode) -> bool:
         return True
     if _END.fullmatch(after) and (_BARE.fullmatch(before) or _BYLINE.fullmatch(before)):
         return True
+    if _events(language).search(before):
+        return False
     is_place = _PLACE.fullmatch(before) and len(before.split()) <= _MOST_WORDS and before[:1].isupper()
     return bool(is_place and _AFTER_PLACE.match(after))
+
+
+@cache
+def _events(language: LanguageCode) -> re.Pattern[str]:
+    """The words for what takes place on a day of its own: "Battle of Verdun, 21 February 1916"."""
+    words = expand(LANGUAGES[language].dates.takes_place, language)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
 @cache

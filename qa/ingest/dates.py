@@ -16,27 +16,40 @@ from qa.values import DateSource, LanguageCode
 _HEADER = re.compile(
     r"\s*date[ \t\u00a0]*:?[ \t\u00a0]*([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?:\s+|\Z)", re.IGNORECASE
 )
-_YEAR_FIRST = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})(?:\2([0-9]{1,2}))?)?(?=[T\s]|$)", re.IGNORECASE)
+_YEAR_FIRST = re.compile(
+    r"([0-9]{4})(?:([-/.])([0-9]{1,2})(?:\2([0-9]{1,2}))?)?(?=[T\sZ]|\+[0-9]{2}:|$)", re.IGNORECASE
+)
+_MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
+_AS_FLOAT = re.compile(r"([0-9]{4})\.0")
+_SPACED = re.compile(r"^([0-9]{1,2}) ?([-/.]) ?([0-9]{1,2}) ?\2 ?(?=[0-9]{2})")
+_WEEKDAY = re.compile(r"^(?:lun|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun)[.,]? (?=[0-9])", re.IGNORECASE)
+_SAID_BEFORE = re.compile(
+    r"^(?:publiée?|parue?|mise? en ligne|postée?|published|posted|date)(?: (?:le|on))?\s*:?\s+", re.IGNORECASE
+)
+_NOTE_AFTER = re.compile(r"\s*\([^()]*\)$")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})(?=[T\s]|$)", re.IGNORECASE)
 _TWO_FIGURES = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{2})(?=[T\s]|$)", re.IGNORECASE)
 _NUMERIC = re.compile(r"\s*([0-9]{1,2})([-/.])([0-9]{1,2})\2(?:[0-9]{4}|[0-9]{2})(?=[T\s]|$)")
-_STAMP = re.compile(r"([0-9]{10}|[0-9]{13})(?:\.[0-9]*)?")  # seconds or milliseconds since 1970
+_STAMP = re.compile(r"([0-9]{10}|[0-9]{13}|[0-9]{16}|[0-9]{19})(?:\.[0-9]*)?")  # seconds since 1970, or parts of them
 _SERIAL = re.compile(r"([2-6][0-9]{4})(?:\.[0-9]*)?")  # days as spreadsheets count them: 1954 to 2091
 _FIRST_SERIAL = date(1899, 12, 30)
 # Day zero of Windows, of spreadsheets and of Unix, the last also as it is in America.
 _UNSET = frozenset(("1601-01-01", "1899-12-30", "1899-12-31", "1970-01-01", "1969-12-31"))
 _BEFORE_OFFICE = 1982  # no file has properties from before; 1980 is day zero of DOS
-_DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})[- ]([A-Za-zÀ-ÿ.]{3,10})[- ]([0-9]{4})")
+_DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2}(?:er)?)[- ]([A-Za-zÀ-ÿ.]{3,10})[- ]([0-9]{4}|[0-9]{2}(?=$|\s))")
+_YEAR_MONTH_DAY = re.compile(r"([0-9]{4})-([A-Za-zÀ-ÿ.]{3,10})-([0-9]{1,2})$")
 _PDF = re.compile(r"D:([0-9]{4})([0-9]{2})([0-9]{2})?(?:[0-9]{2,6})?(?![0-9])")
 # The time is whole or is not there: ten digits or thirteen are seconds or milliseconds since 1970.
 _COMPACT = re.compile(r"((?:1[89]|20)[0-9]{2})([0-9]{2})([0-9]{2})?(?:(?<=[0-9]{8})[0-9]{4}(?:[0-9]{2})?)?(?![0-9])")
 _PDF_YEAR = re.compile(r"D:([0-9]{4})(?![0-9])")
 # A name holds other numbers too, so that only years of print and screen count.
-_IN_NAME = re.compile(r"(?<![0-9])((?:1[89]|20)[0-9]{2})([-_.])([0-9]{2})(?:\2([0-9]{2}))?(?![0-9])")
+_IN_NAME = re.compile(r"(?<![0-9])((?:1[89]|20)[0-9]{2})([-_.])([0-9]{2})(?:\2([0-9]{2}))?(?![0-9]|[-_.][0-9]{3})")
 _SPACED_IN_NAME = re.compile(r"(?<![0-9])((?:1[89]|20)[0-9]{2}) ([0-9]{2}) ([0-9]{2})(?![0-9])")
 _COMPACT_IN_NAME = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?![0-9])")
 
 _DAY_FIRST_IN_NAME = re.compile(r"(?<![0-9])([0-9]{1,2})([-_.])([0-9]{1,2})\2((?:1[89]|20)[0-9]{2})(?![0-9])")
+_NUMBER_IN_NAME = re.compile(r"(?:n[°ºo]\.?|num[ée]ro|#)\s*[0-9]+", re.IGNORECASE)
+_PARTED = re.compile(r"\s[-–—]\s")
 _BETWEEN_WORDS = re.compile(r"[-_.,+ ]+")
 
 
@@ -62,9 +75,14 @@ def parse_date(written: str, *, day_first: bool = True) -> str | None:
         written: the date.
         day_first: whether `06/01/2022` is the sixth of January; else the first of June.
     """
-    written = " ".join(written.split())
+    written = _WEEKDAY.sub("", _NOTE_AFTER.sub("", _SAID_BEFORE.sub("", " ".join(written.split()), count=1)), count=1)
+    if match := _AS_FLOAT.fullmatch(written):
+        return iso_date(match[1])
     if match := _YEAR_FIRST.match(written):
         return iso_date(match[1], match[3], match[4])
+    written = _SPACED.sub(r"\1\2\3\2", written)
+    if match := _MONTH_FIRST.fullmatch(written):
+        return iso_date(match[2], match[1])
     if match := _DAY_FIRST.match(written):
         return iso_date(match[4], *((match[3], match[1]) if day_first else (match[1], match[3])))
     if match := _PDF.match(written) or _COMPACT.match(written):
@@ -72,9 +90,13 @@ def parse_date(written: str, *, day_first: bool = True) -> str | None:
     if match := _PDF_YEAR.match(written):
         return iso_date(match[1])
     if match := _TWO_FIGURES.match(written):
-        year = str(int(match[4]) + (2000 if int(match[4]) < 70 else 1900))
-        return iso_date(year, *((match[3], match[1]) if day_first else (match[1], match[3])))
+        return iso_date(_century(match[4]), *((match[3], match[1]) if day_first else (match[1], match[3])))
     return _date_in_words(written)
+
+
+def _century(year: str) -> str:
+    """A year of two figures with the other two."""
+    return year if len(year) == 4 else str(int(year) + (2000 if int(year) < 70 else 1900))
 
 
 def _date_in_words(written: str) -> str | None:
@@ -83,7 +105,8 @@ def _date_in_words(written: str) -> str | None:
     parsed = parsedate(written)
     if parsed is not None and re.search(r"[0-9]{4}", written):
         return iso_date(str(parsed[0]), str(parsed[1]), str(parsed[2]))
-    spaced = _DAY_MONTH_YEAR.sub(r"\1 \2 \3", written)
+    turned = _YEAR_MONTH_DAY.sub(r"\3 \2 \1", written)
+    spaced = _DAY_MONTH_YEAR.sub(lambda match: f"{match[1]} {match[2]} {_century(match[3])}", turned)
     without_time = re.sub(r"(?:,? (?:à|at|-|–))?,? [0-9]{1,2}[h:][0-9]{0,2}.*$", "", spaced)
     for language in LANGUAGES:
         found = read_date(in_figures(without_time, language), language)
@@ -134,7 +157,7 @@ def _counted(value: str, are_serials: bool) -> str | None:
     match = _STAMP.fullmatch(value)
     if match is None:
         return None
-    seconds = int(match[1]) / (1000 if len(match[1]) == 13 else 1)
+    seconds = int(match[1]) / 10 ** (len(match[1]) - 10)
     found = datetime.fromtimestamp(seconds, UTC).date()
     # Ten figures may also be a day and an hour written together, which never read as a year of this time.
     return found.isoformat() if 1990 <= found.year <= 2060 else None
@@ -165,7 +188,7 @@ def date_in_name(stem: str, language: LanguageCode) -> str | None:
         for first, second in ((match[1], match[3]), (match[3], match[1])):
             if found := _full_date(read_date(f"{first}/{second}/{match[4]}", language)):
                 return found
-    words = _BETWEEN_WORDS.sub(" ", stem)
+    words = _BETWEEN_WORDS.sub(" ", _PARTED.sub(" | ", _NUMBER_IN_NAME.sub("|", stem)))
     for code in sorted(LANGUAGES, key=lambda known: known != language):
         for match in find_dates(words, code):
             written = read_date(match[0], code)

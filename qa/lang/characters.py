@@ -23,6 +23,13 @@ _LIST_MARK = re.compile("^([ \t]*)[\uf020-\uf0ff](?=\\s)", re.MULTILINE)
 _SIGN = re.compile("[\uf020-\uf0ff]")
 # Ligatures, full-width letters and the bold and italic letters of mathematics, with which people decorate posts.
 _DECORATED = re.compile("[\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]+")
+# UTF-8 that a program took for cp1252, and stored as UTF-8 again: "é" is "Ã©", "’" is "â€™".
+_TWICE_ENCODED = re.compile(
+    "(?:[\u00c2\u00c3][{0}]|\u00c5[\u0153\u201c\u2019\u00b8\u0092\u0093\u0152]|\u00e2[\u20ac\u201a\u201e\u2020\u2021\u02c6\u2030\u0080\u0082\u0084][{0}])".format(
+        "\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
+    )
+)
+_SIGNS_MEANT = re.compile("[\u00a0-\u00ff\u0152\u0153\u0178\u2010-\u22ff]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff\0]")
 
 
@@ -40,11 +47,29 @@ def clean(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text)
     if text.isascii() and "\0" not in text:
         return text
+    text = _once_encoded(text)
     text = _SPLIT_WORD.sub(r"\1\n", text)
     text = _SIGN.sub(lambda match: likely_sign(match[0]), _LIST_MARK.sub("\\1•", text))
     text = _DECORATED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = _JOINERS.sub("", _UNSEEN.sub("", text))
     return unicodedata.normalize("NFC", _LONE_SURROGATE.sub("\ufffd", text))
+
+
+def _once_encoded(text: str) -> str:
+    """A text without characters that were encoded twice; those of a word that only looks so stay."""
+    found = _TWICE_ENCODED.sub(_meant, text)
+    # The second half of "à" is a space that does not break, which programs make one that does.
+    return found if found == text else found.replace("\u00c3  ", "à ").replace("\u00c3 ", "à ")
+
+
+def _meant(match: re.Match[str]) -> str:
+    data = b"".join(_byte(sign) for sign in match[0])
+    meant = data.decode("utf-8", "replace")
+    return meant if _SIGNS_MEANT.fullmatch(meant) else match[0]
+
+
+def _byte(sign: str) -> bytes:
+    return sign.encode("latin-1" if sign < "\u0100" else "cp1252")
 
 
 def composed(name: str) -> str:

@@ -43,6 +43,7 @@ class DateWords:
     centuries: Mapping[str, int] = field(default_factory=dict)  # what opens a year in words: "nineteen" -> 19
 
     published: str = NEVER  # "published on": right before the date of an article
+    takes_place: str = NEVER  # "meeting": before the date of something else
 
     # ---- what an article's own date says of them
     latest: bool = False  # whether "last Monday" is always the nearest one that has passed

@@ -12,11 +12,12 @@ from qa.errors import Message
 from qa.values import DateSource
 
 FIELDS = {  # names of columns, keys and front matter, French and English, the likeliest first; see `bare_key`
-    "title": ("title", "titre", "headline", "intitule", "heading", "subject", "sujet", "objet", "name"),
+    "title": ("title", "titre", "headline", "webtitle", "intitule", "heading", "subject", "sujet", "objet", "name"),
     "text": (
         "text", "texte", "content", "contenu", "body", "corps", "article", "fulltext", "texteintegral", "articlebody",
         "maintext", "articletext", "bodytext", "plaintext", "contenttext", "contentencoded", "contenthtml", "bodyhtml",
-        "selftext", "message", "description", "summary", "resume",
+        "selftext", "paragraphs", "transcript", "message", "leadparagraph", "description", "summary", "resume",
+        "abstract", "excerpt", "chapo", "snippet",
     ),
     "date": (
         "date", "published", "datepublished", "publicationdate", "dateofpublication", "publishedat", "publishedon",
@@ -29,6 +30,18 @@ FIELDS = {  # names of columns, keys and front matter, French and English, the l
     ),
     "url": ("url", "link", "lien", "permalink", "sourceurl", "weburl", "articleurl", "adresse", "uri", "href"),
 }  # fmt: skip
+# An object is its value under one of these.
+_BOXED = (
+    "$date",
+    "$numberLong",
+    "value",
+    "raw",
+    "#text",
+    "rendered",
+    "main",
+)
+_BOXED_TEXTS = ("text", "plain", "content", "html")
+_MOST_PARTS = 100_000
 _FIELD_NAMES = frozenset(name for names in FIELDS.values() for name in names)
 
 
@@ -71,8 +84,8 @@ class Format:
     read: Callable[[bytes], RawArticle | Rows]  # raises UnreadableFile, which says why and what to do
 
 
-_RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
-_LOWERED = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
+_RAISED = str.maketrans("0123456789+-−–()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-−–()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₍₎")
 
 
 def raised(text: str, how: str) -> str:
@@ -113,23 +126,34 @@ def pick(record: Mapping[str, object], name: str) -> str:
     """
     found: dict[str, str] = {}
     for key, value in record.items():
-        written = _plain_value(value)
+        written = _plain_value(value, is_text=name == "text")
         if written.strip():
             found.setdefault(field_key(key), written)
     return next((found[synonym] for synonym in FIELDS[name] if synonym in found), "")
 
 
-def _plain_value(value: object) -> str:
+def _plain_value(value: object, *, is_text: bool = False) -> str:
+    """A value as text; a text may be a list of paragraphs, other values are the only one of a list."""
+    if isinstance(value, list) and (is_text or len(value) == 1):
+        return "\n\n".join(filter(None, (_plain_value(one, is_text=is_text).strip() for one in value[:_MOST_PARTS])))
     if isinstance(value, Mapping):
-        inside = [
-            one for key, one in value.items() if key in ("$date", "$numberLong", "value", "raw", "#text", "rendered")
-        ]
-        return _plain_value(inside[0]) if inside else ""
+        inside = [one for key, one in value.items() if key in (*_BOXED, *(_BOXED_TEXTS if is_text else ()))]
+        return _plain_value(inside[0], is_text=is_text) if inside else ""
     return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
 
 
 def article_of_fields(record: Mapping[str, object]) -> RawArticle:
-    """The article in a row, whatever its columns are called."""
+    """The article in a row or an object, whatever its fields are called; they may lie in an object inside it."""
+    article = _article_of(record)
+    inside = [value for value in record.values() if isinstance(value, Mapping)]
+    return (
+        article
+        if article.text or not inside
+        else _article_of({**{k: v for one in inside for k, v in one.items()}, **record})
+    )
+
+
+def _article_of(record: Mapping[str, object]) -> RawArticle:
     date = pick(record, "date")
     return RawArticle(
         pick(record, "text"),

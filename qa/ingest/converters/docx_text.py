@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qa.errors import Message
 from qa.ingest.converters.base import raised
 from qa.ingest.converters.docx_lists import Numbering, numbering_of
+from qa.ingest.converters.formulas import formula_text
 from qa.ingest.converters.media import edges_note, unread_media
 from qa.lang.symbols import in_symbol_font
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+_PIECES = ("t", "footnoteReference", "endnoteReference", "sym", "ffData", "textpath")
 _MOST_SPANNED = 50  # columns that one cell is taken to fill
+_DEEPEST = 10  # styles that are based on one another
 _FEW_FIGURES = re.compile(r"[\d+\-−()]{1,5}")
 _A_POINT = 2  # in half-points; programs that turn PDF files into documents move letters by less
 _OFF = ("0", "false", "off")
@@ -74,6 +78,8 @@ class _Reading:
 
     def row(self, row: _Element) -> str:
         """Its cells; an empty one keeps its place, lest the next ones stand under another's name."""
+        if row.find(f"{_W}trPr/{_W}del") is not None:
+            return ""
         cells: list[str] = []
         blank = _number(row.find(f"{_W}trPr/{_W}gridBefore"), 0)
         for cell in _inside(row, "tc"):
@@ -94,7 +100,9 @@ class _Reading:
         pieces = []
         for element in paragraph.iter():
             name = _name(element)
-            if name in ("t", *_SIGNS, "footnoteReference", "endnoteReference", "sym") and _is_own(element, paragraph):
+            if element.tag == _FORMULA and _is_own(element, paragraph):
+                pieces.append(formula_text(element))
+            elif (name in _PIECES or name in _SIGNS) and _is_own(element, paragraph):
                 text, run = self._piece(element, name), element.getparent()
                 if text and self._is_hidden(run, own):
                     self.saw_hidden = True
@@ -108,6 +116,10 @@ class _Reading:
         if name.endswith("Reference"):
             self.footnotes.append((name.removesuffix("Reference"), element.get(f"{_W}id", "")))
             return raised(str(len(self.footnotes)), "superscript")
+        if name == "ffData":
+            return _filled_in(element)
+        if name == "textpath":  # letters drawn as a picture
+            return f"\n{element.get('string', '')}\n"
         if name == "sym":
             sign = in_symbol_font(chr(int(element.get(f"{_W}char", "FFFD"), 16)), element.get(f"{_W}font", ""))
             return "•" if "\ue000" <= sign <= "\uf8ff" else sign  # a picture of another font of pictures
@@ -123,10 +135,7 @@ class _Reading:
         return any(one is not None and one.get(f"{_W}val") in self.hidden for one in styles)
 
     def _shift(self, run: _Element | None, element: _Element) -> str:
-        """Whether letters are raised or lowered, by their own properties, their style, or their place in a formula."""
-        if any(_name(above) in ("sup", "sub") for above in element.iterancestors()):
-            place = next(_name(above) for above in element.iterancestors() if _name(above) in ("sup", "sub"))
-            return f"{place}erscript" if place == "sup" else "subscript"
+        """Whether letters are raised or lowered, by their own properties or their style."""
         said = run.find(f"{_W}rPr/{_W}vertAlign") if run is not None else None
         if said is not None:
             return str(said.get(f"{_W}val", ""))
@@ -138,18 +147,10 @@ class _Reading:
 
 def document_text(document: Document) -> DocumentText:
     """The blocks of the body, a blank line between two, then its footnotes and endnotes by their number."""
-    styles = document.styles.element.iter(f"{_W}style")
-    hidden, shifted = set(), {}
-    for style in styles:
-        name = style.get(f"{_W}styleId", "")
-        vanish, align = style.find(f"{_W}rPr/{_W}vanish"), style.find(f"{_W}rPr/{_W}vertAlign")
-        if vanish is not None and vanish.get(f"{_W}val") not in _OFF:
-            hidden.add(name)
-        if align is not None:
-            shifted[name] = align.get(f"{_W}val", "")
+    hidden, shifted = _looks(document.styles.element)
     parts = {str(part.partname): part for part in document.part.package.iter_parts()}
     numbering = numbering_of(_root(parts.get("/word/numbering.xml")), document.styles.element)
-    reading = _Reading(frozenset(hidden), shifted, numbering)
+    reading = _Reading(hidden, shifted, numbering)
     blocks = list(reading.blocks(document.element.body))
     marks = list(reading.footnotes)
     reading.footnotes.clear()
@@ -159,6 +160,48 @@ def document_text(document: Document) -> DocumentText:
             blocks.append(f"{raised(str(number), 'superscript')} {' '.join(reading.blocks(note)).strip()}")
     blocks += _diagrams(parts)
     return DocumentText("\n\n".join(blocks), tuple(_notes(reading, parts, "\n".join(blocks))))
+
+
+def _looks(styles: _Element) -> tuple[frozenset[str], dict[str, str]]:
+    """The styles that hide, and those that raise or lower; one that says nothing is as the one that it is based on."""
+    hides: dict[str, bool] = {}
+    shifted: dict[str, str] = {}
+    bases: dict[str, str] = {}
+    for style in styles.iter(f"{_W}style"):
+        name = style.get(f"{_W}styleId", "")
+        vanish, align = style.find(f"{_W}rPr/{_W}vanish"), style.find(f"{_W}rPr/{_W}vertAlign")
+        base = style.find(f"{_W}basedOn")
+        if base is not None:
+            bases[name] = base.get(f"{_W}val", "")
+        if vanish is not None:
+            hides[name] = vanish.get(f"{_W}val") not in _OFF
+        if align is not None:
+            shifted[name] = align.get(f"{_W}val", "")
+    for name in bases:
+        above = name
+        for _ in range(_DEEPEST):
+            above = bases.get(above, "")
+            if above in hides:
+                hides.setdefault(name, hides[above])
+            if above in shifted:
+                shifted.setdefault(name, shifted[above])
+    return frozenset(name for name, is_hidden in hides.items() if is_hidden), shifted
+
+
+def _filled_in(field: _Element) -> str:
+    """What was chosen in a list of a form, or whether its box is ticked, which stand nowhere else."""
+    entries = [entry.get(f"{_W}val", "") for entry in field.iter(f"{_W}listEntry")]
+    if entries:
+        chosen = field.find(f"{_W}ddList/{_W}result")
+        chosen = field.find(f"{_W}ddList/{_W}default") if chosen is None else chosen
+        at = _number(chosen, 0) if chosen is not None else 0
+        return entries[at] if at < len(entries) else ""
+    box = field.find(f"{_W}checkBox")
+    if box is None:
+        return ""
+    ticked = box.find(f"{_W}checked")
+    ticked = box.find(f"{_W}default") if ticked is None else ticked
+    return "☒" if ticked is not None and ticked.get(f"{_W}val") not in _OFF else "☐"
 
 
 def _note(parts: dict[str, object], name: str, id_: str) -> _Element | None:
@@ -252,7 +295,7 @@ def _is_own(element: _Element, paragraph: _Element) -> bool:
     for above in element.iterancestors():
         if above is paragraph:
             return True
-        if _name(above) in ("p", *_ELSEWHERE):
+        if _name(above) in ("p", *_ELSEWHERE) or above.tag == _FORMULA:
             return False
     return False
 

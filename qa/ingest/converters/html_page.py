@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qa.ingest.converters.base import raised
+from qa.ingest.converters.formulas import formula_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -19,10 +20,16 @@ _UNSEEN = (
 _INLINE = (
     "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "dfn", "em", "font", "i", "ins", "kbd", "mark", "nobr",
     "output", "q", "ruby", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var",
-    "wbr", "math", "mi", "mn", "mo", "mrow", "msub", "msup", "msubsup", "mtext", "semantics", "mstyle",
+    "wbr", "math",
 )  # fmt: skip
 STRUCK = ("del", "s", "strike")  # what a correction takes back
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+# Neither opacity nor height: pages let what they show later begin with them.
+_NOT_SHOWN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*(?:0(?![.\d])|[01](?:\.\d+)?px)|"
+    r"(?:text-indent|left|top|right)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?"
+    r"[\s,]+[01](?:px)?\s*\)|clip-path\s*:\s*inset\(\s*(?:50|100)%",
+    re.IGNORECASE,
+)
 _FOR_SPEECH = frozenset(("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"))
 _INITIAL = re.compile(r"drop-?_?cap|lettrine|initiale?\b", re.IGNORECASE)
 _NOTES = re.compile(
@@ -32,7 +39,7 @@ _DATA = re.compile(r"data:[^)\"'\s]{100,}")  # fonts and pictures of megabytes
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _MEDIA = re.compile(r"@[^{;@]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _SELECTOR = re.compile(r"\s*(\w*)([.#])([\w-]+)\s*")
-_FIGURES = re.compile(r"[\d+\-−()n]+")
+_FIGURES = re.compile(r"[\d+\-−–()n,./*†‡ ]+")
 _MOST_SPANNED = 50  # cells or rows that one cell is taken to fill
 
 
@@ -45,12 +52,11 @@ def make_ready(tree: _Element) -> None:
     _keep_notes(tree)
     etree.strip_elements(tree, *_UNSEEN, with_tail=False)
     is_french = (tree.get("lang") or "").lower().startswith("fr")
-    for element in list(tree.iter("sup", "sub", "msup", "msub", "msubsup", "q", "a", "span", "div", "p", "font")):
+    for formula in list(tree.iter("math")):
+        _write_out(formula)
+    for element in list(tree.iter("sup", "sub", "q", "a", "span", "div", "p", "font")):
         if element.tag in ("sup", "sub"):
             _shift(element, "superscript" if element.tag == "sup" else "subscript")
-        elif element.tag in ("msup", "msub", "msubsup"):
-            for at, part in enumerate(element[1:]):
-                _shift(part, "subscript" if "sub" in element.tag and at == 0 else "superscript")
         elif element.tag == "q":
             _quote(element, *("« ", " »") if is_french else ("“", "”"))
         elif _is_note_mark(element) or "vertical-align:super" in (element.get("style") or "").replace(" ", ""):
@@ -61,10 +67,19 @@ def make_ready(tree: _Element) -> None:
         paragraph = next(link.iterancestors("p"), None)
         if paragraph is not None and 2 * len(_text(link)) < len(_text(paragraph)):
             link.tag = "span"  # in prose; others tell menus from articles by their share of links
+    etree.strip_attributes(tree, "style")  # they would drop all that has "hidden" in it, "overflow:hidden" too
     etree.strip_tags(tree, *_INLINE)  # around some of these, readers of web pages put spaces that nobody sees
     _open_lists(tree)
     for table in tree.iter("table"):
         _place_cells(table)
+
+
+def _write_out(formula: _Element) -> None:
+    """Put a formula on one line."""
+    text = formula_text(formula)
+    for child in list(formula):
+        formula.remove(child)
+    formula.text = text
 
 
 def _is_note_mark(element: _Element) -> bool:

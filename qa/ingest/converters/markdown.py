@@ -16,11 +16,13 @@ from qa.ingest.converters.text import decode
 
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n\s*|\Z)", re.DOTALL | re.MULTILINE)
 _TOML_FRONT_MATTER = re.compile(r"\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n\s*|\Z)", re.DOTALL | re.MULTILINE)
+# Lines of a name and a value at the head, as Pelican and MultiMarkdown have them, a title among them.
+_BARE_FRONT_MATTER = re.compile(r"\s*((?:[A-Za-z][\w-]{0,30}:[ \t]+\S[^\n]*\n){2,20})\s*\n")
 _JSON_FRONT_MATTER = re.compile(r"\s*(\{\n.*?^\})[ \t]*\n\s*", re.DOTALL | re.MULTILINE)
 # What no page shows: HTML comments, link references that serve as comments, and those of Obsidian and site generators.
 _COMMENT = re.compile(
     r"<!--.*?(?:-->|\Z)|^ {0,3}\[(?://|comment)\]: *(?:#|<>) *(?:\(.*?\)|\".*?\"|'.*?')[ \t]*$|"
-    r"(?<!\S)%%(?=\S).*?(?<=\S)%%|"
+    r"(?<!\S)%%(?=\S).*?(?<=\S)%%|^[ \t]*%%[ \t][^\n]*?[ \t]%%[ \t]*$|^[ \t]*%%[ \t]*\n.*?\n[ \t]*%%[ \t]*$|"
     r"\{%-? *comment.*?%\}.*?\{%-? *endcomment *-?%\}",
     re.DOTALL | re.MULTILINE,
 )
@@ -71,6 +73,9 @@ def _front_matter(text: str) -> tuple[re.Match[str] | None, Mapping[str, object]
         with suppress(ValueError, RecursionError):
             fields = json.loads(match[1])
             return match, fields if isinstance(fields, dict) else None
+    bare = _BARE_FRONT_MATTER.match(text)
+    if bare and re.search(r"^(?:title|titre):", bare[1], re.IGNORECASE | re.MULTILINE):
+        return bare, dict(line.split(":", 1) for line in bare[1].splitlines())
     match = _FRONT_MATTER.match(text)
     return match, _parse_front_matter(match[1]) if match else None
 

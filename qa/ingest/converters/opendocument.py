@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qa.errors import Message, UnreadableFile
 from qa.ingest.converters.archive import first_text, local, opened, own, parse
 from qa.ingest.converters.base import Format, RawArticle, raised
+from qa.ingest.converters.formulas import formula_text
 from qa.ingest.converters.list_numbers import Counter
 from qa.ingest.converters.media import edges_note, unread_media
 from qa.ingest.converters.opendocument_styles import Look, Styles, styles_of
@@ -41,6 +42,7 @@ class OpenReading:
     """How the blocks of a document are read, and what of them was not."""
 
     styles: Styles
+    formulas: Mapping[str, str] = field(default_factory=dict)  # by the name of the object that holds each
     notes: list[str] = field(default_factory=list)
     saw_comments: bool = False
     saw_hidden: bool = False
@@ -127,6 +129,8 @@ class OpenReading:
                 text += "\t" if name == "tab" else "\n"
             elif name == "text-box":
                 boxes.append(child)
+            elif name == "object":
+                text += self.formulas.get(own(child, "href").removeprefix("./").rstrip("/"), "")
             elif name in _UNSEEN:
                 self.saw_comments |= name == "annotation"
             elif isinstance(child.tag, str):
@@ -177,7 +181,16 @@ def open_content(archive: ZipFile) -> OpenContent:
     if b"encryption-data" in manifest:
         raise UnreadableFile("The file is encrypted: save a copy without a password.")
     document = parse(archive.read("styles.xml")) if "styles.xml" in names else None
-    return OpenContent(root, meta, document, OpenReading(styles_of([root] if document is None else [document, root])))
+    styles = styles_of([root] if document is None else [document, root])
+    return OpenContent(root, meta, document, OpenReading(styles, dict(_formulas(archive))))
+
+
+def _formulas(archive: ZipFile) -> Iterator[tuple[str, str]]:
+    """The name of each object that is a formula, and what it says."""
+    for name in archive.namelist():
+        folder, _, file = name.rpartition("/")
+        if folder and file == "content.xml" and local(root := parse(archive.read(name))) == "math":
+            yield folder, formula_text(root)
 
 
 def read_opendocument(data: bytes) -> RawArticle:

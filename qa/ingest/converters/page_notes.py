@@ -49,6 +49,10 @@ def notes_of(
                 pages=page_list(broken),
             )
         )
+    if any(page.has_hidden for page in pages):
+        notes.append(Message("Hidden text was not read."))
+    if comments := sum(page.comments for page in pages):
+        notes.append(Message("Comments in the margin were not read ({count}).", count=comments))
     if attached:
         notes.append(Message("{count} files are attached to it and were not read: save them apart.", count=attached))
     return tuple(notes)

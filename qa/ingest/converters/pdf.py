@@ -12,8 +12,8 @@ from qa.ingest.converters.base import Format, RawArticle
 from qa.ingest.converters.ocr import Picture, Recognised, read_pictures, remedy
 from qa.ingest.converters.page_notes import notes_of, refuse
 from qa.ingest.converters.pdf_layout import lines_of, rows_of
-from qa.ingest.converters.pdf_page import NO_PAGE, PageContent, filled_in, read_page
-from qa.ingest.converters.pdf_text import paragraphs, without_headers, words_of
+from qa.ingest.converters.pdf_page import NO_PAGE, PageContent, laid_over, read_page
+from qa.ingest.converters.pdf_text import across_pages, paragraphs, without_headers, words_of
 from qa.ingest.converters.text import real_title
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def read_pdf(data: bytes) -> RawArticle:
     words = words_of(laid_out)
     created = properties.get("CreationDate", "")
     return RawArticle(
-        "\f".join(paragraphs(lines, words) for lines in laid_out),
+        "\f".join(across_pages([paragraphs(lines, words) for lines in laid_out], words)),
         title=real_title(properties.get("Title", "")),
         date=created,
         date_source="document properties" if created else None,
@@ -81,13 +81,13 @@ def _pages(document: PdfDocument) -> tuple[list[PageContent], list[int]]:
     for number in range(len(document)):
         try:
             page = document[number]
-            filled = filled_in(page)
+            over = laid_over(page)
             if (
                 raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
             ):  # what fills its form and is stamped on it becomes a part of it
                 page.close()
                 page = document[number]
-            pages.append(read_page(page, filled))
+            pages.append(read_page(page, over))
             page.close()
         except PdfiumError:
             pages.append(NO_PAGE)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
@@ -18,10 +19,18 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 
 _LARGE_IMAGE = 0.5  # of the page: an image that covers more is a scan of it
+_ENOUGH_IMAGE = 0.2  # of the page: less is no scan
+_NO_WORDS = 2  # bytes of an empty text, which ends with a zero
 _FEW_LETTERS = 150  # on a scan: a stamp or a reference; more is the text that an OCR program put there
 _WIDE_GAP = 1.0  # in sizes of the letters: wider, and what follows may be another cell or column
 _FEWEST_SPACED = 5  # letters with a space before each that make a title in spaced letters
 _MORE_APART = 0.15  # in sizes: by so much more than its letters the words of such a title are parted
+_ACCENTS = {  # as letters of their own, which typesetting programs put over others
+    "´": "\u0301", "ˊ": "\u0301", "`": "\u0300", "ˋ": "\u0300", "^": "\u0302", "ˆ": "\u0302", "~": "\u0303",
+    "˜": "\u0303", "¨": "\u0308", "¸": "\u0327", "ˇ": "\u030c", "˚": "\u030a",
+    **{mark: mark for mark in "\u0300\u0301\u0302\u0303\u0308\u0327"},
+}  # fmt: skip
+_LETTERS_BENEATH = str.maketrans("ıȷ", "ij")  # without their dots
 _BELOW_ALL = 100_000.0  # points: below whatever stands on a page
 _WIDEST_F = 0.45  # sizes: a wider one is two, as a ligature
 _UNREAD = 0.3  # share of letters that a font gives no meaning to
@@ -51,6 +60,8 @@ class PageContent:
     is_scan: bool  # an image of a page, with no text or a stamp
     is_drawn: bool  # curves and no text: letters may be among them
     is_gibberish: bool  # its letters have no meaning
+    has_hidden: bool = False  # letters that are not drawn, and no scan beneath them
+    comments: int = 0  # notes that are laid over the page, closed
 
 
 NO_PAGE = PageContent((), is_scan=False, is_drawn=False, is_gibberish=False)
@@ -66,9 +77,10 @@ class _Letter:
     has_space_before: bool
     is_space_guessed: bool  # by PDFium, from its place: the file has none
     turn: int  # degrees, clockwise, by which it stands upright
+    is_composed: bool = False  # of a letter and an accent
 
 
-def read_page(page: PdfPage, filled: tuple[Run, ...] = ()) -> PageContent:
+def read_page(page: PdfPage, over: LaidOver) -> PageContent:
     """The content of a page, with what fills the fields of its form.
 
     Raises:
@@ -77,36 +89,59 @@ def read_page(page: PdfPage, filled: tuple[Run, ...] = ()) -> PageContent:
     from pypdfium2 import raw
 
     text = page.get_textpage()
-    turned = _by_turn(_letters(text, page.get_bbox()), page.get_rotation())
+    objects = [(found.type, found.get_bounds(), found.raw) for found in page.get_objects(max_depth=4)]
+    area = page.get_width() * page.get_height()
+    images = [abs((x1 - x0) * (y1 - y0)) for kind, (x0, y0, x1, y1), _ in objects if kind == raw.FPDF_PAGEOBJ_IMAGE]
+    # Over a scan, letters that are not drawn are what an OCR program read of it.
+    has_hidden = sum(images) < _ENOUGH_IMAGE * area and any(
+        kind == raw.FPDF_PAGEOBJ_TEXT and _is_undrawn(found) for kind, _, found in objects
+    )
+    turned = _by_turn(_letters(text, page.get_bbox(), drawn_only=has_hidden), page.get_rotation())
     unread = sum(raw.FPDFText_HasUnicodeMapError(text.raw, at) == 1 for at in range(text.count_chars()))
-    runs = (*(run for letters in turned for run in _runs(letters)), *filled)
+    runs = (*(run for letters in turned for run in _runs(letters)), *over.runs)
     words = " ".join(run.text for run in runs)
     count = sum(map(str.isalpha, words))
-    objects = [(found.type, found.get_bounds()) for found in page.get_objects(max_depth=4)]
-    area = page.get_width() * page.get_height()
-    images = [abs((x1 - x0) * (y1 - y0)) for kind, (x0, y0, x1, y1) in objects if kind == raw.FPDF_PAGEOBJ_IMAGE]
-    paths = sum(kind == raw.FPDF_PAGEOBJ_PATH for kind, _ in objects)
+    paths = sum(kind == raw.FPDF_PAGEOBJ_PATH for kind, _, _ in objects)
     has_image = bool(images) and max(images) >= _LARGE_IMAGE * area
     return PageContent(
         runs,
         is_scan=(has_image and count < _FEW_LETTERS) or (bool(images) and count == 0),
         is_drawn=not images and count == 0 and paths >= _FEWEST_LETTERS,
         is_gibberish=_is_gibberish(words, unread / max(1, sum(map(len, turned)))),
+        has_hidden=has_hidden,
+        comments=over.comments,
     )
 
 
-def filled_in(page: PdfPage) -> tuple[Run, ...]:
+def _is_undrawn(text: object) -> bool:
+    from pypdfium2 import raw
+
+    return bool(raw.FPDFTextObj_GetTextRenderMode(text) == raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOver:
+    """What lies over a page."""
+
+    runs: tuple[Run, ...] = ()  # what fills its form, and boxes of text
+    comments: int = 0  # closed notes with words
+
+
+def laid_over(page: PdfPage) -> LaidOver:
     """What fills the fields of a form, and boxes of text laid over the page, where the file does not say how it looks.
 
     The others become a part of the page when it is flattened.
     """
     from pypdfium2 import raw
 
-    runs = []
+    runs, comments = [], 0
     for at in range(raw.FPDFPage_GetAnnotCount(page.raw)):
         note = raw.FPDFPage_GetAnnot(page.raw, at)
-        kind = {raw.FPDF_ANNOT_WIDGET: b"V", raw.FPDF_ANNOT_FREETEXT: b"Contents"}.get(raw.FPDFAnnot_GetSubtype(note))
-        if kind is not None and not raw.FPDFAnnot_HasKey(note, b"AP"):
+        type_ = raw.FPDFAnnot_GetSubtype(note)
+        kind = {raw.FPDF_ANNOT_WIDGET: b"V", raw.FPDF_ANNOT_FREETEXT: b"Contents"}.get(type_)
+        if type_ == raw.FPDF_ANNOT_TEXT:
+            comments += raw.FPDFAnnot_GetStringValue(note, b"Contents", None, 0) > _NO_WORDS
+        elif kind is not None and not raw.FPDFAnnot_HasKey(note, b"AP"):
             size = raw.FPDFAnnot_GetStringValue(note, kind, None, 0)
             buffer = (ctypes.c_ushort * size)()
             raw.FPDFAnnot_GetStringValue(note, kind, buffer, size)
@@ -116,7 +151,7 @@ def filled_in(page: PdfPage) -> tuple[Run, ...]:
             if text:
                 runs.append(Run(text, place.left, place.right, -place.bottom - 3, 10))
         raw.FPDFPage_CloseAnnot(note)
-    return tuple(runs)
+    return LaidOver(tuple(runs), comments)
 
 
 def _by_turn(letters: list[_Letter], rotation: int) -> list[list[_Letter]]:
@@ -132,7 +167,7 @@ def _by_turn(letters: list[_Letter], rotation: int) -> list[list[_Letter]]:
     ]
 
 
-def _letters(text: PdfTextPage, page: tuple[float, float, float, float]) -> list[_Letter]:
+def _letters(text: PdfTextPage, page: tuple[float, float, float, float], *, drawn_only: bool) -> list[_Letter]:
     """The letters with their places as they stand upright; those that the page does not show are left out."""
     from pypdfium2 import raw
 
@@ -150,6 +185,8 @@ def _letters(text: PdfTextPage, page: tuple[float, float, float, float]) -> list
         raw.FPDFText_GetCharOrigin(text.raw, at, x, y)
         if not (page[0] - 1 < x.value < page[2] + 1 and page[1] - 1 < y.value < page[3] + 1):
             continue
+        if drawn_only and _is_undrawn(raw.FPDFText_GetTextObject(text.raw, at)):
+            continue
         rotation = -round(raw.FPDFText_GetCharAngle(text.raw, at) / (math.pi / 2)) * 90 % 360
         places = _turned(box.left, box.right, box.bottom, box.top, x.value, y.value, rotation)
         # The page may draw its fonts larger or smaller: browsers give pixels and scale them to points.
@@ -158,7 +195,38 @@ def _letters(text: PdfTextPage, page: tuple[float, float, float, float]) -> list
         height = abs(box.top - box.bottom) if rotation in (0, 180) else abs(box.right - box.left)
         found.append(_Letter(character, *places, size or height / 1.2 or 1.0, space, is_guessed, rotation))
         space = is_guessed = False
-    return [letter for _, group in groupby(found, key=_place) for letter in _parted(list(group))]
+    return _accented(letter for _, group in groupby(found, key=_place) for letter in _parted(list(group)))
+
+
+def _accented(letters: Iterable[_Letter]) -> list[_Letter]:
+    """The letters, each with the accent that was put over it as a letter of its own: "´e" in one place is "é"."""
+    found: list[_Letter] = []
+    for letter in letters:
+        before = found[-1] if found else None
+        one = None if before is None else _composed(before, letter)
+        if one is not None:
+            found[-1] = one
+            continue
+        if before is not None and before.is_composed and letter.is_space_guessed:
+            is_apart = letter.x0 - before.x1 > _MORE_APART * letter.size
+            letter = replace(letter, has_space_before=is_apart, is_space_guessed=is_apart)
+        found.append(letter)
+    return found
+
+
+def _composed(first: _Letter, second: _Letter) -> _Letter | None:
+    """Two letters as one; None where they stand apart or make none."""
+    accent, letter = (first, second) if first.text in _ACCENTS else (second, first)
+    if accent.text not in _ACCENTS or letter.text in _ACCENTS or first.turn != second.turn:
+        return None
+    middle = (accent.x0 + accent.x1) / 2
+    if not letter.x0 <= middle <= letter.x1 or abs(accent.base - letter.base) > 0.6 * letter.size:
+        return None
+    both = unicodedata.normalize("NFC", letter.text.translate(_LETTERS_BENEATH) + _ACCENTS[accent.text])
+    if len(both) != 1:
+        return None
+    space, is_guessed = first.has_space_before, first.is_space_guessed
+    return replace(letter, text=both, has_space_before=space, is_space_guessed=is_guessed, is_composed=True)
 
 
 def _place(letter: _Letter) -> tuple[float, float, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 
 from qa.ingest.converters.pdf_layout import Line, Row, cells_of
 from qa.ingest.converters.pdf_page import Run
@@ -22,6 +23,7 @@ _PRINTED_FROM = re.compile(r"(?:https?|file)://\S+(?: \d{1,4}/\d{1,4})?")
 _PAGE_NUMBER = re.compile(
     r"[-–—\s]*(?:page|p\.|n°)?\s*(\d{1,4})\s*(?:(?:/|sur|of|de)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE
 )
+_REST_OF_WORD = re.compile(r"([^\W\d_A-ZÀ-ÖØ-Þ][^\W\d_]*)\S*\s*")
 _FIRST_WORD = re.compile(r"\S+")
 
 
@@ -111,11 +113,24 @@ def paragraphs(lines: Sequence[Line], words: Collection[str]) -> str:
             text = (text if is_whole else text[:-1]) + line.text
         elif split and line.text[0].isupper():
             text += line.text  # no name is split before a capital: "Saint-Germain", "Aix-en-Provence"
-        elif re.search(r"\d[-–/]$", before.text) and line.text[0].isdecimal():
+        elif re.search(r"\w\u2011$", before.text) or (re.search(r"\d[-–/]$", before.text) and line.text[0].isdecimal()):
             text += line.text
         else:
             text += " " + line.text
     return text
+
+
+def across_pages(pages: Sequence[str], words: Collection[str]) -> list[str]:
+    """The texts of pages, a word that is split between two of them made whole on the first."""
+    whole = list(pages)
+    for at, (before, after) in enumerate(pairwise(pages)):
+        split, rest = _SPLIT_WORD.search(before), _REST_OF_WORD.match(after)
+        if split is None or rest is None or whole[at] != before:  # nothing, or a page of one word
+            continue
+        keeps = _is_compound(before, split[1], after, words) or _keeps_hyphen(split[1], rest[1], words)
+        whole[at] = (before if keeps else before[:-1]) + rest[0].rstrip()
+        whole[at + 1] = after[rest.end() :]
+    return whole
 
 
 def _keeps_hyphen(first: str, second: str, words: Collection[str]) -> bool:

@@ -69,6 +69,15 @@ DATES = DateWords(
         r"(?:the )?(?:[12]\d{3}|\d{2})s|the (?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)",
         r"(?:the )?(?:spring|summer|autumn|fall|winter)(?: of)? {year}",
     ),
+    takes_place=(
+        "accords?|act|agreement|anniversary|arrival|armistice|assassination|attacks?|auction|battle|birth|bombing|carnival|"
+        "ceremony|close|closing|concert|conference|congress|convention|coronation|crash|cup|deadline|death|debate|"
+        "declaration|departure|due|earthquake|election|end|exhibition|fair|fall|festival|final|fire|funeral|game|gala|"
+        "inauguration|independence|invasion|judgment|landing|launch|law|lecture|marathon|march|market|marriage|massacre|"
+        "match|meeting|opening|parade|peace|performance|premiere|protest|raid|rally|referendum|release|revolution|rights|"
+        "riots?|sale|session|show|siege|signing|start|storm|summit|surrender|tournament|treaty|trial|victory|visit|vote|"
+        "war|wedding|workshop"
+    ),
     latest=False,
     last="last {}",
     this_weekday="this {weekday}",

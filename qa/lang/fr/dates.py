@@ -68,6 +68,15 @@ DATES = DateWords(
         r"(?:l'|le )?(?:printemps|été|automne|hiver)(?: de)? {year}",
     ),
     published="publiée?s?|mise?s? en ligne|parue?s?|postée?s?|diffusée?s?|édition du|numéro du|date de publication",
+    takes_place=(
+        "accords?|anniversaires?|appel|armistice|arrivée|assemblée|attaques?|attentats?|audience|bal|bataille|braderie|"
+        "cérémonie|clôture|colloque|combats?|concerts?|conférence|congrès|constitution|coupe|couronnement|crash|débat|"
+        "début|décès|décret|défilé|départ|dernier délai|droits|échéance|élections?|émeutes?|enquête|entrée|exposition|"
+        "fermeture|festival|fête|fin|finale|guerre|inauguration|incendie|kermesse|lancement|loi|manifestation|marché|"
+        "mariage|massacre|match|messe|mort|naissance|obsèques|ouverture|paix|pacte|première|prise|procès|rafle|référendum|"
+        "rencontre|rendez-vous|rentrée|représentation|réunion|révolution|salon|scrutin|séisme|siège|signature|soirée|"
+        "sommet|sortie|spectacle|stage|tempête|tirage|tournoi|traité|tremblement|vente|vernissage|victoire|visite|vote"
+    ),
     latest=True,
     last="{} dernier",
     this_weekday="ce {weekday}",

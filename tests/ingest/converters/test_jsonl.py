@@ -16,7 +16,7 @@ def test_jsonl_numbers_are_those_of_the_lines() -> None:
         "{broken",
         "[1, 2]",
         json.dumps({"title": "Sans texte"}),
-        json.dumps({"texte": ["pas", "un", "texte"]}),
+        json.dumps({"texte": {"pas": ["un", "texte"]}}),
         json.dumps({"Titre": "Suite", "Contenu": "Elle baisse.\u2028Un peu.", "jour": 20230409}, ensure_ascii=False),
         "9" * 5000,
         "[" * 100_000,
