@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from qa.lang import LANGUAGES
 from qa.lang.date_words import DateWords, Unit, any_of
@@ -39,7 +39,7 @@ class _DatedText:
     language: LanguageCode
     first: date  # day that the article can have been published on, included
     last: date
-    proven: tuple[date, ...] = ()  # days that the article says with a weekday that fits
+    end: int  # of what is read, in characters of `text`
 
     def years_before(self, place: int) -> set[int]:
         """The years that the text names up to a place."""
@@ -66,18 +66,16 @@ def resolve(
     if span is None or span[0].year < OLDEST:
         return ()
     end = len(text) if end is None else end
-    context = _DatedText(text, language, *span)
-    matches = list(_pattern(language).finditer(text, start, end))
-    if any(match["dated"] is not None for match in matches):  # the others do not ask
-        context = replace(context, proven=_proven(context, end))
-    found = ((match, _meaning(match, context)) for match in matches)
+    context = _DatedText(text, language, *span, end)
+    found = ((match, _meaning(match, context)) for match in _pattern(language).finditer(text, start, end))
     return tuple(SaidDate(match.start(), match.end(), said) for match, said in found if said is not None)
 
 
-def _proven(context: _DatedText, end: int) -> tuple[date, ...]:
-    """The days up to `end` that are said with a weekday which fits the article's date."""
+@lru_cache(maxsize=1)  # of the passage at hand: few dates ask, and it takes as long as all the rest
+def _proven(context: _DatedText) -> tuple[date, ...]:
+    """The days up to the end that are said with a weekday which fits the article's date."""
     proven = []
-    for match in _pattern(context.language).finditer(context.text, max(0, end - LOOK_BACK), end):
+    for match in _pattern(context.language).finditer(context.text, max(0, context.end - LOOK_BACK), context.end):
         if match["dated"] is not None:
             day, has_weekday = _day(match, context)
             if day is not None and has_weekday and day.year == _year_around(match, day, context):
@@ -143,13 +141,13 @@ def _month(match: re.Match[str], context: _DatedText) -> str | None:
 
 def _without_year(match: re.Match[str], context: _DatedText) -> str | None:
     """A day that fits its weekday, or that lies near the article while nothing around names another year."""
-    day, proven = _day(match, context)
+    day, has_weekday = _day(match, context)
     if day is None or _is_long_ago(match.start(), context) or day.year != _year_around(match, day, context):
         return None
-    if proven or context.years_before(match.start()) <= {day.year}:
+    if has_weekday or context.years_before(match.start()) <= {day.year}:
         return day.isoformat()
     # Other paragraphs name other years; a day with its weekday shows that the article is about these weeks too.
-    return day.isoformat() if any(abs(day - other) <= SAME_STORY for other in context.proven) else None
+    return day.isoformat() if any(abs(day - other) <= SAME_STORY for other in _proven(context)) else None
 
 
 def _day(match: re.Match[str], context: _DatedText) -> tuple[date | None, bool]:

@@ -317,14 +317,8 @@ class Texts:
         return [row[0] for row in rows]
 
     def matching(self, words: Sequence[str], *, is_prefix: bool) -> list[tuple[int, float]]:
-        """Articles that hold these words in this order, the last one perhaps only begun; each in its one spelling.
-
-        Their numbers, in no order, with a score where a beginning is looked for, which BM25 cannot give: higher is
-        better; 0 elsewhere.
-        """
-        sql = exact.SCORED if is_prefix else exact.MATCHING
-        rows = self._rows(sql, (exact.expression(words, is_prefix=is_prefix),))
-        return [(row[0], row[1] if is_prefix else 0.0) for row in rows]
+        """Numbers of articles that hold these words exactly, each with a score: see `qa.index.exact.matching`."""
+        return exact.matching(self._rows, words, is_prefix=is_prefix)
 
     def numbered(self, numbers: Sequence[int]) -> dict[int, Article]:
         """Articles by number."""

@@ -7,14 +7,17 @@ It holds every word of title and body in its one spelling (`qa.lang.words`) and 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from qa.lang.words import spellings
 
 # The words come folded; contentless, since the articles' texts stand beside it.
 SCHEMA = "CREATE VIRTUAL TABLE words USING fts5(title, body, content='', tokenize='unicode61 remove_diacritics 0');"
-MATCHING = "SELECT rowid FROM words WHERE words MATCH ?"
-SCORED = "SELECT rowid, -bm25(words, 2.0, 1.0) FROM words WHERE words MATCH ?"  # higher is better; a title counts twice
+_MATCHING = "SELECT rowid, 0.0 FROM words WHERE words MATCH ?"
+_SCORED = "SELECT rowid, -bm25(words, 2.0, 1.0) FROM words WHERE words MATCH ?"  # a title counts twice
+_IN_TITLE = "SELECT rowid, 1.0 FROM words WHERE words MATCH 'title : ' || ?"
+MOST_SCORED = 5_000  # articles: to score them takes SQLite four times as long as to find them
+Rows = Callable[[str, Sequence[str]], list[tuple[int, float]]]  # SQL and its values -> rows
 
 
 def add_words(db: sqlite3.Connection, number: int, title: str, body: str) -> None:
@@ -30,9 +33,18 @@ def remove_words(db: sqlite3.Connection, articles: Iterable[tuple[int, str, str]
     )
 
 
-def expression(words: Sequence[str], *, is_prefix: bool) -> str:
-    """What `MATCHING` takes: these words one after the other, the last one perhaps only begun."""
-    return f'"{" ".join(words)}"{" *" if is_prefix else ""}'  # no word holds a quotation mark
+def matching(rows_of: Rows, words: Sequence[str], *, is_prefix: bool) -> list[tuple[int, float]]:
+    """Articles that hold these words one after the other, the last one perhaps only begun; each in its one spelling.
+
+    Their numbers, in no order, with a score where a beginning is looked for, which BM25 cannot give: higher is better,
+    0 elsewhere. Where more than `MOST_SCORED` hold it, those with it in their title come again, with 1, and all others
+    have 0.
+    """
+    sought = (f'"{" ".join(words)}"{" *" if is_prefix else ""}',)  # no word holds a quotation mark
+    found = rows_of(_MATCHING, sought)
+    if not is_prefix:
+        return found
+    return rows_of(_SCORED, sought) if len(found) <= MOST_SCORED else found + rows_of(_IN_TITLE, sought)
 
 
 def _folded(title: str, body: str) -> tuple[str, str]:

@@ -105,10 +105,11 @@ class Finder:
                     found[self.passage_article[passages]] = True
         # "or" is gold in French and says nothing in English, where BM25 does not know it.
         if part.kind != "word" or not all(stems.values()):
-            for number, score in self._texts.matching(part.words, is_prefix=part.kind == "prefix"):
-                if number < self.count:  # an article without a passage may have a higher one
-                    found[number] = True
-                    scores[number] += score
+            exact = self._texts.matching(part.words, is_prefix=part.kind == "prefix")
+            rows = np.array(exact, dtype=[("article", np.intp), ("score", np.float32)])
+            rows = rows[rows["article"] < self.count]  # an article without a passage may have a higher number
+            found[rows["article"]] = True
+            np.add.at(scores, rows["article"], rows["score"])
         return found
 
     def _scored(

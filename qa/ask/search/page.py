@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -32,8 +31,14 @@ class Searcher:
         rows = generation.texts.files_by_number()
         homes = {number: file if path != file else file.rpartition("/")[0] for number, path, file in rows}
         places = {folder: place for place, folder in enumerate(sorted(set(homes.values())))}
-        self._folders = [_with_those_above(folder) for folder in places]  # that hold articles themselves, and tables
-        self._folder = np.full(self.finder.count, -1, dtype=np.int32)  # (article numbers,) place in `_folders`
+        above = [_with_those_above(folder) for folder in places]  # of those that hold articles themselves, and tables
+        self._folders = sorted({name for names in above for name in names})
+        place_of = {name: place for place, name in enumerate(self._folders)}
+        # A folder that holds articles (its place in `places`) beside each that it lies in (its place in `_folders`).
+        self._places = len(places)
+        self._inner = np.repeat(np.arange(len(above), dtype=np.intp), [len(names) for names in above])
+        self._outer = np.array([place_of[name] for names in above for name in names], dtype=np.intp)
+        self._folder = np.full(self.finder.count, -1, dtype=np.int32)  # (article numbers,) place in `places`
         for number, folder in homes.items():
             if number < self.finder.count:
                 self._folder[number] = places[folder]
@@ -156,11 +161,12 @@ class Searcher:
 
     def _counted_folders(self, found: NDArray[np.bool_]) -> tuple[Counted, ...]:
         """Every folder above an article that was found, and every table that gave some."""
-        counts: Counter[str] = Counter()
         own = self._folder[found]
-        for place, count in zip(*(one.tolist() for one in np.unique(own[own >= 0], return_counts=True)), strict=True):
-            counts.update(dict.fromkeys(self._folders[place], count))
-        return tuple(Counted(name, count) for name, count in sorted(counts.items()))
+        held = np.bincount(own[own >= 0], minlength=self._places)
+        counts = np.bincount(self._outer, weights=held[self._inner], minlength=len(self._folders))
+        there = np.flatnonzero(counts)
+        rows = zip(there.tolist(), counts[there].tolist(), strict=True)
+        return tuple(Counted(self._folders[place], int(count)) for place, count in rows)
 
 
 def _with_those_above(folder: str) -> list[str]:

@@ -15,6 +15,7 @@ from Stemmer import Stemmer
 
 from qa.ask.engine import Engine, open_engine
 from qa.errors import QuestionError
+from qa.index import exact
 from qa.ingest.build import build_index
 from qa.lang import LANGUAGES
 from qa.settings import Settings
@@ -202,6 +203,18 @@ def test_relevance_puts_what_is_about_it_first(engine: Engine) -> None:
     french = engine.search("budget", filters=Filters(folders=("news/fr",))).found
     assert [one.path for one in french] == ["news/fr/maire.txt", "news/fr/conseil.txt"]  # which holds it twice
     assert engine.search("conseil").found[0].path == "news/fr/conseil.txt"  # in the title too
+
+
+def test_a_beginning_of_too_many_words_puts_titles_first_then_the_newest(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scored = paths(engine, "le*")
+    monkeypatch.setattr(exact, "MOST_SCORED", len(scored) - 1)
+    found = paths(engine, "LE*")
+    assert found == ["fr/or.txt", "fr/maire.txt", "fr/pecheurs.txt", "fr/conseil.txt"]  # the last one in its text alone
+    assert set(found) == set(scored)
+    assert found != scored
+    assert paths(engine, "-LE* municipal") == paths(engine, "-le* municipal") == ["en/gold.txt"]
 
 
 @pytest.mark.parametrize("order", ["relevance", "newest", "oldest"])
