@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from qa.errors import Message
 from qa.ingest.converters.archive import local, own, parse
 from qa.ingest.converters.base import bare_key, pick
+from qa.ingest.converters.text import decode
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MOST_BYTES = 200_000_000  # of a list of files
+_MOST_PARSED = 20_000_000  # of a list that a parser in Python takes apart
 _PAPERLESS = "manifest.json"
 _ZOTERO = "zotero.sqlite"
 _STORED = "storage:"  # how Zotero names a file that it keeps itself
@@ -28,6 +31,8 @@ _MOST_FILES = 200_000
 _FEWEST_LETTERS = 8  # of a title by which a file is known
 _MOST_LETTERS = 40  # Zotero cuts long titles in the names of files
 _NOT_KNOWN = re.compile(r"-00")  # "2021-00-00 2021": the first part is a date with what is not known as 00
+_FILE_ENDS = re.compile(r"(?<!\\);")  # between the files of an entry, and between the parts of one
+_FILE_PARTS = re.compile(r"(?<!\\):(?![\\/])")
 _COPY = Message("paperless-ngx exports it twice: its other file is read")
 _OF_ZOTERO = """
 SELECT items.key, itemAttachments.path, fields.fieldName, itemDataValues.value FROM itemAttachments
@@ -76,6 +81,12 @@ def find_exports(roots: Sequence[Path]) -> Exports:
                 if found := dict(_of_rdf(parse(_bytes(listed)), root)):
                     stated.update(found)
                     lists.add(listed)
+        for suffix, entries_of in (("ris", _of_ris), ("bib", _of_bibtex)):
+            for listed in root.glob(f"*.{suffix}"):
+                with suppress(Exception):  # neither parser says what it raises on what is no list of its kind
+                    if found := dict(_placed(entries_of(decode(_bytes(listed, _MOST_PARSED))), root)):
+                        stated.update(found)
+                        lists.add(listed)
         if any((root / name).is_dir() for name in _FILES):
             for listed in root.glob("*.json"):
                 with suppress(OSError, ValueError, TypeError, AttributeError, LookupError, RecursionError):
@@ -85,8 +96,8 @@ def find_exports(roots: Sequence[Path]) -> Exports:
     return Exports(stated, copies, frozenset(lists))
 
 
-def _bytes(file: Path) -> bytes:
-    if file.stat().st_size > _MOST_BYTES:
+def _bytes(file: Path, most: int = _MOST_BYTES) -> bytes:
+    if file.stat().st_size > most:
         raise ValueError(f"{file} is too large")
     return file.read_bytes()
 
@@ -117,7 +128,7 @@ def _read_paperless(listed: Path, stated: dict[Path, Stated], copies: dict[Path,
         copies.update((other, _COPY) for other in others if other != read)
 
 
-# ---------------------------------------------------------------- Zotero: its own folder, or an export as RDF or JSON
+# ---------------------------------------------------------------- Zotero: its own folder, or an export of any kind
 
 
 def _of_zotero(database: Path) -> Iterator[tuple[Path, Stated]]:
@@ -175,6 +186,53 @@ def _of_json(listed: object, root: Path) -> Iterator[tuple[Path, Stated]]:
             entry = alike[0] if len(alike) == 1 else None
         if entry is not None:
             yield file, Stated(str(entry["title"]), _issued(entry), str(entry.get("URL") or entry.get("url") or ""))
+
+
+def _of_ris(text: str) -> Iterator[tuple[str, Stated]]:
+    """The path of each file that a list in RIS names, and what it says of it."""
+    import rispy
+
+    for entry in rispy.loads(text):
+        url = entry.get("urls", [""])[0]
+        date = (entry.get("date") or entry.get("year") or "").strip("/").replace("/", "-")
+        title = entry.get("title") or entry.get("primary_title") or ""
+        for key in ("file_attachments1", "file_attachments2", "figure"):
+            paths = entry.get(key, [])
+            for path in [paths] if isinstance(paths, str) else paths:
+                yield path.removeprefix("internal-pdf://"), Stated(title, date, url)
+
+
+def _of_bibtex(text: str) -> Iterator[tuple[str, Stated]]:
+    """The same of a list in BibTeX or BibLaTeX: `file = {Name:files/12/a.pdf:application/pdf;…}`, or paths alone."""
+    from bibtexparser import loads
+    from bibtexparser.bparser import BibTexParser
+    from bibtexparser.customization import convert_to_unicode
+
+    parser = BibTexParser(common_strings=True, ignore_nonstandard_types=False)
+    for entry in loads(text, parser).entries:
+        files = _FILE_ENDS.split(entry.get("file", ""))  # before its backslashes are taken for accents
+        plain = convert_to_unicode(dict(entry))
+        title = " ".join(plain.get("title", "").replace("{", "").replace("}", "").split())
+        date = entry.get("date") or " ".join(filter(None, (entry.get("month"), entry.get("year"))))
+        for file in files:
+            parts = [part.replace("\\:", ":").replace("\\\\", "/") for part in _FILE_PARTS.split(file)]
+            path = (parts[1] if len(parts) > 2 else parts[0]).lstrip(":")
+            if path:
+                yield path, Stated(title, date, plain.get("url", ""))
+
+
+def _placed(entries: Iterable[tuple[str, Stated]], root: Path) -> Iterator[tuple[Path, Stated]]:
+    """Files that lie where a list names them, below its folder or, when all was moved there, under the same names."""
+    below: dict[tuple[str, ...], Path] | None = None
+    for written, stated in entries:
+        path = PurePosixPath(unquote(written.replace("\\", "/")).removeprefix("file://"))
+        if (file := root / path).is_file() and file.is_relative_to(root):
+            yield file, stated
+            continue
+        if below is None:
+            below = {file.parts[-2:]: file for file in islice(filter(Path.is_file, root.rglob("*")), _MOST_FILES)}
+        if (moved := below.get(path.parts[-2:])) is not None:
+            yield moved, stated
 
 
 def _is_reference(entry: Mapping[str, Any]) -> bool:

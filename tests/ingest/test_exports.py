@@ -189,3 +189,48 @@ def test_other_json_beside_files_is_read_as_what_it_is(tmp_path: Path, spoiled: 
     pdf(tmp_path / "library" / "storage" / "ABCD1234" / "note.pdf")
     (tmp_path / "library" / "data.json").write_text(spoiled, encoding="utf-8")
     assert [file.file.name for file in find_files([tmp_path / "library"]).files] == ["data.json", "note.pdf"]
+
+
+RIS = """TY  - NEWS
+TI  - Le pont rouvre à Nevers
+AU  - Postic, Anne
+DA  - 2021/03/06/
+PY  - 2021
+UR  - https://example.org/pont
+L1  - {path}
+ER  -
+"""
+BIBTEX = r"""@article{{postic, title = {{{{Le}} pont rouvre \`a {{N}}evers}}, date = {{2021-03-06}},
+url = {{https://example.org/pont}}, file = {{{path}}}}}
+@book{{autre, title = {{Autre}}, year = 1999, month = mar}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "listed", "path"),
+    [
+        ("a.ris", RIS, "files/12/Postic - 2021.pdf"),
+        ("a.ris", RIS, "C:\\Users\\anne\\Zotero\\storage\\12\\Postic - 2021.pdf"),
+        ("a.bib", BIBTEX, "Full Text PDF:files/12/Postic - 2021.pdf:application/pdf;Page:files/13/b.html:text/html"),
+        ("a.bib", BIBTEX, "files/12/Postic - 2021.pdf"),
+        ("a.bib", BIBTEX, ":/home/anne/articles/12/Postic - 2021.pdf:PDF"),
+        ("a.bib", BIBTEX, r"Snapshot:C\:\\Users\\anne\\12\\Postic - 2021.pdf:application/pdf"),
+    ],
+)
+def test_a_list_of_references_beside_its_files(tmp_path: Path, name: str, listed: str, path: str) -> None:
+    """As Zotero exports them with their files, JabRef keeps them, and both name files of another machine."""
+    pdf(tmp_path / "library" / "files" / "12" / "Postic - 2021.pdf")
+    (tmp_path / "library" / name).write_text(listed.format(path=path), encoding="utf-8")
+    (one,) = articles(tmp_path / "library")
+    assert (one.title, one.date, one.date_source) == ("Le pont rouvre à Nevers", "2021-03-06", "export")
+    assert one.url == "https://example.org/pont"
+    assert find_files([tmp_path / "library"]).skipped == ()
+
+
+@pytest.mark.parametrize("spoiled", ["", "@article{", "TY  - NEWS", "\0\1", "@article{a, file = {../../x.pdf}}"])
+@pytest.mark.parametrize("name", ["a.ris", "a.bib"])
+def test_a_list_of_references_that_is_none_says_nothing(tmp_path: Path, name: str, spoiled: str) -> None:
+    pdf(tmp_path / "library" / "a.pdf")
+    (tmp_path / "library" / name).write_text(spoiled)
+    (one,) = articles(tmp_path / "library")
+    assert one.date_source == "document properties"

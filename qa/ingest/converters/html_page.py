@@ -40,6 +40,12 @@ _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _MEDIA = re.compile(r"@[^{;@]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _SELECTOR = re.compile(r"\s*(\w*)([.#])([\w-]+)\s*")
 _FIGURES = re.compile(r"[\d+\-−–()n,./*†‡ ]+")
+_OTHERS = re.compile(
+    r"relat|recommend|more-|newsletter|abonn|subscri|share|social|promo|advert|\bads?\b|pub(?:licite)?\b|sponsor|comment|"
+    r"widget|tags?\b|author|auteur|breadcrumb|menu|login|cookie|popular|trending|lire-aussi|sidebar",
+    re.IGNORECASE,
+)
+_FEWEST_LETTERS = 20  # of a box beside an article
 _MOST_SPANNED = 50  # cells or rows that one cell is taken to fill
 
 
@@ -63,6 +69,8 @@ def make_ready(tree: _Element) -> None:
             _shift(element, "superscript")
         elif _INITIAL.search(element.get("class") or "") and len(_text(element)) <= 2:
             element.tag = "small"
+    for block in list(tree.iter("pre")):
+        _break_lines(block)
     for link in list(tree.iter("a")):
         paragraph = next(link.iterancestors("p"), None)
         if paragraph is not None and 2 * len(_text(link)) < len(_text(paragraph)):
@@ -82,6 +90,24 @@ def _write_out(formula: _Element) -> None:
     formula.text = text
 
 
+def _break_lines(block: _Element) -> None:
+    """Break the lines of a text whose white space is seen as it is written."""
+    from lxml import etree
+
+    first, *others = (block.text or "").strip("\n").split("\n")
+    block.text = first
+    for at, line in enumerate(others):
+        block.insert(at, end := etree.Element("br"))
+        end.tail = line
+    for child in block.iter():
+        if child is not block and child.tail and "\n" in child.tail.strip("\n") and child.tag != "br":
+            one, *more = child.tail.split("\n")
+            child.tail = one
+            for line in reversed(more):
+                child.addnext(end := etree.Element("br"))
+                end.tail = line
+
+
 def _is_note_mark(element: _Element) -> bool:
     return element.get("role") == "doc-noteref" or "noteref" in (element.get("epub:type") or "").split()
 
@@ -89,9 +115,13 @@ def _is_note_mark(element: _Element) -> bool:
 def _keep_notes(tree: _Element) -> None:
     """Make captions and notes plain paragraphs: readers of web pages drop them as furniture."""
     for element in list(tree.iter("figure", "figcaption", "aside", "section", "div", "ol", "footer")):
-        if element.tag == "figcaption":
+        of_quote = element.tag == "footer" and next(element.iterancestors("blockquote"), None) is not None
+        if element.tag == "figcaption" or of_quote:
             element.tag = "p"
         elif element.tag == "figure":
+            element.tag = "div"
+        elif element.tag == "aside" and _is_box(element):
+            element.attrib.clear()
             element.tag = "div"
         elif _NOTES.search(" ".join(element.get(name) or "" for name in ("class", "role", "epub:type", "id"))):
             element.attrib.clear()
@@ -99,6 +129,20 @@ def _keep_notes(tree: _Element) -> None:
             for item in element.iter("li"):
                 item.tag = "p"
                 item.attrib.clear()
+
+
+def _is_box(aside: _Element) -> bool:
+    """Whether what stands beside an article is a part of it: sentences, and no links to others."""
+    if not any(above.tag in ("article", "main") for above in aside.iterancestors()):
+        return False
+    if any(_OTHERS.search(one.get(name) or "") for one in aside.iter() for name in ("class", "id", "role")):
+        return False
+    text, links = _text(aside), sum(len(_text(link)) for link in aside.iter("a"))
+    return (
+        len(text) >= _FEWEST_LETTERS
+        and 4 * links < len(text)
+        and next(aside.iter("form", "input", "nav"), None) is None
+    )
 
 
 def _open_lists(tree: _Element) -> None:

@@ -18,6 +18,9 @@ _BULLET = re.compile(r"[•▪◦‣·*–—-]\s|\d{1,3}(?:[.)]|(?:\.\d{1,3})+)
 _SPLIT_WORD = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]$")
 _COMPOUND = re.compile(r"[^\W\d_][-\u2010\u2011][^\W\d_]+[-\u00ad\u2010]$")
 _GOES_ON_AS_COMPOUND = re.compile(r"([^\W\d_]+)[-\u2010\u2011]([^\W\d_]+)")
+_ADDRESS_STOPS = re.compile(r"(?:(?:https?://|www\.|doi\.org/)\S*|\S+@\S*)([-_=?&#%~/])$")
+_GOES_ON_AS_PATH = re.compile(r"\w*[\w-]*[./_\d-]\w")
+_GOES_ON_AS_MAIL = re.compile(r"[\w.+-]*@[\w-]+\.\w")
 _PRINTED_ON = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d{2}(?: [AP]M)?", re.IGNORECASE)
 _PRINTED_FROM = re.compile(r"(?:https?|file)://\S+(?: \d{1,4}/\d{1,4})?")
 _PAGE_NUMBER = re.compile(
@@ -106,6 +109,8 @@ def paragraphs(lines: Sequence[Line], words: Collection[str]) -> str:
         elif line.is_row or before.is_row or _ends_paragraph(lines[max(0, at - 2) : at + 1], opened=first == at - 1):
             text += "\n\n" + line.text
             first = at
+        elif _is_inside_address(before.text, line.text):
+            text += line.text
         elif (split := _SPLIT_WORD.search(before.text)) and line.text[0].islower():
             second = re.match(r"[^\W\d_]*", line.text)
             is_whole = _is_compound(before.text, split[1], line.text, words)
@@ -118,6 +123,13 @@ def paragraphs(lines: Sequence[Line], words: Collection[str]) -> str:
         else:
             text += " " + line.text
     return text
+
+
+def _is_inside_address(before: str, after: str) -> bool:
+    """Whether a line ends inside the address of a page or a mailbox, whose hyphens and bars are its own."""
+    if stop := _ADDRESS_STOPS.search(before):
+        return stop[1] != "/" or _GOES_ON_AS_PATH.match(after) is not None
+    return before.endswith("-") and _GOES_ON_AS_MAIL.match(after) is not None
 
 
 def across_pages(pages: Sequence[str], words: Collection[str]) -> list[str]:

@@ -165,6 +165,23 @@ def test_words_that_a_page_moves_out_of_sight(style: str, is_seen: bool) -> None
     assert ("visible" in said) is is_seen
 
 
+def test_boxes_beside_an_article_and_the_names_under_quotations() -> None:
+    """https://github.com/adbar/trafilatura/issues/569: an `aside` is dropped, whatever it holds."""
+    said = text("a.html", web_page(
+        "<aside class=encadre><h3>Repères</h3><p>Le pont date de 1832 et mesure trois cents mètres.</p></aside>"
+        "<blockquote><p>Nous irons.</p><footer>— Anne Postic</footer></blockquote>"
+        "<aside class='related'><p>La gare ferme ses portes pour deux ans de travaux.</p></aside>"
+        "<aside><p><a href=/a>Lire aussi : la gare ferme ses portes pour deux ans</a></p></aside>"
+    ))  # fmt: skip
+    assert "Le pont date de 1832" in said
+    assert "— Anne Postic" in said
+    assert "la gare ferme" not in said.lower()
+
+
+def test_lines_that_are_seen_as_they_are_written() -> None:
+    assert "Lundi 8 h\nMardi 9 h" in text("a.html", web_page("<pre>Lundi 8 h\nMardi 9 h</pre>"))
+
+
 # ---------------------------------------------------------------- PDF files
 
 
@@ -247,6 +264,40 @@ def test_notes_that_are_laid_over_a_page() -> None:
     data = bytes(document.output())
     assert squeezed(text("a.pdf", data)) == SENTENCE
     assert notes("a.pdf", data) == "Comments in the margin were not read (1)."
+
+
+def test_a_watermark_across_the_page() -> None:
+    """https://github.com/kermitt2/pdfalto/issues/140, https://github.com/unidoc/unipdf/issues/39: it stays a word."""
+    document = page()
+    lines = [f"Ligne {at} : le conseil a voté." for at in range(6)]
+    for at, line in enumerate(lines):
+        document.text(20, 40 + 6 * at, line)
+    document.set_font_size(60)
+    with document.rotation(45, 60, 150):
+        document.text(60, 150, "BROUILLON")
+    assert found(document) == f"{' '.join(lines)} BROUILLON"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "right"),
+    [
+        ("Voir https://exemple.fr/rapport-", "annuel/2021 pour le reste.", "https://exemple.fr/rapport-annuel/2021"),
+        (
+            "Voir https://exemple.fr/docs/",
+            "page_reference.html en ligne.",
+            "https://exemple.fr/docs/page_reference.html",
+        ),
+        ("Voir https://exemple.fr/?page=", "12 pour le reste.", "https://exemple.fr/?page=12"),
+        ("Voir https://exemple.fr/docs/", "pour le reste de la liste.", "https://exemple.fr/docs/ pour le reste"),
+        ("Écrire à jean-", "pierre.dupont@exemple.fr avant lundi.", "jean-pierre.dupont@exemple.fr"),
+    ],
+)
+def test_addresses_that_two_lines_share(first: str, second: str, right: str) -> None:
+    """https://github.com/typst/typst/issues/6503, https://github.com/py-pdf/pypdf/issues/1810."""
+    document = page()
+    for at, line in enumerate((first, second)):
+        document.text(20, 20 + 5 * at, line)
+    assert right in found(document)
 
 
 # ---------------------------------------------------------------- characters
