@@ -1,9 +1,9 @@
 """How much of a known text comes back from files that other programs made: `python -m tests.benchmarks.conversion`.
 
-The texts are those of `seeds/`. Chromium prints them, Typst and LibreOffice set them, in one column and in two,
+The texts are those of `seeds/`. Chromium prints them, Typst, LaTeX and LibreOffice set them, in one column and in two,
 justified and hyphenated, with headers and page numbers; LibreOffice also saves Word and OpenDocument files; some pages
 are turned into pictures and read by OCR. A word counts as right where it stands in the longest common order. A program
-that is not installed is left out and named.
+that is not installed is left out and named. `python -m tests.benchmarks.conversion LaTeX OCR` measures these alone.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import html
 import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -98,6 +99,28 @@ def typst(columns: int) -> Callable[[str, list[str], Path], Path]:
     return make
 
 
+LATEX_SIGNS = str.maketrans(
+    {sign: f"\\{sign}" for sign in "#$%&_{}"} | {"\\": "\\textbackslash{}", "~": "\\textasciitilde{}"}
+)
+
+
+def latex(columns: int, size: str = "10pt") -> Callable[[str, list[str], Path], Path]:
+    def make(title: str, paragraphs: list[str], folder: Path) -> Path:
+        heading, *body = (one.translate(LATEX_SIGNS) for one in (title, *paragraphs))
+        (folder / "a.tex").write_text(
+            rf"\documentclass[{size},{'twocolumn' if columns == 2 else 'onecolumn'}]{{article}}"
+            r"\usepackage[T1]{fontenc}\usepackage{lmodern,textcomp}\usepackage[french]{babel}"
+            r"\pagestyle{myheadings}\markright{La Gazette de Brevanne}\begin{document}"
+            rf"\section*{{{heading}}}" + "\n\n".join(body).replace("\u202f", "~") + r"\end{document}",
+            encoding="utf-8",
+        )
+        flags = ["-interaction=nonstopmode", "-halt-on-error"]
+        subprocess.run(["pdflatex", *flags, "a.tex"], cwd=folder, check=True, capture_output=True, timeout=120)
+        return folder / "a.pdf"
+
+    return make
+
+
 def libreoffice(suffix: str) -> Callable[[str, list[str], Path], Path]:
     def make(title: str, paragraphs: list[str], folder: Path) -> Path:
         source = folder / "a.html"
@@ -129,6 +152,8 @@ KINDS: dict[str, tuple[str, int, Callable[[str, list[str], Path], Path]]] = {  #
     "PDF, Chromium, two columns": ("chromium", 8, chromium(COLUMNS)),
     "PDF, Typst, one column": ("typst", 7, typst(1)),
     "PDF, Typst, two columns": ("typst", 7, typst(2)),
+    "PDF, LaTeX, one column": ("pdflatex", 7, latex(1)),
+    "PDF, LaTeX, two columns": ("pdflatex", 7, latex(2)),
     "PDF, LibreOffice": ("soffice", 5, libreoffice("pdf")),
     "DOCX, LibreOffice": ("soffice", 10, libreoffice("docx")),
     "ODT, LibreOffice": ("soffice", 5, libreoffice("odt")),
@@ -138,6 +163,11 @@ KINDS: dict[str, tuple[str, int, Callable[[str, list[str], Path], Path]]] = {  #
 
 
 # ---------------------------------------------------------------- measuring
+
+
+def _as_set(text: str) -> list[str]:
+    """The words of a text; its apostrophes and the spaces beside its signs are a typesetter's choice."""
+    return re.sub(r"(?<=«)\s+|\s+(?=[;:!?»])", "", text.replace("'", "’")).split()
 
 
 def score(kind: str, files: int, make: Callable[[str, list[str], Path], Path]) -> Score:
@@ -153,17 +183,19 @@ def score(kind: str, files: int, make: Callable[[str, list[str], Path], Path]) -
             with recognising(Recognition(None, 120)):
                 (article,) = read_articles(SourceFile(made, made.name), data).articles
             seconds += time.perf_counter() - began
-        wanted = " ".join((title, *paragraphs)).split()
+        wanted = _as_set(" ".join((title, *paragraphs)))
         words += len(wanted)
         pages += article.text.count("\f") + 1
-        matcher = difflib.SequenceMatcher(None, wanted, article.text.split(), autojunk=False)
+        matcher = difflib.SequenceMatcher(None, wanted, _as_set(article.text), autojunk=False)
         right += sum(block.size for block in matcher.get_matching_blocks())
     return Score(kind, len(known), words, right / words, pages / seconds)
 
 
-def scores() -> Iterator[Score]:
-    """Of each kind whose program is there."""
+def scores(names: list[str]) -> Iterator[Score]:
+    """Of each kind whose program is there; where `names` are given, of those kinds that hold one of them."""
     for kind, (program, files, make) in KINDS.items():
+        if names and not any(name in kind for name in names):
+            continue
         is_package = program == "typst"
         is_there = importlib.util.find_spec(program) is not None if is_package else shutil.which(program) is not None
         if not is_there or (program == "tesseract" and not installed_languages()):
@@ -174,7 +206,7 @@ def scores() -> Iterator[Score]:
 
 def main() -> None:
     print("| files | number | words | right, in order | pages a second |\n|---|---|---|---|---|")
-    for one in scores():
+    for one in scores(sys.argv[1:]):
         print(
             f"| {one.kind} | {one.files} | {one.words:,} | {one.right:.2%} | {one.pages_per_second:.1f} |", flush=True
         )

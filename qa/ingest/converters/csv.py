@@ -14,7 +14,7 @@ from qa.ingest.converters.base import FIELDS, Format, RawArticle, Rows, field_ke
 from qa.ingest.converters.sheets import SheetRow, article_of_row, is_header
 from qa.ingest.converters.text import decode
 
-_BACKSLASH_QUOTE = re.compile(r'[^,;|\t\n]\\"[^\n]')
+_BACKSLASH_QUOTE = re.compile(r'[^,;|^~¦\t\n]\\"[^,;|^~¦\t\n]')  # before a delimiter it ends its cell
 _DELIMITERS = (",", ";", "\t", "|", "^", "~", "¦")
 _IN_APOSTROPHES = re.compile(r"\s*'[^'\n]*'\s*[,;\t|]")
 _LINES_ABOVE = 10  # lines, from the first one, among which the header is looked for

@@ -177,10 +177,12 @@ def _with_initial(lines: list[Line], initial: Run) -> list[Line]:
 def _bands(rows: Sequence[Row], left: float, right: float) -> Iterator[tuple[Sequence[Row], list[Gutter]]]:
     """Rows that share free spaces which part columns, the most rows first, with what stands above and below them."""
     best: tuple[int, int, list[Gutter]] = (0, 0, [])
+    usual = median(row.size for row in rows)
+    widths = [_GUTTER * min(row.size, usual) for row in rows]  # beside large letters a gutter is as narrow as elsewhere
     for start in range(len(rows)):
         if len(rows) - start <= best[1] - best[0]:
             break
-        for end, gutters in _shared(rows, start, (left, right)):
+        for end, gutters in _shared(rows, widths, start, (left, right)):
             if gutters and end - start > best[1] - best[0]:
                 best = start, end, gutters
     start, end, gutters = best
@@ -194,11 +196,13 @@ def _bands(rows: Sequence[Row], left: float, right: float) -> Iterator[tuple[Seq
         yield from _bands(rows[end:], left, right)
 
 
-def _shared(rows: Sequence[Row], start: int, edges: Gutter) -> Iterator[tuple[int, list[Gutter]]]:
+def _shared(
+    rows: Sequence[Row], widths: Sequence[float], start: int, edges: Gutter
+) -> Iterator[tuple[int, list[Gutter]]]:
     """Where free spaces that begin at a row end, and those that part columns until there."""
     free = [edges]
     for at in range(start, len(rows)):
-        rest = _cut(free, rows[at], _GUTTER * rows[at].size)
+        rest = _cut(free, rows[at], widths[at])
         if any(not any(begin < after and before < end for before, after in rest) for begin, end in free):
             yield at, [gutter for gutter in free if _parts(gutter, rows[start:at])]
         if not rest:

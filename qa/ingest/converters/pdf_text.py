@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.ingest.converters.pdf_layout import Line, Row, cells_of
 from qa.ingest.converters.pdf_page import Run
 from qa.lang import LANGUAGES
+from qa.lang.detect import recognised_language
+from qa.lang.dictionary import dictionary
+from qa.values import LanguageCode
 
 _EDGE = 3  # rows at the top and the bottom of a page among which its header and its footer are
 _FEWEST_PAGES = 3
+_SHORTEST_PART = 3  # letters of a part of a compound that no list has
 _ENDS_SENTENCE = (".", "!", "?", "…", ":", ";", ".»", ". »", "»", "”", '."')
 _BULLET = re.compile(r"[•▪◦‣·*–—-]\s|\d{1,3}(?:[.)]|(?:\.\d{1,3})+)\s|[a-z]\)\s")
 _SPLIT_WORD = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]$")
@@ -28,6 +33,22 @@ _PAGE_NUMBER = re.compile(
 )
 _REST_OF_WORD = re.compile(r"([^\W\d_A-ZÀ-ÖØ-Þ][^\W\d_]*)\S*\s*")
 _FIRST_WORD = re.compile(r"\S+")
+_FIRST_LETTERS = re.compile(r"[\W\d_]")  # what ends them
+# At the end of a line: "2021-2022", "43-year-old", "J.-C.", a hyphen that does not break.
+_GOES_ON = re.compile(r"\d[-–/]\n\d|(?:\d|\w\.)-\n[^\W\d_]|\w\u2011\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How the words of a page are spelled."""
+
+    seen: Collection[str]  # every word of its document, in lower case
+    language: LanguageCode | None  # None where no word shows it
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """The words of a dictionary, read when the first one is looked up."""
+        return frozenset() if self.language is None else dictionary(self.language)
 
 
 def without_headers(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
@@ -97,7 +118,11 @@ def words_of(pages: Iterable[Iterable[Line]]) -> frozenset[str]:
 
 
 def paragraphs(lines: Sequence[Line], words: Collection[str]) -> str:
-    """Lines of a page to paragraphs, a blank line between two; the rows of a table stand below each other."""
+    """Lines of a page to paragraphs, a blank line between two; the rows of a table stand below each other.
+
+    `words` are those of its document.
+    """
+    spelling = Spelling(words, recognised_language(" ".join(line.text for line in lines)))
     text = ""
     first = 0  # line of the paragraph
     for at, line in enumerate(lines):
@@ -112,13 +137,12 @@ def paragraphs(lines: Sequence[Line], words: Collection[str]) -> str:
         elif _is_inside_address(before.text, line.text):
             text += line.text
         elif (split := _SPLIT_WORD.search(before.text)) and line.text[0].islower():
-            second = re.match(r"[^\W\d_]*", line.text)
             is_whole = _is_compound(before.text, split[1], line.text, words)
-            is_whole = is_whole or _keeps_hyphen(split[1], second[0] if second else "", words)
+            is_whole = is_whole or _keeps_hyphen(split[1], _FIRST_LETTERS.split(line.text)[0], spelling)
             text = (text if is_whole else text[:-1]) + line.text
         elif split and line.text[0].isupper():
             text += line.text  # no name is split before a capital: "Saint-Germain", "Aix-en-Provence"
-        elif re.search(r"\w\u2011$", before.text) or (re.search(r"\d[-–/]$", before.text) and line.text[0].isdecimal()):
+        elif _GOES_ON.search(f"{before.text}\n{line.text[0]}"):
             text += line.text
         else:
             text += " " + line.text
@@ -139,23 +163,31 @@ def across_pages(pages: Sequence[str], words: Collection[str]) -> list[str]:
         split, rest = _SPLIT_WORD.search(before), _REST_OF_WORD.match(after)
         if split is None or rest is None or whole[at] != before:  # nothing, or a page of one word
             continue
-        keeps = _is_compound(before, split[1], after, words) or _keeps_hyphen(split[1], rest[1], words)
+        spelling = Spelling(words, recognised_language(before))
+        keeps = _is_compound(before, split[1], after, words) or _keeps_hyphen(split[1], rest[1], spelling)
         whole[at] = (before if keeps else before[:-1]) + rest[0].rstrip()
         whole[at + 1] = after[rest.end() :]
     return whole
 
 
-def _keeps_hyphen(first: str, second: str, words: Collection[str]) -> bool:
-    """Whether a hyphen at the end of a line belongs to the word: "dit-elle", "vice-président", "porte-monnaie"."""
+def _keeps_hyphen(first: str, second: str, spelling: Spelling) -> bool:
+    """Whether a hyphen at the end of a line belongs to the word: "dit-elle", "vice-président", "porte-monnaie".
+
+    As the word stands elsewhere in the document; else as a dictionary has it: joined, or its second part as a word.
+    """
+    is_name = first[0].isupper()
     first, second = first.lower(), second.lower()
-    if first + second in words:
+    if first + second in spelling.seen:
+        return False
+    if f"{first}-{second}" in spelling.seen or len(second) == 1:  # no word is split before its last letter
+        return True
+    listed = spelling.listed
+    if first + second in listed:
         return False
     hyphens = [language.hyphens for language in LANGUAGES.values()]
-    return (
-        f"{first}-{second}" in words
-        or any(first in hyphen.after for hyphen in hyphens)
-        or any(second in hyphen.before for hyphen in hyphens)
-    )
+    if any(first in hyphen.after for hyphen in hyphens) or any(second in hyphen.before for hyphen in hyphens):
+        return not listed or second in listed
+    return {first, second} <= listed and not is_name and min(len(first), len(second)) >= _SHORTEST_PART
 
 
 def _is_compound(before: str, last: str, after: str, words: Collection[str]) -> bool:

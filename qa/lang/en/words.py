@@ -74,7 +74,10 @@ _TOPICS = (  # with straight apostrophes
 
 _BEFORE_HYPHEN = "all co cross ex half high long low mid non self short so vice well"
 
-_AFTER_HYPHEN = "based led like old style term wide year"
+_AFTER_HYPHEN = """
+based led like old style term wide year
+one two three four five six seven eight nine first second third fourth fifth sixth seventh eighth ninth
+"""
 
 LANGUAGE = Language(
     code="en",

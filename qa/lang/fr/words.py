@@ -87,6 +87,7 @@ quelques sans saint sainte semi sud vice
 
 _AFTER_HYPHEN = """
 ce ci elle elles en être eux il ils je la là le les leur lui même mêmes moi nous on t toi tu vous y
+un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts
 """
 
 LANGUAGE = Language(

@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa.errors import UnreadableFile
@@ -72,6 +72,7 @@ CELL = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from(
 
 
 @given(st.lists(st.tuples(CELL, CELL, CELL), max_size=5), st.sampled_from(",;\t|"))
+@example([("0", "\\", "0")], ",")
 def test_what_is_written_is_read(records: list[tuple[str, str, str]], delimiter: str) -> None:
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n")

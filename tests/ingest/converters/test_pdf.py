@@ -162,6 +162,25 @@ def test_columns_are_read_one_after_the_other(by_row: bool, shift: float) -> Non
     assert read_pdf(page_of(*texts)).text == COLUMNS
 
 
+@pytest.mark.parametrize("size", [10, 11, 12])
+def test_columns_of_a_narrow_gutter_below_a_large_heading(size: int) -> None:
+    """LaTeX parts columns by ten points, however large the letters."""
+    left = "Le conseil de Kermaria a voté hier le budget du port et celui de la nouvelle halle aux poissons. " * 3
+    right = "Les pêcheurs de la rade attendaient depuis longtemps que la digue soit refaite avant cet hiver. " * 3
+    heading = "Un budget pour le port de la ville et pour sa halle"
+    document = FPDF(unit="pt", format="letter")
+    document.add_page()
+    document.set_font("Times", "B", size * 1.44)
+    document.set_xy(72, 80)
+    document.multi_cell(229, size * 1.7, heading, align="J")
+    for x, text in ((72, left), (311, right)):
+        document.set_font("Times", size=size)
+        document.set_xy(x - document.c_margin, 130 if x == 72 else 80)
+        document.multi_cell(229 + 2 * document.c_margin, size * 1.2, text, align="J")
+    words = read_pdf(bytes(document.output())).text.split()
+    assert words == f"{heading} {left} {right}".split()
+
+
 def test_columns_below_a_title_and_above_a_note() -> None:
     title = (20, 30, "Une lettre de la mairie à tous les habitants de la commune, juin")
     note = (20, 70, "Cette lettre paraît tous les trois mois et se trouve aussi à la mairie.")

@@ -66,6 +66,19 @@ def test_letter_by_letter() -> None:
         ("It is a self-ser-", "vice restaurant of the town.", "It is a self-service restaurant of the town."),
         ("Il est né à Aix-en-", "Provence un lundi.", "Il est né à Aix-en-Provence un lundi."),
         ("La référence est 01-2301-", "458 selon le contrat.", "La référence est 01-2301-458 selon le contrat."),
+        ("Le premier mi-", "nistre est venu à Pornic.", "Le premier ministre est venu à Pornic."),
+        ("L'élève a fait un long par-", "cours dans la ville.", "L'élève a fait un long parcours dans la ville."),
+        ("La porte-", "parole de la mairie a parlé.", "La porte-parole de la mairie a parlé."),
+        ("Ils étaient vingt-", "trois dans la salle.", "Ils étaient vingt-trois dans la salle."),
+        ("Le traité franco-", "allemand est signé à Pise.", "Le traité franco-allemand est signé à Pise."),
+        ("The town has made a full-", "scale map of the port.", "The town has made a full-scale map of the port."),
+        ("In the end he was tak-", "en to the town hall.", "In the end he was taken to the town hall."),
+        ("The driver was a 43-", "year-old man of the town.", "The driver was a 43-year-old man of the town."),
+        (
+            "Le temple date du IIe siècle avant J.-",
+            "C. selon les fouilles.",
+            "Le temple date du IIe siècle avant J.-C. selon les fouilles.",
+        ),
     ],
 )
 def test_hyphens_at_the_end_of_a_line(first: str, second: str, right: str) -> None:
