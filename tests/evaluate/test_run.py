@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from qa.errors import EvaluationError, IndexMismatch
-from qa.evaluate import run
+from qa.evaluate import run, statistics
 from qa.evaluate.cases import GoldSet, Stage
 from qa.evaluate.index import own_index
 from qa.evaluate.loaders import read_file
@@ -28,6 +28,14 @@ pytestmark = pytest.mark.models  # what it reports of them is part of what is te
 
 def quiet(*state: object) -> None:
     pass
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_samples() -> Iterator[None]:
+    """How narrow an interval is, tests/evaluate/test_statistics.py checks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(statistics, "RESAMPLES", 100)
+        yield
 
 
 @pytest.fixture(scope="module")
