@@ -16,13 +16,14 @@ _UNSEEN = re.compile(
     r"\U000e0000-\U000e007f]"
 )
 # What joins letters or keeps them apart, which means something in other scripts and in pictograms only.
-_JOINERS = re.compile("(?<=[A-Za-z\u00c0-\u024f\u0300-\u036f])[\u200c\u200d]+")
+_JOINERS = re.compile("(?<=[A-Za-z\u00c0-\u024f\u0300-\u036f])[\u200c\u200d\ufe00-\ufe0f]+")
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 # Fonts of signs: at the head of a line such a code is the mark of a list.
 _LIST_MARK = re.compile("^([ \t]*)[\uf020-\uf0ff](?=\\s)", re.MULTILINE)
 _SIGN = re.compile("[\uf020-\uf0ff]")
-# Ligatures, full-width letters and the bold and italic letters of mathematics, with which people decorate posts.
-_DECORATED = re.compile("[\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]+")
+# Ligatures, the long s of old prints, full-width letters and the bold and italic ones of mathematics, with which people
+# decorate posts.
+_DECORATED = re.compile("[\u017f\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]+")
 # UTF-8 that a program took for cp1252, and stored as UTF-8 again: "é" is "Ã©", "’" is "â€™".
 _TWICE_ENCODED = re.compile(
     "(?:[\u00c2\u00c3][{0}]|\u00c5[\u0153\u201c\u2019\u00b8\u0092\u0093\u0152]|\u00e2[\u20ac\u201a\u201e\u2020\u2021\u02c6\u2030\u0080\u0082\u0084][{0}])".format(

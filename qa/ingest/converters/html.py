@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from html import unescape
 from typing import TYPE_CHECKING
 
 from qa.errors import Message, UnreadableFile
@@ -31,6 +32,11 @@ _BLOCKS = frozenset((
 _LINES = frozenset(("br", "lb", "tr", "row"))
 _CELLS = frozenset(("td", "th", "cell"))
 _TAGS = re.compile(r"</(?:p|div|a|b|i|em|strong|span|li|h[1-6]|td|blockquote)>|<(?:br|p|div)(?:\s[^<>]*)?/?>", re.I)
+_ENTITY = re.compile(
+    r"&(?:#\d{2,6}|#x[\da-f]{2,5}|amp|quot|apos|nbsp|[lr]aquo|[lr][sd]quo|hellip|[mn]dash|euro|deg|oelig|"
+    r"[aeiouyc](?:acute|grave|circ|uml|cedil));",
+    re.IGNORECASE,
+)
 _CELL, _LINE, _BLOCK = (
     "\x1c",
     "\x1d",
@@ -80,8 +86,10 @@ def read_html(page: str) -> RawArticle:
 
 
 def without_tags(text: str) -> str:
-    """A text that another file holds as HTML, as it is seen; one without tags stays as it is."""
-    return visible_text(text) if _TAGS.search(text) else text
+    """A text that another file holds as HTML, as it is seen; one without tags or entities stays as it is."""
+    if _TAGS.search(text):
+        return visible_text(text)
+    return unescape(text) if _ENTITY.search(text) else text
 
 
 def visible_text(text: str) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from html import unescape
 
 from qa.errors import Message, UnreadableFile
 from qa.ingest.converters.base import Format, RawArticle, Rows, article_of_fields
+from qa.ingest.converters.html import without_tags
 from qa.ingest.converters.text import decode
+from qa.ingest.dates import read_column
 
 
 def read_jsonl(text: str) -> Rows:
@@ -52,7 +56,9 @@ def read_json(text: str) -> Rows | RawArticle:
         raise UnreadableFile("The file is not valid JSON: export it again, or write one object per line.") from error
     records = _records(content)
     if not records and isinstance(content, dict) and (article := article_of_fields(content)).text:
-        return article
+        text, title = without_tags(article.text), unescape(article.title)
+        counted = read_column([article.date]).dates[0] if article.date.isdecimal() else None  # seconds since 1970
+        return replace(article, text=text, title=title, date=counted or article.date)
     if not records:
         raise UnreadableFile("The file holds no articles: give each an object with a field named text.")
     articles = [(number, article_of_fields(record)) for number, record in enumerate(records, start=1)]

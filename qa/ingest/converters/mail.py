@@ -59,9 +59,9 @@ def _read(data: bytes) -> tuple[RawArticle, list[RawArticle], list[Message]]:
         mail = message_from_bytes(data, policy=default)
         if not isinstance(mail, EmailMessage) or not (mail["from"] or mail["subject"] or mail["date"]):
             raise UnreadableFile("The file is damaged or not of its type: open it in its program and save it again.")
-        subject = " ".join(str(mail["subject"] or "").split())
-        heads = (("From", mail["from"]), ("To", mail["to"]), ("Cc", mail["cc"]))
-        people = "\n".join(f"{name}: {' '.join(str(value).split())}" for name, value in heads if value)
+        subject = _head(mail, "subject")
+        heads = ((name, _head(mail, name)) for name in ("From", "To", "Cc"))
+        people = "\n".join(f"{name}: {value}" for name, value in heads if value)
         body = _body(mail)
         files = list(_files(mail))
     # What the standard library's parser lets through on damaged mails.
@@ -70,9 +70,23 @@ def _read(data: bytes) -> tuple[RawArticle, list[RawArticle], list[Message]]:
             "The file is damaged or not of its type: open it in its program and save it again."
         ) from error
     attached, notes = read_contained(files, within=subject)
-    date = _day(str(mail["date"] or ""))
+    date = _day(written) or written if (written := str(mail["date"] or "")) else ""
     text = f"{people}\n\n{body}" if people else body
     return RawArticle(text, title=subject, date=date, date_source="column" if date else None), attached, notes
+
+
+def _head(mail: EmailMessage, name: str) -> str:
+    """A line of the head; letters that are not encoded, as old programs sent them, are read as a text is."""
+    value = str(mail[name] or "")
+    if "\ufffd" in value:
+        # Kept by the parser as halves of characters, which it shows as that sign.
+        written = next((text for key, text in mail.raw_items() if key.lower() == name.lower()), "")
+        value = decode(str(written).encode("ascii", "surrogateescape")) if _is_raw(str(written)) else value
+    return " ".join(value.split())
+
+
+def _is_raw(written: str) -> bool:
+    return all(sign.isascii() or "\udc80" <= sign <= "\udcff" for sign in written) and "=?" not in written
 
 
 def _body(mail: EmailMessage) -> str:

@@ -52,7 +52,9 @@ class OpenReading:
         """The text of each paragraph, item and table."""
         for element in container:
             name = local(element)
-            if name == "section" and own(element, "display") == "none":
+            if (name == "section" and own(element, "display") == "none") or (
+                name == "page" and self.styles.look(element).is_hidden
+            ):
                 self.saw_hidden = True
             elif name in ("p", "h"):
                 yield from self.paragraph(element, self.styles.heading(element) if name == "h" else "")

@@ -107,7 +107,8 @@ def _look(style: _Element) -> Look:
     look = PLAIN
     for properties in style:
         if local(properties) != "text-properties":
-            if own(properties, "display") in ("none", "false"):  # of a section, of a sheet
+            # Of a section or a sheet, of a slide.
+            if own(properties, "display") in ("none", "false") or own(properties, "visibility") == "hidden":
                 look = replace(look, is_hidden=True)
             continue
         font = own(properties, "font-name") or own(properties, "font-family")

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.errors import Message
-from qa.ingest.converters.archive import opened
+from qa.ingest.converters.archive import local, opened
 from qa.ingest.converters.base import Format, RawArticle, raised
+from qa.ingest.converters.formulas import formula_text
 from qa.ingest.converters.media import unread_media
 from qa.ingest.converters.text import real_title
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
     from pptx.shapes.base import BaseShape
     from pptx.slide import Slide
-    from pptx.text.text import TextFrame, _Run
+    from pptx.text.text import TextFrame
+
+
+_TEMPLATE_CREATED = "2013-01-27T09:14:16"  # of python-pptx's own template, which says nothing of a presentation
 
 
 def read_pptx(data: bytes) -> RawArticle:
@@ -26,51 +32,91 @@ def read_pptx(data: bytes) -> RawArticle:
     """
     from pptx import Presentation
 
+    reading = _Slides()
     with opened(data) as archive:
         try:
             presentation = Presentation(io.BytesIO(data))
             slides = [slide for slide in presentation.slides if slide._element.get("show") != "0"]
             hidden = len(presentation.slides) - len(slides)
-            text = "\f".join("\n\n".join(_slide(slide)) for slide in slides)
+            text = "\f".join("\n\n".join(reading.slide(slide)) for slide in slides)
             properties = presentation.core_properties
             created = properties.created.isoformat() if properties.created is not None else ""
+            created = "" if created.startswith(_TEMPLATE_CREATED) else created
             title = real_title(properties.title)
         except Exception as error:
             raise ValueError(str(error)) from error
         unread = unread_media(archive.namelist(), archive.read)
-    notes = (*((Message("Hidden slides were not read ({count}).", count=hidden),) if hidden else ()), *unread)
+    notes = [Message("Hidden slides were not read ({count}).", count=hidden)] if hidden else []
+    if reading.saw_hidden:
+        notes.append(Message("Hidden text was not read."))
+    if reading.saw_struck:
+        notes.append(Message("Struck text was not read."))
     return RawArticle(
-        text, title=title, date=created, date_source="document properties" if created else None, notes=notes
+        text,
+        title=title,
+        date=created,
+        date_source="document properties" if created else None,
+        notes=(*notes, *unread),
     )
 
 
-def _slide(slide: Slide) -> Iterator[str]:
-    yield from _shapes(slide.shapes)
-    if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
-        yield from _paragraphs(slide.notes_slide.notes_text_frame)
+@dataclass(slots=True)
+class _Slides:
+    """How slides are read, and what of them was not."""
 
+    saw_hidden: bool = False
+    saw_struck: bool = False
 
-def _shapes(shapes: Iterable[BaseShape]) -> Iterator[str]:
-    for shape in sorted(shapes, key=lambda shape: ((shape.top or 0) // 200_000, shape.left or 0)):
-        if hasattr(shape, "shapes"):
-            yield from _shapes(shape.shapes)
-        elif getattr(shape, "has_table", False):
-            rows = ([" ".join(cell.text.split()) for cell in row.cells] for row in shape.table.rows)
-            yield "\n".join(" | ".join(row) for row in rows if any(row))
-        elif shape.has_text_frame:
-            yield from _paragraphs(shape.text_frame)
+    def slide(self, slide: Slide) -> Iterator[str]:
+        """The text of its shapes, then its notes."""
+        yield from self.shapes(slide.shapes)
+        if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
+            yield from self.paragraphs(slide.notes_slide.notes_text_frame)
 
+    def shapes(self, shapes: Iterable[BaseShape]) -> Iterator[str]:
+        """From top to bottom; those that are not shown are left out."""
+        for shape in sorted(shapes, key=lambda shape: ((shape.top or 0) // 200_000, shape.left or 0)):
+            if any(local(part) == "cNvPr" and part.get("hidden") in ("1", "true") for part in shape._element[0]):
+                self.saw_hidden |= shape.has_text_frame and bool(shape.text_frame.text.strip())
+            elif hasattr(shape, "shapes"):
+                yield from self.shapes(shape.shapes)
+            elif getattr(shape, "has_table", False):
+                rows = ([self.cell(cell.text_frame) for cell in row.cells] for row in shape.table.rows)
+                yield "\n".join(" | ".join(row) for row in rows if any(row))
+            elif shape.has_text_frame:
+                yield from self.paragraphs(shape.text_frame)
 
-def _paragraphs(frame: TextFrame) -> Iterator[str]:
-    for paragraph in frame.paragraphs:
-        text = "".join(raised(run.text, _shift(run)) for run in paragraph.runs) or paragraph.text
-        if text.strip():
-            yield text.replace("\v", "\n").strip()
+    def cell(self, frame: TextFrame) -> str:
+        """The text of a cell on one line."""
+        return " ".join(" ".join(self.paragraphs(frame)).split())
 
+    def paragraphs(self, frame: TextFrame) -> Iterator[str]:
+        """Those that hold text."""
+        for paragraph in frame.paragraphs:
+            text = "".join(map(self.piece, paragraph._p))
+            if text.strip():
+                yield text.replace("\v", "\n").strip()
 
-def _shift(run: _Run) -> str:
-    baseline = int(run.font._element.get("baseline") or 0)
-    return "superscript" if baseline > 0 else "subscript" if baseline < 0 else ""
+    def piece(self, part: _Element) -> str:
+        """Letters in one look, a field, the end of a line or a formula."""
+        name = local(part)
+        if name == "br":
+            return "\n"
+        if name in ("AlternateContent", "Choice", "m", "oMathPara"):
+            return "".join(self.piece(inner) for inner in part if local(inner) != "Fallback")
+        if name == "oMath":
+            return formula_text(part)
+        if name not in ("r", "fld"):
+            return ""
+        look = next((inner for inner in part if local(inner) == "rPr"), None)
+        text = "".join(inner.text or "" for inner in part if local(inner) == "t")
+        if look is None:
+            return text
+        if look.get("strike") in ("sngStrike", "dblStrike"):
+            self.saw_struck |= bool(text.strip())
+            return ""
+        baseline = int(look.get("baseline") or 0)
+        return raised(text, "superscript" if baseline > 0 else "subscript" if baseline < 0 else "")
 
 
 FORMAT = Format("application/vnd.openxmlformats-officedocument.presentationml.presentation", (".pptx",), read_pptx)

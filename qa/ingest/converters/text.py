@@ -140,6 +140,8 @@ def _plausibility(text: str) -> int:
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
         if sign in _FRACTIONS:
             points += -2 if after.isalpha() or (before.isalpha() and sign not in "²³") else 1
+        elif sign in "œŒæ" and not before.isalpha() and not after.isalpha():
+            points -= 2  # no word
         elif sign in _LETTERS and not before.isdecimal():
             is_odd = before.islower() if sign.isupper() else before.isupper() and after.isupper()
             points += -1 if is_odd else 2 if sign in _COMMON else 1

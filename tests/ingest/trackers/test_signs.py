@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from fpdf import FPDF
+from pptx import Presentation
 
 from tests.ingest.converters.test_more_formats import OFFICE, zipped
 from tests.ingest.trackers.reading import articles, read, squeezed, text
@@ -139,6 +143,88 @@ def test_a_style_that_hides_as_the_one_that_it_is_based_on(tmp_path: Path) -> No
     data = (tmp_path / "a.docx").read_bytes()
     assert text("a.docx", data) == "Le pont est ouvert."
     assert notes("a.docx", data) == "Hidden text was not read."
+
+
+# ---------------------------------------------------------------- slides
+
+
+def slides(fill: Callable[[Any], None]) -> bytes:
+    presentation, stream = Presentation(), io.BytesIO()
+    fill(presentation.slides.add_slide(presentation.slide_layouts[6]))
+    presentation.save(stream)
+    return stream.getvalue()
+
+
+def box(slide: Any, *runs: tuple[str, str, str]) -> Any:
+    """A box of text, of runs with an attribute of their look."""
+    shape = slide.shapes.add_textbox(0, 0, 3_000_000, 500_000)
+    for words, name, value in runs:
+        run = shape.text_frame.paragraphs[0].add_run()
+        run.text = words
+        if name:
+            run.font._element.set(name, value)
+    return shape
+
+
+def test_slides_as_they_are_shown() -> None:
+    """https://github.com/F2-AI-Inc/docray/pull/22, https://github.com/ssine/pptx2md/issues/88."""
+
+    def fill(slide: Any) -> None:
+        box(slide, ("Soit 10", "", ""), ("6", "baseline", "30000"), (" vieux", "strike", "sngStrike"))
+        box(slide, ("Secret", "", ""))._element.nvSpPr.cNvPr.set("hidden", "1")
+
+    data = slides(fill)
+    assert text("a.pptx", data) == "Soit 10⁶"
+    assert notes("a.pptx", data) == "Hidden text was not read. Struck text was not read."
+    assert articles("a.pptx", data)[0].date is None  # that of python-pptx's template is none
+
+
+def test_lines_and_cells_of_slides() -> None:
+    def fill(slide: Any) -> None:
+        box(slide, ("Ouverture", "", "")).text_frame.paragraphs[0].add_line_break()
+        slide.shapes[0].text_frame.paragraphs[0].add_run().text = "dix heures"
+        table = slide.shapes.add_table(1, 2, 0, 2_000_000, 3_000_000, 500_000).table
+        table.cell(0, 0).text = "10"
+        raised = table.cell(0, 0).text_frame.paragraphs[0].add_run()
+        raised.text = "6"
+        raised.font._element.set("baseline", "30000")
+        table.cell(0, 1).text = "litres"
+
+    assert text("a.pptx", slides(fill)) == "Ouverture\ndix heures\n\n10⁶ | litres"
+
+
+def test_a_hidden_slide_of_libreoffice() -> None:
+    def slide(words: str, style: str) -> str:
+        return (
+            f'<draw:page draw:style-name="{style}"><draw:frame><draw:text-box><text:p>{words}</text:p></draw:text-box>'
+            "</draw:frame></draw:page>"
+        )
+
+    names = 'xmlns:presentation="urn:oasis:names:tc:opendocument:xmlns:presentation:1.0"'
+    styles = (
+        '<style:style style:name="H"><style:drawing-page-properties presentation:visibility="hidden"/></style:style>'
+    )
+    content = (
+        f"<office:document-content {OFFICE} {names}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:presentation>{slide('Un.', 'S')}{slide('Secret.', 'H')}</office:presentation>"
+        "</office:body></office:document-content>"
+    )
+    data = zipped({"content.xml": content})
+    assert text("a.odp", data) == "Un."
+    assert notes("a.odp", data) == "Hidden text was not read."
+
+
+# ---------------------------------------------------------------- mails
+
+
+def test_a_head_that_is_not_encoded() -> None:
+    """https://github.com/overwrite00/EMLyzer/pull/6: as mails were before 1996, and some still are."""
+    for encoding in ("latin-1", "utf-8"):
+        mail = "Subject: L'été à Nevers\nFrom: Hélène <a@b.fr>\nDate: 06/03/2021 10:00\n\nLe pont est là."
+        (only,) = articles("a.eml", mail.encode(encoding))
+        assert (only.title, only.text, only.date) == (
+            "L'été à Nevers", "From: Hélène <a@b.fr>\n\nLe pont est là.", "2021-03-06",
+        )  # fmt: skip
 
 
 # ---------------------------------------------------------------- web pages
@@ -309,6 +395,27 @@ TWICE = {
     "12 \u00e2\u201a\u00ac \u00c3  Nevers, c\u00c5\u201cur": "12 € à Nevers, cœur",
     "L’ÂGE DE SÃO PAULO, « CAFÉ\u00a0», Âge\u00a0: à\u00a0«\u00a0lui\u00a0», PROCÈS\u00a0!": None,
 }
+
+
+def test_signs_that_stand_for_others() -> None:
+    """The long s of old prints, variants that nobody sees, and a sign that is no word in this encoding."""
+    assert text("a.txt", "La paſſion de Ne\ufe0fvers.") == "La passion de Nevers."
+    assert text("a.txt", "Prix : 10 £ ou 5 ½ ici.".encode("cp1252")) == "Prix : 10 £ ou 5 ½ ici."
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.csv"])
+def test_entities_in_texts_of_tables(name: str) -> None:
+    """https://github.com/impresso/impresso-text-acquisition/issues/139, https://github.com/madelynnblue/goread/issues/246."""
+    data = "title,text\nA,L&#39;&eacute;t&eacute; &amp; l’hiver\n" if name == "a.csv" else json.dumps(
+        {"title": "A", "text": "L&#39;&eacute;t&eacute; &amp; l’hiver"}
+    )  # fmt: skip
+    assert text(name, data) == "L'été & l’hiver"
+
+
+def test_an_article_of_a_database() -> None:
+    data = json.dumps({"title": "A", "text": "<p>Le <b>pont</b>.</p>", "date": {"$date": 1614988800000}})
+    (only,) = articles("a.json", data)
+    assert (only.text, only.date) == ("Le pont.", "2021-03-06")
 
 
 @pytest.mark.parametrize("written", TWICE)
