@@ -16,7 +16,8 @@ import numpy as np
 from qa.errors import IndexDamaged, damaged
 from qa.index.filters import Selection
 from qa.index.manifest import Hnsw
-from qa.index.private import PrivateFolder
+from qa.index.private import PrivateFolder, no_temporary
+from qa.index.room import is_full
 from qa.index.vectors import Vectors
 from qa.telemetry import exporter_hidden
 from qa.values import LanguageCode
@@ -48,8 +49,14 @@ def _settings() -> Any:  # noqa: ANN401 - chromadb is imported when it is needed
 def _client(home: Path) -> Any:  # noqa: ANN401 - chromadb's client type is not exported
     with exporter_hidden():
         import chromadb
+        from chromadb.api.shared_system_client import SharedSystemClient
 
-    return chromadb.PersistentClient(path=str(home), settings=_settings().model_copy())
+    try:
+        return chromadb.PersistentClient(path=str(home), settings=_settings().model_copy())
+    except BaseException:
+        # It remembers what it could not start, and would take it for running when the same folder is opened again.
+        SharedSystemClient._identifier_to_system.pop(str(home), None)
+        raise
 
 
 def copy_graph(source: Path, target: Path) -> None:
@@ -158,7 +165,7 @@ class Dense:
             }
             self._counts = {language: collection.count() for language, collection in self._collections.items()}
         except (ChromaError, OSError, ValueError) as error:
-            raise damaged(folder, "Chroma", error) from error
+            raise (no_temporary(error) if is_full(error) else damaged(folder, "Chroma", error)) from error
         if self._counts != dict(counts):
             raise IndexDamaged(
                 "The index in {folder} is damaged ({part} has another number of passages). Run: gazette build",

@@ -47,16 +47,21 @@ class PrivateFolder:
                 (_copy if fnmatch(entry.name, changes) else _link)(entry, self.path / entry.name)
         except OSError as error:
             self.close()
-            raise StoreError(
-                "Nothing can be written to the folder for temporary files ({reason}): make room there, or name another "
-                "folder in TMPDIR.",
-                reason=error.strerror or str(error),
-            ) from error
+            raise no_temporary(error) from error
 
     def close(self) -> None:
         """Remove it."""
         if self._removal is not None:
             self._removal()
+
+
+def no_temporary(error: Exception) -> StoreError:
+    """The error where there is no room for temporary files, or where none can be written."""
+    return StoreError(
+        "Nothing can be written to the folder for temporary files ({reason}): make room there, or name another "
+        "folder in TMPDIR.",
+        reason=getattr(error, "strerror", None) or str(error),
+    )
 
 
 def _copy(file: Path, copy: Path) -> None:

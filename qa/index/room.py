@@ -7,7 +7,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from qa.errors import StoreError
@@ -48,8 +48,17 @@ def writing(index: Path, needed: int) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:  # OSError is also what shutil and Chroma's writer raise
-        full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or _FULL.search(_text(error))
-        raise (_no_room(index, needed, free) if full else unusable(index, error)) from error
+        left = needed
+        with suppress(OSError):  # the folder is gone, which is then the reason
+            left = shutil.disk_usage(index).free  # without what was half made
+        if is_full(error) or left < needed:  # Chroma does not always say why it cannot write
+            raise _no_room(index, max(needed, left + 1), left) from error
+        raise unusable(index, error) from error
+
+
+def is_full(error: Exception) -> bool:
+    """Whether an error says that a disk is full, or the share of it that one may fill."""
+    return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or _FULL.search(_text(error)) is not None
 
 
 def _no_room(index: Path, needed: int, free: int) -> StoreError:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 MOST_GONE = 0.2  # share of the numbers that may be empty: deleted passages slow Chroma's graph and spoil its recall
 
+_EMPTY = 1_000_000  # bytes that a generation without articles takes at most, while it is written
+
 
 def worth_rewriting(columns: Columns, gone: int, new: int) -> bool:
     """Whether too many numbers would be empty after `gone` more passages went and `new` ones came."""
@@ -49,7 +51,7 @@ def bytes_needed(base: Path | None, texts: int, passages: int, dimension: int) -
         dimension: of their vectors, which are written to a file, to Chroma's graph and, for a while, to its queue.
     """
     copied = 0 if base is None else size_bytes(base) - size_bytes(base / BM25_FOLDER)
-    return copied + texts + passages * (3 * 4 * dimension + 500)
+    return _EMPTY + copied + texts + passages * (3 * 4 * dimension + 500)
 
 
 class GenerationWriter:

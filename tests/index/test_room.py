@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 import qa.ingest.build
 from qa.errors import StoreError
-from qa.index.generation import current_number, generation_numbers
+from qa.index.generation import current_number, generation_folder, generation_numbers
 from qa.index.opening import open_generation
 from qa.index.writer import GenerationWriter
 from qa.ingest.build import build_index
@@ -76,6 +78,57 @@ def test_a_full_disk_at_every_level(on_a_small_disk: Settings, monkeypatch: pyte
         open_generation(index).close()
     assert refused >= 5
     assert current_number(index) == (1 if said else 2)
+
+
+def test_a_first_build_on_a_disk_that_is_full_at_every_level(
+    on_a_small_disk: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chroma hides why it does not start behind an error of its own."""
+    disk = on_a_small_disk.index_folder.parent
+    monkeypatch.setattr(qa.ingest.build, "bytes_needed", lambda *of: 0)
+    settings = Settings(index=str(disk / "another"))
+    for leave in range(10_000, 300_000, 40_000):
+        with fill(disk, leave), pytest.raises(StoreError, match="The disk is full: the next generation of"):
+            build_index([disk.parent / "news"], settings)
+        assert {path.name for path in files(settings.index_folder)} <= {".lock", "generations"}, leave
+    assert build_index([disk.parent / "news"], settings).published
+
+
+def test_a_disk_that_others_fill_in_the_middle_of_a_build(on_a_small_disk: Settings) -> None:
+    """Chroma does not always say that the disk is full; then the room that is left does."""
+    settings, index = on_a_small_disk, on_a_small_disk.index_folder
+    before = files(index)
+    for leave in range(0, 160_000, 20_000):
+        with ExitStack() as stack:
+
+            def progress(stage: str, done: int, total: int, leave: int = leave, stack: ExitStack = stack) -> None:
+                if stage == "embed" and not (index.parent / ".ballast").exists():
+                    stack.enter_context(fill(index.parent, leave))
+
+            with pytest.raises(StoreError, match=r"The disk is full: .* needs about [1-9]\d* MB and had 0 MB"):
+                build_index([], settings, progress=progress)
+        assert files(index) == before, leave
+        open_generation(index).close()
+
+
+def test_a_full_folder_for_temporary_files_is_not_told_as_damage(
+    chosen: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There the database of Chroma is copied, and written to when it is opened."""
+    index, said = chosen.index_folder, set()
+    size = (generation_folder(index, 1) / "chroma" / "chroma.sqlite3").stat().st_size
+    with small_disk(tmp_path / "small", 12) as disk:
+        monkeypatch.setattr("tempfile.tempdir", str(disk))
+        for leave in range(size - 20_000, size + 40_000, 4_000):
+            with fill(disk, leave):
+                try:
+                    open_generation(index).close()
+                    said.add("")
+                except StoreError as error:
+                    said.add(error.message.template.partition(" (")[0])
+            gc.collect()
+            assert [path.name for path in disk.iterdir()] == []
+    assert said == {"", "Nothing can be written to the folder for temporary files"}
 
 
 def _file(path: Path) -> None:
