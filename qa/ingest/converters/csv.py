@@ -17,6 +17,7 @@ from qa.ingest.converters.text import decode
 _BACKSLASH_QUOTE = re.compile(r'[^,;|^~¦\t\n]\\"[^,;|^~¦\t\n]')  # before a delimiter it ends its cell
 _DELIMITERS = (",", ";", "\t", "|", "^", "~", "¦")
 _IN_APOSTROPHES = re.compile(r"\s*'[^'\n]*'\s*[,;\t|]")
+_LITERAL_QUOTES = re.compile(r'(?:^|\t)"[^"\t\n]*"[^"\t\n]', re.MULTILINE)
 _LINES_ABOVE = 10  # lines, from the first one, among which the header is looked for
 _KEPT_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _LONGEST_HEADER = 100_000  # characters
@@ -125,7 +126,9 @@ def _dialect(text: str, delimiter: str) -> dict[str, Any]:
     """How cells are quoted: in apostrophes where the first one is; marks inside are doubled, or follow a backslash."""
     has_backslash = bool(_BACKSLASH_QUOTE.search(text)) and '""' not in text
     escape = {"escapechar": "\\", "doublequote": False} if has_backslash else {}
-    quote = {"quotechar": "'"} if _IN_APOSTROPHES.match(text) else {}
+    quote: dict[str, Any] = {"quotechar": "'"} if _IN_APOSTROPHES.match(text) else {}
+    if delimiter == "\t" and '""' not in text and _LITERAL_QUOTES.search(text):
+        quote = {"quoting": csv.QUOTE_NONE}  # marks of speech in a file whose cells are not quoted
     return {"delimiter": delimiter, "skipinitialspace": True, **escape, **quote}
 
 

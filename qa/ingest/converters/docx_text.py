@@ -60,12 +60,16 @@ class _Reading:
             name = _name(element)
             if name == "p":
                 text, label = self.paragraph(element), self.numbering.label(element)
-                if label and text:
-                    text = f"{label} {text}"
+                if label and text.strip():
+                    text = f"{label} {text.lstrip()}"
                 if _is_initial(element):
-                    initial += text
+                    initial += text.strip()
                     continue
-                yield from filter(None, (initial + text, *self.boxes(element)))
+                if element.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None:  # its end was deleted: the next one goes on
+                    initial += text
+                    yield from self.boxes(element)
+                    continue
+                yield from filter(None, ((initial + text).strip(), *self.boxes(element)))
                 initial = ""
             elif name == "tbl":
                 yield from filter(None, ("\n".join(filter(None, map(self.row, _inside(element, "tr")))),))
@@ -73,8 +77,8 @@ class _Reading:
                 yield from self.blocks(element)
             elif name == "altChunk":
                 self.fragments += 1
-        if initial:
-            yield initial
+        if initial.strip():
+            yield initial.strip()
 
     def row(self, row: _Element) -> str:
         """Its cells; an empty one keeps its place, lest the next ones stand under another's name."""
@@ -110,7 +114,7 @@ class _Reading:
                     self.saw_struck = True
                 else:
                     pieces.append(raised(text, self._shift(run, element)))
-        return "".join(pieces).strip()
+        return "".join(pieces)
 
     def _piece(self, element: _Element, name: str) -> str:
         if name.endswith("Reference"):

@@ -46,6 +46,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_LETTERS = 20  # of a box beside an article
+_SHORT_CELL = 200  # characters: longer, and a table may be there for its looks
 _MOST_SPANNED = 50  # cells or rows that one cell is taken to fill
 
 
@@ -153,6 +154,10 @@ def _open_lists(tree: _Element) -> None:
         for item in cell.iter("li"):
             item.tail = " " + (item.tail or "")
         etree.strip_tags(cell, "ul", "ol", "li")
+        if len(_text(cell)) < _SHORT_CELL and next(cell.iter("p", "div", "table"), None) is None:
+            for end in cell.iter("br"):
+                end.tail = " " + (end.tail or "")
+            etree.strip_tags(cell, "br")
     for listed in list(tree.iterfind("body/ul")) + list(tree.iterfind("body/ol")):
         links = sum(len(_text(link)) for link in listed.iter("a"))
         if 2 * links < len(_text(listed)):  # else it is a menu

@@ -9,6 +9,7 @@ from qa.cells import BETWEEN, Cells, Runs
 from qa.ingest.converters.base import FIELDS, RawArticle, field_key
 
 _HEADER_ROWS = 10  # with text, among which the header is looked for: titles and notes may stand above it
+_NOTHING = frozenset(("", "nan", "nat", "null", "none", "\\n", "#n/a", "n/a"))  # as programs write what is missing
 _FIELD_OF = {name: field for field, names in FIELDS.items() for name in names}
 
 
@@ -33,7 +34,7 @@ def article_of_row(header: Sequence[str], row: SheetRow, columns: Sequence[int],
     found: dict[str, str] = {}
     place = 0
     for field, names in FIELDS.items():
-        filled = [at for name in names for at, key in enumerate(keys) if key == name and row.cells[at].strip()]
+        filled = [at for name in names for at, key in enumerate(keys) if key == name and _is_filled(row.cells[at])]
         if field == "text":  # a column "Article" may hold numbers beside the one with the text
             filled.sort(key=lambda at: not any(map(str.isalpha, row.cells[at])))
             place = filled[0] if filled else 0
@@ -47,6 +48,10 @@ def article_of_row(header: Sequence[str], row: SheetRow, columns: Sequence[int],
         url=found["url"],
         cells=str(where),
     )
+
+
+def _is_filled(cell: str) -> bool:
+    return cell.strip().lower() not in _NOTHING
 
 
 def is_header(header: Sequence[str], row: Sequence[str]) -> bool:

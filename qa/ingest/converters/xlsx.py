@@ -86,7 +86,7 @@ def _layout(sheet: bytes) -> _Layout:
     for _, element in etree.iterparse(io.BytesIO(sheet), tag=tags, no_network=True, resolve_entities=False,
                                       huge_tree=True):  # fmt: skip
         name = local(element)
-        is_hidden = element.get("hidden") in ("1", "true")
+        is_hidden = element.get("hidden") in ("1", "true") or "0" in (element.get("ht"), element.get("width"))
         if name == "c":
             parts = {local(part): part for part in element}
             formulas += "f" in parts and ("v" not in parts or not (parts["v"].text or element.get("t") == "str"))

@@ -216,3 +216,29 @@ def test_sheets_of_libreoffice_are_read_as_those_of_excel() -> None:
         ("Budget", "Nevers | 2020\nNevers | 2021", None),
     ]
     assert list(map(str, found.notes)) == ["Hidden text was not read."]
+
+
+def test_what_programs_write_for_nothing() -> None:
+    """As pandas, databases and spreadsheets do."""
+    found = read("a.csv", "title,text,date\nA,NaN,2021-03-06\nB,null,\nC,Le pont.,NaT\n")
+    assert [one.text for one in found.articles] == ["Le pont."]
+    assert found.notes == ()
+
+
+def test_marks_of_speech_in_cells_that_are_not_quoted() -> None:
+    found = articles("a.tsv", 'title\ttext\nA\tIl a dit "non" hier.\nB\t"Oui", dit-elle.\nC\t"Cité".\n')
+    assert [one.text for one in found] == ['Il a dit "non" hier.', '"Oui", dit-elle.', '"Cité".']
+    (quoted,) = articles("a.tsv", 'title\ttext\n"A"\t"Le ""pont""\test long."\n')
+    assert quoted.text == 'Le "pont"\test long.'
+
+
+def test_rows_and_columns_without_height_and_width() -> None:
+    rows = (("Nom", "Code", "Ville"), ("A", "secret", "Nevers"), ("B", "caché", "Brevanne"))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved(sheet_of(*rows)))) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            part = old.read(name).replace(b'<row r="3"', b'<row r="3" ht="0" customHeight="1"')
+            columns = b'<cols><col min="2" max="2" width="0" customWidth="1"/></cols><sheetData>'
+            new.writestr(name, part.replace(b"<sheetData>", columns))
+    assert text("a.xlsx", packed.getvalue()) == "Nom | Ville\nA | Nevers"
+    assert notes("a.xlsx", packed.getvalue()) == "Hidden rows and columns were not read."

@@ -145,6 +145,12 @@ def test_a_style_that_hides_as_the_one_that_it_is_based_on(tmp_path: Path) -> No
     assert notes("a.docx", data) == "Hidden text was not read."
 
 
+def test_a_paragraph_whose_end_was_deleted_goes_on() -> None:
+    gone = '<w:pPr><w:rPr><w:del w:id="1" w:author="a"/></w:rPr></w:pPr>'
+    body = paragraph(gone, run("Le pont ")) + paragraph(run("est ouvert.")) + paragraph(run("La gare."))
+    assert text("a.docx", word(body)) == "Le pont est ouvert.\n\nLa gare."
+
+
 # ---------------------------------------------------------------- slides
 
 
@@ -262,6 +268,12 @@ def test_boxes_beside_an_article_and_the_names_under_quotations() -> None:
     assert "Le pont date de 1832" in said
     assert "— Anne Postic" in said
     assert "la gare ferme" not in said.lower()
+
+
+def test_lines_inside_a_cell() -> None:
+    rows = "<tr><td>Maire<br>adjoint</td><td>Anne<br/>Luc</td></tr><tr><td>Secrétaire</td><td>Paul</td></tr>"
+    said = text("a.html", web_page(f"<table>{rows}</table>"))
+    assert "Maire adjoint | Anne Luc\nSecrétaire | Paul" in said
 
 
 def test_lines_that_are_seen_as_they_are_written() -> None:
