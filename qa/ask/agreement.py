@@ -15,7 +15,7 @@ from qa.values import Candidate, Decision, Hit, Query, Span
 def settle(
     query: Query, hits: Sequence[Hit], spans: Sequence[Span], titles: Mapping[str, str], calibration: Calibration
 ) -> Decision:
-    """Decide, weigh rivals, say "nothing on this" only where nothing is near, and keep the articles that agree.
+    """Decide, weigh rivals, say "nothing found" only where nothing is near, and keep the articles that agree.
 
     Args:
         query: the question.

@@ -124,7 +124,7 @@ def not_found_text(answer: Answer, language: LanguageCode) -> str:
     if answer.query is not None and answer.query.completion == "more":
         return say(language, "Nothing more in these articles.")
     if answer.reason == "no_passage":
-        return say(language, "Nothing on this in these articles.")
+        return say(language, "Nothing found on this in these articles.")
     if answer.topic:
         return say(language, "No article holds all of these words; these passages come near their meaning:")
     return say(language, "No sure answer; these passages talk about it:")

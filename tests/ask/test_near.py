@@ -8,13 +8,14 @@ import pytest
 
 from qa.ask.engine import Engine
 from qa.ask.near import near, or_nothing
-from qa.values import Decision, Filters, Hit, Passage, Query
+from qa.values import Decision, Filters, Hit, LanguageCode, Passage, Query
 
-TEXT = "Le maire a ouvert la piscine en mai."
+TEXT = "Le maire, Yves Pennec, a ouvert la piscine en mai."
+ENGLISH = "The truffade of the Baths Trust: potatoes with young cheese, and a new boiler for £60,000."
 
 
-def hit(similarity: float) -> Hit:
-    return Hit(Passage("p", "a", 0, len(TEXT), TEXT, "fr", ""), 1, 0.1, similarity, None)
+def hit(similarity: float, text: str = TEXT, language: LanguageCode = "fr") -> Hit:
+    return Hit(Passage("p", "a", 0, len(text), text, language, ""), 1, 0.1, similarity, None)
 
 
 WITHHELD = Decision("not_found", "low_confidence", 0.05, (), (hit(0.5),))
@@ -25,6 +26,8 @@ WITHHELD = Decision("not_found", "low_confidence", 0.05, (), (hit(0.5),))
     [
         ("Qui a ouvert la piscine ?", 0.55, True),  # its words are there
         ("Who opened the swimming pool?", 0.65, True),  # its meaning is
+        ("What did Pennec say about taxes?", 0.5, True),  # a name is
+        ("What did Yves Pennec-Rouquier say about taxes?", 0.5, False),  # one that shares a word with another is not
         ("Qui a découvert le radium ?", 0.5, False),
     ],
 )
@@ -35,6 +38,20 @@ def test_a_passage_talks_about_a_question_by_its_words_or_its_meaning(
     assert bool(near(query, hits, {"a": ""})) == talks
     decision = or_nothing(query, WITHHELD, hits, {"a": ""})
     assert decision == (WITHHELD if talks else replace(WITHHELD, reason="no_passage"))
+
+
+@pytest.mark.parametrize(
+    ("question", "talks"),
+    [
+        ("C'est quoi la truffade ?", True),  # its only word; the others say something in English alone
+        ("Combien le Baths Trust demandait-il pour sa chaudière ?", True),
+        ("Combien le Bridge Trust demandait-il pour sa chaudière ?", False),
+        ("C'est quoi la raclette ?", False),
+    ],
+)
+def test_a_passage_in_the_other_language_talks_about_a_question(question: str, talks: bool) -> None:
+    hits = (hit(0.52, ENGLISH, "en"),)
+    assert bool(near(Query(question, "fr", 10), hits, {"a": ""})) == talks
 
 
 def test_a_guess_that_is_nearly_sure_is_not_nothing() -> None:

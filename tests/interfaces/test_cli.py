@@ -66,7 +66,7 @@ def test_found_in_json(folder: Path) -> None:
 def test_not_found_is_exit_code_1(folder: Path) -> None:
     asked = gazette("ask", "Quelle est la recette de la pizza ?", cwd=folder)
     assert asked.returncode == 1
-    assert asked.stdout == "Rien à ce sujet dans ces articles.\n"
+    assert asked.stdout == "Rien trouvé à ce sujet dans ces articles.\n"
 
 
 def test_filters(folder: Path) -> None:

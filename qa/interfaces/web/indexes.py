@@ -40,9 +40,14 @@ class IndexChoice:
         return _SIGNS.sub("-", self.name)
 
     @property
+    def below(self) -> str:
+        """Where it lies below `/`."""
+        return "" if self.is_first else f"indexes/{quote(self.path)}/"
+
+    @property
     def address(self) -> str:
         """Of its page, and the beginning of all its addresses."""
-        return "/" if self.is_first else f"/indexes/{quote(self.path)}/"
+        return f"/{self.below}"
 
 
 def choices_of(served: Sequence[Settings]) -> tuple[IndexChoice, ...]:

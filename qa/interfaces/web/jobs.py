@@ -1,4 +1,7 @@
-"""Builds that the page starts: one at a time, each in a process of its own, so that answers go on at their speed.
+"""Builds that the pages start: one at a time, each in a process of its own, so that answers go on at their speed.
+
+The builds of all indexes of a server take turns, since two would need the memory and the processor of two; plans do not
+wait, nor do builds on the command line.
 
 Each is shown as its plan, its progress, then its report, file by file with reasons (`plan.html`, `plan_progress.html`).
 """
@@ -13,7 +16,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -31,6 +34,7 @@ from qa.values import LanguageCode
 MAX_NAMED = 200  # files of one status that are named
 _ORDER: tuple[FileStatus, ...] = ("added", "updated", "renamed", "removed", "skipped", "duplicate", "left out")
 _EVERY_S = 0.1  # between two steps that are reported
+_ONE_BUILD = threading.Lock()  # held by the build that is running, of whichever index of the server
 _SPAWN = multiprocessing.get_context("spawn")  # a forked copy would share the models and locks of the chat
 log = logging.getLogger(__name__)
 
@@ -49,7 +53,7 @@ class BuildRequest:
 class Step:
     """How far a build has come."""
 
-    stage: Literal["start", "read", "ocr", "embed"]
+    stage: Literal["start", "wait", "read", "ocr", "embed"]
     done: int = 0
     total: int = 0
 
@@ -108,12 +112,43 @@ class Jobs:
                     index=self._settings.index_folder,
                 )
             self.last = job = Job(0 if self.last is None else self.last.number + 1, dry_run=dry_run)
-            ours, theirs = _SPAWN.Pipe(duplex=False)
-            self._process = _SPAWN.Process(target=_build, args=(theirs, self._settings, request, dry_run), daemon=True)
-            self._process.start()
-            theirs.close()  # the child has its own end: when it dies, ours says so
-        threading.Thread(target=_listen, args=(ours, job, self._process, at_end), daemon=True).start()
+            self._process = None
+        threading.Thread(target=self._run, args=(job, request, at_end), daemon=True).start()
         return job
+
+    def _run(self, job: Job, request: BuildRequest, at_end: Callable[[], None] | None) -> None:
+        """The thread of one job."""
+        try:
+            with nullcontext(True) if job.dry_run else _turn_of(job) as has_turn:
+                if has_turn:
+                    self._follow(job, request)
+        except OSError:  # there is no process to be had
+            job.take(traceback.format_exc())
+        finally:
+            try:
+                if at_end is not None:
+                    at_end()
+            finally:
+                job.ended.set()
+
+    def _follow(self, job: Job, request: BuildRequest) -> None:
+        """Start the process, and note what it reports until it ends."""
+        with self._lock:
+            if job.cancelled:
+                return
+            ours, theirs = _SPAWN.Pipe(duplex=False)
+            process = _SPAWN.Process(target=_build, args=(theirs, self._settings, request, job.dry_run), daemon=True)
+            with theirs:  # the child has its own end: when it dies, ours says so
+                process.start()
+            self._process = process
+        with ours, suppress(EOFError, OSError):
+            while True:
+                job.take(ours.recv())
+        process.join()
+        if job.report is not None:
+            job.cancelled = False  # too late
+        elif job.problem is None and not job.cancelled:
+            job.take(f"The process ended with {process.exitcode}")
 
     def cancel(self, number: int) -> None:
         """End a build if it is running; the index is as it was."""
@@ -130,22 +165,19 @@ class Jobs:
             self.last.ended.wait(5)
 
 
-def _listen(
-    ours: Connection, job: Job, process: multiprocessing.process.BaseProcess, at_end: Callable[[], None] | None
-) -> None:
-    with ours, suppress(EOFError, OSError):
-        while True:
-            job.take(ours.recv())
-    process.join()
-    if job.report is not None:
-        job.cancelled = False  # too late
-    elif job.problem is None and not job.cancelled:
-        job.take(f"The process ended with {process.exitcode}")
+@contextmanager
+def _turn_of(job: Job) -> Iterator[bool]:
+    """Wait while another index of the server is built; False where the job is cancelled meanwhile."""
+    while not _ONE_BUILD.acquire(timeout=_EVERY_S):
+        if job.cancelled:
+            yield False
+            return
+        job.step = Step("wait")
     try:
-        if at_end is not None:
-            at_end()
+        job.step = Step("start")
+        yield True
     finally:
-        job.ended.set()
+        _ONE_BUILD.release()
 
 
 def _build(theirs: Connection, settings: Settings, request: BuildRequest, dry_run: bool) -> None:

@@ -81,7 +81,7 @@ def test_the_button_sends_too(seeds: Serving, open_page: OpenPage) -> None:
 
 def test_what_is_not_in_the_articles(seeds: Serving, open_page: OpenPage) -> None:
     reply = ask(open_page(seeds, "fr-FR"), "Quelle est la recette de la pizza ?")
-    expect(reply).to_contain_text("Rien à ce sujet dans ces articles.")
+    expect(reply).to_contain_text("Rien trouvé à ce sujet dans ces articles.")
     expect(reply.locator("blockquote")).to_have_count(0)
     expect(reply.locator("mark")).to_have_count(0)
 

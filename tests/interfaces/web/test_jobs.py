@@ -11,7 +11,7 @@ from qa.ask.engine import Engine
 from qa.errors import IndexBusy, SourceError
 from qa.index.generation import current_number, only_writer
 from qa.ingest.build import build_index
-from qa.interfaces.web.jobs import BuildRequest, Job, Jobs
+from qa.interfaces.web.jobs import _ONE_BUILD, BuildRequest, Job, Jobs, progress_html
 from qa.settings import Settings
 
 TEXT = "date 2022-01\nLe pont numéro {n}\n\nLe pont numéro {n} a été inauguré par Anne Martin. Il est long."
@@ -86,6 +86,34 @@ def test_a_build_is_cancelled(news: Path, chosen: Settings) -> None:
     assert (job.cancelled, job.report, job.problem, current_number(chosen.index_folder)) == (True, None, None, 1)
     with only_writer(chosen.index_folder):  # the lock is free
         pass
+
+
+def test_the_builds_of_several_indexes_take_turns(news: Path, chosen: Settings, tmp_path: Path) -> None:
+    others = [Settings(index=str(tmp_path / name)) for name in ("second", "third")]
+    add(news, 150)
+    jobs, second, third = Jobs(chosen), Jobs(others[0]), Jobs(others[1])
+    first = jobs.start(BuildRequest(), dry_run=False)
+    while first.step.stage != "embed":
+        assert not first.ended.is_set()
+        time.sleep(0.02)
+    few = BuildRequest(paths=(news / "phare.txt",))
+    waiting, given_up = second.start(few, dry_run=False), third.start(few, dry_run=False)
+    while {waiting.step.stage, given_up.step.stage} != {"wait"}:
+        assert not first.ended.is_set()
+        time.sleep(0.02)
+    assert "this one waits for its turn" in progress_html(waiting, "en")
+    third.cancel(given_up.number)
+    wait(given_up, 10)
+    assert (given_up.cancelled, given_up.report, given_up.problem) == (True, None, None)
+    jobs.cancel(first.number)
+    report = wait(waiting).report
+    assert report is not None
+    assert report.published
+
+
+def test_a_plan_does_not_wait_for_its_turn(news: Path, chosen: Settings) -> None:
+    with _ONE_BUILD:
+        assert wait(Jobs(chosen).start(BuildRequest(), dry_run=True)).report is not None
 
 
 def test_another_process_that_builds_is_told(news: Path, chosen: Settings) -> None:

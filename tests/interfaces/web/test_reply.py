@@ -386,7 +386,7 @@ def test_unsure_says_so(language: LanguageCode, caution: str) -> None:
             "Pas de réponse sûre : ces passages en parlent.",
             "No sure answer; these passages talk about it:",
         ),
-        ("no_passage", "Rien à ce sujet dans ces articles.", "Nothing on this in these articles."),
+        ("no_passage", "Rien trouvé à ce sujet dans ces articles.", "Nothing found on this in these articles."),
         ("empty_index", "L’index ne contient aucun article.", "The index holds no article."),
         ("filtered_out", "Aucun article ne correspond à ces filtres.", "No article matches these filters."),
     ],
@@ -410,7 +410,7 @@ def test_passages_that_do_not_talk_about_the_question_stay_in_the_data_alone() -
     nearest = replace(PHARE, quote=PHARE.passage, start=100, end=100 + len(PHARE.passage))
     answer = Answer("Qui ?", "fr", "not_found", "", 0.1, nearest=(nearest,), reason="no_passage")
     assert not Shown(answer_html(answer, "fr")).inside("blockquote")
-    assert answer_text(answer) == "Rien à ce sujet dans ces articles."
+    assert answer_text(answer) == "Rien trouvé à ce sujet dans ces articles."
     assert json.loads(to_json(answer))["nearest"][0]["passage"] == PHARE.passage
 
 
