@@ -36,7 +36,8 @@ WRONG_PASSWORD_S = 0.5  # what each wrong guess costs
 CHALLENGE = 'Basic realm="Gazette", charset="UTF-8"'
 _HOST = re.compile(r"(\[[^\]/@]*\]|[^:/@\[\]]+)(?::\d*)?")  # the header Host: a name or address, and a port
 _FORWARDED_HOST = re.compile(r"""(?:^|;)\s*host="?([^";,\s]+)""", re.IGNORECASE)  # RFC 7239
-LONGEST_PATH = 1000  # characters; file systems refuse names that are a quarter as long
+LONGEST_PATH = 1000  # characters
+LONGEST_NAME = 255  # bytes between two "/", but for ids of articles: on longer ones Starlette's folders of files fail
 _LENGTH = re.compile(r"\d{1,15}", re.ASCII)  # the header Content-Length
 # Gradio's page writes scripts and styles into itself and makes functions from text, so that is let through; what the
 # policy keeps out is everything from elsewhere, and other pages that lay the chat under their own buttons.
@@ -125,7 +126,9 @@ class Guard:
 
 def refused_form(scope: Scope, headers: Headers) -> Refusal | None:
     """What is wrong with a request that no program makes; None where nothing is."""
-    if len(scope["path"]) > LONGEST_PATH:
+    path = path_within(scope["path"])
+    names = [] if path.startswith("/articles/") else path.encode(errors="surrogatepass").split(b"/")
+    if len(scope["path"]) > LONGEST_PATH or any(len(name) > LONGEST_NAME for name in names):
         return Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, Message("The address is too long: check it."))
     # While a head comes, its connection counts it; one that comes whole is counted here.
     if len(scope["query_string"]) + sum(len(name) + len(value) for name, value in headers.raw) > LONGEST_HEAD:
