@@ -36,14 +36,14 @@ LanguageFilter = Annotated[
 SinceFilter = Annotated[
     str | None,
     Field(
-        description="Only articles of this ISO day, month or year and later, such as 2022-01.",
+        description="Only articles of this ISO day, month or year and later, such as 2022-01; 12/2024, mars 2022 too.",
         json_schema_extra=or_null({"type": "string", "pattern": DAY_PATTERN}),
     ),
 ]
 UntilFilter = Annotated[
     str | None,
     Field(
-        description="Only articles of this ISO day, month or year and earlier, such as 2022-01-31.",
+        description="Only articles of this ISO day, month or year and earlier, such as 2022-01-31; as `since`.",
         json_schema_extra=or_null({"type": "string", "pattern": DAY_PATTERN}),
     ),
 ]
