@@ -31,23 +31,14 @@ FIELDS = {  # names of columns, keys and front matter, French and English, the l
     "url": ("url", "link", "lien", "permalink", "sourceurl", "weburl", "articleurl", "adresse", "uri", "href"),
 }  # fmt: skip
 # An object is its value under one of these.
-_BOXED = (
-    "$date",
-    "$numberLong",
-    "value",
-    "raw",
-    "#text",
-    "rendered",
-    "main",
-)
-_BOXED_TEXTS = ("text", "plain", "content", "html")
-_MOST_PARTS = 100_000
+_BOXED = ("$date", "$numberLong", "value", "raw", "#text", "rendered", "main")
+_BOXED_TEXTS = ("text", "plain", "content", "html")  # and under one of these where a text is looked for
+_MOST_PARTS = 100_000  # paragraphs of a text that is a list
 _FIELD_NAMES = frozenset(name for names in FIELDS.values() for name in names)
-
-
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")  # "Date (JJ/MM/AAAA)"
+# "textedelarticle"
 _OF_WHAT = re.compile(r"(?:del|dun|dela|du|ofthe|ofan|of)(?:article|document|page|news|story|actualite)$")
-_WHOSE = re.compile(r"^(?:the)?(?:article|document|page|news|post|story)s?(?=[a-z])")
+_WHOSE = re.compile(r"^(?:the)?(?:article|document|page|news|post|story)s?(?=[a-z])")  # "articletitle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +136,10 @@ def _plain_value(value: object, *, is_text: bool = False) -> str:
 def article_of_fields(record: Mapping[str, object]) -> RawArticle:
     """The article in a row or an object, whatever its fields are called; they may lie in an object inside it."""
     article = _article_of(record)
-    inside = [value for value in record.values() if isinstance(value, Mapping)]
-    return (
-        article
-        if article.text or not inside
-        else _article_of({**{k: v for one in inside for k, v in one.items()}, **record})
-    )
+    if article.text:
+        return article
+    inside = {name: one for value in record.values() if isinstance(value, Mapping) for name, one in value.items()}
+    return _article_of({**inside, **record}) if inside else article
 
 
 def _article_of(record: Mapping[str, object]) -> RawArticle:
