@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.ask import addresses
 from qa.ask.addresses import whole_address
 
 
@@ -62,3 +63,41 @@ def test_a_span_only_ever_grows_and_stays_in_the_text(text: str, start: int, len
     end = min(start + length, len(text))
     first, last = whole_address(text, start, end)
     assert 0 <= first <= start <= end <= last <= len(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *(
+                    "Le maire",
+                    " ",
+                    " ",
+                    "\u202f",
+                    ". ",
+                    ", ",
+                    "(",
+                    ")",
+                    "12",
+                    "345",
+                    "1",
+                    "06",
+                    "+33",
+                    "FR76",
+                    "AB",
+                    "x",
+                ),
+                *("@", "a.b", "www.", ".fr", "/etc", "/", "C:\\", "https://", "-", ".", ",", "v2", "é", "#tag"),
+            ]
+        ),
+        max_size=14,
+    ).map("".join),
+    st.data(),
+)
+def test_the_quick_look_overlooks_nothing(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(addresses, "_may_cut", lambda text, place: True)
+        whole = whole_address(text, start, end)
+    assert whole_address(text, start, end) == whole

@@ -14,13 +14,26 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import answers, build, chat, cold, floor, graph, question, retrieval, searching, serving
+from tests.benchmarks import (
+    answers,
+    build,
+    chat,
+    cold,
+    floor,
+    graph,
+    plumbing,
+    question,
+    retrieval,
+    searching,
+    serving,
+)
 from tests.benchmarks.measures import Measure, machine
 from tests.benchmarks.report import lines, measures_of, read_results, write_page, write_plot, write_results
 
 BENCHMARKS: dict[str, Callable[[Path], Sequence[Measure]]] = {
     "question": question.measure,
     "floor": floor.measure,
+    "plumbing": plumbing.measure,
     "cold": cold.measure,
     "build": build.measure,
     "serving": serving.measure,
@@ -34,6 +47,7 @@ BENCHMARKS: dict[str, Callable[[Path], Sequence[Measure]]] = {
 QUICK: dict[str, Callable[[Path], Sequence[Measure]]] = {
     **BENCHMARKS,
     "question": partial(question.measure, articles=20, rounds=1, questions=1),
+    "plumbing": partial(plumbing.measure, rounds=1),
     "cold": partial(cold.measure, rounds=1),
     "build": partial(build.measure, articles=30, sample=16),
     "chat": partial(chat.measure, rounds=2),
@@ -43,7 +57,13 @@ QUICK: dict[str, Callable[[Path], Sequence[Measure]]] = {
     "million": partial(retrieval.measure, small=400, large=4_000),
     "answers": partial(answers.measure, seeds=2, others=0),
 }
-NEEDS = {"floor": "question", "cold": "question", "build": "question", "serving": "build"}  # whose folders they take
+NEEDS = {
+    "floor": "question",
+    "plumbing": "question",
+    "cold": "question",
+    "build": "question",
+    "serving": "build",
+}  # whose folders they take
 BY_NAME_ONLY = ("chat", "graph", "million", "answers")
 
 
