@@ -84,7 +84,7 @@ def test_import_is_free() -> None:
     assert _loaded_after("import qa") == set()
 
 
-def test_the_command_line_answers_without_torch(tiny_index: Path) -> None:
+def test_the_command_line_answers_without_torch_and_chroma(tiny_index: Path) -> None:
     code = f"""
 import sys
 from typer.testing import CliRunner
@@ -93,5 +93,5 @@ result = CliRunner().invoke(app, ["ask", "Who discovered penicillin?", "--index"
 assert result.exit_code in (0, 1), result
 """
     loaded = _loaded_after(code)
-    assert {"chromadb", "onnxruntime"} <= loaded
-    assert not loaded & {"torch", "transformers", "sentence_transformers", "gradio", "haystack"}
+    assert "onnxruntime" in loaded
+    assert not loaded & {"torch", "transformers", "sentence_transformers", "chromadb", "gradio", "haystack"}

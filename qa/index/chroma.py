@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from functools import cache
@@ -31,6 +31,8 @@ BATCH = 2000  # rows in one call; Chroma takes 5,461 at most
 
 # What one more neighbour costs in Chroma, and what any search there costs, in vectors compared one by one.
 NEIGHBOUR, SEARCH = 40, 12_000
+
+COMPARED = 20_000  # passages of a language up to which all are compared: at most 4 ms more, and no Chroma to import
 
 # Chroma writes its graph out after so many changes, and replays those that came later whenever it is opened: a second
 # for 800. So a finished generation is read once to have them written out (two is the least that Chroma takes).
@@ -147,26 +149,31 @@ class DenseWriter:
         self._client.close()
 
 
-class Dense:
-    """Nearest passages by cosine similarity. One object serves all threads of its process."""
+class Graph:
+    """Chroma's collections of a generation, open for reading. One object serves all threads of its process."""
 
-    def __init__(self, folder: Path, counts: Sequence[tuple[LanguageCode, int]], vectors: Vectors) -> None:
+    def __init__(self, folder: Path, counts: Mapping[LanguageCode, int]) -> None:
+        """Open the collections of some languages, with how many passages each must hold.
+
+        Raises:
+            IndexDamaged: one cannot be opened, or holds another number.
+            StoreError: there is no room for a copy of Chroma's database.
+        """
         with exporter_hidden():
             from chromadb.errors import ChromaError
 
-        self._vectors = vectors
         try:
             # Chroma writes to its database when it is opened, even to read.
             self._private = PrivateFolder(folder / CHROMA_FOLDER, f"{_DATABASE}*")
             self._client = _client(self._private.path)
             self._collections = {
                 language: self._client.get_collection(_collection_name(language), embedding_function=None)
-                for language, _ in counts
+                for language in counts
             }
-            self._counts = {language: collection.count() for language, collection in self._collections.items()}
+            held = {language: collection.count() for language, collection in self._collections.items()}
         except (ChromaError, OSError, ValueError) as error:
             raise (no_temporary(error) if is_full(error) else damaged(folder, "Chroma", error)) from error
-        if self._counts != dict(counts):
+        if held != dict(counts):
             raise IndexDamaged(
                 "The index in {folder} is damaged ({part} has another number of passages). Run: gazette build",
                 folder=folder,
@@ -177,6 +184,45 @@ class Dense:
         """Close the files."""
         self._client.close()
         self._private.close()
+
+    def nearest(self, language: LanguageCode, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
+        """Numbers of passages and cosine similarities (-1 to 1), best first."""
+        result = self._collections[language].query(
+            query_embeddings=vector[None, :], n_results=limit, include=["distances"]
+        )
+        pairs = zip(result["ids"][0], result["distances"][0], strict=True)
+        # Chroma's cosine distance is 1 - similarity: here, and nowhere else, it becomes higher-is-better.
+        return [(int(id_), 1.0 - float(distance)) for id_, distance in pairs]
+
+
+class Dense:
+    """Nearest passages by cosine similarity. One object serves all threads of its process.
+
+    Languages of few passages are compared with a question one by one, which misses none; Chroma, which takes a second
+    to import, is opened for the larger ones alone.
+    """
+
+    def __init__(self, folder: Path, numbers: Mapping[LanguageCode, NDArray[np.intp]], vectors: Vectors) -> None:
+        """Open what the searches will need.
+
+        Args:
+            folder: of the generation.
+            numbers: of the passages of each language, ascending.
+            vectors: theirs.
+
+        Raises:
+            IndexDamaged, StoreError: as `Graph`.
+        """
+        self._vectors = vectors
+        self._counts = {language: len(own) for language, own in numbers.items()}
+        self._compared = {language: own for language, own in numbers.items() if len(own) <= COMPARED}
+        larger = {language: count for language, count in self._counts.items() if language not in self._compared}
+        self._graph = Graph(folder, larger) if larger else None
+
+    def close(self) -> None:
+        """Close the files."""
+        if self._graph is not None:
+            self._graph.close()
 
     def search(
         self, language: LanguageCode, vector: NDArray[np.float32], limit: int, selection: Selection | None = None
@@ -191,20 +237,14 @@ class Dense:
         limit = min(limit, total if selection is None else selection.count)
         if limit == 0:
             return []
-        if selection is None:
-            return self._query(language, vector, limit)
-        wanted = 2 * limit * total // selection.count
-        while SEARCH + wanted * NEIGHBOUR < selection.count:
-            kept = [hit for hit in self._query(language, vector, wanted) if selection.mask[hit[0]]]
-            if len(kept) >= limit:
-                return kept[:limit]
-            wanted *= 4
-        return self._vectors.nearest(vector, np.flatnonzero(selection.mask), limit)
-
-    def _query(self, language: LanguageCode, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
-        result = self._collections[language].query(
-            query_embeddings=vector[None, :], n_results=limit, include=["distances"]
-        )
-        pairs = zip(result["ids"][0], result["distances"][0], strict=True)
-        # Chroma's cosine distance is 1 - similarity: here, and nowhere else, it becomes higher-is-better.
-        return [(int(id_), 1.0 - float(distance)) for id_, distance in pairs]
+        if self._graph is not None and language not in self._compared:
+            if selection is None:
+                return self._graph.nearest(language, vector, limit)
+            wanted = 2 * limit * total // selection.count
+            while SEARCH + wanted * NEIGHBOUR < selection.count:
+                kept = [hit for hit in self._graph.nearest(language, vector, wanted) if selection.mask[hit[0]]]
+                if len(kept) >= limit:
+                    return kept[:limit]
+                wanted *= 4
+        numbers = self._compared[language] if selection is None else np.flatnonzero(selection.mask)
+        return self._vectors.nearest(vector, numbers, limit)

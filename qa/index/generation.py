@@ -188,13 +188,15 @@ class Generation:
         self.texts = Texts(folder)
         self.columns = load_columns(folder)
         articles, passages = self.texts.counts()
-        held = {code: int(np.count_nonzero(self.columns.language == number)) for code, number in CODES.items()}
-        if (articles, passages) != (self.manifest.articles, self.manifest.passage_count) or {
-            code: count for code, count in held.items() if count
-        } != dict(self.manifest.passages):
+        numbers = {code: np.flatnonzero(self.columns.language == number) for code, number in CODES.items()}
+        numbers = {code: own for code, own in numbers.items() if own.size}
+        held = {code: len(own) for code, own in numbers.items()}
+        if (articles, passages) != (self.manifest.articles, self.manifest.passage_count) or held != dict(
+            self.manifest.passages
+        ):
             raise damaged(folder, "articles", "its texts are incomplete")
         self.vectors = Vectors(folder, len(self.columns), self.manifest.recipe.dimension)
-        self.dense = Dense(folder, self.manifest.passages, self.vectors)
+        self.dense = Dense(folder, numbers, self.vectors)
         self.bm25 = {language: Bm25(folder, language, self.columns) for language, _ in self.manifest.passages}
         self.languages = tuple(language for language in LANGUAGES if language in self.bm25)
         self.select = Selector(self.texts, self.columns).select

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from qa.index.articles import TEXTS_FILE, FileRecord, PassageRecord, TextsWriter, Totals, day_range, own_date
 from qa.index.bm25 import BM25_FOLDER, share_bm25, write_bm25
-from qa.index.chroma import DenseWriter, copy_graph
+from qa.index.chroma import DenseWriter, Graph, copy_graph
 from qa.index.columns import CODES, Columns, day_number, load_columns, no_columns
 from qa.index.files import sync_folder, sync_tree
 from qa.index.generation import Generation, new_generation, size_bytes
@@ -137,6 +137,7 @@ class GenerationWriter:
         for folder in self._folder.parents[:2]:  # `generations` and the index, which may be new as well
             sync_folder(folder)
         Generation(self._folder).close()  # what cannot be opened is never published
+        Graph(self._folder, dict(manifest.passages)).close()  # small collections are compared, so it was not opened
         self._open.pop_all()
 
     def close(self) -> None:

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.index.chroma import CHROMA_FOLDER, Dense
+from qa.index.chroma import CHROMA_FOLDER, Graph
 from qa.index.generation import generation_folder
 from qa.index.manifest import Hnsw
-from qa.index.vectors import Vectors
 from tests.benchmarks.measures import Measure
-from tests.benchmarks.retrieval import CANDIDATES, CHUNK, DIMENSION, Synthetic, write_index
+from tests.benchmarks.retrieval import CANDIDATES, CHUNK, Synthetic, write_index
 
 PASSAGES, QUESTIONS = 100_000, 200
 EFFORTS = (50, 100, 200, 400)  # ef_search
@@ -31,7 +30,6 @@ def measure(home: Path, *, passages: int = PASSAGES, questions: int = QUESTIONS)
         [synthetic.vectors(first, min(CHUNK, passages - first)) for first in range(0, passages, CHUNK)]
     )
     asked = _asked(vectors, questions)
-    stored = Vectors(generation_folder(index, 1), passages, DIMENSION)
     exact = np.argsort(-(asked @ vectors.T), axis=1)[:, :CANDIDATES]
     measures = []
     for effort in EFFORTS:
@@ -39,10 +37,10 @@ def measure(home: Path, *, passages: int = PASSAGES, questions: int = QUESTIONS)
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(generation_folder(index, 1) / CHROMA_FOLDER, folder / CHROMA_FOLDER)
         _set_effort(folder, effort)
-        with closing(Dense(folder, [("en", passages)], stored)) as dense:
-            dense.search("en", asked[0], CANDIDATES)
+        with closing(Graph(folder, {"en": passages})) as graph:
+            graph.nearest("en", asked[0], CANDIDATES)
             started = time.perf_counter()
-            found = [{number for number, _ in dense.search("en", vector, CANDIDATES)} for vector in asked]
+            found = [{number for number, _ in graph.nearest("en", vector, CANDIDATES)} for vector in asked]
             taken = (time.perf_counter() - started) / questions
         right = sum(len(own & set(row.tolist())) for own, row in zip(found, exact, strict=True))
         measures.append(

@@ -115,6 +115,7 @@ def test_a_full_folder_for_temporary_files_is_not_told_as_damage(
     chosen: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """There the database of Chroma is copied, and written to when it is opened."""
+    monkeypatch.setattr("qa.index.chroma.COMPARED", 0)  # so that it is opened
     index, said = chosen.index_folder, set()
     size = (generation_folder(index, 1) / "chroma" / "chroma.sqlite3").stat().st_size
     with small_disk(tmp_path / "small", 12) as disk:
