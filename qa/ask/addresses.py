@@ -8,7 +8,7 @@ _WHOLE = re.compile(
     r"""
     [\w.+%-]+@[\w-]+(?:\.[\w-]+)+                            # a mail address
     | \b(?:https?|ftp|file|mailto|sftp|s3)://?[^\s<>"«»“”]+  # an address of the web
-    | \bwww\.[^\s<>"«»“”]+
+    | \bwww\.\w[^\s<>"«»“”]*
     | \b[A-Za-z]:\\[^\s<>"|?*«»]+ | \\\\[\w.-]+\\[^\s<>"|?*«»]+   # a path of Windows
     | (?<![\w/.])~?(?:/[\w.@+-]+){2,}/?                      # a path of other systems
     | \b(?:[a-z0-9-]+\.)+(?:com|org|net|fr|eu|uk|io|info|gouv|example|be|ch|ca|de)\b(?:/[^\s<>"«»“”]*)?
@@ -23,6 +23,7 @@ _WHOLE = re.compile(
     re.VERBOSE,
 )
 _CLOSING = ".,;:!?)]}'\"’»”"
+_TELLING = re.compile(r"[\d@#/\\.:]")  # one is in each word of what `_WHOLE` finds, but for letters of an account
 
 
 def whole_address(text: str, start: int, end: int) -> tuple[int, int]:
@@ -53,8 +54,10 @@ def _may_cut(text: str, place: int) -> bool:
         return _of_a_number(text[place - 2 : place - 1]) and _of_a_number(after)
     if after.isspace():
         return _of_a_number(before) and _of_a_number(next_after)
-    ends = after in _CLOSING and (not next_after or next_after.isspace())
-    return not ends or _of_a_number(before)
+    if after in _CLOSING and next_after.isspace():
+        return _of_a_number(before)
+    word = text[:place].rsplit(None, 1)[-1] + text[place:].split(None, 1)[0].rstrip(_CLOSING)
+    return word.isupper() or _TELLING.search(word) is not None
 
 
 def _of_a_number(sign: str) -> bool:
