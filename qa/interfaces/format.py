@@ -151,10 +151,11 @@ def _bold(text: str, color: bool) -> str:
 
 
 def passage_text(citation: Citation) -> str:
-    """An excerpt of a passage in which nothing answers, a line per paragraph."""
+    """An excerpt of a passage in which nothing answers, a line per paragraph or row of a table."""
     start, end = excerpt(citation)
     cut = f" {ELLIPSIS}" if end < citation.passage_start + len(citation.passage) else ""
-    paragraphs = re.split(r"\n\s*\n", looks(citation, start, end).strip().replace("\r\n", "\n") + cut)
+    ends = r"\n" if citation.cells else r"\n\s*\n"  # rows of a table stay apart
+    paragraphs = re.split(ends, looks(citation, start, end).strip().replace("\r\n", "\n") + cut)
     return "\n".join(f"  {printable(one)}" for one in paragraphs)
 
 

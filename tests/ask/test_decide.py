@@ -98,6 +98,8 @@ def test_features_of_a_candidate() -> None:
     assert best.coverage == 1.0  # "Tokaïev" and "parlé" both stand there
     assert (best.similarity, best.relevance) == (0.5, 0.5)
     assert other.lead == -3.0
+    (alone,) = features(query, groups[:1], {"a": "Kazakhstan", "b": "Ville"})
+    assert alone.lead == 10.0  # as far ahead as a lead counts
 
 
 def shifted(calibration: Calibration, name: str, base: float, step: float) -> tuple[float, float]:

@@ -64,6 +64,14 @@ def test_the_nearest_passage_is_shown_from_its_beginning() -> None:
     assert f"  Un titre\n  {LONG} {LONG} …\n" in answer_text(answer)
 
 
+def test_rows_of_a_table_stay_apart() -> None:
+    nearest = replace(
+        citation("Pornic | 15 000\nSaint-Nazaire | 72 000", "Pornic | 15 000\nSaint-Nazaire | 72 000"), cells="A2:B3"
+    )
+    answer = Answer("Qui ?", "fr", "not_found", "", 0.1, nearest=(nearest,), reason="low_confidence")
+    assert "\n  Pornic | 15 000\n  Saint-Nazaire | 72 000\n" in answer_text(answer)
+
+
 @pytest.mark.parametrize("passage", [PASSAGE, f"Un titre\n\n{LONG}", f"Un titre\n{LONG}", f"# Un titre\r\n{LONG}"])
 def test_a_title_is_never_glued_to_the_text_below_it(passage: str) -> None:
     nearest = replace(citation(passage, passage), title="Un titre")

@@ -71,7 +71,7 @@ def _values(answer: Answer, language: LanguageCode) -> dict[str, object]:
         "others": others,
         "titles": _titles(answer),
         "cited": {(citation.article_id, citation.passage_start) for citation in answer.citations},
-        "level": level,
+        "level": partial(level, is_sure=answer.state == "found"),
         "excerpt": shown_of,
         "lead": lead_of,
         "goes_on": lambda citation: excerpt(citation) != lead(citation),
@@ -81,9 +81,9 @@ def _values(answer: Answer, language: LanguageCode) -> dict[str, object]:
     }
 
 
-def level(confidence: float) -> str:
-    """What a confidence is called: "high", "fair" or "low"."""
-    return "high" if confidence >= HIGH else "fair" if confidence >= FAIR else "low"
+def level(confidence: float, *, is_sure: bool) -> str:
+    """What a confidence is called: "high", "fair" or "low"; high only where the answer is shown without a warning."""
+    return "high" if confidence >= HIGH and is_sure else "fair" if confidence >= FAIR else "low"
 
 
 def in_words(count: int, language: LanguageCode) -> str:

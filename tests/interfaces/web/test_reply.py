@@ -306,6 +306,11 @@ def test_confidence_in_words(confidence: float, french: str, english: str) -> No
     assert english in Shown(answer_html(answer, "en")).inside("span")
 
 
+def test_no_confidence_is_called_high_beside_a_warning() -> None:
+    answer = replace(found(PHARE, confidence=0.81), state="unsure")
+    assert "fair confidence, 81 %" in Shown(answer_html(answer, "en")).inside("span")
+
+
 def test_a_page_no_date_and_the_other_language() -> None:
     cited = replace(PHARE, page=3, date=None)
     assert Shown(answer_html(found(cited), "en")).inside("figcaption") == [
@@ -444,7 +449,7 @@ def test_rivals_stand_side_by_side() -> None:
     shown = assert_only_ours(answer_html(answer, "en"))
     assert "Several answers come near each other: compare them." in shown.inside("p")
     assert shown.inside("blockquote") == [PHARE.sentence, "Luc Roy l’alluma."]
-    assert [text[:4] for text in shown.inside("span") if text.startswith("high")] == ["high", "high"]
+    assert [text[:4] for text in shown.inside("span") if "confidence" in text] == ["fair", "fair"]
     assert "li" not in shown.tags
     assert "gz-rivals" in answer_html(answer, "en")
 
