@@ -9,7 +9,7 @@ from qa.cells import BETWEEN, Cells, Runs
 from qa.ingest.converters.base import FIELDS, RawArticle, field_key
 
 _HEADER_ROWS = 10  # with text, among which the header is looked for: titles and notes may stand above it
-_NOTHING = frozenset(("", "nan", "nat", "null", "none", "\\n", "#n/a", "n/a"))  # as programs write what is missing
+MISSING = frozenset(("", "nan", "nat", "null", "none", "\\n", "#n/a", "n/a"))  # as programs write what is missing
 _FIELD_OF = {name: field for field, names in FIELDS.items() for name in names}
 
 
@@ -51,7 +51,7 @@ def article_of_row(header: Sequence[str], row: SheetRow, columns: Sequence[int],
 
 
 def _is_filled(cell: str) -> bool:
-    return cell.strip().lower() not in _NOTHING
+    return cell.strip().lower() not in MISSING
 
 
 def is_header(header: Sequence[str], row: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from qa.errors import UnreadableFile
 from qa.ingest.converters.csv import read_csv
+from qa.ingest.converters.sheets import MISSING
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -73,12 +74,13 @@ CELL = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from(
 
 @given(st.lists(st.tuples(CELL, CELL, CELL), max_size=5), st.sampled_from(",;\t|"))
 @example([("0", "\\", "0")], ",")
+@example([("", "", "NULL")], ";")
 def test_what_is_written_is_read(records: list[tuple[str, str, str]], delimiter: str) -> None:
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerows([("date", "title", "text"), *records])
     rows = read_csv(stream.getvalue())
-    written = [(n, text) for n, (_, _, text) in enumerate(records, 1) if text.strip()]
+    written = [(n, text) for n, (_, _, text) in enumerate(records, 1) if text.strip().lower() not in MISSING]
     assert [(number, article.text) for number, article in rows.articles] == written
 
 
