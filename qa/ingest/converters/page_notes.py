@@ -49,8 +49,16 @@ def notes_of(
                 pages=page_list(broken),
             )
         )
-    if any(page.has_hidden for page in pages):
-        notes.append(Message("Hidden text was not read."))
+    hidden = [at for at, page in enumerate(pages, start=1) if page.has_hidden]
+    if hidden:
+        notes.append(
+            Message(
+                "Hidden text of {count} of {total} pages was not read ({pages}).",
+                count=len(hidden),
+                total=total,
+                pages=page_list(hidden),
+            )
+        )
     if comments := sum(page.comments for page in pages):
         notes.append(Message("Comments in the margin were not read ({count}).", count=comments))
     if attached:

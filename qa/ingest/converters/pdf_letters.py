@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
 
+    from qa.ingest.converters.pdf_sight import Sight
+
 _ACCENTS = {  # as letters of their own, which typesetting programs put over others
     "´": "\u0301", "ˊ": "\u0301", "`": "\u0300", "ˋ": "\u0300", "^": "\u0302", "ˆ": "\u0302", "~": "\u0303",
     "˜": "\u0303", "¨": "\u0308", "¸": "\u0327", "ˇ": "\u030c", "˚": "\u030a",
@@ -39,14 +41,7 @@ class Letter:
     is_composed: bool = False  # of a letter and an accent
 
 
-def is_undrawn(text: object) -> bool:
-    """Whether a piece of text is neither filled nor outlined."""
-    from pypdfium2 import raw
-
-    return bool(raw.FPDFTextObj_GetTextRenderMode(text) == raw.FPDF_TEXTRENDERMODE_INVISIBLE)
-
-
-def letters_of(text: PdfTextPage, page: tuple[float, float, float, float], *, drawn_only: bool) -> list[Letter]:
+def letters_of(text: PdfTextPage, sight: Sight) -> list[Letter]:
     """The letters with their places as they stand upright; those that the page does not show are left out."""
     from pypdfium2 import raw
 
@@ -62,10 +57,6 @@ def letters_of(text: PdfTextPage, page: tuple[float, float, float, float], *, dr
             continue
         raw.FPDFText_GetLooseCharBox(text.raw, at, box)
         raw.FPDFText_GetCharOrigin(text.raw, at, x, y)
-        if not (page[0] - 1 < x.value < page[2] + 1 and page[1] - 1 < y.value < page[3] + 1):
-            continue
-        if drawn_only and is_undrawn(raw.FPDFText_GetTextObject(text.raw, at)):
-            continue
         angle = raw.FPDFText_GetCharAngle(text.raw, at)
         rotation = -round(angle / (math.pi / 2)) * 90 % 360
         # The page may draw its fonts larger or smaller: browsers give pixels and scale them to points.
@@ -73,6 +64,8 @@ def letters_of(text: PdfTextPage, page: tuple[float, float, float, float], *, dr
         size = raw.FPDFText_GetFontSize(text.raw, at) * math.hypot(matrix.c, matrix.d)
         height = abs(box.top - box.bottom) if rotation in (0, 180) else abs(box.right - box.left)
         size = size or height / 1.2 or 1.0
+        if not sight.shows(text, at, x.value, y.value, max(size, height)):
+            continue
         if abs(math.remainder(angle, math.pi / 2)) > _SKEWED:  # across the page, as a watermark
             rotation = round(-math.degrees(angle)) % 360
             places = _along(x.value, y.value, angle, size)

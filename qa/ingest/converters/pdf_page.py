@@ -11,15 +11,15 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from qa.ingest.converters.pdf_letters import Letter, is_undrawn, letters_of
+from qa.ingest.converters.pdf_letters import Letter, letters_of
+from qa.ingest.converters.pdf_sight import bounds_of, sight_of
 from qa.lang import LANGUAGES
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
 _LARGE_IMAGE = 0.5  # of the page: an image that covers more is a scan of it
-_ENOUGH_IMAGE = 0.2  # of the page: less is no scan
-_NO_WORDS = 2  # bytes of an empty text, which ends with a zero
+_NOT_SHOWN = 0x02 | 0x20  # flags of what is laid over a page: hidden, not on the screen
 _FEW_LETTERS = 150  # on a scan: a stamp or a reference; more is the text that an OCR program put there
 _WIDE_GAP = 0.8  # in sizes of the letters: wider, and what follows may be another cell or column
 _FEWEST_SPACED = 5  # letters with a space before each that make a title in spaced letters
@@ -52,7 +52,7 @@ class PageContent:
     is_scan: bool  # an image of a page, with no text or a stamp
     is_drawn: bool  # curves and no text: letters may be among them
     is_gibberish: bool  # its letters have no meaning
-    has_hidden: bool = False  # letters that are not drawn, and no scan beneath them
+    has_hidden: bool = False  # letters that nobody sees, and that no OCR program read in a scan
     comments: int = 0  # notes that are laid over the page, closed
 
 
@@ -68,26 +68,24 @@ def read_page(page: PdfPage, over: LaidOver) -> PageContent:
     from pypdfium2 import raw
 
     text = page.get_textpage()
-    objects = [(found.type, found.get_bounds(), found.raw) for found in page.get_objects(max_depth=4)]
+    objects = list(page.get_objects(max_depth=4))
     area = page.get_width() * page.get_height()
-    images = [abs((x1 - x0) * (y1 - y0)) for kind, (x0, y0, x1, y1), _ in objects if kind == raw.FPDF_PAGEOBJ_IMAGE]
-    # Over a scan, letters that are not drawn are what an OCR program read of it.
-    has_hidden = sum(images) < _ENOUGH_IMAGE * area and any(
-        kind == raw.FPDF_PAGEOBJ_TEXT and is_undrawn(found) for kind, _, found in objects
-    )
-    turned = _by_turn(letters_of(text, page.get_bbox(), drawn_only=has_hidden), page.get_rotation())
+    pictures = [bounds_of(found) for found in objects if found.type == raw.FPDF_PAGEOBJ_IMAGE]
+    images = [abs((x1 - x0) * (y1 - y0)) for x0, y0, x1, y1 in pictures]
+    paths = sum(found.type == raw.FPDF_PAGEOBJ_PATH for found in objects)
+    sight = sight_of(page, objects)
+    turned = _by_turn(letters_of(text, sight), page.get_rotation())
     unread = sum(raw.FPDFText_HasUnicodeMapError(text.raw, at) == 1 for at in range(text.count_chars()))
     runs = (*_all_runs(turned), *over.runs)
     words = " ".join(run.text for run in runs)
     count = sum(map(str.isalpha, words))
-    paths = sum(kind == raw.FPDF_PAGEOBJ_PATH for kind, _, _ in objects)
     has_image = bool(images) and max(images) >= _LARGE_IMAGE * area
     return PageContent(
         runs,
         is_scan=(has_image and count < _FEW_LETTERS) or (bool(images) and count == 0),
         is_drawn=not images and count == 0 and paths >= _FEWEST_LETTERS,
         is_gibberish=_is_gibberish(words, unread / max(1, sum(map(len, turned)))),
-        has_hidden=has_hidden,
+        has_hidden=sight.has_hidden or over.has_hidden,
         comments=over.comments,
     )
 
@@ -98,33 +96,45 @@ class LaidOver:
 
     runs: tuple[Run, ...] = ()  # what fills its form, and boxes of text
     comments: int = 0  # closed notes with words
+    has_hidden: bool = False  # fields and boxes that are not shown
 
 
 def laid_over(page: PdfPage) -> LaidOver:
     """What fills the fields of a form, and boxes of text laid over the page, where the file does not say how it looks.
 
-    The others become a part of the page when it is flattened.
+    The others become a part of the page when it is flattened, but for those that are not shown, which are taken off.
     """
     from pypdfium2 import raw
 
-    runs, comments = [], 0
-    for at in range(raw.FPDFPage_GetAnnotCount(page.raw)):
+    runs, comments, has_hidden = [], 0, False
+    for at in reversed(range(raw.FPDFPage_GetAnnotCount(page.raw))):
         note = raw.FPDFPage_GetAnnot(page.raw, at)
         type_ = raw.FPDFAnnot_GetSubtype(note)
-        kind = {raw.FPDF_ANNOT_WIDGET: b"V", raw.FPDF_ANNOT_FREETEXT: b"Contents"}.get(type_)
-        if type_ == raw.FPDF_ANNOT_TEXT:
-            comments += raw.FPDFAnnot_GetStringValue(note, b"Contents", None, 0) > _NO_WORDS
-        elif kind is not None and not raw.FPDFAnnot_HasKey(note, b"AP"):
-            size = raw.FPDFAnnot_GetStringValue(note, kind, None, 0)
-            buffer = (ctypes.c_ushort * size)()
-            raw.FPDFAnnot_GetStringValue(note, kind, buffer, size)
+        kind = b"V" if type_ == raw.FPDF_ANNOT_WIDGET else b"Contents"
+        is_shown = not raw.FPDFAnnot_GetFlags(note) & _NOT_SHOWN
+        if not is_shown:
+            has_hidden |= bool(_said(note, kind))
+        elif type_ == raw.FPDF_ANNOT_TEXT:
+            comments += bool(_said(note, kind))
+        elif type_ in (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT) and not raw.FPDFAnnot_HasKey(note, b"AP"):
             place = raw.FS_RECTF()
             raw.FPDFAnnot_GetRect(note, place)
-            text = " ".join(bytes(buffer).decode("utf-16-le", "replace").rstrip("\0").split())
-            if text:
+            if text := _said(note, kind):
                 runs.append(Run(text, place.left, place.right, -place.bottom - 3, 10))
         raw.FPDFPage_CloseAnnot(note)
-    return LaidOver(tuple(runs), comments)
+        if not is_shown:
+            raw.FPDFPage_RemoveAnnot(page.raw, at)
+    return LaidOver(tuple(reversed(runs)), comments, has_hidden)
+
+
+def _said(note: object, key: bytes) -> str:
+    """A text of something that is laid over a page."""
+    from pypdfium2 import raw
+
+    size = raw.FPDFAnnot_GetStringValue(note, key, None, 0)
+    buffer = (ctypes.c_ushort * size)()
+    raw.FPDFAnnot_GetStringValue(note, key, buffer, size)
+    return " ".join(bytes(buffer).decode("utf-16-le", "replace").partition("\0")[0].split())
 
 
 def _by_turn(letters: list[Letter], rotation: int) -> list[list[Letter]]:

@@ -310,7 +310,7 @@ def test_letters_that_are_not_drawn() -> None:
     document.text(20, 30, "Texte secret.")
     data = bytes(document.output())
     assert squeezed(text("a.pdf", data)) == SENTENCE
-    assert notes("a.pdf", data) == "Hidden text was not read."
+    assert notes("a.pdf", data) == "Hidden text of 1 of 1 pages was not read (1)."
 
 
 def test_letters_that_are_not_drawn_over_a_scan_are_its_text() -> None:
