@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.ask.decide import features, group, is_piece, state_of
+from qa.ask.decide import decide, features, group, is_piece, state_of
 from qa.lang import LANGUAGES
 from qa.models.calibration import UNCALIBRATED, Calibration, Features, Thresholds, load_calibration
 from qa.values import Hit, Passage, Query, Span
@@ -73,6 +73,10 @@ def test_a_piece_of_an_answer_is_no_other_answer() -> None:
     assert not is_piece(kermadec, span(two, "Kermadec", 1.0))
     assert not is_piece(span(two, "Marc", 1.0), kermadec)
     assert not is_piece(span(two, "€", 1.0), kermadec)
+    query = Query("Combien ?", "fr", 10)
+    spans = [span(one, "18 €", 6.0), span(two, "€", 5.0), span(two, "Kermadec", 4.0)]
+    decision = decide(query, [one, two], spans, {"a": "", "b": ""}, UNCALIBRATED)
+    assert [candidate.best.text for candidate in decision.candidates] == ["18 €", "Kermadec"]
 
 
 @given(

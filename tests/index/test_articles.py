@@ -99,6 +99,7 @@ def test_many_ids_at_once(tmp_path: Path) -> None:
         ("2022", "2022-12-31", None, True),
         ("2022", None, "2021-12-31", False),
         (None, "1900-01-01", None, False),  # an undated article passes no date filter
+        (None, None, "2100-12-31", False),
     ],
 )
 def test_dates_of_any_precision_are_compared_as_ranges(
