@@ -148,6 +148,17 @@ class Settings(BaseSettings):
         description="Address that the server listens on; any that other machines can reach needs a password.",
     )
     port: int = Field(7860, ge=1, le=65535, description="Port that the server listens on.")
+    workers: int = Field(
+        1, ge=1, le=64, description="Processes that serve programs on the one port; several serve no chat."
+    )
+    root_path: str = Field(
+        "", description="Path below which a proxy serves Gazette, such as `/gazette`; the proxy takes it off."
+    )
+    trusted_proxies: str = Field(
+        "127.0.0.1,::1",
+        description="Addresses and networks of the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are "
+        "believed, with commas between.",
+    )
     user: str = Field("gazette", min_length=1, description="User name that goes with the password.")
     password: SecretStr | None = Field(
         None, description="Password of the server; without one it answers this machine alone."

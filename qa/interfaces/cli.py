@@ -250,12 +250,15 @@ def serve(
         str | None, typer.Option(help=_("Address to listen on; one that other machines can reach needs a password."))
     ] = None,
     port: Annotated[int | None, typer.Option(help=_("Port to listen on."))] = None,
+    workers: Annotated[
+        int | None, typer.Option(help=_("Processes that serve programs on that port; several serve no chat."))
+    ] = None,
 ) -> None:
     """The web chat, REST and MCP."""
     from qa.interfaces.server.app import serve as run
 
     names: list[str] | list[None] = index or [None]
-    first, *others = (load_settings(index=name, host=host, port=port) for name in names)
+    first, *others = (load_settings(index=name, host=host, port=port, workers=workers) for name in names)
     run(first, others)
 
 

@@ -71,6 +71,7 @@ class Connection(_Protocol):
     """A connection that knows how long it has been waiting, and for what."""
 
     patience: Patience  # set by `patient`
+    all: Iterable[Connection] = ()  # those of the server, once there has been one
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - uvicorn's own
         super().__init__(*arguments, **options)
@@ -84,6 +85,7 @@ class Connection(_Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Give it a place; where there is none, it may say first what it wants, unless there are far too many."""
         super().connection_made(transport)
+        type(self).all = self.connections
         self.has_place = self._find_place()
         if not self.has_place and len(self.connections) > self.patience.held:
             self.end()

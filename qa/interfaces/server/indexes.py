@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.interfaces.i18n import say
 from qa.interfaces.server.rest import language_of, problem
-from qa.interfaces.web.indexes import path_within
+from qa.interfaces.web.indexes import own_path, path_within, prefix_of
 
 
 class OtherIndexes:
@@ -27,7 +27,7 @@ class OtherIndexes:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request, send its caller to `/` for the first index, or say that there is no such index."""
-        name, path, request = scope["path_params"]["name"], scope["path"], Request(scope)
+        name, path, request = scope["path_params"]["name"], own_path(scope), Request(scope)
         within = path_within(path)
         if name not in (self._first, *self._others):
             sentence = say(
@@ -46,4 +46,5 @@ class OtherIndexes:
 
 
 def _leads(path: str, request: Request) -> RedirectResponse:
-    return RedirectResponse(quote(path) + (f"?{request.url.query}" if request.url.query else ""))
+    address = quote(prefix_of(request.scope) + path)
+    return RedirectResponse(address + (f"?{request.url.query}" if request.url.query else ""))

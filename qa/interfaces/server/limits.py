@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
 from anyio import CapacityLimiter, Semaphore, move_on_after, to_thread
 
 from qa.errors import ServerBusy
+from qa.interfaces.server.metrics import Metrics
 
 Result = TypeVar("Result")
 
@@ -19,7 +21,8 @@ class Turns:
     All is counted in the server's one event loop, so the count needs no lock.
     """
 
-    def __init__(self, at_once: int, waiting: int, wait_s: float = math.inf) -> None:
+    def __init__(self, at_once: int, waiting: int, wait_s: float = math.inf, metrics: Metrics | None = None) -> None:
+        self.metrics = Metrics() if metrics is None else metrics
         self._turns, self._wait_s = Semaphore(at_once), wait_s
         self._threads = CapacityLimiter(at_once)  # who has a turn finds a thread
         self._places = at_once + waiting
@@ -32,19 +35,27 @@ class Turns:
             ServerBusy: there is no place left to wait, or its turn has not come in time.
         """
         if self._taken >= self._places:
+            self.metrics.turned_away("full")
             raise _busy()
         self._taken += 1
         try:
-            with move_on_after(self._wait_s) as waiting:
-                await self._turns.acquire()
-            if waiting.cancelled_caught:
-                raise _busy()
+            await self._turn()
             try:
-                return await to_thread.run_sync(work, limiter=self._threads)
+                with self.metrics.answering.track_inprogress():
+                    return await to_thread.run_sync(work, limiter=self._threads)
             finally:
                 self._turns.release()
         finally:
             self._taken -= 1
+
+    async def _turn(self) -> None:
+        began = time.perf_counter()
+        with self.metrics.waiting.track_inprogress(), move_on_after(self._wait_s) as waiting:
+            await self._turns.acquire()
+        if waiting.cancelled_caught:
+            self.metrics.turned_away("late")
+            raise _busy()
+        self.metrics.waited(time.perf_counter() - began)
 
 
 def _busy() -> ServerBusy:

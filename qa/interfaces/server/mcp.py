@@ -164,7 +164,9 @@ def _calls(engine: Engine, turns: Turns) -> Mapping[str, Call]:
 
     async def ask(arguments: Mapping[str, Any]) -> str:
         asked = _ASK.validate_python(arguments)
-        return to_json(await turns.take(lambda: asked.put_to(engine)))
+        answer = await turns.take(lambda: asked.put_to(engine))
+        turns.metrics.answered(answer, "mcp")
+        return to_json(answer)
 
     async def search(arguments: Mapping[str, Any]) -> str:
         wanted = _SEARCH.validate_python(arguments)

@@ -24,7 +24,7 @@ from qa.interfaces.server.limits import Turns
 from qa.interfaces.server.quotes import QuoteArguments
 from qa.interfaces.server.schemas import MALFORMED, AskRequest, find_article, reason_of, refusal_of
 from qa.interfaces.server.search_arguments import SavingArguments
-from qa.interfaces.web.indexes import path_within
+from qa.interfaces.web.indexes import own_path, path_within
 from qa.reports import IndexStatus
 from qa.values import Answer, Article, LanguageCode
 
@@ -39,7 +39,7 @@ class Problem:
     error: str
 
 
-_NO_INDEX = {"model": Problem, "description": "The index is missing or cannot answer, or too many questions wait."}
+NO_INDEX = {"model": Problem, "description": "The index is missing or cannot answer, or too many questions wait."}
 _CITATIONS: dict[str, Any] = {  # CSL-JSON is an array, the others are text
     kind: {"schema": {"type": "array" if kind.endswith("json") else "string"}} for kind in MEDIA_TYPES.values()
 }
@@ -73,12 +73,14 @@ def make_api(engine: Engine, turns: Turns) -> APIRouter:
             404: _NO_FOLDER,
             413: {"model": Problem, "description": "The request is too large."},
             422: _MALFORMED,
-            503: _NO_INDEX,
+            503: NO_INDEX,
         },
     )
     async def ask(asked: AskRequest) -> Response:
         """Answer a question with verbatim quotes and their exact place, or say that the articles do not."""
-        return _json(to_json(await turns.take(lambda: asked.put_to(engine))))
+        answer = await turns.take(lambda: asked.put_to(engine))
+        turns.metrics.answered(answer, "rest")
+        return json_response(to_json(answer))
 
     _add_search(router, engine, turns)
     _add_articles(router, engine)
@@ -95,13 +97,13 @@ def _add_search(router: APIRouter, engine: Engine, turns: Turns) -> None:
             400: {"model": Problem, "description": "The search, a filter or a number cannot be understood."},
             404: _NO_FOLDER,
             422: _MALFORMED,
-            503: _NO_INDEX,
+            503: NO_INDEX,
         },
     )
     async def search(wanted: Annotated[SavingArguments, Query()], request: Request) -> Response:
         """Every article that holds some words, with the passages where they stand; a page at a time, or as a file."""
         if wanted.format == "json":
-            return _json(to_json(await turns.take(lambda: wanted.put_to(engine))))
+            return json_response(to_json(await turns.take(lambda: wanted.put_to(engine))))
         language = language_of(request)
         saved = await turns.take(lambda: save_search(engine, wanted, wanted.format, language))
         return _file(saved.name, saved.media_type, saved.text)
@@ -114,20 +116,20 @@ def _add_articles(router: APIRouter, engine: Engine) -> None:
         responses={
             404: {"model": Problem, "description": "The index holds no such article."},
             422: _MALFORMED,
-            503: _NO_INDEX,
+            503: NO_INDEX,
         },
     )
     def article(id: Annotated[str, Path(description="The `article_id` of a citation.")]) -> Response:
         """The article as the index stores it: the text that the offsets of a citation count."""
-        return _json(to_json(find_article(engine, id)))
+        return json_response(to_json(find_article(engine, id)))
 
-    @router.get("/health", response_model=_Status, responses={503: _NO_INDEX})
+    @router.get("/health", response_model=_Status, responses={503: NO_INDEX})
     def health(request: Request) -> Response:
         """What the index holds, if it can answer."""
         status = engine.status()
         if status.problem is not None:
             return problem(in_language(status.problem, language_of(request)), 503)
-        return _json(to_json(status))
+        return json_response(to_json(status))
 
 
 def _add_citation(router: APIRouter, engine: Engine) -> None:
@@ -142,7 +144,7 @@ def _add_citation(router: APIRouter, engine: Engine) -> None:
             400: {"model": Problem, "description": "The article has no such characters, or there is no such format."},
             404: {"model": Problem, "description": "The index holds no such article."},
             422: _MALFORMED,
-            503: _NO_INDEX,
+            503: NO_INDEX,
         },
     )
     def citation(
@@ -191,8 +193,8 @@ class Lenient:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on as it is meant; the server itself leaves out the body of an answer to HEAD."""
         path = scope.get("path", "").rstrip("/")
-        inner = path_within(path)
-        if scope["type"] == "http" and (inner in ("/ask", "/health", "/mcp") or inner.startswith("/articles/")):
+        inner = path_within(own_path(scope).rstrip("/")) if scope["type"] == "http" else ""
+        if inner in ("/ask", "/health", "/ready", "/metrics", "/mcp") or inner.startswith("/articles/"):
             method = "GET" if scope["method"] == "HEAD" else scope["method"]
             scope = {**scope, "path": path, "raw_path": quote(path).encode(), "method": method}
         await self._app(scope, receive, send)
@@ -235,7 +237,8 @@ def language_of(request: Request) -> LanguageCode:
     return accepted_language(request.headers.get("accept-language", ""))
 
 
-def _json(text: str, status: int = 200) -> Response:
+def json_response(text: str, status: int = 200) -> Response:
+    """JSON that is text already."""
     return Response(text, status, media_type="application/json")
 
 
@@ -246,7 +249,7 @@ def _file(name: str, media_type: str, text: str) -> Response:
 
 def problem(sentence: str, status: int, *, busy: bool = False) -> Response:
     """A sentence that says what is wrong."""
-    response = _json(error_json(sentence), status)
+    response = json_response(error_json(sentence), status)
     if busy:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response

@@ -29,7 +29,7 @@ from qa.interfaces.format import error_json
 from qa.interfaces.i18n import accepted_language, in_language
 from qa.interfaces.server.connections import LONGEST_HEAD
 from qa.interfaces.server.guesses import WINDOW_S, Guesses
-from qa.interfaces.web.indexes import path_within
+from qa.interfaces.web.indexes import own_path, path_within
 from qa.interfaces.web.uploads import INCOMING
 
 WRONG_PASSWORD_S = 0.5  # what each wrong guess costs
@@ -96,7 +96,7 @@ class Guard:
         refusal = refused_form(scope, headers)
         refusal = refusal or refused_origin(scope, headers, local_only=self._access.password is None)
         refusal = refusal or await self._refused_caller(scope, headers)
-        if refusal is None and not path_within(scope["path"]).startswith(INCOMING):
+        if refusal is None and not path_within(own_path(scope)).startswith(INCOMING):
             body = await _whole_body(headers, receive, self._access.max_body_bytes)
             if body is None:  # the client has gone
                 return None
@@ -126,7 +126,7 @@ class Guard:
 
 def refused_form(scope: Scope, headers: Headers) -> Refusal | None:
     """What is wrong with a request that no program makes; None where nothing is."""
-    path = path_within(scope["path"])
+    path = path_within(own_path(scope))
     names = [] if path.startswith("/articles/") else path.encode(errors="surrogatepass").split(b"/")
     if len(scope["path"]) > LONGEST_PATH or any(len(name) > LONGEST_NAME for name in names):
         return Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, Message("The address is too long: check it."))
@@ -182,7 +182,7 @@ def _plain(host: str) -> str:
 
 def _is_link(scope: Scope, headers: Headers) -> bool:
     """Whether a person followed a link to the chat's page, which the page that held the link cannot look into."""
-    kind = (scope["method"], path_within(scope["path"]), headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest"))
+    kind = (scope["method"], path_within(own_path(scope)), headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest"))
     return kind == ("GET", "/", "navigate", "document")
 
 

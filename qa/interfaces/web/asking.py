@@ -54,6 +54,8 @@ def asker(engine: Engine, turns: Turns, replies: Replies, page: Conversing, lang
         before = _before(question, history.turns()) if refused else history.turns()
         try:
             reply = await turns.take(partial(_reply, engine, replies, question, filters, speaks, before, refused))
+            if reply.answer is not None:
+                turns.metrics.answered(reply.answer, "chat")
         except ServerBusy as error:
             reply = Reply(problem_html(in_language(error.message, speaks), speaks))
         if sitting.number != number:  # the reader has left this conversation

@@ -67,6 +67,16 @@ def choices_of(served: Sequence[Settings]) -> tuple[IndexChoice, ...]:
     return choices
 
 
+def prefix_of(scope: Scope) -> str:
+    """The path below which a proxy serves all of Gazette; "" where that is `/`."""
+    return str(scope.get("app_root_path", scope.get("root_path", "")))  # the first: Starlette's, inside its mounts
+
+
+def own_path(scope: Scope) -> str:
+    """The path of a request without that of the proxy."""
+    return str(scope["path"]).removeprefix(prefix_of(scope)) or "/"
+
+
 def path_within(path: str) -> str:
     """A path of the server as the application of its index sees it."""
     found = _WITHIN.match(path)
@@ -76,7 +86,8 @@ def path_within(path: str) -> str:
 def make_chooser(choices: Sequence[IndexChoice], current: str, language: LanguageCode) -> None:
     """The names to choose from (`indexes.js`); nothing where there is one."""
     if len(choices) > 1:
-        chooser = render("indexes.html", language, choices=choices, current=current)
+        up = "" if current == choices[0].name else "../../"  # relative, so that a proxy may serve it below any path
+        chooser = render("indexes.html", language, choices=choices, current=current, up=up)
         gr.HTML(chooser, elem_id="indexes", js_on_load=script("indexes.js"), apply_default_css=False)
 
 
@@ -89,9 +100,9 @@ class NamedIndex:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or say where its page is."""
-        if path_within(scope["path"]) == "/":
+        if path_within(own_path(scope)) == "/":
             request = Request(scope)
             address = self._others.get(request.query_params.get("index", ""))
             if address is not None:
-                return await RedirectResponse(f"{address}?{request.url.query}")(scope, receive, send)
+                return await RedirectResponse(f"{prefix_of(scope)}{address}?{request.url.query}")(scope, receive, send)
         return await self._page(scope, receive, send)

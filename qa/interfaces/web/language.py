@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.interfaces.i18n import accepted_language
-from qa.interfaces.web.indexes import path_within
+from qa.interfaces.web.indexes import own_path, path_within
 from qa.interfaces.web.views import render, script
 from qa.lang import LANGUAGES
 from qa.values import LanguageCode
@@ -61,7 +61,7 @@ class Pages:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request to its page."""
         language = accepted_language(Headers(scope=scope).get("accept-language", ""))
-        inner = {"path": path_within(scope["path"]), "root_path": scope.get("root_path", "") + path_of(language)}
+        inner = {"path": path_within(own_path(scope)), "root_path": scope.get("root_path", "") + path_of(language)}
         await self._pages[language]({**scope, **inner}, receive, send)
 
 

@@ -170,6 +170,7 @@ def test_the_description_is_served_and_needs_no_other_host(client: httpx.Client)
         ("/articles/{id}", "get"),
         ("/articles/{id}/citation", "get"),
         ("/health", "get"),
+        ("/ready", "get"),
     }
     assert "422" in described["paths"]["/ask"]["post"]["responses"]
     assert "HTTPValidationError" not in described["components"]["schemas"]
