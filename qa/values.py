@@ -56,8 +56,11 @@ class Article(Value):
 
     def page(self, offset: int) -> int | None:
         """Page number, from 1, of the character at `offset`; None for media without pages."""
-        has_pages = self.media_type.endswith(("/pdf", ".presentation", "image/*"))
-        return self.text.count("\f", 0, offset) + 1 if has_pages else None
+        return self.text.count("\f", 0, offset) + 1 if self.media_type.endswith(("/pdf", "image/*")) else None
+
+    def slide(self, offset: int) -> int | None:
+        """Number of the slide, from 1, that holds the character at `offset`; None for media without slides."""
+        return self.text.count("\f", 0, offset) + 1 if self.media_type.endswith(".presentation") else None
 
     def is_ocr(self, offset: int) -> bool:
         """Whether the character at `offset` was, or may have been, recognised in a picture."""
@@ -269,13 +272,14 @@ class Citation(Value):
     line: int | None  # from 1; None where the text is not the file's, line for line
     page: int | None  # from 1; None for media without pages
     dates: tuple[SaidDate, ...] = ()  # in the passage
-    paragraph: int | None = None  # from 1; None where there is a line or a page
+    paragraph: int | None = None  # from 1; None where there is a line, a page or a slide
     heading: str = ""  # the intertitle that the passage stands under
     url: str | None = None  # where the article was published, as its file states it: not checked, any scheme
     date_source: DateSource | None = None  # of the article's date
     is_ocr: bool = False  # whether the quote was recognised in a picture: it may be misread
     sheet: str = ""  # of a workbook
     cells: str = ""  # of a table that the quote stands in, as spreadsheets name them: "B4:D4"
+    slide: int | None = None  # from 1; None for media without slides
 
 
 @dataclass(frozen=True, slots=True)

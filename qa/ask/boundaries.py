@@ -64,7 +64,7 @@ def whole_sentence(passage: Passage, start: int, end: int, title: str = "") -> R
 
 def paragraph_of(article: Article, offset: int) -> int | None:
     """Number, from 1, of the block between blank lines at `offset`; None where there is a line or a page."""
-    if article.line(offset) is not None or article.page(offset) is not None:
+    if any(place(offset) is not None for place in (article.line, article.page, article.slide)):
         return None
     return len(_BLANK.findall(article.text[article.body_start : offset].lstrip())) + 1
 

@@ -62,6 +62,7 @@ def cite(article: Article, passage: Passage, start: int, end: int, quote: str) -
         is_ocr=article.is_ocr(start),
         sheet="" if cells is None else cells.sheet,
         cells="" if cells is None else cells.range(article.text, start, end),
+        slide=article.slide(start),
     )
 
 

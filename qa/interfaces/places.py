@@ -1,4 +1,4 @@
-"""Words for where a quote stands: page, line, cells or paragraph, its reference, its address on the web."""
+"""Words for where a quote stands: page, slide, line, cells or paragraph, its reference, its address on the web."""
 
 from __future__ import annotations
 
@@ -10,9 +10,17 @@ from qa.values import Article, Citation, LanguageCode
 
 
 def where(cited: Citation, language: LanguageCode) -> str:
-    """The page of a PDF, the line of a text, the cells of a table, the paragraph of other media; whether by OCR."""
-    cells = cells_text(cited.sheet, cited.cells, language)
-    return cells or place_text(cited.line, cited.page, cited.paragraph, language, is_ocr=cited.is_ocr)
+    """The page of a PDF, the slide, the line of a text, the cells of a table, else the paragraph; whether by OCR."""
+    if cells := cells_text(cited.sheet, cited.cells, language):
+        return cells
+    if cited.slide is not None:
+        return slide_text(cited.slide, language)
+    return place_text(cited.line, cited.page, cited.paragraph, language, is_ocr=cited.is_ocr)
+
+
+def slide_text(slide: int, language: LanguageCode) -> str:
+    """The number of a slide."""
+    return say(language, "slide {slide}", slide=slide)
 
 
 def cells_text(sheet: str, cells: str, language: LanguageCode) -> str:

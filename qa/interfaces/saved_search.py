@@ -34,6 +34,9 @@ _COLUMNS = (
     N_("address"),
     N_("first character"),
     N_("character after"),
+    N_("slide"),
+    N_("sheet"),
+    N_("cells"),
 )
 
 
@@ -80,6 +83,7 @@ def _table(found: list[FoundArticle], language: LanguageCode) -> str:
             cited = extract.citation
             places = ("" if cited.line is None else str(cited.line), "" if cited.page is None else str(cited.page))
             about = (cited.title, cited.date or "", cited.path, *places, cited.language, cited.quote)
+            more = ("" if cited.slide is None else str(cited.slide), cited.sheet, cited.cells)
             why = (by_text(extract.by, language), str(one.occurrences), cited.url or "")
-            writer.writerow(map(cell, (*about, *why, str(cited.start), str(cited.end))))
+            writer.writerow(map(cell, (*about, *why, str(cited.start), str(cited.end), *more)))
     return "\N{BYTE ORDER MARK}" + written.getvalue()

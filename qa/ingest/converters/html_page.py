@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from qa.ingest.converters.base import raised
 from qa.ingest.converters.formulas import formula_text
+from qa.ingest.converters.html_furniture import drop_furniture
+from qa.ingest.converters.html_lists import number_lists
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 EMPTY = "\ue000"  # stands in empty cells while others pass over the tree, and goes before the text is kept
 _UNSEEN = (
     "script", "style", "noscript", "template", "svg", "iframe", "object", "textarea", "select", "title", "rt", "rp",
-    "annotation", "annotation-xml", "audio", "video", "canvas", "datalist",
+    "annotation", "annotation-xml", "audio", "video", "canvas", "datalist", "noframes",
 )  # fmt: skip
 _INLINE = (
     "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "dfn", "em", "font", "i", "ins", "kbd", "mark", "nobr",
@@ -56,8 +58,10 @@ def make_ready(tree: _Element) -> None:
 
     _drop_hidden(tree)
     etree.strip_elements(tree, *STRUCK, with_tail=False)
-    _keep_notes(tree)
     etree.strip_elements(tree, *_UNSEEN, with_tail=False)
+    drop_furniture(tree)
+    number_lists(tree)
+    _keep_notes(tree)
     is_french = (tree.get("lang") or "").lower().startswith("fr")
     for formula in list(tree.iter("math")):
         _write_out(formula)

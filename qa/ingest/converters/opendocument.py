@@ -198,13 +198,17 @@ def _formulas(archive: ZipFile) -> Iterator[tuple[str, str]]:
 def read_opendocument(data: bytes) -> RawArticle:
     """The text, a blank line between blocks, the cells of a row joined by " | ", its notes at the end.
 
+    Between two slides stands a form feed; one that is hidden is empty, so that the others keep their numbers.
+
     Raises:
         UnreadableFile: it is encrypted, damaged, or of another type.
     """
     with opened(data) as archive:
         content = open_content(archive)
         reading = content.reading
-        blocks = list(reading.blocks(next(element for element in content.root if local(element) == "body")))
+        body = next(element for element in content.root if local(element) == "body")
+        slides = [element for kind in body for element in kind if local(element) == "page"]
+        *before, blocks = [list(reading.blocks([part])) for part in slides or [body]] or [[]]
         unread = unread_media(archive.namelist(), archive.read)
     blocks += [f"{raised(str(at), 'superscript')} {note}" for at, note in enumerate(reading.notes, start=1)]
     meta, document = content.meta, content.document
@@ -213,9 +217,9 @@ def read_opendocument(data: bytes) -> RawArticle:
     if document is not None:
         edges = (edge for edge in document.iter() if local(edge) in _EDGES)
         lines = (" ".join(OpenReading(reading.styles).blocks(edge)) for edge in edges)
-        notes += edges_note(lines, "\n".join(blocks))
+        notes += edges_note(lines, "\n".join(line for part in (*before, blocks) for line in part))
     return RawArticle(
-        "\n\n".join(blocks),
+        "\f".join("\n\n".join(part) for part in (*before, blocks)),
         title="" if meta is None else real_title(first_text(meta, "title")),
         date=created,
         date_source="document properties" if created else None,
@@ -251,4 +255,4 @@ def rows_in(table: _Element) -> Iterator[_Element]:
             yield from rows_in(child)
 
 
-FORMAT = Format("application/vnd.oasis.opendocument.text", (".odt", ".odp"), read_opendocument)
+FORMAT = Format("application/vnd.oasis.opendocument.text", (".odt",), read_opendocument)

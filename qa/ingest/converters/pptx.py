@@ -36,9 +36,9 @@ def read_pptx(data: bytes) -> RawArticle:
     with opened(data) as archive:
         try:
             presentation = Presentation(io.BytesIO(data))
-            slides = [slide for slide in presentation.slides if slide._element.get("show") != "0"]
-            hidden = len(presentation.slides) - len(slides)
-            text = "\f".join("\n\n".join(reading.slide(slide)) for slide in slides)
+            hidden = sum(slide._element.get("show") == "0" for slide in presentation.slides)
+            # A hidden slide is an empty one, so that the others keep the numbers that programs show.
+            text = "\f".join("\n\n".join(reading.slide(slide)) for slide in presentation.slides)
             properties = presentation.core_properties
             created = properties.created.isoformat() if properties.created is not None else ""
             created = "" if created.startswith(_TEMPLATE_CREATED) else created
@@ -68,7 +68,9 @@ class _Slides:
     saw_struck: bool = False
 
     def slide(self, slide: Slide) -> Iterator[str]:
-        """The text of its shapes, then its notes."""
+        """The text of its shapes, then its notes; none of a hidden one."""
+        if slide._element.get("show") == "0":
+            return
         yield from self.shapes(slide.shapes)
         if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
             yield from self.paragraphs(slide.notes_slide.notes_text_frame)

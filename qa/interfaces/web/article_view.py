@@ -20,7 +20,7 @@ from qa.ask.search.results import Mark
 from qa.cells import Cells
 from qa.errors import GazetteError
 from qa.interfaces.i18n import in_language, say
-from qa.interfaces.places import cells_text, language_name, place_text, reference, when
+from qa.interfaces.places import cells_text, language_name, place_text, reference, slide_text, when
 from qa.interfaces.web.occurrences import steps_from
 from qa.interfaces.web.originals import SHOWN, Originals
 from qa.interfaces.web.views import render, script
@@ -224,12 +224,12 @@ def pieces(
         elif passage is not None and passage.start <= start < passage.end:
             mark = "passage"
         text = article.text[start:end]
-        page = article.page(start)
-        if page is None:
+        number = article.page(start) or article.slide(start)
+        if number is None:
             found.append(Piece(text, mark))
         else:
             first, *others = text.split("\f")
-            found += [Piece(first, mark), *(Piece(more, mark, number) for number, more in enumerate(others, page + 1))]
+            found += [Piece(first, mark), *(Piece(more, mark, at) for at, more in enumerate(others, number + 1))]
     return found
 
 
@@ -248,6 +248,8 @@ def _where(article: Article, anchor: Range, language: LanguageCode) -> str:
     at = anchor.start
     if (cells := Cells.read(article.cells)) is not None:
         return cells_text(cells.sheet, cells.range(article.text, at, anchor.end), language)
+    if (slide := article.slide(at)) is not None:
+        return slide_text(slide, language)
     return place_text(
         article.line(at), article.page(at), paragraph_of(article, at), language, is_ocr=article.is_ocr(at)
     )

@@ -42,7 +42,16 @@ _COLUMNS = (
     N_("file"),
     N_("line"),
 )
-_MORE_COLUMNS = (N_("page"), N_("first character"), N_("character after"), N_("sentence"), N_("address"))
+_MORE_COLUMNS = (
+    N_("page"),
+    N_("first character"),
+    N_("character after"),
+    N_("sentence"),
+    N_("address"),
+    N_("slide"),
+    N_("sheet"),
+    N_("cells"),
+)
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # what a spreadsheet may take for the beginning of one
 _SIGN = re.compile(
     r"[\\`*_\[\]~$@]|:(?=//)|(?<=www)\.|(?<=^)[-+=#]|(?<=^ )[-+=#]", re.IGNORECASE
@@ -284,11 +293,12 @@ def _about(answer: Answer, language: LanguageCode) -> tuple[str, ...]:
 
 def _cited(citation: Citation | None) -> tuple[str, ...]:
     if citation is None:
-        return ("",) * 10
+        return ("",) * 13
     page = "" if citation.page is None else str(citation.page)
     line = "" if citation.line is None else str(citation.line)
     offsets = (line, page, str(citation.start), str(citation.end))
-    more = (citation.sentence, citation.url or "")
+    slide = "" if citation.slide is None else str(citation.slide)
+    more = (citation.sentence, citation.url or "", slide, citation.sheet, citation.cells)
     return citation.quote, citation.title, citation.date or "", citation.path, *offsets, *more
 
 

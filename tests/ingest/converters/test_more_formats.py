@@ -167,7 +167,7 @@ Expected = list[tuple[str, str, str | None]]  # title, text, date
         ("a.odt", odt(), [("Crue", "La Loire déborde\n\nSoit 10⁶ bactéries  en 1998¹.\n\nVu.\n\nEncadré\n\nPostic |  | "
                            "Pornic\n\n¹ Selon l’Insee.", "2023-04-09")], "Hidden text"),
         ("a.rtf", RTF, [("La crue", "La Loire déborde\n\nSoit 10⁶ bactéries.", "2023-04-09")], "Hidden text"),
-        ("a.pptx", pptx(), [("La crue", "La Loire déborde\n\nPostic |  | Pornic\n\nDire la cote.\fElle baisse",
+        ("a.pptx", pptx(), [("La crue", "La Loire déborde\n\nPostic |  | Pornic\n\nDire la cote.\fElle baisse\f",
                              "2023-04-09")], "Hidden slides were not read (1)"),
         ("a.xlsx", xlsx(), [("Dépenses", "Poste | Note | Jour | Part\nPont |  | 2023-04-09 | 25 %\n"
                              "Quai | urgent |  | 3", None),

@@ -185,6 +185,23 @@ def test_slides_as_they_are_shown() -> None:
     assert articles("a.pptx", data)[0].date is None  # that of python-pptx's template is none
 
 
+def test_a_hidden_slide_keeps_its_number() -> None:
+    """https://github.com/xberg-io/xberg/issues/1412."""
+
+    def fill(slide: Any) -> None:
+        box(slide, ("Un.", "", ""))
+        presentation = slide.part.package.presentation_part.presentation
+        for words in ("Secret.", "Trois."):
+            box(presentation.slides.add_slide(slide.slide_layout), (words, "", ""))
+        presentation.slides[1]._element.set("show", "0")
+
+    data = slides(fill)
+    (article,) = articles("a.pptx", data)
+    assert article.text == "Un.\f\fTrois."
+    assert article.slide(article.text.index("Trois")) == 3
+    assert notes("a.pptx", data) == "Hidden slides were not read (1)."
+
+
 def test_lines_and_cells_of_slides() -> None:
     def fill(slide: Any) -> None:
         box(slide, ("Ouverture", "", "")).text_frame.paragraphs[0].add_line_break()
@@ -200,6 +217,8 @@ def test_lines_and_cells_of_slides() -> None:
 
 
 def test_a_hidden_slide_of_libreoffice() -> None:
+    """https://github.com/xberg-io/xberg/issues/1412: it keeps its number, so that the next one has the one it shows."""
+
     def slide(words: str, style: str) -> str:
         return (
             f'<draw:page draw:style-name="{style}"><draw:frame><draw:text-box><text:p>{words}</text:p></draw:text-box>'
@@ -210,13 +229,16 @@ def test_a_hidden_slide_of_libreoffice() -> None:
     styles = (
         '<style:style style:name="H"><style:drawing-page-properties presentation:visibility="hidden"/></style:style>'
     )
+    three = slide("Un.", "S") + slide("Secret.", "H") + slide("Trois.", "S")
     content = (
         f"<office:document-content {OFFICE} {names}><office:automatic-styles>{styles}</office:automatic-styles>"
-        f"<office:body><office:presentation>{slide('Un.', 'S')}{slide('Secret.', 'H')}</office:presentation>"
+        f"<office:body><office:presentation>{three}</office:presentation>"
         "</office:body></office:document-content>"
     )
     data = zipped({"content.xml": content})
-    assert text("a.odp", data) == "Un."
+    (article,) = articles("a.odp", data)
+    assert article.text == "Un.\f\fTrois."
+    assert (article.slide(0), article.slide(article.text.index("Trois")), article.page(0)) == (1, 3, None)
     assert notes("a.odp", data) == "Hidden text was not read."
 
 

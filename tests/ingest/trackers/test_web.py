@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
+
 import pytest
 
+from qa.errors import UnreadableFile
 from tests.ingest.trackers.reading import articles, read, squeezed, text
 
 LONG = "Le conseil de la ville a voté lundi soir la construction du nouveau pont, après trois heures de débat. " * 3
@@ -187,3 +190,89 @@ def test_marks_of_notes_in_books() -> None:
     """https://idpf.org/epub/vocab/structure: they may be raised by the style alone."""
     page = PAGE.format("<p>La ville comptait 1998<a epub:type='noteref' href='#n'>3</a> habitants au recensement.</p>")
     assert "1998³ habitants" in text("a.html", page)
+
+
+# ---------------------------------------------------------------- lists, furniture, archives
+
+
+def around(body: str) -> str:
+    """An article of the web with something between its paragraphs."""
+    return f"<html lang=fr><title>Le vote</title><body><article>{PARAGRAPHS}{body}{PARAGRAPHS}</article></body></html>"
+
+
+def between(page: str) -> list[str]:
+    return [block for block in text("a.html", page).split("\n\n") if block != PROSE]
+
+
+PROSE = "Le conseil de la ville a voté la dépense lundi soir, après un débat entre les élus de tous les groupes."
+PARAGRAPHS = f"<p>{PROSE}</p>" * 5
+LISTS = {
+    "<ol><li>Voter</li><li>Payer</li></ol>": ["1. Voter", "2. Payer"],
+    "<ol start=3><li>Voter</li><li>Payer</li></ol>": ["3. Voter", "4. Payer"],
+    "<ol reversed><li>Bronze</li><li>Argent</li><li>Or</li></ol>": ["3. Bronze", "2. Argent", "1. Or"],
+    "<ol type=a start=2><li>Voter</li><li value=7>Payer</li></ol>": ["b. Voter", "g. Payer"],
+    "<ol type=I><li><p>Voter</p></li><li><b>Payer</b> tout</li></ol>": ["I. Voter", "II. Payer tout"],
+    "<ol style='list-style-type: lower-roman'><li>Voter</li></ol>": ["i. Voter"],
+    "<ol style='list-style: none'><li>Voter</li></ol>": ["Voter"],
+    "<ol><li>Voter<ol type=a><li>oui</li><li>non</li></ol></li><li>Payer</li></ol>": [
+        "1. Voter", "a. oui", "b. non", "2. Payer",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("written", LISTS)
+def test_numbers_of_lists(written: str) -> None:
+    """https://github.com/docling-project/docling/issues/1058, https://github.com/JohannesKaufmann/html-to-markdown/issues/84."""
+    assert between(around(written)) == LISTS[written]
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<div id=tarteaucitronRoot><p>En continuant à naviguer vous acceptez les cookies.</p></div>",
+        "<div id=onetrust-consent-sdk><p>We value your privacy, as do our partners.</p></div>",
+        "<div class='cookie-notice'><p>Nous utilisons des cookies sur ce site.</p><button>Accepter</button></div>",
+        "<div role=dialog><p>Avec votre accord, nos partenaires et nous utilisons des cookies.</p></div>",
+        "<footer><p>© 2021 La Gazette. Tous droits réservés.</p></footer>",
+        "<p class=copyright>© La Gazette 2021</p>",
+        "<p aria-hidden=true>Une image muette</p>",
+        "<noframes><p>Sans cadres</p></noframes><template><p>Gabarit</p></template><noscript>Activez</noscript>",
+        "<p hidden>Caché</p><p style='display:none'>Rien</p>",
+    ],
+)
+def test_what_stands_around_every_article(furniture: str) -> None:
+    """https://github.com/firecrawl/firecrawl/issues/78: banners on cookies, lines on rights, what is not shown."""
+    assert between(around(furniture)) == []
+    assert text("a.html", f"<body><p>La mairie ferme lundi.</p>{furniture}</body>") == "La mairie ferme lundi."
+
+
+def test_an_article_on_cookies_stays() -> None:
+    """No thread: own case, what the same rules must leave alone."""
+    prose = "<p>La loi sur les cookies a changé lundi, a dit Ronan Kerbrat.</p>"
+    assert "Kerbrat" in text("a.html", f"<body><div class=cookies>{prose}</div></body>")
+    assert "Kerbrat" in text("a.html", f"<body><div id=app aria-hidden=true>{prose}</div><p>Fermer</p></body>")
+    assert between(around("<p>Le © est un signe.</p>")) == ["Le © est un signe."]
+
+
+@pytest.mark.parametrize("suffix", ["mhtml", "mht"])
+def test_pages_saved_in_one_file(suffix: str) -> None:
+    """https://github.com/docling-project/docling/issues/659 and https://github.com/langchain-ai/langchain/pull/6311."""
+    saved = EmailMessage()
+    saved["From"] = "<Saved by Blink>"
+    saved["Snapshot-Content-Location"] = "https://gazette.example/vote"
+    saved["Subject"] = "Le vote"
+    saved["Date"] = "Mon, 8 Mar 2021 10:00:00 -0000"
+    saved.set_content(
+        around("<p>L’été à Pornic coûte 12 €.</p>"), subtype="html", charset="utf-8", cte="quoted-printable"
+    )
+    saved.add_related(b"x", "image", "png", cid="<a>")
+    found = read(f"a.{suffix}", saved.as_bytes()).articles
+    assert [(one.title, one.url, one.date) for one in found] == [("Le vote", "https://gazette.example/vote", None)]
+    assert "L’été à Pornic coûte 12 €." in found[0].text
+    assert "Blink" not in found[0].text
+
+
+def test_a_saved_page_without_a_page() -> None:
+    """No thread: own case."""
+    with pytest.raises(UnreadableFile):
+        read("a.mhtml", "From: <Saved by Blink>\n\nrien")

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from qa.ask.engine import Engine
 from qa.interfaces.i18n import say
+from qa.interfaces.places import where
 from qa.interfaces.web.export import Format, cell, export, markdown_text
 from qa.interfaces.web.views import visible
 from qa.values import Alternative, Answer, Citation, Filters, LanguageCode, Query
@@ -128,9 +129,10 @@ def test_the_table_has_a_row_a_citation() -> None:
     assert cited[0][2:] == [
         *("Aristide Kermadec", "found", "87", "Aristide Kermadec", "Le phare", "1863-03", "news/a.txt"),
         *("3", "", "124", "141", "allumé par\n\nl’ingénieur Aristide Kermadec.", ""),
+        *("", "", ""),
     ]
     assert cited[2][1] == "Quand fut-il allumé ?"
-    assert cited[4] == ["Et la pizza ?", "", "", "not found", *[""] * 11]
+    assert cited[4] == ["Et la pizza ?", "", "", "not found", *[""] * 14]
     assert {len(row) for row in (head, *cited)} == {15}
 
 
@@ -138,7 +140,7 @@ def test_the_french_table_is_for_french_spreadsheets() -> None:
     assert written("csv", [FOUND], "fr").startswith("\ufeff")
     head, first, *_ = rows([FOUND], "fr")
     assert head == [say("fr", name) for name in rows([FOUND])[0]]
-    assert (head[0], head[-1]) == ("question", "adresse")
+    assert (head[0], head[-4]) == ("question", "adresse")
     assert first[3] == "trouvée"
 
 
@@ -193,6 +195,16 @@ def test_markdown_text_is_shown_as_it_is(words: str) -> None:
     shown = Tags(MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(markdown_text(words)))
     assert shown.tags <= {"p"}
     assert " ".join(shown.text.split()) == " ".join(words.split())
+
+
+def test_slides_and_cells_have_columns_of_their_own() -> None:
+    slide = replace(citation_of("allumé par ", "Aristide Kermadec", "."), slide=7, line=None)
+    sheet = replace(citation_of("", "1863", ""), sheet="Phares", cells="B4:D4", line=None)
+    head, first, second = rows([replace(FOUND, citations=(slide, sheet))], "fr")
+    assert head[-3:] == ["diapositive", "feuille", "cellules"]
+    assert (first[-3:], second[-3:]) == (["7", "", ""], ["", "Phares", "B4:D4"])
+    assert where(slide, "fr") == "diapositive 7"
+    assert where(slide, "en") == "slide 7"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u00a0@", "＝", "\u202e="])
