@@ -133,7 +133,7 @@ def test_the_table_has_a_row_a_citation() -> None:
     ]
     assert cited[2][1] == "Quand fut-il allumé ?"
     assert cited[4] == ["Et la pizza ?", "", "", "not found", *[""] * 14]
-    assert {len(row) for row in (head, *cited)} == {15}
+    assert {len(row) for row in (head, *cited)} == {18}
 
 
 def test_the_french_table_is_for_french_spreadsheets() -> None:
