@@ -12,6 +12,7 @@ from qa.errors import Message, UnreadableFile
 from qa.ingest.converters.base import Format, RawArticle, Rows
 from qa.ingest.converters.contained import read_contained
 from qa.ingest.converters.html import without_tags
+from qa.ingest.converters.mail_text import paragraphs_of
 from qa.ingest.converters.text import decode
 
 _START = re.compile(rb"^From [^\n]*\n(?=[A-Za-z-]+:)", re.MULTILINE)  # of a message in a mailbox
@@ -95,7 +96,14 @@ def _body(mail: EmailMessage) -> str:
         return ""
     data = part.get_payload(decode=True)
     text = decode(data, part.get_content_charset()) if isinstance(data, bytes) and data.strip() else ""
-    return without_tags(text).strip() if part.get_content_subtype() == "html" else text.strip()
+    if part.get_content_subtype() == "html":
+        return without_tags(text).strip()
+    is_flowed = _is_set(part.get_param("format"), "flowed")
+    return paragraphs_of(text, is_flowed=is_flowed, drops_space=_is_set(part.get_param("delsp"), "yes"))
+
+
+def _is_set(parameter: object, value: str) -> bool:
+    return isinstance(parameter, str) and parameter.strip().lower() == value
 
 
 def _files(mail: EmailMessage) -> list[tuple[str, bytes]]:

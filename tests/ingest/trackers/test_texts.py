@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import quopri
 import unicodedata
 import zipfile
 from email.message import EmailMessage
@@ -140,6 +141,38 @@ def test_a_subject_in_several_words() -> None:
     )
     (only,) = articles("a.eml", raw)
     assert (only.title, only.date) == ("L’été à Brevanne", "2021-03-06")
+
+
+FLOWED = "text/plain; charset=utf-8; format=flowed"
+BODIES = {
+    # https://github.com/nodemailer/mailparser/issues/166: lines that a program broke are one
+    "flowed": (FLOWED, "Le conseil a voté \nla dépense.\nLa gare rouvre.\n",
+               "Le conseil a voté la dépense.\nLa gare rouvre."),
+    # https://github.com/nodemailer/libmime/pull/8: the space at the end of a line is none of the text
+    "delsp": (f"{FLOWED}; DelSp=yes", "Le conseil a vo \nté la dépense.\n", "Le conseil a voté la dépense."),
+    # https://github.com/nodemailer/mailparser/issues/114: fixed lines stay, also below a signature's mark
+    "signature": (FLOWED, "Merci.\n-- \nAnne Postic\nmaire\n", "Merci.\n\n--\nAnne Postic\nmaire"),
+    "stuffed": (FLOWED, "Vu.\n From ici\n > non\n", "Vu.\nFrom ici\n> non"),
+    # https://github.com/thunderbird/thunderbird-android/issues/3868: what is cited, joined and apart
+    "cited": (FLOWED, "Oui.\n> Qui a \n> voté ?\n>> Et \n>> quand ?\nMardi.\n",
+              "Oui.\n\n> Qui a voté ?\n\n>> Et quand ?\n\nMardi."),
+    # no thread: own case, a mail of fixed lines
+    "fixed": ("text/plain; charset=utf-8", "Oui.\n\nPaul a écrit :\n> Qui a voté\n> la dépense ?\n>\n> Merci.\n",
+              "Oui.\n\nPaul a écrit :\n\n> Qui a voté\nla dépense ?\n\n> Merci."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BODIES)
+@pytest.mark.parametrize("encoding", ["8bit", "quoted-printable"])
+def test_lines_of_mails(name: str, encoding: str) -> None:
+    """https://github.com/Enough-Software/enough_mail/pull/22: soft breaks of encoded lines are none of the text either."""
+    kind, body, right = BODIES[name]
+    data = body.encode()
+    if encoding == "quoted-printable":
+        data = quopri.encodestring(data).replace("voté".encode(), b"vot=\n=C3=A9")
+    head = f"From: a@b.example\nSubject: Vote\nMIME-Version: 1.0\nContent-Type: {kind}\n"
+    found = text("a.eml", f"{head}Content-Transfer-Encoding: {encoding}\n\n".encode() + data)
+    assert found == f"From: a@b.example\n\n{right}"
 
 
 def test_a_mail_in_two_forms_is_read_once() -> None:
