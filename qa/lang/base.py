@@ -43,6 +43,8 @@ class Language:
     starters: tuple[tuple[str, str, str], ...] = ()  # kind, pattern of a sentence, the question that it answers
     joining: frozenset[str] = frozenset()  # words between the last two things of several: "and"
     hyphens: Hyphens = field(default_factory=Hyphens)
+    # Patterns of a word, as it is spelled in places, and what the language's dictionary has for them.
+    other_spellings: tuple[tuple[str, str], ...] = ()
     dates: DateWords = field(default_factory=DateWords)
     follow_ups: FollowUpWords = field(default_factory=FollowUpWords)
 

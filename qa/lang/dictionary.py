@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
+from qa.lang import LANGUAGES
 from qa.values import LanguageCode
 
 
@@ -15,3 +17,13 @@ def dictionary(language: LanguageCode) -> frozenset[str]:
     if language not in SpellChecker.languages():
         return frozenset()
     return frozenset(SpellChecker(language=language).word_frequency.keys())
+
+
+def is_listed(word: str, language: LanguageCode) -> bool:
+    """Whether a word, in lower case, is one of the dictionary, also where that spells it otherwise: "colourise"."""
+    listed, ways = dictionary(language), [word]
+    if word in listed:
+        return True
+    for pattern, spelled in LANGUAGES[language].other_spellings:
+        ways += [other for way in ways if (other := re.sub(pattern, spelled, way)) != way]
+    return any(way in listed for way in ways)

@@ -11,7 +11,7 @@ _SIGNATURE = re.compile(r"-- ?")
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _MailLine:
     text: str
     depth: int  # how many mails ago it was written: 0, of this one
     is_signature: bool = False  # the line that opens one
@@ -40,23 +40,23 @@ def paragraphs_of(text: str, *, is_flowed: bool = False, drops_space: bool = Fal
     return "".join(f"{written}\n" if is_mark else f"{written}\n\n" for written, is_mark in blocks).strip()
 
 
-def _line(line: str, *, is_flowed: bool) -> _Line:
+def _line(line: str, *, is_flowed: bool) -> _MailLine:
     marks = _MARKS.match(line)
     # Other programs put a ">" before a word as a sign of its own.
     if marks is None:
         text = line[1:] if is_flowed and line.startswith(" ") else line
-        return _Line(text, 0, _SIGNATURE.fullmatch(text) is not None)
-    return _Line(line[marks.end() :], marks[0].count(">"))
+        return _MailLine(text, 0, _SIGNATURE.fullmatch(text) is not None)
+    return _MailLine(line[marks.end() :], marks[0].count(">"))
 
 
-def _joined(lines: list[_Line], *, drops_space: bool) -> list[_Line]:
+def _joined(lines: list[_MailLine], *, drops_space: bool) -> list[_MailLine]:
     """Lines that end with a space and the next ones of their depth as one (RFC 3676, 4.1 to 4.5)."""
-    found: list[_Line] = []
+    found: list[_MailLine] = []
     goes_on = False
     for line in lines:
         if goes_on and found[-1].depth == line.depth and not line.is_signature:
             before = found[-1].text[:-1] if drops_space else found[-1].text
-            found[-1] = _Line(before + line.text, line.depth)
+            found[-1] = _MailLine(before + line.text, line.depth)
         else:
             found.append(line)
         goes_on = line.text.endswith(" ") and not line.is_signature

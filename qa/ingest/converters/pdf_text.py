@@ -12,7 +12,7 @@ from qa.ingest.converters.pdf_layout import Line, Row, cells_of
 from qa.ingest.converters.pdf_page import Run
 from qa.lang import LANGUAGES
 from qa.lang.detect import recognised_language
-from qa.lang.dictionary import dictionary
+from qa.lang.dictionary import dictionary, is_listed
 from qa.values import LanguageCode
 
 _EDGE = 3  # rows at the top and the bottom of a page among which its header and its footer are
@@ -46,9 +46,13 @@ class Spelling:
     language: LanguageCode | None  # None where no word shows it
 
     @property
-    def listed(self) -> frozenset[str]:
-        """The words of a dictionary, read when the first one is looked up."""
-        return frozenset() if self.language is None else dictionary(self.language)
+    def has_list(self) -> bool:
+        """Whether there is a dictionary; it is read when the first word is looked up."""
+        return self.language is not None and bool(dictionary(self.language))
+
+    def lists(self, word: str) -> bool:
+        """Whether a word, in lower case, is one of the dictionary."""
+        return self.language is not None and is_listed(word, self.language)
 
 
 def without_headers(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
@@ -181,13 +185,13 @@ def _keeps_hyphen(first: str, second: str, spelling: Spelling) -> bool:
         return False
     if f"{first}-{second}" in spelling.seen or len(second) == 1:  # no word is split before its last letter
         return True
-    listed = spelling.listed
-    if first + second in listed:
+    if spelling.lists(first + second):
         return False
     hyphens = [language.hyphens for language in LANGUAGES.values()]
     if any(first in hyphen.after for hyphen in hyphens) or any(second in hyphen.before for hyphen in hyphens):
-        return not listed or second in listed
-    return {first, second} <= listed and not is_name and min(len(first), len(second)) >= _SHORTEST_PART
+        return not spelling.has_list or spelling.lists(second)
+    is_long = min(len(first), len(second)) >= _SHORTEST_PART
+    return is_long and not is_name and spelling.lists(first) and spelling.lists(second)
 
 
 def _is_compound(before: str, last: str, after: str, words: Collection[str]) -> bool:

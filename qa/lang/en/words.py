@@ -5,6 +5,7 @@ from __future__ import annotations
 from qa.lang.base import Hyphens, Language
 from qa.lang.en.dates import DATES
 from qa.lang.en.followups import FOLLOW_UPS
+from qa.lang.en.spellings import OTHER_SPELLINGS
 from qa.lang.en.starters import STARTERS
 from qa.values import QuestionKind
 
@@ -98,6 +99,7 @@ LANGUAGE = Language(
     starters=STARTERS,
     joining=frozenset({"and", "or"}),
     hyphens=Hyphens(frozenset(_BEFORE_HYPHEN.split()), frozenset(_AFTER_HYPHEN.split())),
+    other_spellings=OTHER_SPELLINGS,
     dates=DATES,
     follow_ups=FOLLOW_UPS,
 )

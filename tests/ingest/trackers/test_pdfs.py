@@ -89,6 +89,34 @@ def test_hyphens_at_the_end_of_a_line(first: str, second: str, right: str) -> No
     assert found(document) == right
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "right"),
+    [
+        ("the leader of the lab-", "our party", "labour"),
+        ("there is a rum-", "our in the town", "rumour"),
+        ("the town has a new organi-", "sation for it", "organisation"),
+        ("the boats were in the harb-", "our of the town", "harbour"),
+        ("it is her fav-", "ourite of the three", "favourite"),
+        ("it was for their self-", "defence that they came", "self-defence"),
+        ("it was a well-", "organised feast of the town", "well-organised"),
+        ("there is a new play at the the-", "atre of the town", "theatre"),
+        ("the chair of the pro-", "gramme has spoken", "programme"),
+        ("they were in the cent-", "re of the town", "centre"),
+        ("the men of the par-", "lour were there", "parlour"),
+        ("he was travel-", "ling to the town", "travelling"),
+        ("the mayor has seen the neigh-", "bouring towns", "neighbouring"),
+        ("it was for the rum-", "ble in the town", "rumble"),
+        ("they were at the four-", "storey house of the town", "four-storey"),
+    ],
+)
+def test_british_words_at_the_end_of_a_line(first: str, second: str, right: str) -> None:
+    """https://github.com/xberg-io/xberg/issues/1613: a word or a compound, looked up in a list of American spelling."""
+    document = page()
+    document.text(20, 20, first)
+    document.text(20, 25, second)
+    assert right in found(document).split()
+
+
 def test_hyphens_inside_a_line() -> None:
     """https://github.com/py-pdf/pypdf/issues/544 and https://github.com/mozilla/pdf.js/issues/9709: they stay."""
     document = page()

@@ -165,7 +165,7 @@ BODIES = {
 @pytest.mark.parametrize("name", BODIES)
 @pytest.mark.parametrize("encoding", ["8bit", "quoted-printable"])
 def test_lines_of_mails(name: str, encoding: str) -> None:
-    """https://github.com/Enough-Software/enough_mail/pull/22: soft breaks of encoded lines are none of the text either."""
+    """https://github.com/Enough-Software/enough_mail/pull/22: soft breaks of encoded lines are no text either."""
     kind, body, right = BODIES[name]
     data = body.encode()
     if encoding == "quoted-printable":
