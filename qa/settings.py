@@ -101,7 +101,10 @@ class Settings(BaseSettings):
     )
 
     candidates: int = Field(40, ge=1, le=1000, description="Passages that each retriever proposes.")
-    top_k: int = Field(10, ge=1, le=100, description="Passages that the reader reads for a question.")
+    top_k: int = Field(10, ge=1, le=100, description="Passages that the reader reads for a question, at most.")
+    read_all: bool = Field(
+        False, description="Whether it reads all of these for each question, or the first ones where they settle it."
+    )
 
     reader_window_tokens: int = Field(
         288, ge=128, le=512, description="Tokens that the reader sees at once, the question included."

@@ -152,7 +152,7 @@ class Query(Value):
 
     text: str  # what is searched: `meant` without the words that `typed_dates` took
     language: LanguageCode
-    top_k: int  # passages that the reader reads
+    top_k: int  # passages that the reader reads, at most
     filters: Filters = Filters()  # which articles to search; dates are full days
     asked: str = ""  # the question as it was typed, each stretch of white space as one space
     meant: str = ""  # `asked`, not all in capitals, and completed from the conversation where `completion` says so
@@ -302,7 +302,7 @@ class TraceLine(Value):
     dense_similarity: float | None
     bm25_score: float | None
     fused_score: float
-    reader_margin: float | None  # of the passage's best span over "no answer"
+    reader_margin: float | None  # of the passage's best span over "no answer"; None too where it was not read
     article_id: str
     title: str
     start: int  # of the passage, characters into the article's text, included

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from qa.ask.agreement import settle
 from qa.ask.cite import make_answer, trace_of
 from qa.ask.fuse import best_hits
-from qa.ask.read import read_hits
 from qa.ask.retrieve import bm25_rankings, dense_ranking
+from qa.ask.waves import read_in_waves
 from qa.index.generation import Generation
 from qa.models.calibration import Calibration, calibration_of
 from qa.models.embedder import Embedder, load_embedder
@@ -57,9 +57,9 @@ def answer_query(query: Query, generation: Generation, models: Models, candidate
     articles = generation.texts.articles([hit.passage.article_id for hit in hits])
     titles = {id_: article.title for id_, article in articles.items()}
     retrieved = time.perf_counter()
-    spans = read_hits(query, hits, titles, models.reader)
+    spans, calibration = read_in_waves(query, hits, titles, models.reader, models.calibration)
     read = time.perf_counter()
-    decision = settle(query, hits, spans, titles, models.calibration)
+    decision = settle(query, hits, spans, titles, calibration)
     answer = make_answer(query, decision, hits, spans, articles)
     decided = time.perf_counter()
     timings = Timings(_ms(retrieved - started), _ms(read - retrieved), _ms(decided - read), _ms(decided - started))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from qa.ask.addresses import whole_address
 from qa.models.reader import Reader
@@ -17,17 +18,24 @@ def read_hits(query: Query, hits: Sequence[Hit], titles: Mapping[str, str], read
     """
     texts = [hit.passage.text for hit in hits]
     read = reader.read(query.text, texts, [titles[hit.passage.article_id] for hit in hits])
-    best: dict[tuple[str, int, int], Span] = {}
+    spans = []
     for hit, found in zip(hits, read, strict=True):
         for text_span in found:
             first, last = whole_address(hit.passage.text, text_span.start, text_span.end)
             start, end = hit.passage.start + first, hit.passage.start + last
             span = Span(hit, start, end, text_span.logit, text_span.null_logit)
-            if _shown(span, query.shown):
-                continue
-            place = (hit.passage.article_id, start, end)  # two passages that overlap find the same characters
-            if place not in best or best[place].margin < span.margin:
-                best[place] = span
+            if not _shown(span, query.shown):
+                spans.append(span)
+    return merged(spans)
+
+
+def merged(*read: Sequence[Span]) -> tuple[Span, ...]:
+    """Spans read one after the other, best margin first; the same characters of an article come once."""
+    best: dict[tuple[str, int, int], Span] = {}
+    for span in chain(*read):
+        place = (span.hit.passage.article_id, span.start, span.end)  # passages that overlap find the same characters
+        if place not in best or best[place].margin < span.margin:
+            best[place] = span
     return tuple(sorted(best.values(), key=lambda span: -span.margin))
 
 

@@ -39,6 +39,7 @@ _SETTINGS = (
     "passage_overlap_sentences",
     "candidates",
     "top_k",
+    "read_all",
     "reader_window_tokens",
     "reader_stride_tokens",
     "max_answer_tokens",

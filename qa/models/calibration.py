@@ -68,6 +68,15 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class Wave:
+    """So many passages are read at first; the others only where the answer is not sure enough by then."""
+
+    passages: int  # the first ones in fused order
+    settled: float  # confidence, 0 to 1, from which no others are read
+    unread: float  # log-odds taken off an answer that the others were not weighed against
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """A logistic model of the probability that a candidate is right (Platt 1999), and where the states begin.
 
@@ -82,6 +91,7 @@ class Calibration:
     fusion: FusionWeights
     scale: Mapping[LanguageCode, Scale] = field(default_factory=dict)
     promises: Mapping[LanguageCode, tuple[Promise, ...]] = field(default_factory=dict)  # by confidence, ascending
+    waves: tuple[Wave, ...] = ()  # by passages, ascending; none: all passages are read
 
     def __post_init__(self) -> None:
         if not self.thresholds:
@@ -126,6 +136,10 @@ class Calibration:
                 for language, one in self.thresholds.items()
             },
         )
+
+    def after(self, wave: Wave) -> Calibration:
+        """What holds where only the passages of a wave were read: for the decision on them, no more is to be read."""
+        return replace(self, intercept=self.intercept - wave.unread, waves=())
 
     def log_odds(self, features: Features) -> float:
         """Higher is likelier right; candidates of one question can be compared by it."""
@@ -181,12 +195,14 @@ def load_calibration(embedder: str, reader: str) -> Calibration:
 
 
 def calibration_of(settings: Settings) -> Calibration:
-    """What was fitted for the pair that the settings name, with the thresholds that they ask for.
+    """What was fitted for the pair that the settings name, with the thresholds and the reading that they ask for.
 
     Raises:
         ModelError: the file is there and cannot be used.
     """
     fitted = load_calibration(settings.embedder, settings.reader).promising(settings.max_wrong_found)
+    if settings.read_all:
+        fitted = replace(fitted, waves=())
     return fitted.overridden(settings.min_confidence_found, settings.min_confidence_unsure)
 
 

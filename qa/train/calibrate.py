@@ -30,6 +30,7 @@ from qa.models.reader import load_reader
 from qa.settings import Settings, load_settings
 from qa.train.card import reliability_curves, report, write_card
 from qa.train.fits import (
+    WAVES,
     error_of,
     fit_confidence,
     fit_fusion,
@@ -82,6 +83,7 @@ def calibrate(data: Path, home: Path, settings: Settings) -> Fitted:
         calibration,
         thresholds=fit_thresholds(fitted, calibration),
         promises=measure_promises(fitted, calibration),
+        waves=WAVES,
         fitted_on=f"{len(fitted)} questions on SQuAD, PIAF, French prose, news and the project's corpus, a quarter of "
         "them without the passages that answer; no model was trained on their articles; expected calibration error on "
         f"{len(other)} of others: {error_of(outcomes(other, calibration)):.3f}",

@@ -29,7 +29,7 @@ def measure(home: Path) -> list[Measure]:
     """It takes the index of the benchmark of one question in both languages."""
     threads = thread_count(0)
     rate = {kind: _rate(_square(kind), threads) for kind in ("int8", "float32")}
-    settings = Settings(index=str(home / "index-en-fr"))
+    settings = Settings(index=str(home / "index-en-fr"), read_all=True)
     engine, reader = open_engine(settings), load_reader(settings)
     products, taken, reading = [], [], []
     for question in [question for own in QUESTIONS.values() for question in own]:
@@ -38,8 +38,8 @@ def measure(home: Path) -> list[Measure]:
         answer = engine.ask(question)
         taken.append(time.perf_counter() - started)
         reading.append(answer.timings_ms.read / 1000)
-        with engine._current() as opened:
-            passages = opened.generation.texts.passages([line.passage_id for line in answer.trace])
+        with engine._index.current() as generation:
+            passages = generation.texts.passages([line.passage_id for line in answer.trace])
         windows, _ = reader._windows(question, [passage.text for passage in passages.values()])
         products.append(sum(_products(len(window)) for window in windows))
     floor = statistics.mean(products) / rate["int8"]
