@@ -95,8 +95,11 @@ def parse_date(written: str, *, day_first: bool = True) -> str | None:
 
 
 def _century(year: str) -> str:
-    """A year of two figures with the other two."""
-    return year if len(year) == 4 else str(int(year) + (2000 if int(year) < 70 else 1900))
+    """A year of two figures with the other two: the last such year that was or is, or next year."""
+    if len(year) == 4:
+        return year
+    latest = date.today().year + 1
+    return str(latest - (latest - int(year)) % 100)
 
 
 def _date_in_words(written: str) -> str | None:

@@ -1,5 +1,6 @@
 """Dates in headers, fields and names."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,12 @@ from qa.ingest.articles import read_articles
 from qa.ingest.dateline import dateline
 from qa.ingest.dates import ambiguous_in_name, date_in_name, parse_date, parse_header, read_column
 from qa.ingest.discover import SourceFile
+
+
+def test_two_figures_are_those_of_the_last_such_year_up_to_the_next() -> None:
+    this = date.today().year
+    for year in (this - 98, this - 30, this, this + 1):
+        assert parse_date(f"06/01/{year % 100:02}") == f"{year}-01-06"
 
 
 @pytest.mark.parametrize(
@@ -91,6 +98,8 @@ def test_a_header_never_leads_outside_the_text(text: str, start: int) -> None:
         ("mars 2021", "2021-03"),
         ("Thu, 06 Jan 2022 23:10:00 -0500", "2022-01-06"),
         ("06/01/22", "2022-01-06"),
+        ("06/01/65", "1965-01-06"),  # no article is of 2065
+        ("14-MAR-58", "1958-03-14"),
         ("12 rue du 8 mai 1945", None),
         ("2022-02-30", None),
         ("01/13/2022", None),
