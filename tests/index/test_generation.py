@@ -104,6 +104,18 @@ def test_a_damaged_generation_is_refused_with_what_to_do(index: Path, file: str)
         open_generation(index)
 
 
+@pytest.mark.parametrize(
+    ("was", "is_now"), [('"articles": 1', '"articles": 2'), ("2022-01", "2023-01"), ("news", "nevs")]
+)
+def test_a_manifest_that_reads_well_but_was_changed_is_refused(index: Path, was: str, is_now: str) -> None:
+    manifest = generation_folder(index, 1) / "manifest.json"
+    written = manifest.read_text()
+    assert was in written
+    manifest.write_text(written.replace(was, is_now))
+    with pytest.raises(IndexDamaged, match="its bytes have changed since it was written"):
+        open_generation(index)
+
+
 def test_where_the_pointer_and_all_generations_are_damaged_it_says_so_until_the_next_build(index: Path) -> None:
     (index / "CURRENT").write_text("seven")
     (generation_folder(index, 1) / "vectors.f32").unlink()
