@@ -14,6 +14,7 @@ from qa.ingest.converters.base import RawArticle, Rows
 from qa.ingest.converters.formats import BY_SUFFIX
 from qa.ingest.converters.html import without_tags
 from qa.ingest.converters.text import guess_title, shorten
+from qa.ingest.date_periods import says_none
 from qa.ingest.dateline import dateline
 from qa.ingest.dates import (
     ReadColumn,
@@ -66,11 +67,18 @@ def read_articles(source: SourceFile, data: bytes, *, file_dates: bool = False) 
     article = _article(source.path, source.file, content, hashlib.sha256(data), converter.media_type)
     if article is None:
         return FileArticles((), (FileReport(source.path, "skipped", _NO_TEXT),))
+    if article.date is None and _is_unread(content):
+        notes += (Message("Its date, {date!r}, cannot be read: write it as 2022-01-06.", date=content.date[:40]),)
     if article.date is None or article.date_source == "document properties":
         notes += tuple(_unsure_name(source.file.stem, article.language))
     if file_dates and article.date_source == "document properties":
         article = replace(article, date_source=None)
     return FileArticles((article,), (), notes)
+
+
+def _is_unread(raw: RawArticle) -> bool:
+    """Whether an article states a date that is not understood."""
+    return bool(raw.date.strip()) and not says_none(raw.date) and parse_date(raw.date) is None
 
 
 def _unbelieved(raw: RawArticle) -> Iterator[Message]:
@@ -127,7 +135,11 @@ def _read_rows(source: SourceFile, media_type: str, rows: Rows) -> FileArticles:
 def _date_notes(rows: Rows, column: ReadColumn) -> Iterator[Message]:
     """What is not sure of the dates of a table, or cannot be read."""
     pairs = zip(rows.articles, column.dates, strict=True)
-    unread = [(number, raw.date) for (number, raw), date in pairs if date is None and raw.date.strip()]
+    unread = [
+        (number, raw.date)
+        for (number, raw), date in pairs
+        if date is None and raw.date.strip() and not says_none(raw.date)
+    ]
     if unread:
         yield Message(
             "The dates of {count} rows cannot be read, first in row {number} ({date!r}): write them as 2022-01-06.",

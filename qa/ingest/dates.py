@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate
 
+from qa.ingest.date_periods import bare, is_doubtful, period, says_none
 from qa.lang import LANGUAGES
 from qa.lang.dates import Written, find_dates, read_date
 from qa.lang.spelled import in_figures
@@ -68,17 +69,23 @@ def parse_date(written: str, *, day_first: bool = True) -> str | None:
     """ISO date of `2022`, `2022-01`, `2022-01-06T10:00:00Z`, `2022/01/06`, `20220106`, `D:20220106…`, `06/01/2022`.
 
     Also of dates in words, with their year (`6 janvier 2022`, `January 6, 2022`), and as mails and feeds write them
-    (`Thu, 06 Jan 2022 10:00:00 GMT`). The time of day is dropped, the day stays as it is written. None for anything
-    else and for days that the calendar does not have.
+    (`Thu, 06 Jan 2022 10:00:00 GMT`); of a period the year or month that holds it (`été 2019`, `3-5 mars 2021`). The
+    time of day is dropped, the day stays as it is written. None for anything else, for guesses (`vers 1900`, `1871?`)
+    and for days that the calendar does not have.
 
     Args:
         written: the date.
         day_first: whether `06/01/2022` is the sixth of January; else the first of June.
     """
-    written = _WEEKDAY.sub("", _NOTE_AFTER.sub("", _SAID_BEFORE.sub("", " ".join(written.split()), count=1)), count=1)
+    written = bare(" ".join(written.split()))
+    written = _WEEKDAY.sub("", _NOTE_AFTER.sub("", _SAID_BEFORE.sub("", written, count=1)), count=1)
+    if is_doubtful(written) or says_none(written):
+        return None
+    if found := period(written, lambda part: parse_date(part, day_first=day_first)):
+        return found
     if match := _AS_FLOAT.fullmatch(written):
         return iso_date(match[1])
-    if match := _YEAR_FIRST.match(written):
+    if (match := _YEAR_FIRST.match(written)) and (match[4] or match.end() == len(written)):
         return iso_date(match[1], match[3], match[4])
     written = _SPACED.sub(r"\1\2\3\2", written)
     if match := _MONTH_FIRST.fullmatch(written):
@@ -90,6 +97,10 @@ def parse_date(written: str, *, day_first: bool = True) -> str | None:
     if match := _PDF_YEAR.match(written):
         return iso_date(match[1])
     if match := _TWO_FIGURES.match(written):
+        if match[2] == "-" and int(match[1]) > 12:  # 21-03-06 could also begin with its year
+            turned = iso_date(_century(match[1]), match[3], match[4])
+            if turned is not None and int(turned[:4]) <= datetime.now(UTC).year:
+                return None if int(match[1]) <= 31 else turned
         return iso_date(_century(match[4]), *((match[3], match[1]) if day_first else (match[1], match[3])))
     return _date_in_words(written)
 

@@ -45,6 +45,14 @@ class DateWords:
     published: str = NEVER  # "published on": right before the date of an article
     takes_place: str = NEVER  # "meeting": before the date of something else
 
+    # ---- dates of catalogues
+    about: str = NEVER  # "about", "before": what makes a date a guess
+    either: frozenset[str] = frozenset()  # "or", between two dates
+    undated: str = NEVER  # "n.d.": what stands where there is no date
+    within: str = NEVER  # "early", "late": part of a year or month
+    seasons: str = NEVER  # those that lie in one year
+    quarters: str = NEVER
+
     # ---- what an article's own date says of them
     latest: bool = False  # whether "last Monday" is always the nearest one that has passed
     last: str = f"{NEVER}{{}}"  # "last {}": around a weekday, a month or a date

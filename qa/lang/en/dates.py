@@ -78,6 +78,12 @@ DATES = DateWords(
         "riots?|sale|session|show|siege|signing|start|storm|summit|surrender|tournament|treaty|trial|victory|visit|vote|"
         "war|wedding|workshop"
     ),
+    about=r"about|abt\.?|around|circa|approx(?:imately|\.)?|before|after|bef\.|aft\.|between|probably|ca?\.",
+    either=frozenset(["or"]),
+    undated=r"n\. ?d\.?|nd|no date|undated|date unknown|unknown|not dated",
+    within="early|mid|late|end of|beginning of|start of",
+    seasons="spring|summer|autumn|fall",
+    quarters=r"(?:first|second|third|fourth|last|1st|2nd|3rd|4th) (?:quarter|half)(?: year)?|[QH][1-4]|[1-4][QH]",
     latest=False,
     last="last {}",
     this_weekday="this {weekday}",

@@ -77,6 +77,15 @@ DATES = DateWords(
         "rencontre|rendez-vous|rentrée|représentation|réunion|révolution|salon|scrutin|séisme|siège|signature|soirée|"
         "sommet|sortie|spectacle|stage|tempête|tirage|tournoi|traité|tremblement|vente|vernissage|victoire|visite|vote"
     ),
+    about=r"vers|environ|env\.?|circa|autour de|avant|après|apr\.|entre|ca?\.",
+    either=frozenset(["ou"]),
+    undated=r"s\. ?d\.?|sd|sans date|non daté[es]*|date inconnue|inconnue?|indéterminée?|n\. ?c\.?",
+    within="début|fin|mi|milieu",
+    seasons="printemps|été|automne",
+    quarters=(
+        r"(?:[1-4](?:er|re|e|ème|ere|nd|nde)?|premier|deuxième|second|troisième|quatrième|dernier) "
+        r"(?:trimestre|trim\.?|semestre|sem\.?)|[TS][1-4]"
+    ),
     latest=True,
     last="{} dernier",
     this_weekday="ce {weekday}",

@@ -110,6 +110,49 @@ def test_dates(name: str) -> None:
     assert only.date == date
 
 
+# https://github.com/Wikidata/primarysources/issues/121: "ca.1510" was taken for 1510;
+# https://github.com/elliotchance/gedcom/pull/228, https://github.com/plk/biblatex/issues/427: how guesses are written;
+# https://github.com/rohit-dua/BUB/issues/27: "18??" was taken for a year
+NO_DATES = [
+    "vers 1900", "c. 1900", "ca.1510", "circa 1900", "abt 1900", "[vers 1871]", "[1871?]", "1871 ?", "1871~",
+    "1900 env.", "avant 1900", "between 1900 and 1910", "1789 ou 1790", "18??", "18..", "187X", "années 1920",
+    "18e siècle", "1900-1910", "2019-2020", "hiver 2019-2020", "2021-065", "21-03-06", "an II", "vendredi 13",
+]  # fmt: skip
+PERIODS = {
+    "[1871]": "1871", "(6 mars 1871)": "1871-03-06", "été 2019": "2019", "Summer 2019": "2019",
+    "1er trimestre 2020": "2020", "Q1 2020": "2020", "2020-T1": "2020", "mars-avril 2020": "2020",
+    "March/April 2020": "2020", "début 1900": "1900", "fin mars 2020": "2020-03", "mid-March 2020": "2020-03",
+    "du 3 au 5 mars 2021": "2021-03", "March 3-5, 2021": "2021-03", "1871-03-18/1871-05-28": "1871",
+    "2021-03-06 - 2021-03-07": "2021-03", "6 mars 2021 – 7 mars 2021": "2021-03", "2021-W05-3": "2021-02-03",
+    "2021-W05": "2021-02", "2021-03-00": "2021-03", "1871-XX-XX": "1871", "99-03-21": "1999-03-21",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("written", NO_DATES)
+def test_guesses_are_no_dates_and_are_reported(written: str) -> None:
+    found = read("a.md", f"---\ndate: '{written}'\n---\n{LONG}")
+    assert found.articles[0].date is None
+    assert [str(note) for note in found.notes] == [f"Its date, {written!r}, cannot be read: write it as 2022-01-06."]
+    rows = read("a.csv", f'titre,texte,date\nUn,"{LONG}",{written}\n')
+    assert rows.articles[0].date is None
+    assert "The dates of 1 rows cannot be read" in str(rows.notes[0])
+
+
+@pytest.mark.parametrize("written", PERIODS)
+def test_periods_as_far_as_they_are_certain(written: str) -> None:
+    """https://github.com/citation-style-language/documentation/issues/145: as catalogues and EDTF have them."""
+    assert articles("a.md", f"---\ndate: '{written}'\n---\n{LONG}")[0].date == PERIODS[written]
+
+
+@pytest.mark.parametrize(
+    "written", ["s.d.", "s. d.", "[s.d.]", "n.d.", "sans date", "undated", "-", "?", "N/A", "0000-00-00"]
+)
+def test_what_stands_for_no_date(written: str) -> None:
+    """No thread: own case. Nothing is lost where it is read as none."""
+    found = read("a.csv", f'titre,texte,date\nUn,"{LONG}",{written}\n')
+    assert (found.articles[0].date, found.notes) == (None, ())
+
+
 def test_a_date_that_is_not_believed_is_reported() -> None:
     found = read("a.md", f"---\ndate: 1970-01-01\n---\n{LONG}")
     assert any("1970-01-01" in str(note) for note in found.notes)
