@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qa.errors import Message
 from qa.ingest.converters.base import raised
 from qa.ingest.converters.docx_lists import Numbering, numbering_of
+from qa.ingest.converters.docx_sight import cannot_be_seen
 from qa.ingest.converters.formulas import formula_text
 from qa.ingest.converters.media import edges_note, unread_media
 from qa.lang.symbols import in_symbol_font
@@ -72,7 +73,9 @@ class _Reading:
                 yield from filter(None, ((initial + text).strip(), *self.boxes(element)))
                 initial = ""
             elif name == "tbl":
-                yield from filter(None, ("\n".join(filter(None, map(self.row, _inside(element, "tr")))),))
+                tall: dict[int, str] = {}
+                rows = (self.row(row, tall) for row in _inside(element, "tr"))
+                yield from filter(None, ("\n".join(filter(None, rows)),))
             elif name in _OPENED:
                 yield from self.blocks(element)
             elif name == "altChunk":
@@ -80,15 +83,26 @@ class _Reading:
         if initial.strip():
             yield initial.strip()
 
-    def row(self, row: _Element) -> str:
-        """Its cells; an empty one keeps its place, lest the next ones stand under another's name."""
+    def row(self, row: _Element, tall: dict[int, str]) -> str:
+        """Its cells; an empty one keeps its place, lest the next ones stand under another's name.
+
+        `tall` holds the text of the cells above that go on below, by column: such a cell belongs to each of its rows.
+        """
         if row.find(f"{_W}trPr/{_W}del") is not None:
             return ""
         cells: list[str] = []
         blank = _number(row.find(f"{_W}trPr/{_W}gridBefore"), 0)
         for cell in _inside(row, "tc"):
             text = " ".join(" ".join(self.blocks(cell)).replace(" | ", " ").split())
-            cells += [*[""] * blank, text]
+            cells += [""] * blank
+            merged = cell.find(f"{_W}tcPr/{_W}vMerge")
+            if merged is None:
+                tall.pop(len(cells), None)
+            elif merged.get(f"{_W}val", "continue") == "continue":
+                text = text or tall.get(len(cells), "")
+            else:
+                tall[len(cells)] = text
+            cells.append(text)
             blank = _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1) - 1  # of its columns but the first, before the next
         return " | ".join(cells) if any(cells) else ""
 
@@ -132,6 +146,8 @@ class _Reading:
     def _is_hidden(self, run: _Element | None, style: _Element | None) -> bool:
         if run is None:
             return False
+        if cannot_be_seen(run):
+            return True
         said = run.find(f"{_W}rPr/{_W}vanish")
         if said is not None:
             return said.get(f"{_W}val") not in _OFF

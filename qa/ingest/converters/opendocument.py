@@ -101,20 +101,32 @@ class OpenReading:
         """Its rows that are seen and hold text."""
         is_hidden = self.styles.look(table).is_hidden
         hidden = hidden_columns(table)
+        tall: dict[int, tuple[int, str]] = {}  # column -> rows that a cell still covers, and its text
         for row in rows_in(table):
-            cells = list(self.cells(row))
+            cells = list(self.cells(row, tall))
             is_seen = not is_hidden and own(row, "visibility") not in _FOLDED
             self.saw_hidden |= any(cells if not is_seen else (cell for at, cell in enumerate(cells) if at in hidden))
             text = " | ".join(cell for at, cell in enumerate(cells) if at not in hidden).rstrip(" |")
             if is_seen and text:
                 yield from [text] * min(repeated(row, "number-rows-repeated"), _MOST_REPEATED)
 
-    def cells(self, row: _Element) -> Iterator[str]:
-        """The text of each cell; an empty one keeps its place."""
+    def cells(self, row: _Element, tall: dict[int, tuple[int, str]]) -> Iterator[str]:
+        """The text of each cell; an empty one keeps its place, one that fills several rows belongs to each."""
+        column = 0
         for cell in row:
-            if local(cell) in ("table-cell", "covered-table-cell"):
-                text = " ".join(" ".join(self.blocks(cell)).split())
-                yield from [text] * min(repeated(cell, "number-columns-repeated"), _MOST_REPEATED)
+            if local(cell) not in ("table-cell", "covered-table-cell"):
+                continue
+            text = " ".join(" ".join(self.blocks(cell)).split())
+            times = min(repeated(cell, "number-columns-repeated"), _MOST_REPEATED)
+            if (rows := repeated(cell, "number-rows-spanned")) > 1:
+                tall[column] = (rows - 1, text)
+            for at in range(column, column + times):
+                left, above = tall.get(at, (0, ""))
+                is_below = local(cell) == "covered-table-cell" and left > 0
+                if is_below:
+                    tall[at] = (left - 1, above)
+                yield above if is_below else text
+            column += times
 
     def inline(self, element: _Element, boxes: list[_Element], look: Look) -> str:
         """The characters of a paragraph; boxes in it are put aside, notes to the end."""

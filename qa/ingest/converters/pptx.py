@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from pptx.shapes.base import BaseShape
     from pptx.slide import Slide
+    from pptx.table import Table
     from pptx.text.text import TextFrame
 
 
@@ -83,10 +84,24 @@ class _Slides:
             elif hasattr(shape, "shapes"):
                 yield from self.shapes(shape.shapes)
             elif getattr(shape, "has_table", False):
-                rows = ([self.cell(cell.text_frame) for cell in row.cells] for row in shape.table.rows)
-                yield "\n".join(" | ".join(row) for row in rows if any(row))
+                yield "\n".join(" | ".join(row) for row in self.rows(shape.table) if any(row))
             elif shape.has_text_frame:
                 yield from self.paragraphs(shape.text_frame)
+
+    def rows(self, table: Table) -> Iterator[list[str]]:
+        """The cells of each row; one that fills several rows belongs to each."""
+        tall: dict[int, tuple[int, str]] = {}  # column -> rows that a cell still covers, and its text
+        for row in table.rows:
+            cells = []
+            for column, cell in enumerate(row.cells):
+                text = self.cell(cell.text_frame)
+                left, above = tall.get(column, (0, ""))
+                if cell.is_spanned and left:
+                    tall[column], text = (left - 1, above), above
+                elif cell.is_merge_origin:
+                    tall[column] = (cell.span_height - 1, text)
+                cells.append(text)
+            yield cells
 
     def cell(self, frame: TextFrame) -> str:
         """The text of a cell on one line."""

@@ -216,6 +216,33 @@ def test_lines_and_cells_of_slides() -> None:
     assert text("a.pptx", slides(fill)) == "Ouverture\ndix heures\n\n10⁶ | litres"
 
 
+def test_tall_cells_of_slides_and_texts() -> None:
+    """https://github.com/Tencent/WeKnora/pull/2657, in the tables of PowerPoint and LibreOffice."""
+
+    def fill(slide: Any) -> None:
+        table = slide.shapes.add_table(3, 2, 0, 0, 3_000_000, 900_000).table
+        for at, words in enumerate(("2019", "2020", "2021")):
+            table.cell(at, 1).text = words
+        table.cell(0, 0).text = "Nevers"
+        table.cell(0, 0).merge(table.cell(1, 0))
+
+    assert text("a.pptx", slides(fill)) == "Nevers | 2019\nNevers | 2020\n | 2021"
+
+    def cell(words: str, more: str = "") -> str:
+        return f"<table:table-cell{more}><text:p>{words}</text:p></table:table-cell>"
+
+    covered = "<table:covered-table-cell/>"
+    first = cell("Nevers", ' table:number-rows-spanned="2"') + cell("2019")
+    rows = "".join(
+        f"<table:table-row>{row}</table:table-row>" for row in (first, covered + cell("2020"), cell("") + cell("2021"))
+    )
+    content = (
+        f"<office:document-content {OFFICE}><office:body><office:text><table:table>{rows}</table:table></office:text>"
+        "</office:body></office:document-content>"
+    )
+    assert text("a.odt", zipped({"content.xml": content})) == "Nevers | 2019\nNevers | 2020\n | 2021"
+
+
 def test_a_hidden_slide_of_libreoffice() -> None:
     """https://github.com/xberg-io/xberg/issues/1412: it keeps its number, so that the next one has the one it shows."""
 

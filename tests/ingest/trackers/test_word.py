@@ -163,10 +163,10 @@ CASES = {
         table(cell("Recettes", '<w:gridSpan w:val="2"/>'), cell("Ville") + cell("12 euros")),
         "Recettes Ville | 12 euros",
     ),
-    # https://github.com/Unstructured-IO/unstructured/issues/3250: also from row to row
+    # https://github.com/Unstructured-IO/unstructured/issues/3250: once in each of its rows, not at both ends of one
     "unstructured 3250": (
         table(cell("Ville", '<w:vMerge w:val="restart"/>') + cell("2019"), cell("", "<w:vMerge/>") + cell("2020")),
-        "Ville | 2019 | 2020",
+        "Ville | 2019 Ville | 2020",
     ),
     # https://github.com/Unstructured-IO/unstructured/pull/1952: in the cell that holds it
     "unstructured 1952": (
@@ -186,6 +186,45 @@ def test_word_files(name: str) -> None:
     body, right = CASES[name]
     found = squeezed(text("a.docx", word(body))).replace("\u2011", "-")
     assert found.replace("| |", "|") == right
+
+
+def test_a_tall_cell_belongs_to_each_of_its_rows() -> None:
+    """https://github.com/Tencent/WeKnora/pull/2657: Word leaves the cells below it empty."""
+    first, goes_on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = [
+        cell("Ville") + cell("An"),
+        cell("Nevers", first) + cell("2019"),
+        cell("", goes_on) + cell("2020"),
+        cell("Pornic", first) + cell("2019"),
+        cell("", '<w:vMerge w:val="continue"/>') + cell("2020"),
+        cell("") + cell("2021"),
+    ]
+    right = "Ville | An\nNevers | 2019\nNevers | 2020\nPornic | 2019\nPornic | 2020\n | 2021"
+    assert text("a.docx", word(table(*rows))) == right
+
+
+@pytest.mark.parametrize(
+    ("look", "is_seen"),
+    [
+        ('<w:color w:val="FFFFFF"/>', False),
+        ('<w:color w:val="FEFEFE"/>', False),
+        ('<w:sz w:val="2"/>', False),
+        ('<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="000000"/>', True),
+        ('<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>', True),
+        ('<w:color w:val="C0C0C0"/><w:sz w:val="12"/>', True),
+    ],
+)
+def test_words_that_nobody_sees(look: str, *, is_seen: bool) -> None:
+    """https://github.com/ui-insight/vandalizer/pull/777, in a Word file."""
+    data = word(paragraph(run("Le pont est ouvert."), run(" Secret.", look)))
+    assert text("a.docx", data) == f"Le pont est ouvert.{' Secret.' if is_seen else ''}"
+    assert [str(note) for note in read("a.docx", data).notes] == ([] if is_seen else ["Hidden text was not read."])
+
+
+def test_white_words_of_a_table_may_stand_on_its_own_ground() -> None:
+    """https://github.com/Andy8647/pdf-injection-scanner/issues/1: the look of a table is said elsewhere."""
+    white = run("Ville", '<w:color w:val="FFFFFF"/>')
+    assert text("a.docx", word(table(f"<w:tc>{paragraph(white)}</w:tc>" + cell("12")))) == "Ville | 12"
 
 
 def test_pictures_are_reported() -> None:
