@@ -15,6 +15,7 @@ from qa.evaluate.statistics import (
     RESAMPLES,
     ScoreTable,
     draws,
+    interval,
     measure_group,
     pool,
     statistics,
@@ -95,6 +96,11 @@ def test_samples_are_those_of_every_run_and_as_large_as_the_table() -> None:
     assert all((one == other).all() for one, other in zip(samples, draws(units), strict=True))
 
 
+def test_an_interval_leaves_a_fortieth_of_the_samples_on_each_side() -> None:
+    samples = [np.array([number]) for number in range(1001)]
+    assert interval(lambda rows: float(rows[0]), samples) == pytest.approx((25, 975))
+
+
 def test_intervals_are_wider_where_questions_on_an_article_go_together() -> None:
     luck = np.repeat(CHANCE.random(30) < 0.5, 20).astype(float)  # all right or all wrong
     together = table({"reading.plain.em": luck.tolist()}, [True] * 600, [f"a{n // 20}" for n in range(600)])
@@ -124,8 +130,8 @@ def test_pools_keep_questions_apart_and_articles_together() -> None:
 
 @pytest.mark.parametrize(("wrong", "of"), [(0, 1), (0, 60), (3, 60), (64, 183), (5, 5), (59, 60)])
 def test_the_bound_equals_the_reference(wrong: int, of: int) -> None:
-    interval = binomtest(wrong, of, alternative="less").proportion_ci(0.95, method="exact")
-    assert upper_bound(wrong, of) == pytest.approx(interval.high)
+    reference = binomtest(wrong, of, alternative="less").proportion_ci(0.95, method="exact")
+    assert upper_bound(wrong, of) == pytest.approx(reference.high)
 
 
 def test_the_bound_holds_as_often_as_it_says() -> None:
