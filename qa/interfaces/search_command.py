@@ -23,7 +23,6 @@ from qa.interfaces.command_line import (
 )
 from qa.interfaces.format import to_json
 from qa.interfaces.found import found_text
-from qa.interfaces.saved_search import save_search
 from qa.interfaces.server.search_arguments import SearchArguments
 
 HELP = _(
@@ -60,6 +59,8 @@ def search(
     wanted = SearchArguments.model_validate({"query": query, **filters, **shown})
     engine, language = open_index(index), command_line.LANGUAGE
     if form is not None:
+        from qa.interfaces.saved_search import save_search  # with what pages are made of, which no other command needs
+
         typer.echo(save_search(engine, wanted, form, language).text, nl=False)
         return
     found = wanted.put_to(engine)

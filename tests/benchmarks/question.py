@@ -115,7 +115,7 @@ def measure(home: Path, *, articles: int = ARTICLES, rounds: int = ROUNDS, quest
                         middle[side],
                         middle[side] / middle["ours"],
                         least=6,
-                        note=f"{found['waves']:.1f} of the 10 read: they settle the answer",
+                        note=f"{found['waves']:.1f} of the 10 read, about, as these settle the answer",
                     )
                 )
     return measures
