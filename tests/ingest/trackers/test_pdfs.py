@@ -158,7 +158,7 @@ def test_words_up_the_margin_do_not_cut_the_lines() -> None:
 
 
 def test_short_columns_whose_lines_do_not_stand_beside_each_other() -> None:
-    """Found with a file of Chromium: two lines on each side, none level with another."""
+    """No thread: own case. Found with a file of Chromium: two lines on each side, none level with another."""
     document = page()
     for x, top, lines in ((20, 20, ("Gauche", "Encore")), (110, 23, ("Droite", "Fin"))):
         for at, line in enumerate(lines):
@@ -168,7 +168,10 @@ def test_short_columns_whose_lines_do_not_stand_beside_each_other() -> None:
 
 
 def test_columns_of_a_page_that_is_drawn_smaller() -> None:
-    """Found with files of Chromium: its fonts have the size of pixels, and the page scales them to points."""
+    """No thread: own case.
+
+    Found with files of Chromium: its fonts have the size of pixels, and the page scales them to points.
+    """
     document = FPDF(unit="pt")
     document.set_font("Helvetica", size=15)
     document.add_page()
@@ -210,7 +213,10 @@ def test_a_title_in_spaced_capitals() -> None:
 
 
 def test_the_words_of_a_title_in_spaced_capitals() -> None:
-    """Found with files of Chromium: `letter-spacing` parts its letters by more than other texts part their words."""
+    """No thread: own case.
+
+    Found with files of Chromium: `letter-spacing` parts its letters by more than other texts part their words.
+    """
     document = page()
     document.set_font_size(16)
     document.set_char_spacing(5)
@@ -221,7 +227,7 @@ def test_the_words_of_a_title_in_spaced_capitals() -> None:
 
 
 def test_wide_spaces_of_a_narrow_justified_column_make_no_table() -> None:
-    """Found with files of Chromium: "mi-septembre, | au | grand"."""
+    """No thread: own case. Found with files of Chromium: "mi-septembre, | au | grand"."""
     document = page()
     lines = ("avant la mi-septembre à midi passé,", "mi-septembre, au grand", "désappointement des", "gens concernés.")
     for at, line in enumerate(lines):
@@ -235,7 +241,10 @@ def test_wide_spaces_of_a_narrow_justified_column_make_no_table() -> None:
 
 
 def test_words_as_far_apart_as_columns_do_not_join_them() -> None:
-    """Found with a file of Chromium: a justified line whose words stand as far apart as its column from the next."""
+    """No thread: own case.
+
+    Found with a file of Chromium: a justified line whose words stand as far apart as its column from the next.
+    """
     document = page()
     left = ("le conseil de la ville a voté", "la dépense du pont et de la gare", "le long", "débat a duré trois heures")
     right = (
@@ -256,7 +265,7 @@ def test_words_as_far_apart_as_columns_do_not_join_them() -> None:
 
 
 def test_what_a_browser_prints_around_a_page() -> None:
-    """Found with files of Chromium: the time became the title of the article."""
+    """No thread: own case. Found with files of Chromium: the time became the title of the article."""
     document = page()
     document.text(10, 8, "11/29/26, 10:03 AM")
     document.text(90, 8, "Le pont de Brevanne")

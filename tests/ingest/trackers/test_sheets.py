@@ -47,6 +47,7 @@ SHOWN = {
 
 @pytest.mark.parametrize(("value", "form"), SHOWN)
 def test_numbers_as_their_formats_show_them(value: float, form: str) -> None:
+    """No thread: own case."""
     assert shown_number(value, form) == SHOWN[value, form]
 
 
@@ -77,6 +78,7 @@ def notes(name: str, data: bytes) -> str:
     ],
 )
 def test_cells_as_they_are_shown(value: object, form: str, right: str) -> None:
+    """No thread: own case."""
     book = sheet_of(("Poste", "Valeur"), ("Pont", value))
     book.active["B2"].number_format = form
     assert text("a.xlsx", saved(book)) == f"Poste | Valeur\nPont | {right}"
@@ -101,7 +103,7 @@ def test_figures_that_are_raised_and_words_that_are_struck() -> None:
 
 
 def test_the_same_where_all_strings_lie_in_a_part_of_their_own() -> None:
-    """Excel writes them so."""
+    """No thread: own case. Excel writes them so."""
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
     stream = io.BytesIO(saved(sheet_of(("Mesure", "Valeur"), ("Loire", "106"))))
     packed = io.BytesIO()
@@ -135,20 +137,21 @@ def test_formulas_without_their_values() -> None:
 
 
 def test_comments_on_cells() -> None:
+    """No thread: own case."""
     book = sheet_of(("Ville", "Coût"), ("Nevers", "cinq"))
     book.active["B2"].comment = Comment("À vérifier", "moi")
     assert notes("a.xlsx", saved(book)) == "Comments were not read."
 
 
 def test_a_title_above_the_header() -> None:
-    """The first row is not the header."""
+    """No thread: own case. The first row is not the header."""
     rows = (("Liste des articles",), (), ("Titre", "Texte", "Date"), ("A", "Le pont est ouvert.", date(2021, 3, 6)))
     (only,) = articles("a.xlsx", saved(sheet_of(*rows)))
     assert (only.title, only.text, only.date) == ("A", "Le pont est ouvert.", "2021-03-06")
 
 
 def test_a_list_of_goods_is_no_list_of_articles() -> None:
-    """A column "Article" holds numbers, and one "Description" texts: all of the sheet is read."""
+    """No thread: own case. A column "Article" holds numbers, and one "Description" texts: all of the sheet is read."""
     rows = (("Article", "Description", "Prix"), ("12", "Vis à bois", 4.5), ("13", "Clou", 2))
     assert (
         text("a.xlsx", saved(sheet_of(*rows))) == "Article | Description | Prix\n12 | Vis à bois | 4.5\n13 | Clou | 2"
@@ -180,17 +183,22 @@ LISTS = {
 
 @pytest.mark.parametrize("name", LISTS)
 def test_lists_in_csv(name: str) -> None:
+    """No thread: own case."""
     (only,) = articles("a.csv", LISTS[name])
     assert (only.title, only.text) == ("A", "Le pont est ouvert.")
 
 
 def test_the_format_of_dates_in_the_name_of_their_column() -> None:
+    """No thread: own case."""
     (only,) = articles("a.csv", "Titre;Texte;Date (JJ/MM/AAAA)\nA;Le pont est ouvert.;25/03/2021\n")
     assert only.date == "2021-03-25"
 
 
 def test_sheets_of_libreoffice_are_read_as_those_of_excel() -> None:
-    """Each sheet for itself; a column of texts makes articles; cells that are repeated or fill several rows."""
+    """No thread: own case.
+
+    Each sheet for itself; a column of texts makes articles; cells that are repeated or fill several rows.
+    """
 
     def cell(words: str, more: str = "") -> str:
         return f"<table:table-cell{more}><text:p>{words}</text:p></table:table-cell>"
@@ -219,13 +227,14 @@ def test_sheets_of_libreoffice_are_read_as_those_of_excel() -> None:
 
 
 def test_what_programs_write_for_nothing() -> None:
-    """As pandas, databases and spreadsheets do."""
+    """No thread: own case. As pandas, databases and spreadsheets do."""
     found = read("a.csv", "title,text,date\nA,NaN,2021-03-06\nB,null,\nC,Le pont.,NaT\n")
     assert [one.text for one in found.articles] == ["Le pont."]
     assert found.notes == ()
 
 
 def test_marks_of_speech_in_cells_that_are_not_quoted() -> None:
+    """No thread: own case."""
     found = articles("a.tsv", 'title\ttext\nA\tIl a dit "non" hier.\nB\t"Oui", dit-elle.\nC\t"Cité".\n')
     assert [one.text for one in found] == ['Il a dit "non" hier.', '"Oui", dit-elle.', '"Cité".']
     (quoted,) = articles("a.tsv", 'title\ttext\n"A"\t"Le ""pont""\test long."\n')
@@ -233,6 +242,7 @@ def test_marks_of_speech_in_cells_that_are_not_quoted() -> None:
 
 
 def test_rows_and_columns_without_height_and_width() -> None:
+    """No thread: own case."""
     rows = (("Nom", "Code", "Ville"), ("A", "secret", "Nevers"), ("B", "caché", "Brevanne"))
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(saved(sheet_of(*rows)))) as old, zipfile.ZipFile(packed, "w") as new:

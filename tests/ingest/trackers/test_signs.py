@@ -61,12 +61,13 @@ FORMULAS = {
 
 @pytest.mark.parametrize("name", FORMULAS)
 def test_formulas_of_word(name: str) -> None:
+    """No thread: own case."""
     inside, right = FORMULAS[name]
     assert text("a.docx", word(paragraph(run("Soit "), f"<m:oMath>{inside}</m:oMath>", run(".")))) == f"Soit {right}."
 
 
 def test_formulas_of_web_pages() -> None:
-    """The same in MathML: 1/2 litre is not 12 litres."""
+    """No thread: own case. The same in MathML: 1/2 litre is not 12 litres."""
     said = (
         "<p>Il reste <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> litre, <math><msqrt><mn>2</mn></msqrt></math> m, "
         "<math><mroot><mn>8</mn><mn>3</mn></mroot></math> et <math><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow>"
@@ -86,7 +87,7 @@ def test_marks_of_notes_and_exponents_of_web_pages(raised: str, right: str) -> N
 
 
 def test_formulas_of_libreoffice() -> None:
-    """They lie in parts of their own, as MathML."""
+    """No thread: own case. They lie in parts of their own, as MathML."""
     said = '<math xmlns="http://www.w3.org/1998/Math/MathML"><mfrac><mn>1</mn><mn>2</mn></mfrac></math>'
     frame = '<draw:frame><draw:object xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="./Object 1"/></draw:frame>'
     content = (
@@ -127,6 +128,7 @@ def test_letters_that_are_drawn_as_a_picture() -> None:
 
 
 def test_a_row_that_was_deleted_with_changes_tracked() -> None:
+    """No thread: own case."""
     gone = '<w:trPr><w:del w:id="1" w:author="a"/></w:trPr>'
     assert text("a.docx", word(table(gone + cell("Vieux"), cell("Neuf")))) == "Neuf"
 
@@ -146,6 +148,7 @@ def test_a_style_that_hides_as_the_one_that_it_is_based_on(tmp_path: Path) -> No
 
 
 def test_a_paragraph_whose_end_was_deleted_goes_on() -> None:
+    """No thread: own case."""
     gone = '<w:pPr><w:rPr><w:del w:id="1" w:author="a"/></w:rPr></w:pPr>'
     body = paragraph(gone, run("Le pont ")) + paragraph(run("est ouvert.")) + paragraph(run("La gare."))
     assert text("a.docx", word(body)) == "Le pont est ouvert.\n\nLa gare."
@@ -203,6 +206,8 @@ def test_a_hidden_slide_keeps_its_number() -> None:
 
 
 def test_lines_and_cells_of_slides() -> None:
+    """No thread: own case."""
+
     def fill(slide: Any) -> None:
         box(slide, ("Ouverture", "", "")).text_frame.paragraphs[0].add_line_break()
         slide.shapes[0].text_frame.paragraphs[0].add_run().text = "dix heures"
@@ -320,12 +325,14 @@ def test_boxes_beside_an_article_and_the_names_under_quotations() -> None:
 
 
 def test_lines_inside_a_cell() -> None:
+    """No thread: own case."""
     rows = "<tr><td>Maire<br>adjoint</td><td>Anne<br/>Luc</td></tr><tr><td>Secrétaire</td><td>Paul</td></tr>"
     said = text("a.html", web_page(f"<table>{rows}</table>"))
     assert "Maire adjoint | Anne Luc\nSecrétaire | Paul" in said
 
 
 def test_lines_that_are_seen_as_they_are_written() -> None:
+    """No thread: own case."""
     assert "Lundi 8 h\nMardi 9 h" in text("a.html", web_page("<pre>Lundi 8 h\nMardi 9 h</pre>"))
 
 
@@ -346,6 +353,7 @@ def test_accents_that_are_letters_of_their_own() -> None:
 
 
 def test_an_accent_beside_a_letter_stays_there() -> None:
+    """No thread: own case."""
     document = page()
     document.text(20, 20, "La touche ´ et le signe ~100 ou 2^8.")
     assert found(document) == "La touche ´ et le signe ~100 ou 2^8."
@@ -394,6 +402,7 @@ def test_a_word_that_goes_on_on_the_next_page(before: str, after: str, right: li
 
 
 def test_a_hyphen_that_does_not_break() -> None:
+    """No thread: own case."""
     document = FPDF()
     document.add_font("DejaVu", fname="/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
     document.set_font("DejaVu", size=11)
@@ -459,7 +468,10 @@ TWICE = {
 
 
 def test_signs_that_stand_for_others() -> None:
-    """The long s of old prints, variants that nobody sees, and a sign that is no word in this encoding."""
+    """No thread: own case.
+
+    The long s of old prints, variants that nobody sees, and a sign that is no word in this encoding.
+    """
     assert text("a.txt", "La paſſion de Ne\ufe0fvers.") == "La passion de Nevers."
     assert text("a.txt", "Prix : 10 £ ou 5 ½ ici.".encode("cp1252")) == "Prix : 10 £ ou 5 ½ ici."
 
@@ -474,6 +486,7 @@ def test_entities_in_texts_of_tables(name: str) -> None:
 
 
 def test_an_article_of_a_database() -> None:
+    """No thread: own case."""
     data = json.dumps({"title": "A", "text": "<p>Le <b>pont</b>.</p>", "date": {"$date": 1614988800000}})
     (only,) = articles("a.json", data)
     assert (only.text, only.date) == ("Le pont.", "2021-03-06")
@@ -490,13 +503,14 @@ def test_texts_that_were_encoded_twice(written: str) -> None:
 
 @pytest.mark.parametrize("hidden", ["%% Secret %%", "%%\nSecret\n%%", "Vu.%%Secret%%"])
 def test_comments_of_obsidian(hidden: str) -> None:
+    """No thread: own case."""
     found = text("a.md", f"# Le pont\n\nIl est ouvert.\n\n{hidden}\n\nIl coûte 50 %% de plus.\n")
     assert ("Secret" in found) is hidden.startswith("Vu.")
     assert "50 %% de plus" in found
 
 
 def test_a_head_without_rules() -> None:
-    """As Pelican and MultiMarkdown have it."""
+    """No thread: own case. As Pelican and MultiMarkdown have it."""
     (only,) = articles("a.md", "Title: Le pont\nDate: 2021-03-06 10:20\nCategory: Ville\n\nIl est ouvert.\n")
     assert (only.title, only.date, only.text[only.body_start :]) == ("Le pont", "2021-03-06", "Il est ouvert.\n")
     (other,) = articles("a.md", "Lieu: la mairie\nHeure: midi\n\nIl est ouvert.\n")
@@ -514,6 +528,7 @@ RECORDS = {
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_articles_of_interfaces(name: str) -> None:
+    """No thread: own case."""
     (only,) = articles("a.jsonl", json.dumps(RECORDS[name]))
     assert (only.title, only.text) == ("A", "Le pont est ouvert.\n\nLa gare aussi.")
 
@@ -529,11 +544,13 @@ def test_articles_of_interfaces(name: str) -> None:
      "Sat Mar 06 09:00:00 +0000 2021", "Samedi 06 mars 2021 - 09h30", "6 mar. 2021"],
 )  # fmt: skip
 def test_dates_of_tables(written: str) -> None:
+    """No thread: own case."""
     (only,) = articles("a.csv", f'title;text;date\nA;Le pont est ouvert.;"{written}"\n')
     assert only.date == "2021-03-06"
 
 
 def test_years_and_months_of_tables() -> None:
+    """No thread: own case."""
     found = articles("a.csv", "title;text;date\nA;Le pont.;2021.0\nB;La gare.;03/2021\nC;Le port.;1er-mars-2021\n")
     assert [one.date for one in found] == ["2021", "2021-03", "2021-03-01"]
 
@@ -558,6 +575,7 @@ def test_the_day_of_an_event_is_not_that_of_the_text(first: str, date: str | Non
 
 
 def test_the_day_of_an_event_in_english() -> None:
+    """No thread: own case."""
     body = "The council of the town voted on Monday evening for the new bridge."
     for first, date in (("Battle of the Somme, 1 July 1916", None), ("London, 1 July 2016", "2016-07-01")):
         (only,) = articles("a.txt", f"{first}\n\n{body}")

@@ -51,6 +51,7 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_dialects(name: str) -> None:
+    """The thread of each case stands beside it; without one it is our own."""
     found = articles("a.csv", CASES[name])
     assert [(one.title, one.text[one.body_start :], one.date) for one in found] == ROWS
 
@@ -65,6 +66,7 @@ def test_a_cell_of_several_lines() -> None:
 
 
 def test_quotation_marks_in_a_cell() -> None:
+    """No thread: own case."""
     (only,) = articles("a.csv", 'title,text\nA,"Il a dit ""non"" deux fois."\n')
     assert only.text[only.body_start :] == 'Il a dit "non" deux fois.'
 
@@ -101,7 +103,7 @@ def test_per_cent_in_a_sheet() -> None:
 
 
 def test_dates_in_a_sheet() -> None:
-    """A date is no number of days since 1900."""
+    """No thread: own case. A date is no number of days since 1900."""
     _, data = workbook(("Ville", "Ouverture"), ("Nevers", date(2021, 3, 6)), form="dd/mm/yyyy")
     found = text("a.xlsx", data)
     assert "44261" not in found
@@ -116,6 +118,7 @@ def test_a_merged_cell_is_there_once() -> None:
 
 
 def test_a_hidden_sheet_is_not_quoted() -> None:
+    """No thread: own case."""
     book, _ = workbook(("Ville", "Montant"), ("Nevers", "douze euros"))
     hidden = book.create_sheet("Calculs")
     hidden.append(("Secret", "treize"))
@@ -124,7 +127,7 @@ def test_a_hidden_sheet_is_not_quoted() -> None:
 
 
 def test_whole_numbers_in_a_sheet() -> None:
-    """A year is 2021, not 2021.0; a million is no power of ten."""
+    """No thread: own case. A year is 2021, not 2021.0; a million is no power of ten."""
     _, data = workbook(("Année", "Somme"), (2021, 1000000), (2022.0, 1500000.0))
     found = text("a.xlsx", data)
     assert "2022.0" not in found
@@ -133,7 +136,7 @@ def test_whole_numbers_in_a_sheet() -> None:
 
 
 def test_a_header_in_two_lines() -> None:
-    """The first line names groups of columns, of which one is called like a text."""
+    """No thread: own case. The first line names groups of columns, of which one is called like a text."""
     (only,) = articles(
         "a.csv", "Article;;Publication;\nTitre;Texte;Date;URL\nPont;Il est long.;2021-03-06;http://x.fr\n"
     )

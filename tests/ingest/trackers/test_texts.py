@@ -30,6 +30,7 @@ ENCODED = {
 
 @pytest.mark.parametrize("name", ENCODED)
 def test_encodings(name: str) -> None:
+    """The thread of each case stands beside it; without one it is our own."""
     words, encoding = ENCODED[name]
     assert text("a.txt", words.encode(encoding)) == words
 
@@ -49,6 +50,7 @@ INVISIBLE = {
 
 @pytest.mark.parametrize("name", INVISIBLE)
 def test_characters_that_nobody_sees(name: str) -> None:
+    """The thread of each case stands beside it; without one it is our own."""
     written, right = INVISIBLE[name]
     assert text("a.txt", written) == right
 
@@ -105,6 +107,7 @@ DATED = {
 
 @pytest.mark.parametrize("name", DATED)
 def test_dates(name: str) -> None:
+    """The thread of each case stands beside it; without one it is our own."""
     file, written, date = DATED[name]
     (only,) = articles(file, written)
     assert only.date == date
@@ -130,6 +133,7 @@ PERIODS = {
 
 @pytest.mark.parametrize("written", NO_DATES)
 def test_guesses_are_no_dates_and_are_reported(written: str) -> None:
+    """The thread of each case stands beside it; without one it is our own."""
     found = read("a.md", f"---\ndate: '{written}'\n---\n{LONG}")
     assert found.articles[0].date is None
     assert [str(note) for note in found.notes] == [f"Its date, {written!r}, cannot be read: write it as 2022-01-06."]
@@ -154,6 +158,7 @@ def test_what_stands_for_no_date(written: str) -> None:
 
 
 def test_a_date_that_is_not_believed_is_reported() -> None:
+    """No thread: own case."""
     found = read("a.md", f"---\ndate: 1970-01-01\n---\n{LONG}")
     assert any("1970-01-01" in str(note) for note in found.notes)
 
@@ -178,6 +183,7 @@ def test_a_body_in_base64() -> None:
 
 
 def test_a_subject_in_several_words() -> None:
+    """No thread: own case."""
     raw = (
         "Subject: =?utf-8?q?L=E2=80=99=C3=A9t=C3=A9?= =?utf-8?b?IMOgIEJyZXZhbm5l?=\n"
         f"Date: Sat, 06 Mar 2021 09:00:00 +0100\nContent-Type: text/plain; charset=utf-8\n\n{LONG}"
@@ -219,6 +225,7 @@ def test_lines_of_mails(name: str, encoding: str) -> None:
 
 
 def test_a_mail_in_two_forms_is_read_once() -> None:
+    """No thread: own case."""
     found = text("a.eml", mail(html=f"<p>{LONG}</p>").as_bytes())
     assert found.count("construction") == 1
 
@@ -253,6 +260,7 @@ def test_a_mail_in_an_archive() -> None:
 
 
 def test_a_line_that_begins_with_from_in_a_mailbox() -> None:
+    """No thread: own case."""
     box = f"From a@b.fr Sat Mar  6 09:00:00 2021\nSubject: Le pont\n\n{LONG}\n>From here on, nothing.\n\n"
     assert "From here on, nothing." in text("a.mbox", box + box.replace("Le pont", "La gare"))
 
@@ -286,7 +294,10 @@ XML = {"nitf": NITF, "newsml-g2": NEWSML, "tei": TEI, "rss": RSS, "atom": ATOM}
 
 @pytest.mark.parametrize("name", XML)
 def test_xml_of_newsrooms(name: str) -> None:
-    """Tika and others give all the text of such files, metadata among it; here each has its title, date and text."""
+    """The thread of each case stands beside it; without one it is our own.
+
+    Tika and others give all the text of such files, metadata among it; here each has its title, date and text.
+    """
     (only,) = articles("a.xml", XML[name])
     assert (only.title, only.date) == ("Le pont rouvre", "2021-03-06")
     found = squeezed(only.text[only.body_start :])
@@ -297,6 +308,7 @@ def test_xml_of_newsrooms(name: str) -> None:
 
 
 def test_a_json_feed() -> None:
+    """No thread: own case."""
     feed = (
         '{"version": "https://jsonfeed.org/version/1.1", "title": "La Gazette", "items": [{"id": "1", "url": '
         '"https://example.org/1", "title": "Le pont rouvre", "content_html": "<p>' + LONG + '</p>", '

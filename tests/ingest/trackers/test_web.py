@@ -96,6 +96,7 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_pages(name: str) -> None:
+    """The thread of each case stands beside it; without one it is our own."""
     inside, expected = CASES[name]
     found = squeezed(text("a.html", page(inside))).replace("\u00a0", " ")
     for words in expected:
@@ -153,6 +154,7 @@ DATES = {
 
 @pytest.mark.parametrize("name", DATES)
 def test_dates_of_pages(name: str) -> None:
+    """The thread of each case stands beside it; without one it is our own."""
     head, inside, date = DATES[name]
     (article,) = articles("a.html", page(inside, head))
     assert article.date == date
@@ -165,7 +167,7 @@ PAGE = (
 
 
 def test_a_caption_is_a_paragraph() -> None:
-    """On a short page it made one paragraph of all; on a long one it was dropped."""
+    """No thread: own case. On a short page it made one paragraph of all; on a long one it was dropped."""
     caption = "<figure><img src='p.png' alt='Le pont'><figcaption>Le pont, en 1995.</figcaption></figure>"
     for page in (PAGE, PAGE.replace("{}", "{}<p>" + "La ville de Nevers a un pont. " * 20 + "</p>")):
         found = text("a.html", page.format(caption)).split("\n\n")
@@ -174,11 +176,13 @@ def test_a_caption_is_a_paragraph() -> None:
 
 
 def test_notes_at_the_foot_of_a_page() -> None:
+    """No thread: own case."""
     notes = "<aside class='footnotes'><ol><li id='n1'>Anne Martin, élue en 2020.</li></ol></aside>"
     assert "Anne Martin, élue en 2020." in text("a.html", PAGE.format(notes))
 
 
 def test_what_a_correction_strikes_out_is_no_text() -> None:
+    """No thread: own case."""
     found = read(
         "a.html", PAGE.format("<p>Le pont coûte <del>cinq</del> <ins>quatre</ins> millions, dit le maire.</p>")
     )

@@ -183,6 +183,7 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_word_files(name: str) -> None:
+    """The thread of each case stands beside it; without one it is our own."""
     body, right = CASES[name]
     found = squeezed(text("a.docx", word(body))).replace("\u2011", "-")
     assert found.replace("| |", "|") == right
@@ -228,7 +229,7 @@ def test_white_words_of_a_table_may_stand_on_its_own_ground() -> None:
 
 
 def test_pictures_are_reported() -> None:
-    """One that is large enough to show text: the sign of a firm is not."""
+    """No thread: own case. One that is large enough to show text: the sign of a firm is not."""
     for size, notes in ((800, 300), 1), ((60, 60), 0):
         drawn, stream, document = io.BytesIO(), io.BytesIO(), Document()
         Image.new("RGB", size, "white").save(drawn, "PNG")
