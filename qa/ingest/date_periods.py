@@ -38,6 +38,12 @@ def is_doubtful(written: str) -> bool:
     return _DOUBT.search(written) is not None or (len(written) <= _MOST and _about().search(written) is not None)
 
 
+def is_guess_after(before: str) -> bool:
+    """Whether a date that stands right after these words is a guess: "carte, vers"."""
+    last = before.rsplit(maxsplit=2)[-2:]
+    return any(is_doubtful(f"{' '.join(last[at:])} 1900") for at in range(len(last)))
+
+
 def period(written: str, parse: Callable[[str], str | None]) -> str | None:
     """The year or month that a period lies in whole; None where it is none, or reaches into another year.
 

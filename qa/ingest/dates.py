@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate
 
-from qa.ingest.date_periods import bare, is_doubtful, period, says_none
+from qa.ingest.date_periods import bare, is_doubtful, is_guess_after, period, says_none
 from qa.lang import LANGUAGES
 from qa.lang.dates import Written, find_dates, read_date
 from qa.lang.spelled import in_figures
@@ -208,7 +208,7 @@ def date_in_name(stem: str, language: LanguageCode) -> str | None:
             written = read_date(match[0], code)
             # A month alone is that of the article's language: "Mars 2020" is a mission in an English one.
             is_own = written is not None and (written.day is not None or code == language)
-            if is_own and (found := _full_date(written)):
+            if is_own and not is_guess_after(words[: match.start()]) and (found := _full_date(written)):
                 return found
     return None
 

@@ -9,11 +9,11 @@ from qa.lang.symbols import likely_sign
 
 # A word that a soft hyphen splits at the end of a line is made whole on its first line: lines keep their number.
 _SPLIT_WORD = re.compile(r"\u00ad[ \t]*\n[ \t]*(\S+)[ \t]*")
-# Soft hyphens, zero-width spaces and byte order marks, marks of direction, places of objects, and the tags that hide
-# text from people.
+# Soft hyphens, zero-width spaces and byte order marks, marks of direction, places of objects, and the tags and
+# variants beyond the first sixteen, which hide text from people.
 _UNSEEN = re.compile(
     r"[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffc"
-    r"\U000e0000-\U000e007f]"
+    r"\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
 )
 # What joins letters or keeps them apart, which means something in other scripts and in pictograms only.
 _JOINERS = re.compile("(?<=[A-Za-z\u00c0-\u024f\u0300-\u036f])[\u200c\u200d\ufe00-\ufe0f]+")

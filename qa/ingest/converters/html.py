@@ -71,7 +71,8 @@ def read_html(page: str) -> RawArticle:
         ) from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise UnreadableFile("The page nests its elements too deeply to be read: save its text as .txt.")
-    date = next(filter(parse_date, stated_dates(tree)), "")
+    stated = list(filter(None, stated_dates(tree)))
+    date = next(filter(parse_date, stated), "".join(stated[:1]))  # what cannot be read is reported
     title, url = _title_and_url(tree)
     struck = (Message("Struck text was not read."),) if next(tree.iter(*STRUCK), None) is not None else ()
     pictures = embedded_pictures(image.get("src") or "" for image in tree.iter("img"))

@@ -32,6 +32,11 @@ _NOT_SHOWN = re.compile(
     r"[\s,]+[01](?:px)?\s*\)|clip-path\s*:\s*inset\(\s*(?:50|100)%",
     re.IGNORECASE,
 )
+_COLOURS = re.compile(r"(?:^|[;\s])(color|background(?:-color)?)\s*:\s*([^;!]+)", re.IGNORECASE)
+_GROUND = re.compile(
+    r"background(?:-color|-image)?\s*:\s*(?!\s|white\b|#fff(?:fff)?\b|none\b|transparent\b|inherit\b|initial\b)", re.I
+)
+_WHITE_NAMES = {"white": "#ffffff", "#fff": "#ffffff", "rgb(255,255,255)": "#ffffff"}
 _FOR_SPEECH = frozenset(("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"))
 _INITIAL = re.compile(r"drop-?_?cap|lettrine|initiale?\b", re.IGNORECASE)
 _NOTES = re.compile(
@@ -197,6 +202,9 @@ def _quote(element: _Element, opening: str, closing: str) -> None:
 def _drop_hidden(tree: _Element) -> None:
     """Take out what attributes, classes for screen readers and the simple rules of the page's own styles hide."""
     rules = set(_hiding_rules("\n".join(style.text or "" for style in tree.iter("style"))))
+    # Only where nothing can give the page a ground of another colour do white letters stand on white for certain.
+    links = (link.get("rel") or "" for link in tree.iter("link"))
+    has_ground = any(map(_GROUND.search, _style_texts(tree))) or any("stylesheet" in rel.lower() for rel in links)
     for element in list(tree.iter()):
         if not isinstance(element.tag, str) or element.tag in ("html", "body", "main", "article"):
             continue
@@ -208,9 +216,27 @@ def _drop_hidden(tree: _Element) -> None:
             or is_closed
             or _NOT_SHOWN.search(element.get("style") or "")
             or classes & _FOR_SPEECH
+            or _is_unseen_colour(element.get("style") or "", has_ground=has_ground)
             or any((tag, *name) in rules for name in names for tag in ("", element.tag))
         ):
             _drop(element)
+
+
+def _style_texts(tree: _Element) -> Iterator[str]:
+    """All that a page says of its looks: the colour of its ground may be said anywhere."""
+    yield from (style.text or "" for style in tree.iter("style"))
+    for element in tree.iter():
+        if isinstance(element.tag, str):
+            yield element.get("style") or ""
+            yield "background: other" if element.get("bgcolor") or element.get("background") else ""
+
+
+def _is_unseen_colour(style: str, *, has_ground: bool) -> bool:
+    """Whether letters have the colour of the ground that they stand on."""
+    said = {name: value.lower().replace(" ", "") for name, value in _COLOURS.findall(style)}
+    colour, ground = said.get("color"), said.get("background-color", said.get("background"))
+    colour, ground = _WHITE_NAMES.get(colour or "", colour), _WHITE_NAMES.get(ground or "", ground)
+    return colour is not None and (colour == ground if ground else colour == "#ffffff" and not has_ground)
 
 
 def _hiding_rules(css: str) -> Iterator[tuple[str, str, str]]:

@@ -26,6 +26,12 @@ _COMMENT = re.compile(
     r"\{%-? *comment.*?%\}.*?\{%-? *endcomment *-?%\}",
     re.DOTALL | re.MULTILINE,
 )
+_HIDDEN = re.compile(
+    r"<(div|p|span|section|aside|li|td)\b[^<>]{0,500}?(?:\shidden\b|display\s*:\s*none|visibility\s*:\s*hidden)"
+    r"[^<>]{0,500}>.{0,20000}?</\1\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+_SCRIPT = re.compile(r"<(script|style|template)\b[^<>]{0,500}>.{0,20000}?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _CODE = re.compile(
     r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1|\Z)|(`+)(?!`).+?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE
 )
@@ -51,7 +57,11 @@ def read_markdown(text: str) -> RawArticle:
     """
     match, fields = _front_matter(text)
     start = match.end() if match is not None and fields is not None else 0
-    body, is_hidden = _without_comments(text[start:])
+    body, is_hidden = _without(_COMMENT, text[start:], least=4)  # two words between two marks
+    body, _ = _without(_SCRIPT, body)
+    body, has_hidden = _without(_HIDDEN, body)
+    notes = [Message("Comments were not read.")] if is_hidden else []
+    notes += [Message("Hidden text was not read.")] if has_hidden else []
     pictures = embedded_pictures(image[0][image[0].index("data:") :] for image in _EMBEDDED_IMAGE.finditer(body))
     body = _EMBEDDED_IMAGE.sub(lambda image: image["words"] or "", body)
     written = pick(fields or {}, "date")
@@ -62,7 +72,7 @@ def read_markdown(text: str) -> RawArticle:
         date=written,
         date_source="front matter" if written else None,
         url=pick(fields or {}, "url"),
-        notes=(*((Message("Comments were not read."),) if is_hidden else ()), *pictures_note(pictures)),
+        notes=(*notes, *pictures_note(pictures)),
     )
 
 
@@ -89,8 +99,8 @@ def _parse_toml(block: str) -> Mapping[str, object] | None:
     return {key: value.isoformat() if isinstance(value, (date, datetime)) else value for key, value in fields.items()}
 
 
-def _without_comments(body: str) -> tuple[str, bool]:
-    """The text without what a page does not show, each line in its place; whether any of it held words."""
+def _without(pattern: re.Pattern[str], body: str, *, least: int = 1) -> tuple[str, bool]:
+    """The text without what a page does not show, each line in its place; whether any of it held so many words."""
     code = [match.span() for match in _CODE.finditer(body)]
     hidden = False
 
@@ -98,10 +108,10 @@ def _without_comments(body: str) -> tuple[str, bool]:
         nonlocal hidden
         if any(start <= match.start() < end for start, end in code):
             return match[0]
-        hidden = hidden or len(match[0].split()) > 3
+        hidden = hidden or len(match[0].split()) >= least
         return "\n" * match[0].count("\n")
 
-    return _COMMENT.sub(blank, body), hidden
+    return pattern.sub(blank, body), hidden
 
 
 def _parse_front_matter(block: str) -> Mapping[str, object] | None:

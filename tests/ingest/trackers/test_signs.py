@@ -509,6 +509,34 @@ def test_comments_of_obsidian(hidden: str) -> None:
     assert "50 %% de plus" in found
 
 
+@pytest.mark.parametrize(
+    ("hidden", "note"),
+    [
+        ('<div style="display:none">Secret</div>', ["Hidden text was not read."]),
+        ("<p hidden>Secret, dit-il.</p>", ["Hidden text was not read."]),
+        ("<script>Secret</script><style>p {color: red}</style>", []),
+    ],
+)
+def test_what_a_page_of_markdown_hides(hidden: str, note: list[str]) -> None:
+    """No thread: own case. It is seen where it is code."""
+    written = f"# Vote\n\nLa gare rouvre.\n\n{hidden}\n\nFin.\n"
+    assert "Secret" not in text("a.md", written)
+    assert [str(one) for one in read("a.md", written).notes] == note
+    assert "Secret" in text("a.md", f"# Vote\n\n```html\n{hidden}\n```\n")
+
+
+def test_variants_that_hide_a_message() -> None:
+    """No thread: own case. 240 variants of a sign can carry bytes that nobody sees."""
+    assert text("a.txt", "Vu." + "".join(map(chr, range(0xE0100, 0xE0110)))) == "Vu."
+
+
+def test_guesses_in_names_are_no_dates() -> None:
+    """https://github.com/Wikidata/primarysources/issues/121, in the name of a file."""
+    for name in ("carte vers mars 1900.txt", "c. mars 1900 carte.txt", "plan ca. mars 1900.txt"):
+        assert articles(name, "La gare rouvre lundi.")[0].date is None
+    assert articles("carte, mars 1900.txt", "La gare de Nevers rouvre lundi.")[0].date == "1900-03"
+
+
 def test_a_head_without_rules() -> None:
     """No thread: own case. As Pelican and MultiMarkdown have it."""
     (only,) = articles("a.md", "Title: Le pont\nDate: 2021-03-06 10:20\nCategory: Ville\n\nIl est ouvert.\n")

@@ -280,3 +280,35 @@ def test_a_saved_page_without_a_page() -> None:
     """No thread: own case."""
     with pytest.raises(UnreadableFile):
         read("a.mhtml", "From: <Saved by Blink>\n\nrien")
+
+
+@pytest.mark.parametrize(
+    ("looks", "is_seen"),
+    [
+        ("color:#fff;background:#fff", False),
+        ("color: white", False),
+        ("color:rgb(255, 255, 255); background-color: #FFFFFF", False),
+        ("color:#fff;background:navy", True),
+        ("color:#eee", True),
+    ],
+)
+def test_white_words_on_white(looks: str, *, is_seen: bool) -> None:
+    """https://github.com/ui-insight/vandalizer/pull/777, in a web page."""
+    hidden = f"<p style='{looks}'>Secret.</p>"
+    assert between(around(hidden)) == (["Secret."] if is_seen else [])
+
+
+@pytest.mark.parametrize(
+    "ground", ["<style>.a {background: #036}</style>", "<link rel=stylesheet href=a.css>", "<div bgcolor=navy></div>"]
+)
+def test_white_words_on_a_ground_that_is_said_elsewhere(ground: str) -> None:
+    """https://github.com/Andy8647/pdf-injection-scanner/issues/1, in a web page."""
+    assert between(around(f"{ground}<p style='color:#fff'>Vu.</p>")) == ["Vu."]
+
+
+def test_a_date_of_a_page_that_cannot_be_read_is_reported() -> None:
+    """No thread: own case."""
+    head = "<meta property='article:published_time' content='2021-02-30'>"
+    found = read("a.html", f"<html><head>{head}</head><body>{PARAGRAPHS}</body></html>")
+    assert found.articles[0].date is None
+    assert [str(note) for note in found.notes] == ["Its date, '2021-02-30', cannot be read: write it as 2022-01-06."]
