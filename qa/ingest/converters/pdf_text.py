@@ -34,8 +34,9 @@ _PAGE_NUMBER = re.compile(
 _REST_OF_WORD = re.compile(r"([^\W\d_A-ZÀ-ÖØ-Þ][^\W\d_]*)\S*\s*")
 _FIRST_WORD = re.compile(r"\S+")
 _FIRST_LETTERS = re.compile(r"[\W\d_]")  # what ends them
-# At the end of a line: "2021-2022", "43-year-old", "J.-C.", a hyphen that does not break.
-_GOES_ON = re.compile(r"\d[-–/]\n\d|(?:\d|\w\.)-\n[^\W\d_]|\w\u2011\n")
+_ENTRY = re.compile(r"(?:\.[ \u00a0]?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})$|…{2,}\s*\d{1,4}$")  # of a table of contents
+# At the end of a line: "2021-2022", "43-year-old", "J.-C.", "A-320", a hyphen that does not break.
+_GOES_ON = re.compile(r"\w[-–/]\n\d|(?:\d|\w\.)-\n[^\W\d_]|\w\u2011\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ def _ends_paragraph(lines: Sequence[Line], *, opened: bool) -> bool:
     that says nothing; the line that opens a paragraph (`opened`) and is cut short is a heading or an item.
     """
     *earlier, before, line = lines
-    if _BULLET.match(line.text):
+    if _BULLET.match(line.text) or _ENTRY.search(before.text):
         return True
     size = max(before.size, line.size)
     goes_on = not before.text.endswith(_ENDS_SENTENCE)

@@ -89,6 +89,28 @@ def test_hyphens_at_the_end_of_a_line(first: str, second: str, right: str) -> No
     assert found(document) == right
 
 
+@pytest.mark.parametrize("code", ["AF-123", "Covid-19", "A-320", "10-12", "2021/2022"])
+def test_codes_that_two_lines_share(code: str) -> None:
+    """No thread: own case. "Covid- 19" was found by nobody who looked for it."""
+    cut = max(code.find("-"), code.find("/")) + 1
+    document = page()
+    document.text(20, 20, f"Le conseil a parlé lundi de {code[:cut]}")
+    document.text(20, 25, f"{code[cut:]} à la mairie de la ville.")
+    assert found(document) == f"Le conseil a parlé lundi de {code} à la mairie de la ville."
+
+
+def test_entries_of_a_table_of_contents() -> None:
+    """No thread: own case. Each was the beginning of the next: "12 La dette"."""
+    entries = [
+        f"{words} {'.' * dots} {at}"
+        for words, dots, at in (("Le budget", 40, 3), ("La dette", 42, 12), ("La gare", 44, 45))
+    ]
+    document = page()
+    for at, entry in enumerate(entries):
+        document.text(20, 20 + 5 * at, entry)
+    assert text("a.pdf", bytes(document.output())).split("\n\n") == entries
+
+
 @pytest.mark.parametrize(
     ("first", "second", "right"),
     [
