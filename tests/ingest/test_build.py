@@ -15,11 +15,13 @@ from pathlib import Path
 import pytest
 
 from qa.ask.engine import Engine, open_engine
-from qa.errors import SourceError
+from qa.errors import Message, SourceError
+from qa.index.articles import FileRecord
 from qa.index.chroma import Graph
 from qa.index.generation import current_number, generation_folder, generation_numbers
 from qa.index.opening import open_generation
 from qa.ingest.build import build_index
+from qa.ingest.changes import Plan, PlannedFile
 from qa.reports import BuildReport
 from qa.settings import Settings
 from qa.values import Timings
@@ -44,6 +46,15 @@ def chosen(tmp_path: Path) -> Settings:
 
 def statuses(report: BuildReport) -> dict[str, str]:
     return {file.path: file.status for file in report.files}
+
+
+def test_a_file_that_cannot_be_used_after_all_is_removed_only_where_it_was() -> None:
+    known, new = (PlannedFile(FileRecord(path, path, 1), (), "updated") for path in ("known.txt", "new.txt"))
+    refused = dict.fromkeys(("known.txt", "new.txt"), Message("It is too long."))
+    left = Plan((known, new), ()).without(refused, {"known.txt"})
+    told = [(report.path, report.status) for report in left.others]
+    assert told == [("known.txt", "skipped"), ("new.txt", "skipped"), ("known.txt", "removed")]
+    assert left.files == ()
 
 
 def test_the_first_build(news: Path, chosen: Settings) -> None:
