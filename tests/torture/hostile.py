@@ -53,12 +53,16 @@ def _samples() -> dict[str, bytes]:
         ".txt": next(iter(sorted(SEEDS.glob("*.txt")))).read_bytes(),
         ".md": b"---\ntitle: x\ndate: 2021-01\n---\n# The tower\n\nIt was closed. [a](b) ![c](d)\n",
         ".html": b"<html><head><title>x</title></head><body><p>The tower was closed.</p></body></html>",
+        ".mhtml": b"From: <Saved by Blink>\nContent-Type: multipart/related; boundary=x\n\n--x\n"
+        b"Content-Type: text/html\n\n"
+        b"<html><title>x</title><ol start=3><li>The tower was closed.</ol></html>\n--x--\n",
         ".csv": b"title,text,date\nOne,The tower was closed.,2021-01-02\n",
         ".jsonl": b'{"title": "One", "text": "The tower was closed.", "date": "2021-01-02"}\n',
         ".json": b'[{"title": "One", "text": "The tower was closed.", "date": "2021-01-02"}]',
         ".pdf": pdf(["The tower was closed.\n\nIt opened again."]),
         ".docx": docx(news),
         ".odt": samples.odt(),
+        ".odp": samples.odt(),
         ".rtf": samples.RTF,
         ".pptx": samples.pptx(),
         ".xlsx": samples.xlsx(),

@@ -32,6 +32,7 @@ _NOT_SHOWN = re.compile(
     r"[\s,]+[01](?:px)?\s*\)|clip-path\s*:\s*inset\(\s*(?:50|100)%",
     re.IGNORECASE,
 )
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _COLOURS = re.compile(r"(?:^|[;\s])(color|background(?:-color)?)\s*:\s*([^;!]+)", re.IGNORECASE)
 _GROUND = re.compile(
     r"background(?:-color|-image)?\s*:\s*(?!\s|white\b|#fff(?:fff)?\b|none\b|transparent\b|inherit\b|initial\b)", re.I
@@ -61,6 +62,7 @@ def make_ready(tree: _Element) -> None:
     """Change a page's tree so that its text is what a browser shows, without what the page itself strikes out."""
     from lxml import etree
 
+    _drop_controls(tree)
     _drop_hidden(tree)
     etree.strip_elements(tree, *STRUCK, with_tail=False)
     etree.strip_elements(tree, *_UNSEEN, with_tail=False)
@@ -90,6 +92,15 @@ def make_ready(tree: _Element) -> None:
     _open_lists(tree)
     for table in tree.iter("table"):
         _place_cells(table)
+
+
+def _drop_controls(tree: _Element) -> None:
+    """Take out what the parser lets in ("&#1;") and does not take back: texts are put into the tree below."""
+    for element in tree.iter():
+        for name in ("text", "tail"):
+            said = getattr(element, name)
+            if said and _CONTROLS.search(said):
+                setattr(element, name, _CONTROLS.sub("", said))
 
 
 def _write_out(formula: _Element) -> None:

@@ -231,6 +231,17 @@ def test_numbers_of_lists(written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "body", ["<ol><li>V&#1;oter</li></ol>", "<ol><li>V\x01oter</li></ol>", "<ol><li>Voter&#x1f;</li></ol>"]
+)
+def test_controls_in_an_item(body: str) -> None:
+    """No thread: own case. The parser lets them in and does not take them back."""
+    assert between(around(body)) == ["1. Voter"]
+    assert "« Oui »" in text(
+        "a.html", around(f"<p>{body.replace('ol>', 'q>').replace('li>', 'b>')} <q>&#1;Oui</q></p>")
+    )
+
+
+@pytest.mark.parametrize(
     "furniture",
     [
         "<div id=tarteaucitronRoot><p>En continuant à naviguer vous acceptez les cookies.</p></div>",
