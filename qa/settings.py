@@ -77,6 +77,17 @@ class Settings(BaseSettings):
         description="Whether pictures, and pages without text, are read by OCR (Tesseract) where it is installed.",
     )
 
+    chroma_url: str | None = Field(
+        None,
+        description="Address of a Chroma server that holds the vectors; by default the index's folder does.",
+    )
+    chroma_token: SecretStr | None = Field(None, description="Token for that server.")
+    chroma_tenant: str = Field("default_tenant", min_length=1, description="Tenant in that server.")
+    chroma_database: str = Field("default_database", min_length=1, description="Database of that tenant.")
+    chroma_ca_file: Path | None = Field(
+        None, description="Certificates (PEM) that an `https` address is checked against; by default the usual ones."
+    )
+
     embedder: str = Field(
         "embedded",
         min_length=1,
@@ -196,7 +207,7 @@ class Settings(BaseSettings):
         200, ge=1, le=100_000, description="Size of all the files that a page can add at once, in megabytes."
     )
 
-    @field_validator("indexes_folder", "feedback_file", "password_file")
+    @field_validator("indexes_folder", "feedback_file", "password_file", "chroma_ca_file")
     @classmethod
     def _home(cls, path: Path | None) -> Path | None:
         """In gazette.toml no shell has put the home folder for "~"."""
@@ -261,7 +272,7 @@ def _refusal(problem: ErrorDetails) -> SettingsError:
     low, high = (
         next((getattr(bound, key) for bound in field.metadata if hasattr(bound, key)), None) for key in ("ge", "le")
     )
-    places |= {"name": name, "value": "***" if name == "password" else problem["input"]}
+    places |= {"name": name, "value": "***" if name in ("password", "chroma_token") else problem["input"]}
     if low is not None and high is not None and field.annotation is int:
         return SettingsError(
             "Setting {name!r} cannot be {value!r}: give a whole number from {low} to {high} in the command, in "

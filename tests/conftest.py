@@ -47,6 +47,7 @@ MARKERS = {  # what the code of a test, its fixtures and their helpers names -> 
     "gazette": "tiny",
     "serving": "server",
     "Serving": "server",
+    "ChromaRun": "process",
     "chromium": "browser",
     "subprocess": "process",
     "get_context": "process",

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 
 from qa.ask.answer import answer_query, load_models, trace_unread
@@ -27,6 +28,7 @@ from qa.index.catalog import CatalogPage, Contents, Holding, Order, read_content
 from qa.index.generation import Generation, size_bytes
 from qa.index.manifest import Manifest, mismatch, recipe_of
 from qa.index.opening import find_generation, open_generation
+from qa.index.server import server_of
 from qa.lang.detect import detect_language
 from qa.models.calibration import calibration_of
 from qa.models.embedder import Embedder, load_embedder
@@ -51,7 +53,8 @@ class Engine:
         self.settings = settings
         self.models = load_models(settings, embedder, reader)
         recipe = recipe_of(self.models.embedder, settings)
-        self._index = OpenIndex(settings.index_folder, lambda manifest: mismatch(manifest, recipe, settings.embedder))
+        problem_of = partial(mismatch, wanted=recipe, embedder=settings.embedder)
+        self._index = OpenIndex(settings.index_folder, problem_of, server_of(settings))
         self._status: tuple[Manifest, IndexStatus] | None = None  # of the generation with this manifest
         self._searcher: tuple[Generation, Searcher] | None = None  # of the generation that was searched last
 
@@ -182,12 +185,9 @@ class Engine:
             with self._index.current() as generation:
                 known = self._status
                 if known is None or known[0] is not generation.manifest:
-                    found = replace(
-                        _status(generation.folder, generation.manifest, generation.texts, self.settings, None),
-                        notice=generation.notice,
-                    )
+                    found = _status(generation.folder, generation.manifest, generation.texts, self.settings, None)
                     known = self._status = (generation.manifest, found)
-                return known[1]
+                return replace(known[1], notice=generation.notice)
         except IndexMismatch as error:
             return _unusable(self.settings, error)
 

@@ -11,6 +11,7 @@ from qa.errors import IndexDamaged, IndexMismatch, Message, StoreError
 from qa.index.generation import Generation, publication
 from qa.index.manifest import Manifest
 from qa.index.opening import KnownDamage, find_generation, open_generation
+from qa.index.server import ChromaServer
 
 
 class _Opened:
@@ -25,14 +26,20 @@ class _Opened:
 class OpenIndex:
     """Follows an index as it is rebuilt. One object serves all threads."""
 
-    def __init__(self, folder: Path, problem_of: Callable[[Manifest], Message | None] = lambda manifest: None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        problem_of: Callable[[Manifest], Message | None] = lambda manifest: None,
+        server: ChromaServer | None = None,
+    ) -> None:
         """Nothing is opened yet.
 
         Args:
             folder: of the index.
             problem_of: one sentence that says why a generation cannot answer; None where it can.
+            server: that holds the vectors, where not the folder does.
         """
-        self._folder, self._problem_of = folder, problem_of
+        self._folder, self._problem_of, self._server = folder, problem_of, server
         self._lock = threading.Lock()  # of what follows; held only to count
         self._opened: _Opened | None = None
         self._opening = threading.Lock()  # one thread opens, the others go on with the older one
@@ -101,7 +108,7 @@ class OpenIndex:
         published = publication(self._folder)
         if published is not None:
             self._check_settings()
-        generation = open_generation(self._folder, self.damage)
+        generation = open_generation(self._folder, self.damage, self._server)
         opened = _Opened(generation, published)
         with self._lock:
             self._opened = opened

@@ -1,4 +1,4 @@
-"""The dense half: passage vectors in Chroma, a collection per language; the only file that knows Chroma."""
+"""The dense half: passage vectors in Chroma, a collection per language; this file and `server.py` alone know Chroma."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qa.errors import IndexDamaged, damaged
+from qa.errors import IndexDamaged, Message, damaged
 from qa.index.filters import Selection
 from qa.index.manifest import Hnsw
 from qa.index.private import PrivateFolder, no_temporary
 from qa.index.room import is_full
+from qa.index.server import ServerGraph
 from qa.index.vectors import Vectors
 from qa.telemetry import exporter_hidden
 from qa.values import LanguageCode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from qa.index.server import ChromaServer
 
 CHROMA_FOLDER = "chroma"
 _DATABASE = "chroma.sqlite3"
@@ -202,27 +205,44 @@ class Dense:
     to import, is opened for the larger ones alone.
     """
 
-    def __init__(self, folder: Path, numbers: Mapping[LanguageCode, NDArray[np.intp]], vectors: Vectors) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        numbers: Mapping[LanguageCode, NDArray[np.intp]],
+        vectors: Vectors,
+        server: tuple[ChromaServer, str] | None = None,
+    ) -> None:
         """Open what the searches will need.
 
         Args:
             folder: of the generation.
             numbers: of the passages of each language, ascending.
             vectors: theirs.
+            server: that holds them in place of the folder, and what the names of its collections begin with.
 
         Raises:
             IndexDamaged, StoreError: as `Graph`.
         """
         self._vectors = vectors
         self._counts = {language: len(own) for language, own in numbers.items()}
-        self._compared = {language: own for language, own in numbers.items() if len(own) <= COMPARED}
-        larger = {language: count for language, count in self._counts.items() if language not in self._compared}
-        self._graph = Graph(folder, larger) if larger else None
+        has_graph = server is not None or (folder / CHROMA_FOLDER).is_dir()  # none: nobody says where its server is
+        self._compared = {code: own for code, own in numbers.items() if len(own) <= COMPARED or not has_graph}
+        larger = {language: own for language, own in numbers.items() if language not in self._compared}
+        self._graph: Graph | ServerGraph | None = None
+        if larger and server is not None:
+            self._graph = ServerGraph(*server, larger, vectors)
+        elif larger:
+            self._graph = Graph(folder, {language: len(own) for language, own in larger.items()})
 
     def close(self) -> None:
         """Close the files."""
         if self._graph is not None:
             self._graph.close()
+
+    @property
+    def trouble(self) -> Message | None:
+        """Why its server does not take part now."""
+        return self._graph.trouble if isinstance(self._graph, ServerGraph) else None
 
     def search(
         self, language: LanguageCode, vector: NDArray[np.float32], limit: int, selection: Selection | None = None

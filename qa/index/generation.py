@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 
-from qa.errors import IndexBusy, IndexDamaged, Message, damaged
+from qa.errors import IndexBusy, IndexDamaged, IndexMismatch, Message, damaged
 from qa.index.articles import Texts
 from qa.index.bm25 import Bm25
 from qa.index.chroma import CHROMA_FOLDER, Dense
@@ -20,6 +20,7 @@ from qa.index.files import check_contents, check_sizes, sync_folder
 from qa.index.filters import Selector
 from qa.index.manifest import MANIFEST_FILE, Followed, Manifest, read_followed, read_manifest
 from qa.index.room import unreadable, unusable
+from qa.index.server import ChromaServer
 from qa.index.vectors import Vectors
 from qa.lang import LANGUAGES
 
@@ -150,6 +151,15 @@ def publish(index: Path, number: int) -> None:
     sync_folder(index)
 
 
+def kept_manifests(index: Path) -> list[Manifest]:
+    """Of all generations that could answer."""
+    kept = []
+    for number in generation_numbers(index):
+        with suppress(IndexDamaged, IndexMismatch):
+            kept.append(read_manifest(generation_folder(index, number)))
+    return kept
+
+
 def prune(index: Path, keep: int, damaged: int | None = None) -> None:
     """Remove all but the last `keep` published generations. One that is still open elsewhere goes at a later build.
 
@@ -165,7 +175,9 @@ def prune(index: Path, keep: int, damaged: int | None = None) -> None:
 class Generation:
     """A published generation, open for reading. One object serves all threads."""
 
-    def __init__(self, folder: Path, *, whole: bool = False, notice: Message | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, whole: bool = False, notice: Message | None = None, server: ChromaServer | None = None
+    ) -> None:
         """Open it.
 
         Args:
@@ -174,12 +186,13 @@ class Generation:
                 where they are small together; of a large generation only Chroma's files are read, since Chroma ends the
                 process when they are damaged, and `check` does the rest.
             notice: one sentence for the user where this is not the generation that was published last.
+            server: that holds the vectors of those that were built for one.
 
         Raises:
             IndexDamaged: a file is missing or has changed.
             IndexMismatch: another version wrote it.
         """
-        self.folder, self.notice = folder, notice
+        self.folder, self._notice = folder, notice
         self.manifest: Manifest = read_manifest(folder)
         files = self.manifest.files
         check_sizes(folder, files)
@@ -196,10 +209,16 @@ class Generation:
         ):
             raise damaged(folder, "articles", "its texts are incomplete")
         self.vectors = Vectors(folder, len(self.columns), self.manifest.recipe.dimension)
-        self.dense = Dense(folder, numbers, self.vectors)
+        held_by = (server, self.manifest.collections) if server and self.manifest.collections else None
+        self.dense = Dense(folder, numbers, self.vectors, held_by)
         self.bm25 = {language: Bm25(folder, language, self.columns) for language, _ in self.manifest.passages}
         self.languages = tuple(language for language in LANGUAGES if language in self.bm25)
         self.select = Selector(self.texts, self.columns).select
+
+    @property
+    def notice(self) -> Message | None:
+        """One sentence for the user where another generation answers than the last, or this one with less."""
+        return self._notice or self.dense.trouble
 
     def check(self) -> None:
         """Compare each file with its checksum, unless that was done already.

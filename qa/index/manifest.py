@@ -94,6 +94,8 @@ class Manifest:
     left_out: tuple[Exclusion, ...] = ()
     file_dates: bool = False  # whether the day on which a file was made counts as its article's
     ocr: bool = True  # whether pictures were to be read
+    chroma_url: str = ""  # of the server that holds the vectors for searches; "" where a folder of the generation does
+    collections: str = ""  # what the names of its collections there begin with
     reading: int = 1  # how files were read: see `qa.ingest.build.READING`
     files: tuple[StoredFile, ...] = ()  # all others of the generation
     seal: str = ""  # XXH3 of this file with _NO_SEAL in its place

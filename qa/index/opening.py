@@ -12,6 +12,7 @@ from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, Message
 from qa.index.files import check_sizes
 from qa.index.generation import CURRENT_FILE, Generation, current_number, generation_folder, generation_numbers
 from qa.index.manifest import MANIFEST_FILE, Manifest, read_manifest
+from qa.index.server import ChromaServer
 
 Opened = TypeVar("Opened")
 KnownDamage = Mapping[int, IndexDamaged]  # generations whose damage was found after they were opened
@@ -26,7 +27,7 @@ class Found:
     notice: Message | None  # one sentence where it is not the one that was published last
 
 
-def open_generation(index: Path, known: KnownDamage | None = None) -> Generation:
+def open_generation(index: Path, known: KnownDamage | None = None, server: ChromaServer | None = None) -> Generation:
     """The published generation of an index; the newest whole one before it, with a notice, where that one is damaged.
 
     Raises:
@@ -34,7 +35,7 @@ def open_generation(index: Path, known: KnownDamage | None = None) -> Generation
         IndexDamaged: its files do not agree with its manifest, and no generation before it is whole.
         IndexMismatch: another version wrote it.
     """
-    return _first_whole(index, known or {}, lambda folder, notice: Generation(folder, notice=notice))
+    return _first_whole(index, known or {}, lambda folder, notice: Generation(folder, notice=notice, server=server))
 
 
 def find_generation(index: Path, known: KnownDamage | None = None) -> Found:

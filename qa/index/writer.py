@@ -17,6 +17,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from qa.index.articles import TEXTS_FILE, FileRecord, PassageRecord, TextsWriter, Totals, day_range, own_date
 from qa.index.bm25 import BM25_FOLDER, share_bm25, write_bm25
 from qa.index.chroma import DenseWriter, Graph, copy_graph
@@ -24,11 +26,11 @@ from qa.index.columns import CODES, Columns, day_number, load_columns, no_column
 from qa.index.files import sync_folder, sync_tree
 from qa.index.generation import Generation, new_generation, size_bytes
 from qa.index.manifest import Hnsw, Manifest, write_manifest
-from qa.index.vectors import copy_vectors, write_vectors
+from qa.index.server import ChromaServer, new_stem, upload
+from qa.index.vectors import Vectors, copy_vectors, write_vectors
 from qa.values import Article, LanguageCode
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 MOST_GONE = 0.2  # share of the numbers that may be empty: deleted passages slow Chroma's graph and spoil its recall
@@ -57,9 +59,10 @@ def bytes_needed(base: Path | None, texts: int, passages: int, dimension: int) -
 class GenerationWriter:
     """Writes a generation that is not published yet. Use it as the only writer, and `close` it."""
 
-    def __init__(self, index: Path, base: Path | None, hnsw: Hnsw) -> None:
-        """Begin with a copy of the generation in the folder `base`, or with nothing."""
+    def __init__(self, index: Path, base: Path | None, hnsw: Hnsw, server: ChromaServer | None = None) -> None:
+        """Begin with a copy of the generation in the folder `base`, or with nothing; `server` holds the vectors."""
         self.number, self._folder = new_generation(index)
+        self._server, self.collections = server, "" if server is None else new_stem(index, self.number)
         self._open = ExitStack()
         self._open.callback(shutil.rmtree, self._folder, ignore_errors=True)
         try:
@@ -71,14 +74,17 @@ class GenerationWriter:
     def _begin(self, base: Path | None, hnsw: Hnsw) -> None:
         if base is not None:
             shutil.copyfile(base / TEXTS_FILE, self._folder / TEXTS_FILE)
-            copy_graph(base, self._folder)
+            if self._server is None:
+                copy_graph(base, self._folder)
             copy_vectors(base, self._folder)
             share_bm25(base, self._folder)
+        self._hnsw = hnsw
         self.columns = no_columns() if base is None else load_columns(base)
         self._texts = TextsWriter(self._folder)
         self._open.callback(self._texts.close, keep=False)
-        self._dense = DenseWriter(self._folder, hnsw)
-        self._open.callback(self._dense.close)
+        self._dense = None if self._server is not None else DenseWriter(self._folder, hnsw)
+        if self._dense is not None:
+            self._open.callback(self._dense.close)
 
     def remove(self, files: Sequence[str]) -> None:
         """Remove files with all that they gave."""
@@ -87,7 +93,7 @@ class GenerationWriter:
             self.columns = self.columns.without([number for number, _ in gone])
         for language in CODES:
             own = [number for number, code in gone if code == language]
-            if own:
+            if own and self._dense is not None:
                 self._dense.remove(language, own)
 
     def add_texts(
@@ -121,7 +127,8 @@ class GenerationWriter:
     def add_vectors(self, language: LanguageCode, numbers: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Add unit vectors (len(numbers), dimension) of passages of one language; their texts were added before."""
         write_vectors(self._folder, len(self.columns), numbers, vectors)
-        self._dense.add(language, numbers, vectors)
+        if self._dense is not None:
+            self._dense.add(language, numbers, vectors)
 
     def totals(self) -> Totals:
         """What it holds now."""
@@ -130,15 +137,25 @@ class GenerationWriter:
     def finish(self, manifest: Manifest) -> None:
         """Write what is left, have it on the disk and read it all back: what can be opened can be published."""
         self._texts.close()
-        self._dense.finish()
+        if self._dense is not None:
+            self._dense.finish()
         self.columns.save(self._folder)
+        if self._server is not None:
+            self._upload(self._server, manifest)
         write_manifest(manifest, self._folder)
         sync_tree(self._folder)
         for folder in self._folder.parents[:2]:  # `generations` and the index, which may be new as well
             sync_folder(folder)
         Generation(self._folder).close()  # what cannot be opened is never published
-        Graph(self._folder, dict(manifest.passages)).close()  # small collections are compared, so it was not opened
+        if self._server is None:  # which has counted what arrived
+            Graph(self._folder, dict(manifest.passages)).close()  # small collections are compared: it was not opened
         self._open.pop_all()
+
+    def _upload(self, server: ChromaServer, manifest: Manifest) -> None:
+        """All vectors, those of the base too: collections cannot be copied inside a server of one's own."""
+        numbers = {code: np.flatnonzero(self.columns.language == number) for code, number in CODES.items()}
+        vectors = Vectors(self._folder, len(self.columns), manifest.recipe.dimension)
+        upload(server, self.collections, {code: own for code, own in numbers.items() if own.size}, vectors, self._hnsw)
 
     def close(self) -> None:
         """Close the files; what was not finished is removed."""

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, Message, joined
 from qa.index.articles import FileRecord, FileSummary, PassageRecord
-from qa.index.generation import Generation, current_number, only_writer, prune, publish
+from qa.index.generation import Generation, current_number, kept_manifests, only_writer, prune, publish
 from qa.index.manifest import Hnsw, Manifest, Recipe, recipe_of
 from qa.index.opening import open_published
 from qa.index.room import writing
+from qa.index.server import ChromaServer, name_live, server_of
 from qa.index.writer import GenerationWriter, bytes_needed
 from qa.ingest.bounded import FileReader, PassageCutter, limits_of
 from qa.ingest.changes import Plan, PlannedFile, Progress, Stage, Work, find_work, make_plan
@@ -73,7 +74,7 @@ def build_index(
         ModelError: the embedder cannot be loaded.
     """
     started = time.perf_counter()
-    index = settings.index_folder
+    index, server = settings.index_folder, server_of(settings)
     with nullcontext() if dry_run else only_writer(index):
         current, harmed = _current(index)
         with nullcontext() if current is None else closing(current):
@@ -90,12 +91,14 @@ def build_index(
             if not dry_run:
                 with writing(index, _bytes_needed(work, wanted) if changed else 0):
                     if changed:
-                        wanted = _write(index, wanted, work, current, embedder, progress)
+                        wanted = _write(index, wanted, work, current, embedder, progress, server)
                     # Before the change-over: a build that is cut off here is caught up with by the next one.
                     settle(plan.uploads, found.removal.deleted, uploads_folder(index))
                     if changed:
                         publish(index, wanted.generation)
                         prune(index, settings.keep_generations, harmed)
+                        if server is not None:
+                            name_live(server, index, wanted, kept_manifests(index))
                     forget(index / OCR_FOLDER, reader.asked | {file.record.sha256 for file in plan.files})
             files = _reports(plan, work)
     published = changed and not dry_run
@@ -170,6 +173,7 @@ def _wanted(current: Generation | None, recipe: Recipe, settings: Settings, sour
         file_dates=settings.file_dates,
         ocr=settings.ocr,
         reading=READING,
+        chroma_url=settings.chroma_url or "",
     )
 
 
@@ -180,7 +184,7 @@ def _work(plan: Plan, current: Generation | None, wanted: Manifest, embedder: Em
 
 def _differs(current: Manifest, wanted: Manifest) -> bool:
     """Whether a generation must be written although no file changed."""
-    names = ("sources", "left_out", "embedder", "file_dates", "ocr", "reading")
+    names = ("sources", "left_out", "embedder", "file_dates", "ocr", "reading", "chroma_url")
     return any(getattr(current, name) != getattr(wanted, name) for name in names)
 
 
@@ -191,11 +195,18 @@ def _bytes_needed(work: Work, wanted: Manifest) -> int:
 
 
 def _write(
-    index: Path, wanted: Manifest, work: Work, current: Generation | None, embedder: Embedder, progress: Progress
+    index: Path,
+    wanted: Manifest,
+    work: Work,
+    current: Generation | None,
+    embedder: Embedder,
+    progress: Progress,
+    server: ChromaServer | None,
 ) -> Manifest:
     """Write the next generation aside and read it back; its manifest, to be published."""
     done, total = 0, len(work.contents) - len(work.known)
-    with closing(GenerationWriter(index, None if work.base is None else work.base.folder, wanted.hnsw)) as draft:
+    base = None if work.base is None else work.base.folder
+    with closing(GenerationWriter(index, base, wanted.hnsw, server)) as draft:
         draft.remove(work.gone)
         for files, contents in _chunks(work):
             words = {
@@ -216,18 +227,24 @@ def _write(
                     draft.add_vectors(code, [content.record.number for content in batch], vectors)
                     done += len(batch)
                     progress("embed", done, total)
-        totals = draft.totals()
-        manifest = replace(
-            wanted,
-            generation=draft.number,
-            articles=sum(count for _, count in totals.languages),
-            passages=totals.passages,
-            languages=totals.languages,
-            first_date=totals.first_date,
-            last_date=totals.last_date,
-        )
+        manifest = _counted(wanted, draft)
         draft.finish(manifest)
     return manifest
+
+
+def _counted(wanted: Manifest, draft: GenerationWriter) -> Manifest:
+    """The description of the next generation, with what it holds."""
+    totals = draft.totals()
+    return replace(
+        wanted,
+        generation=draft.number,
+        collections=draft.collections,
+        articles=sum(count for _, count in totals.languages),
+        passages=totals.passages,
+        languages=totals.languages,
+        first_date=totals.first_date,
+        last_date=totals.last_date,
+    )
 
 
 def _chunks(work: Work) -> Iterator[tuple[list[tuple[FileRecord, tuple[Article, ...]]], list[Content]]]:

@@ -270,6 +270,8 @@ def _stands(file: PlannedFile, held: FileRecord | None, base: Generation) -> boo
 
 def _can_be_base(current: Manifest, wanted: Manifest) -> bool:
     """Whether passages of the current generation can stand in the next one as they are."""
+    if bool(current.chroma_url) != bool(wanted.chroma_url):
+        return False  # its graph lies elsewhere
     return all(getattr(current, name) == getattr(wanted, name) for name in ("recipe", "hnsw", "package_version"))
 
 

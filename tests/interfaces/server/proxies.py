@@ -43,11 +43,18 @@ def with_ports(text: str, ports: Sequence[int]) -> str:
 @contextmanager
 def nginx(folder: Path, ports: Sequence[int]) -> Iterator[str]:
     """The address of nginx in front of two servers."""
+    with nginx_with(folder, with_ports((DEPLOY / "nginx.conf").read_text(), ports)) as url:
+        yield url
+
+
+@contextmanager
+def nginx_with(folder: Path, site: str) -> Iterator[str]:
+    """The address of nginx with a configuration that listens on port 80."""
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
         pytest.skip("nginx is missing. Run: apt-get install nginx-light")
     port = free_port()
-    site = with_ports((DEPLOY / "nginx.conf").read_text(), ports).replace("listen 80;", f"listen 127.0.0.1:{port};")
+    site = site.replace("listen 80;", f"listen 127.0.0.1:{port};")
     (folder / "nginx.conf").write_text(
         _AROUND.format(user="user root;" if os.getuid() == 0 else "", folder=folder, site=site)
     )
