@@ -187,7 +187,7 @@ class Engine:
                 if known is None or known[0] is not generation.manifest:
                     found = _status(generation.folder, generation.manifest, generation.texts, self.settings, None)
                     known = self._status = (generation.manifest, found)
-                return replace(known[1], notice=generation.notice)
+                return known[1] if known[1].notice == generation.notice else replace(known[1], notice=generation.notice)
         except IndexMismatch as error:
             return _unusable(self.settings, error)
 

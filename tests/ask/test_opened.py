@@ -14,6 +14,7 @@ from qa.ask.engine import Engine, index_status
 from qa.errors import IndexMissing
 from qa.index.generation import Generation
 from qa.index.opening import KnownDamage, open_generation
+from qa.index.server import ChromaServer
 from qa.ingest.build import build_index
 from qa.models.reader import TextSpan, load_reader
 from qa.settings import Settings
@@ -43,11 +44,11 @@ class Opener:
         self.started, self.go = threading.Event(), threading.Event()
         self.go.set()
 
-    def __call__(self, index: Path, damage: KnownDamage) -> Generation:
+    def __call__(self, index: Path, damage: KnownDamage, server: ChromaServer | None) -> Generation:
         self.count += 1
         self.started.set()
         assert self.go.wait(PATIENCE_S)
-        return open_generation(index, damage)
+        return open_generation(index, damage, server)
 
 
 @pytest.fixture
