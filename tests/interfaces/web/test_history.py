@@ -242,7 +242,7 @@ def test_a_pending_reply_does_not_come_back(one_at_a_time: Serving, browser: Bro
     page.goto(one_at_a_time.url)
     ask(page, VIADUCT)
     wait_until_kept(page, 1)
-    asked = [{"question": f"Qui a inauguré le pont numéro {n} ?", "top_k": 50} for n in range(6)]
+    asked = [{"question": f"Qui a inauguré le pont numéro {n} ?", "top_k": 40} for n in range(4)]
     with ThreadPoolExecutor(len(asked)) as crowd:  # who are answered before the next question
         others = [crowd.submit(httpx.post, f"{one_at_a_time.url}/ask", json=one, timeout=180) for one in asked]
         wait(others, return_when=FIRST_COMPLETED)  # they all have come
