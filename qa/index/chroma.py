@@ -1,4 +1,4 @@
-"""The dense half: passage vectors in Chroma, a collection per language; this file and `server.py` alone know Chroma."""
+"""The dense half: passage vectors in Chroma, a collection for each language, in the folder of a generation."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qa.errors import IndexDamaged, Message, damaged
+from qa.index.collection import BATCH, nearest_in
 from qa.index.filters import Selection
 from qa.index.manifest import Hnsw
 from qa.index.private import PrivateFolder, no_temporary
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 CHROMA_FOLDER = "chroma"
 _DATABASE = "chroma.sqlite3"
-BATCH = 2000  # rows in one call; Chroma takes 5,461 at most
 
 # What one more neighbour costs in Chroma, and what any search there costs, in vectors compared one by one.
 NEIGHBOUR, SEARCH = 40, 12_000
@@ -190,12 +190,7 @@ class Graph:
 
     def nearest(self, language: LanguageCode, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
         """Numbers of passages and cosine similarities (-1 to 1), best first."""
-        result = self._collections[language].query(
-            query_embeddings=vector[None, :], n_results=limit, include=["distances"]
-        )
-        pairs = zip(result["ids"][0], result["distances"][0], strict=True)
-        # Chroma's cosine distance is 1 - similarity: here, and nowhere else, it becomes higher-is-better.
-        return [(int(id_), 1.0 - float(distance)) for id_, distance in pairs]
+        return nearest_in(self._collections[language], vector, limit)
 
 
 class Dense:

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from qa.errors import GazetteError, Message, SettingsError, StoreError
+from qa.index.collection import BATCH, nearest_in
 from qa.index.vectors import Vectors
 from qa.telemetry import exporter_hidden
 from qa.values import LanguageCode
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from qa.settings import Settings
 
 NAME_FILE = "chroma-name"  # in the index: what the names of its collections begin with
-BATCH = 2000  # rows in one call; Chroma takes 5,461 at most
 RETRY_S = 5.0  # for which a server that was away is not asked again
 QUERY_S, WRITE_S = 5.0, 300.0  # that one call may take; Chroma's own client waits for ever
 log = logging.getLogger(__name__)
@@ -213,9 +213,7 @@ class ServerGraph:
 
     def _ask(self, language: LanguageCode, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
         collections = self._collections or self._connect()
-        result = collections[language].query(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
-        pairs = zip(result["ids"][0], result["distances"][0], strict=True)
-        return [(int(id_), 1.0 - float(distance)) for id_, distance in pairs]  # Chroma's cosine distance, turned round
+        return nearest_in(collections[language], vector, limit)
 
     def _connect(self) -> dict[LanguageCode, Any]:
         with self._connecting:
