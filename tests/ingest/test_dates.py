@@ -8,9 +8,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa.ingest.articles import read_articles
+from qa.ingest.date_periods import is_guess_after
 from qa.ingest.dateline import dateline
 from qa.ingest.dates import ambiguous_in_name, date_in_name, parse_date, parse_header, read_column
 from qa.ingest.discover import SourceFile
+
+
+@pytest.mark.parametrize(
+    ("before", "is_guess"), [("carte, ca", True), ("plan ~", True), ("carte, vers", True), ("carte", False)]
+)
+def test_words_before_a_date_may_make_it_a_guess(before: str, is_guess: bool) -> None:
+    assert is_guess_after(before) is is_guess
 
 
 def test_two_figures_are_those_of_the_last_such_year_up_to_the_next() -> None:
@@ -98,6 +106,7 @@ def test_a_header_never_leads_outside_the_text(text: str, start: int) -> None:
         ("mars 2021", "2021-03"),
         ("Thu, 06 Jan 2022 23:10:00 -0500", "2022-01-06"),
         ("06/01/22", "2022-01-06"),
+        ("20210306?", None),
         ("06/01/65", "1965-01-06"),  # no article is of 2065
         ("14-MAR-58", "1958-03-14"),
         ("12 rue du 8 mai 1945", None),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from itertools import islice
 
 from qa.errors import Message
 from qa.ingest.converters.base import Format, RawArticle, pick
@@ -26,11 +27,12 @@ _COMMENT = re.compile(
     r"\{%-? *comment.*?%\}.*?\{%-? *endcomment *-?%\}",
     re.DOTALL | re.MULTILINE,
 )
-_HIDDEN = re.compile(
-    r"<(div|p|span|section|aside|li|td)\b[^<>]{0,500}?(?:\shidden\b|display\s*:\s*none|visibility\s*:\s*hidden)"
-    r"[^<>]{0,500}>.{0,20000}?</\1\s*>",
-    re.DOTALL | re.IGNORECASE,
+_HIDES = re.compile(  # the attribute `hidden` or a style, not the word in the value of another attribute
+    r"<(div|p|span|section|aside|li|td)\b(?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"<>]{0,500}\"|'[^'<>]{0,500}'|[^\s\"'<>=]+))?){0,20}?"
+    r"\s+(?:hidden(?=[\s=/>])|style\s*=\s*[\"'][^\"'<>]{0,500}?(?:display\s*:\s*none|visibility\s*:\s*hidden))",
+    re.IGNORECASE,
 )
+_MOST_HIDDEN, _MOST_INSIDE = 20_000, 200  # characters, and tags, among which the end of a hidden element is looked for
 _SCRIPT = re.compile(r"<(script|style|template)\b[^<>]{0,500}>.{0,20000}?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _CODE = re.compile(
     r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1|\Z)|(`+)(?!`).+?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE
@@ -57,9 +59,9 @@ def read_markdown(text: str) -> RawArticle:
     """
     match, fields = _front_matter(text)
     start = match.end() if match is not None and fields is not None else 0
-    body, is_hidden = _without(_COMMENT, text[start:], least=4)  # two words between two marks
-    body, _ = _without(_SCRIPT, body)
-    body, has_hidden = _without(_HIDDEN, body)
+    body, is_hidden = _without(_spans(_COMMENT, text[start:]), text[start:], least=4)  # two words between two marks
+    body, _ = _without(_spans(_SCRIPT, body), body)
+    body, has_hidden = _without(_hidden(body), body)
     notes = [Message("Comments were not read.")] if is_hidden else []
     notes += [Message("Hidden text was not read.")] if has_hidden else []
     pictures = embedded_pictures(image[0][image[0].index("data:") :] for image in _EMBEDDED_IMAGE.finditer(body))
@@ -99,19 +101,33 @@ def _parse_toml(block: str) -> Mapping[str, object] | None:
     return {key: value.isoformat() if isinstance(value, (date, datetime)) else value for key, value in fields.items()}
 
 
-def _without(pattern: re.Pattern[str], body: str, *, least: int = 1) -> tuple[str, bool]:
+def _spans(pattern: re.Pattern[str], body: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in pattern.finditer(body))
+
+
+def _hidden(body: str) -> Iterator[tuple[int, int]]:
+    """Where hidden elements of HTML begin and end, with those of their kind inside them."""
+    for match in _HIDES.finditer(body):
+        depth, start = 0, match.start()
+        tags = re.finditer(rf"<(/?){match[1]}\b", body[start : start + _MOST_HIDDEN], re.IGNORECASE)
+        for tag in islice(tags, _MOST_INSIDE):
+            depth += -1 if tag[1] else 1
+            if depth == 0:
+                yield start, body.find(">", start + tag.end()) + 1 or len(body)
+                break
+
+
+def _without(spans: Iterable[tuple[int, int]], body: str, *, least: int = 1) -> tuple[str, bool]:
     """The text without what a page does not show, each line in its place; whether any of it held so many words."""
     code = [match.span() for match in _CODE.finditer(body)]
-    hidden = False
-
-    def blank(match: re.Match[str]) -> str:
-        nonlocal hidden
-        if any(start <= match.start() < end for start, end in code):
-            return match[0]
-        hidden = hidden or len(match[0].split()) >= least
-        return "\n" * match[0].count("\n")
-
-    return pattern.sub(blank, body), hidden
+    kept, at, hidden = "", 0, False
+    for start, end in spans:
+        if start < at or any(first <= start < last for first, last in code):
+            continue
+        hidden = hidden or len(body[start:end].split()) >= least
+        kept += body[at:start] + "\n" * body.count("\n", start, end)
+        at = end
+    return kept + body[at:], hidden
 
 
 def _parse_front_matter(block: str) -> Mapping[str, object] | None:

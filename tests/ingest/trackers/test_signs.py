@@ -514,6 +514,7 @@ def test_comments_of_obsidian(hidden: str) -> None:
     [
         ('<div style="display:none">Secret</div>', ["Hidden text was not read."]),
         ("<p hidden>Secret, dit-il.</p>", ["Hidden text was not read."]),
+        ("<div class='x' hidden>\n<div>Un</div>\nSecret\n</div>", ["Hidden text was not read."]),
         ("<script>Secret</script><style>p {color: red}</style>", []),
     ],
 )
@@ -523,6 +524,14 @@ def test_what_a_page_of_markdown_hides(hidden: str, note: list[str]) -> None:
     assert "Secret" not in text("a.md", written)
     assert [str(one) for one in read("a.md", written).notes] == note
     assert "Secret" in text("a.md", f"# Vote\n\n```html\n{hidden}\n```\n")
+
+
+@pytest.mark.parametrize(
+    "seen", ['<span title="a hidden gem">Vu</span>', '<p data-x="display:none">Vu</p>', "<p hidden>Vu"]
+)
+def test_what_only_looks_hidden_in_markdown(seen: str) -> None:
+    """No thread: own case."""
+    assert "Vu" in text("a.md", f"# Vote\n\nLa gare rouvre.\n\n{seen}\n\nFin.\n")
 
 
 def test_variants_that_hide_a_message() -> None:
