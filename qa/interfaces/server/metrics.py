@@ -105,6 +105,8 @@ def _forget_the_dead(folder: Path) -> None:
 
 
 def _is_alive(process: int) -> bool:
+    if os.name == "nt":  # there signal 0 is Ctrl+C
+        return True
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -92,7 +92,7 @@ def look_at(engines: Sequence[Engine], metrics: Metrics) -> None:
     for engine in engines:
         try:
             status = engine.status()
-        except GazetteError:  # `/health` says why
+        except (GazetteError, OSError):  # `/health` says why; a build may remove files in this moment
             metrics.look(index_name(engine.settings), 0)
         else:
             metrics.look(index_name(engine.settings), 0 if status.problem else status.generation)

@@ -25,6 +25,7 @@ from qa.interfaces.server.connections import Patience, look_at_all, patient
 from qa.interfaces.server.metrics import FOLDER_VARIABLE
 from qa.interfaces.server.rest import language_of, problem
 from qa.interfaces.web.originals import Originals
+from qa.models.onnx import thread_count
 from qa.settings import Settings
 
 STARTED_S = 60  # in which a process has loaded its code, after which it says each half second that it lives
@@ -76,7 +77,7 @@ def share_cores(settings: Settings) -> Settings:
     """The settings of one of the processes: its share of the cores, where no number of threads was given."""
     if settings.threads:
         return settings
-    return settings.model_copy(update={"threads": max(1, (os.cpu_count() or 1) // settings.workers)})
+    return settings.model_copy(update={"threads": max(1, thread_count(0) // settings.workers)})
 
 
 def run_workers(config: WorkerConfig, listener: socket) -> None:
