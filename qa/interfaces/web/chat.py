@@ -45,6 +45,8 @@ from qa.values import LanguageCode
 
 _QUIET = {"api_visibility": "private", "show_progress": "hidden"}
 _ASKING = {**_QUIET, "trigger_mode": "once", "concurrency_limit": None}  # `Turns` counts the questions
+_LOOK_S = 0.02  # how often Gradio looks for something to do; by itself it does so every millisecond
+_LOOK_FOR_PROGRESS_S = 1.0  # of its own bars, which our pages do not show; by itself every 10 ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def make_chat(engine: Engine, turns: Turns, shared: Shared, language: LanguageCo
         rebuilt.then(fill_examples, None, asked.chatbot, **_QUIET)
     page.max_threads = settings.answers_at_once + settings.questions_waiting + 40  # so that who is too many hears it
     page.queue(max_size=page.max_threads)
+    page._queue.sleep_when_free, page._queue.progress_update_sleep_when_free = _LOOK_S, _LOOK_FOR_PROGRESS_S
     return page
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from qa.ask.engine import Engine
 from qa.errors import SettingsError
-from qa.interfaces.server.app import access_of, address_of, serve
-from qa.interfaces.server.security import is_loopback
+from qa.interfaces.server.app import access_of, address_of, make_app, serve
+from qa.interfaces.server.security import Access, is_loopback
 from qa.settings import Settings
 from tests.interfaces.browser import ask, chromium, free_port, serving
 
@@ -70,6 +72,25 @@ def test_the_address_that_is_printed() -> None:
     assert address_of(Settings(host="::1", port=80)) == "http://[::1]:80"
     assert address_of(Settings(host="localhost", port=80)) == "http://localhost:80"
     assert "0.0.0.0" not in address_of(Settings(host="0.0.0.0"))
+
+
+@pytest.mark.tiny
+def test_a_server_that_nobody_asks_sleeps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gradio by itself looks for something to do a thousand times a second, for each page: 8 % of a slow core."""
+    sleep, slept = asyncio.sleep, []
+
+    async def counted(seconds: float) -> None:
+        slept.append(seconds)
+        await sleep(seconds)
+
+    async def rest() -> None:
+        app = make_app(Engine(Settings(index=str(tmp_path / "none"))), Access("gazette", None, 1000))
+        async with app.router.lifespan_context(app):
+            monkeypatch.setattr(asyncio, "sleep", counted)
+            await sleep(0.5)
+
+    asyncio.run(rest())
+    assert 2 <= len(slept) <= 60  # two pages
 
 
 def test_ctrl_c_while_a_page_is_open(tiny_index: Path, tmp_path: Path) -> None:
