@@ -57,9 +57,9 @@ def answer_query(query: Query, generation: Generation, models: Models, candidate
     articles = generation.texts.articles([hit.passage.article_id for hit in hits])
     titles = {id_: article.title for id_, article in articles.items()}
     retrieved = time.perf_counter()
-    spans, calibration = read_in_waves(query, hits, titles, models.reader, models.calibration)
+    spans, wave = read_in_waves(query, hits, titles, models.reader, models.calibration)
     read = time.perf_counter()
-    decision = settle(query, hits, spans, titles, calibration)
+    decision = settle(query, hits, spans, titles, models.calibration.after(wave))
     answer = make_answer(query, decision, hits, spans, articles)
     decided = time.perf_counter()
     timings = Timings(_ms(retrieved - started), _ms(read - retrieved), _ms(decided - read), _ms(decided - started))

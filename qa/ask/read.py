@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from qa.ask.addresses import whole_address
-from qa.models.reader import Reader
+from qa.models.reader import TextReader
 from qa.values import Hit, Place, Query, Span
 
 
-def read_hits(query: Query, hits: Sequence[Hit], titles: Mapping[str, str], reader: Reader) -> tuple[Span, ...]:
+def read_hits(query: Query, hits: Sequence[Hit], titles: Mapping[str, str], reader: TextReader) -> tuple[Span, ...]:
     """The best spans of each hit, best margin first; the same characters of an article come once.
 
     Each keeps its null score, so that spans of different passages can be compared. What lies in a place that was shown

@@ -8,17 +8,17 @@ from qa.ask.decide import decide, group
 from qa.ask.read import merged, read_hits
 from qa.ask.rivals import rivals
 from qa.lang.terms import terms
-from qa.models.calibration import Calibration
-from qa.models.reader import Reader
+from qa.models.calibration import Calibration, Wave
+from qa.models.reader import TextReader
 from qa.values import Decision, Hit, Query, Span
 
 LEAST_MARGIN = 0.5  # by which the reader must prefer an answer to none, for it to be settled early
 
 
 def read_in_waves(
-    query: Query, hits: Sequence[Hit], titles: Mapping[str, str], reader: Reader, calibration: Calibration
-) -> tuple[tuple[Span, ...], Calibration]:
-    """The spans of the hits that were read, best margin first, and the calibration that holds for so many.
+    query: Query, hits: Sequence[Hit], titles: Mapping[str, str], reader: TextReader, calibration: Calibration
+) -> tuple[tuple[Span, ...], Wave | None]:
+    """The spans of the hits that were read, best margin first, and the wave that settled the answer; None: none did.
 
     The calibration says after how many hits an answer may be settled, and how sure it must be then; without waves, and
     for a list, where each passage may add to the answer, all hits are read. An answer is not settled while it is alone
@@ -39,12 +39,11 @@ def read_in_waves(
             break
         spans = merged(spans, read_hits(query, hits[done : wave.passages], titles, reader))
         done = wave.passages
-        fitting = calibration.after(wave)
-        decision = decide(query, hits[:done], spans, titles, fitting)
+        decision = decide(query, hits[:done], spans, titles, calibration.after(wave))
         if decision.confidence >= wave.settled and _is_settled(query, decision, spans):
             agreeing = _saying(decision.candidates[0].best, hits[done:])
-            return merged(spans, read_hits(query, agreeing, titles, reader)), fitting
-    return merged(spans, read_hits(query, hits[done:], titles, reader)), calibration
+            return merged(spans, read_hits(query, agreeing, titles, reader)), wave
+    return merged(spans, read_hits(query, hits[done:], titles, reader)), None
 
 
 def _is_settled(query: Query, decision: Decision, spans: Sequence[Span]) -> bool:

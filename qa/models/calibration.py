@@ -137,9 +137,9 @@ class Calibration:
             },
         )
 
-    def after(self, wave: Wave) -> Calibration:
-        """What holds where only the passages of a wave were read: for the decision on them, no more is to be read."""
-        return replace(self, intercept=self.intercept - wave.unread, waves=())
+    def after(self, wave: Wave | None) -> Calibration:
+        """What holds where no passages were read after those of a wave; None: where all were read."""
+        return self if wave is None else replace(self, intercept=self.intercept - wave.unread)
 
     def log_odds(self, features: Features) -> float:
         """Higher is likelier right; candidates of one question can be compared by it."""

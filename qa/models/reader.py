@@ -58,6 +58,14 @@ class Scorer(Protocol):
         ...
 
 
+class TextReader(Protocol):
+    """What gives the spans of texts: a model, or what one has given before."""
+
+    def read(self, question: str, texts: Sequence[str], titles: Sequence[str] = ()) -> list[list[TextSpan]]:
+        """For each text its best spans, as `Reader.read` gives them."""
+        ...
+
+
 class Reader:
     """Cuts texts into windows, scores them and keeps the best spans with the null score.
 

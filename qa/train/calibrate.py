@@ -6,14 +6,16 @@ One readable run, from the data's folder to the pair's calibration.json:
 2. every question's rankings, hits and spans, as the product computes them;
 3. the fusion weights that bring most gold passages among those that are read;
 4. a logistic model of "this candidate is right" (Platt 1999), a scale for either language that makes it hold for the
-   candidate that wins, either language's threshold of "unsure", and for each threshold of "found" how many such
-   answers are wrong at most, all on the development split, which no model was trained on;
-5. the calibration error, what the thresholds do and whether the promise holds, on the test split.
+   candidate that wins, and either language's threshold of "unsure", from all passages of each question;
+5. the waves that read fewest passages, and then for each threshold of "found" how many such answers are wrong at most,
+   as the waves read; 3 to 5 on the development split, which no model was trained on;
+6. the calibration error, what the thresholds do and whether the promise holds, on the test split.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,24 +26,23 @@ from qa.evaluate.index import build_gold_index
 from qa.evaluate.plots import ReliabilityWords, draw_reliability
 from qa.evaluate.report import Curve
 from qa.index.opening import open_generation
-from qa.models.calibration import CALIBRATION_FILE, UNCALIBRATED, Calibration, write_calibration
+from qa.models.calibration import CALIBRATION_FILE, UNCALIBRATED, Calibration, FusionWeights, write_calibration
 from qa.models.embedder import load_embedder
 from qa.models.reader import load_reader
 from qa.settings import Settings, load_settings
 from qa.train.card import reliability_curves, report, write_card
 from qa.train.fits import (
-    WAVES,
-    error_of,
     fit_confidence,
     fit_fusion,
     fit_scale,
     fit_thresholds,
     measure_promises,
-    outcomes,
     recall_at,
 )
 from qa.train.held_out import gather_gold
-from qa.train.observe import observe, see
+from qa.train.observe import PassagesRead, read_all, see
+from qa.train.outcomes import error_of, outcomes
+from qa.train.waves import fit_waves, observed_in
 
 RELIABILITY_FILE = "reliability.png"
 
@@ -73,27 +74,43 @@ def calibrate(data: Path, home: Path, settings: Settings) -> Fitted:
     fusion = fit_fusion(fitting, settings.top_k)
     calibration = replace(UNCALIBRATED, fusion=fusion)
     models = Models(embedder, reader, calibration)
-    observed = [seen for one in evidence if (seen := observe(models, generation, one, ids, settings))]
-    fitted = [question for question in observed if part_of(question[0].gold.about, PARTS) == DEVELOPMENT_PART]
-    other = [question for question in observed if part_of(question[0].gold.about, PARTS) == TEST_PART]
-    intercept, coefficients = fit_confidence(fitted)
-    calibration = replace(calibration, intercept=intercept, coefficients=coefficients)
-    calibration = replace(calibration, scale=fit_scale(fitted, calibration))
+    read = [read_all(models, generation, one, ids, settings) for one in evidence]
+    calibration = fit(of_part(read, DEVELOPMENT_PART), fusion)
+    other = observed_in(of_part(read, TEST_PART), calibration)
     calibration = replace(
         calibration,
-        thresholds=fit_thresholds(fitted, calibration),
-        promises=measure_promises(fitted, calibration),
-        waves=WAVES,
-        fitted_on=f"{len(fitted)} questions on SQuAD, PIAF, French prose, news and the project's corpus, a quarter of "
-        "them without the passages that answer; no model was trained on their articles; expected calibration error on "
-        f"{len(other)} of others: {error_of(outcomes(other, calibration)):.3f}",
+        fitted_on=f"{calibration.fitted_on}; expected calibration error on {len(other)} of others: "
+        f"{error_of(outcomes(other, calibration)):.3f}",
     )
     recalls = recall_at(
         [one for one in evidence if part_of(one.gold.about, PARTS) == TEST_PART], fusion, settings.top_k
     )
     lines = [f"fusion: {fusion}", *(f"recall@{settings.top_k} {name}: {value:.3f}" for name, value in recalls.items())]
-    lines += [f"coefficients: {coefficients}", f"scale: {calibration.scale}", *report(other, calibration)]
+    lines += [f"{name}: {getattr(calibration, name)}" for name in ("coefficients", "scale", "waves")]
+    lines += report(other, calibration)
     return Fitted(calibration, tuple(lines), reliability_curves(other, calibration))
+
+
+def of_part(read: Sequence[PassagesRead], part: int) -> list[PassagesRead]:
+    """The questions of one part of the split."""
+    return [one for one in read if part_of(one.gold.about, PARTS) == part]
+
+
+def fit(read: Sequence[PassagesRead], fusion: FusionWeights) -> Calibration:
+    """All but the fusion, from the passages that it brought."""
+    calibration = replace(UNCALIBRATED, fusion=fusion)
+    whole = observed_in(read, calibration)
+    intercept, coefficients = fit_confidence(whole)
+    calibration = replace(calibration, intercept=intercept, coefficients=coefficients)
+    calibration = replace(calibration, scale=fit_scale(whole, calibration))
+    calibration = replace(calibration, thresholds=fit_thresholds(whole, calibration))
+    calibration = replace(calibration, waves=fit_waves(read, calibration))
+    return replace(
+        calibration,
+        promises=measure_promises(observed_in(read, calibration), calibration),
+        fitted_on=f"{len(whole)} questions on SQuAD, PIAF, French prose, news and the project's corpus, a quarter of "
+        "them without the passages that answer; no model was trained on their articles",
+    )
 
 
 def calibrate_pair(data: Path, pair: Path) -> None:

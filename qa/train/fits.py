@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.ask.fuse import fuse, weighted
-from qa.evaluate.calibration import calibration_error
 from qa.evaluate.statistics import upper_bound
-from qa.models.calibration import Calibration, Features, FusionWeights, Promise, Scale, Thresholds, Wave
+from qa.models.calibration import Calibration, Features, FusionWeights, Promise, Scale, Thresholds
 from qa.train.data import LANGUAGES
-from qa.train.observe import Evidence, Observation
+from qa.train.observe import Evidence, Observation, Observed
+from qa.train.outcomes import Outcome, outcomes, winner
 from qa.values import LanguageCode
 
 CONSTANTS = (10, 30, 60)  # k of the fusion
@@ -23,9 +23,6 @@ CANDIDATES_FITTED = 5  # of each question: the first by the reader's margin
 REFUSED = 0.7  # share of the unanswerable questions that are refused; what passes is shown as unsure
 MORE_LIKELY_RIGHT = 0.5  # confidence from which an answer may be "found"
 PROMISED = tuple(round(0.5 + 0.01 * step, 2) for step in range(50))  # thresholds of "found" that are measured
-# Chosen, not fitted: on 233 questions the same answers as with all passages read, as many of them "found", by a
-# confidence that tells right from wrong as well (`tests/benchmarks/NOTES.md`).
-WAVES = (Wave(passages=2, settled=0.6, unread=0.35), Wave(passages=6, settled=0.25, unread=0.05))
 ENOUGH = 20  # answers of at least that confidence, for a threshold to be measured
 
 
@@ -50,9 +47,9 @@ def fit_fusion(evidence: Sequence[Evidence], top_k: int) -> FusionWeights:
     return max(grid, key=lambda weights: float(np.mean(list(recall_at(evidence, weights, top_k).values()))))
 
 
-def fit_confidence(observed: Sequence[Sequence[Observation]]) -> tuple[float, Features]:
+def fit_confidence(observed: Sequence[Observed]) -> tuple[float, Features]:
     """Intercept and coefficients of a logistic model of "this candidate is right"."""
-    chosen = [one for question in observed for one in question[:CANDIDATES_FITTED]]
+    chosen = [one for question in observed for one in question.candidates[:CANDIDATES_FITTED]]
     weights, intercept = _logistic([astuple(one.features) for one in chosen], chosen)
     named = dict(zip(Features.__dataclass_fields__, map(float, weights.round(4)), strict=True))
     if named["margin"] < 0:
@@ -62,25 +59,11 @@ def fit_confidence(observed: Sequence[Sequence[Observation]]) -> tuple[float, Fe
     return round(intercept, 4), Features(**named)
 
 
-def outcomes(observed: Sequence[Sequence[Observation]], calibration: Calibration) -> list[tuple[float, bool, bool]]:
-    """For each question: confidence of the answer that would be given, whether it is right, whether there is one."""
-    result = []
-    for question in observed:
-        best = max(question, key=lambda one: calibration.log_odds(one.features))
-        answerable = best.gold.article_id is not None
-        result.append((calibration.confidence(best.features, best.gold.language), best.right, answerable))
-    return result
-
-
-def fit_scale(observed: Sequence[Sequence[Observation]], calibration: Calibration) -> dict[LanguageCode, Scale]:
+def fit_scale(observed: Sequence[Observed], calibration: Calibration) -> dict[LanguageCode, Scale]:
     """A second logistic model on the log-odds of the winners alone: the best of several looks better than it is."""
 
     def of(language: LanguageCode) -> Scale:
-        winners = [
-            max(question, key=lambda one: calibration.log_odds(one.features))
-            for question in observed
-            if question[0].gold.language == language
-        ]
+        winners = [winner(question, calibration) for question in observed if question.language == language]
         slope, offset = _logistic([[calibration.log_odds(one.features)] for one in winners], winners)
         if slope[0] <= 0:
             raise ValueError(f"surer answers are not oftener right in {language}: these data cannot be right")
@@ -102,47 +85,38 @@ def _logistic(inputs: Sequence[Sequence[float]], truth: Sequence[Observation]) -
     return weights, float(model.intercept_[0] - weights @ scaler.mean_)
 
 
-def fit_thresholds(
-    observed: Sequence[Sequence[Observation]], calibration: Calibration
-) -> dict[LanguageCode, Thresholds]:
+def fit_thresholds(observed: Sequence[Observed], calibration: Calibration) -> dict[LanguageCode, Thresholds]:
     """The thresholds of either language of questions."""
 
     def of(language: LanguageCode) -> Thresholds:
-        asked = [question for question in observed if question[0].gold.language == language]
+        asked = [question for question in observed if question.language == language]
         unsure = fit_threshold(outcomes(asked, calibration))
         return Thresholds(found=max(unsure, MORE_LIKELY_RIGHT), unsure=unsure)
 
     return {language: of(language) for language in LANGUAGES}
 
 
-def fit_threshold(outcome: Sequence[tuple[float, bool, bool]]) -> float:
+def fit_threshold(outcome: Sequence[Outcome]) -> float:
     """The confidence below which nothing is answered: it withholds REFUSED of the questions that have no answer."""
     unanswerable = [sure for sure, _, answerable in outcome if not answerable]
     return round(float(np.quantile(unanswerable, REFUSED)), 3)
 
 
-def measure_promises(
-    observed: Sequence[Sequence[Observation]], calibration: Calibration
-) -> dict[LanguageCode, tuple[Promise, ...]]:
+def measure_promises(observed: Sequence[Observed], calibration: Calibration) -> dict[LanguageCode, tuple[Promise, ...]]:
     """For each threshold of "found" the share of such answers that is wrong at most, by the question's language."""
 
     def of(language: LanguageCode) -> tuple[Promise, ...]:
-        asked = [question for question in observed if question[0].gold.language == language]
+        asked = [question for question in observed if question.language == language]
         outcome = outcomes(asked, calibration)
         return tuple(promise for threshold in PROMISED if (promise := promise_at(threshold, outcome)))
 
     return {language: of(language) for language in LANGUAGES}
 
 
-def promise_at(threshold: float, outcome: Sequence[tuple[float, bool, bool]]) -> Promise | None:
+def promise_at(threshold: float, outcome: Sequence[Outcome]) -> Promise | None:
     """What answers of at least this confidence came to; None where they are too few to say."""
     shown = [right for sure, right, _ in outcome if sure >= threshold]
     if len(shown) < ENOUGH:
         return None
     bound = upper_bound(len(shown) - sum(shown), len(shown))
     return Promise(threshold, round(bound, 4), round(len(shown) / len(outcome), 4))
-
-
-def error_of(outcome: Sequence[tuple[float, bool, bool]]) -> float:
-    """The expected calibration error of some outcomes."""
-    return calibration_error(np.array([one[0] for one in outcome]), np.array([one[1] for one in outcome], dtype=float))

@@ -47,26 +47,27 @@ def read(
     calibration: Calibration = WAVED,
     query: Query = QUERY,
     texts: Sequence[str] = TEXTS,
-) -> tuple[list[str], tuple[Span, ...], Calibration]:
-    """The first words of the texts that were read, the spans, and the calibration that holds for them."""
+) -> tuple[list[str], tuple[Span, ...], Wave | None]:
+    """The first words of the texts that were read, the spans, and the wave that settled the answer."""
     hits: list[Hit] = [hit(str(number), text, number + 1) for number, text in enumerate(texts)]
     reader = Scripted(margins)
-    spans, fitting = read_in_waves(query, hits, {str(n): "" for n in range(9)}, reader, calibration)  # type: ignore[arg-type]
-    return [text.split()[0] for text in reader.read_texts], spans, fitting
+    spans, wave = read_in_waves(query, hits, {str(n): "" for n in range(9)}, reader, calibration)
+    return [text.split()[0] for text in reader.read_texts], spans, wave
 
 
 def test_a_sure_answer_ends_the_reading() -> None:
-    texts, spans, fitting = read({"Ada": 4.0})
+    texts, spans, wave = read({"Ada": 4.0})
     assert texts == ["Ada"]
     assert [span.text for span in spans] == ["Ada", "0"]
-    assert fitting.intercept == -1.0  # what is unread could have held another answer
+    assert wave == WAVED.waves[0]
+    assert WAVED.after(wave).intercept == -1.0  # what is unread could have held another answer
 
 
 def test_a_less_sure_one_does_after_more_passages() -> None:
-    texts, spans, fitting = read({"Ada": 1.5})
+    texts, spans, wave = read({"Ada": 1.5})
     assert texts == ["Ada", "Luc", "Zoé"]
     assert {span.hit.rank for span in spans} == {1, 2, 3}
-    assert fitting.intercept == -0.5
+    assert wave == WAVED.waves[1]
 
 
 @pytest.mark.parametrize(
@@ -83,10 +84,10 @@ def test_a_less_sure_one_does_after_more_passages() -> None:
 def test_what_is_not_settled_is_read_to_the_end(
     margins: dict[str, float], calibration: Calibration, query: Query
 ) -> None:
-    texts, spans, fitting = read(margins, calibration, query)
+    texts, spans, wave = read(margins, calibration, query)
     assert texts == ["Ada", "Luc", "Zoé", "Max", "Eva"]
     assert [span.margin for span in spans] == sorted((span.margin for span in spans), reverse=True)
-    assert fitting == calibration
+    assert wave is None
 
 
 def test_other_articles_that_hold_the_answer_are_read_too() -> None:
@@ -97,9 +98,9 @@ def test_other_articles_that_hold_the_answer_are_read_too() -> None:
 
 
 def test_few_passages_are_one_wave() -> None:
-    texts, _, fitting = read({"Ada": 4.0}, texts=TEXTS[:1])
+    texts, _, wave = read({"Ada": 4.0}, texts=TEXTS[:1])
     assert texts == ["Ada"]
-    assert fitting == WAVED
+    assert wave is None
 
 
 def test_the_shipped_pair_reads_in_waves_unless_all_is_asked_for() -> None:

@@ -14,23 +14,22 @@ from qa.models.calibration import UNCALIBRATED, Calibration, Features, FusionWei
 from qa.train.card import write_card
 from qa.train.fits import (
     REFUSED,
-    error_of,
     fit_confidence,
     fit_fusion,
     fit_scale,
     fit_threshold,
     measure_promises,
-    outcomes,
     promise_at,
 )
-from qa.train.observe import Evidence, Observation
+from qa.train.observe import Evidence, Observation, Observed
+from qa.train.outcomes import Outcome, error_of, outcomes
 from qa.values import LanguageCode, Ranked, Ranking
 
 
-def observation(margin: float, right: bool, similarity: float = 0.5) -> Observation:
-    gold = GoldQuestion("?", "fr", "corpus", "a", "a", 0, 1)
-    features = Features(margin, 0.0, similarity, 0.5, similarity / 2, 1.0, 0.0)
-    return Observation(gold, "corpus fr→fr", 0, features, right)
+def observed_one(margin: float, right: bool, language: LanguageCode = "fr") -> Observed:
+    gold = GoldQuestion("?", language, "corpus", "a", "a", 0, 1)
+    features = Features(margin, 0.0, 0.5, 0.5, 0.25, 1.0, 0.0)
+    return Observed(gold, f"corpus {language}→fr", (Observation(features, right),), 10)
 
 
 def test_the_logistic_model_finds_the_weights_that_made_the_data() -> None:
@@ -38,11 +37,13 @@ def test_the_logistic_model_finds_the_weights_that_made_the_data() -> None:
     observed = []
     for _ in range(6000):
         margin = chance.uniform(-8, 8)
-        observed.append([observation(margin, chance.random() < 1 / (1 + math.exp(-(0.7 * margin - 1.5))))])
+        observed.append(observed_one(margin, chance.random() < 1 / (1 + math.exp(-(0.7 * margin - 1.5)))))
     intercept, weights = fit_confidence(observed)
     assert weights.margin == pytest.approx(0.7, abs=0.06)
     fitted = Calibration("", intercept, weights, UNCALIBRATED.thresholds, FusionWeights())
-    assert fitted.confidence(observation(0.0, True).features, "fr") == pytest.approx(1 / (1 + math.exp(1.5)), abs=0.03)
+    assert fitted.confidence(observed_one(0.0, True).candidates[0].features, "fr") == pytest.approx(
+        1 / (1 + math.exp(1.5)), abs=0.03
+    )
 
 
 def test_the_winners_are_as_often_right_as_their_confidence_says() -> None:
@@ -53,7 +54,7 @@ def test_the_winners_are_as_often_right_as_their_confidence_says() -> None:
         odds = chance.gauss(0, 2)
         # Of French answers the model is surer than it should be, of English ones less sure.
         right = chance.random() < 1 / (1 + math.exp(-(odds - 1 if language == "fr" else 2 * odds)))
-        observed.append([replace(one, gold=replace(one.gold, language=language)) for one in [observation(odds, right)]])
+        observed.append(observed_one(odds, right, language))
     weights = Features(**{**dict.fromkeys(Features.__dataclass_fields__, 0.0), "margin": 1.0})
     plain = Calibration("", 0.0, weights, UNCALIBRATED.thresholds, FusionWeights())
     scale = fit_scale(observed, plain)
@@ -65,12 +66,12 @@ def test_the_winners_are_as_often_right_as_their_confidence_says() -> None:
 
 def test_data_that_turn_the_margin_round_are_refused() -> None:
     with pytest.raises(ValueError, match="margin"):
-        fit_confidence([[observation(float(n), n < 50)] for n in range(100)])
+        fit_confidence([observed_one(float(n), n < 50) for n in range(100)])
 
 
 def test_the_threshold_refuses_the_share_that_it_should() -> None:
     chance = random.Random(5)
-    outcome = [(chance.random(), False, False) for _ in range(1000)] + [(0.99, True, True)] * 500
+    outcome = [Outcome(chance.random(), False, False) for _ in range(1000)] + [Outcome(0.99, True, True)] * 500
     threshold = fit_threshold(outcome)
     refused = sum(sure < threshold for sure, _, answerable in outcome if not answerable) / 1000
     assert refused == pytest.approx(REFUSED, abs=0.01)
@@ -78,7 +79,7 @@ def test_the_threshold_refuses_the_share_that_it_should() -> None:
 
 def test_no_more_is_promised_than_the_answers_keep() -> None:
     """Of 200 answers above 0.9 eight are wrong, of 100 below it forty."""
-    outcome = [(0.95, n >= 8, True) for n in range(200)] + [(0.7, n >= 40, True) for n in range(100)]
+    outcome = [Outcome(0.95, n >= 8, True) for n in range(200)] + [Outcome(0.7, n >= 40, True) for n in range(100)]
     sure, all_of_them = promise_at(0.9, outcome), promise_at(0.5, outcome)
     assert sure is not None
     assert all_of_them is not None
@@ -90,7 +91,7 @@ def test_no_more_is_promised_than_the_answers_keep() -> None:
 
 def test_the_threshold_follows_from_what_may_be_wrong() -> None:
     chance = random.Random(9)
-    observed = [[observation(odds, chance.random() < 1 / (1 + math.exp(-odds)))] for odds in map(_odds, range(4000))]
+    observed = [observed_one(odds, chance.random() < 1 / (1 + math.exp(-odds))) for odds in map(_odds, range(4000))]
     weights = Features(**{**dict.fromkeys(Features.__dataclass_fields__, 0.0), "margin": 1.0})
     plain = Calibration("", 0.0, weights, UNCALIBRATED.thresholds, FusionWeights())
     fitted = replace(plain, promises=measure_promises(observed, plain))
