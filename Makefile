@@ -5,8 +5,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BIOME := tests/interfaces/web/biome
+ENGINE ?= docker
 
-.PHONY: run check test style types fast pages rest bench torture clean
+.PHONY: run check test style types fast pages rest bench torture image clean
 
 # With ARTICLES=folder it asks your own articles, instead of the samples of seeds/; code 1 says that some were skipped.
 run: $(VENV)/installed
@@ -45,6 +46,12 @@ bench: $(VENV)/installed-bench
 # Power cuts and full disks need an administrator, who may mount. SHARE=0.1 does a tenth, SEED=18 takes other chances.
 torture: $(VENV)/installed-dev
 	$(BIN)/python -m tests.torture
+
+# The server as an image, which then answers a question without a network. ENGINE=podman takes that in Docker's place.
+image:
+	$(ENGINE) build --file qa/interfaces/server/deploy/Dockerfile --tag gazette .
+	$(ENGINE) run --rm --network none --read-only --tmpfs /tmp --cap-drop ALL --volume "$(CURDIR)/seeds:/articles:ro" \
+		--entrypoint sh gazette -c 'gazette build /articles >/dev/null && gazette ask "Who opened the Millau viaduct?"'
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -248,6 +248,24 @@ def load_settings(**given: object) -> Settings:
         ) from error
 
 
+def password_of(settings: Settings) -> str | None:
+    """The server's password, given or in its file; None where there is none.
+
+    Raises:
+        SettingsError: the file cannot be read.
+    """
+    if settings.password is not None:
+        return settings.password.get_secret_value()
+    file = settings.password_file
+    if file is None:
+        return None
+    try:
+        return read_text(file).split("\n", 1)[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SettingsError("{file} cannot be read ({reason}): check the path.", file=file, reason=reason) from error
+
+
 def _refusal(problem: ErrorDetails) -> SettingsError:
     """What Pydantic found, in our own words."""
     name = str(problem["loc"][0])

@@ -58,7 +58,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 def _versions() -> Iterator[Finding]:
     """Each package that Gazette needs, as its own metadata asks for it."""
-    part, wrong = N_("versions"), False
+    from qa.models.hub import LIBRARIES
+
+    part, wrong, left_out = N_("versions"), False, list[str]()
     for line in requires("gazette") or ():
         needed = Requirement(line)
         if needed.marker is not None and not needed.marker.evaluate({"extra": ""}):
@@ -67,6 +69,9 @@ def _versions() -> Iterator[Finding]:
             found = version(needed.name)
         except PackageNotFoundError:
             found = "-"
+            if needed.name in LIBRARIES:
+                left_out.append(needed.name)
+                continue
         if found not in needed.specifier:
             wrong = True
             sentence = Message(
@@ -76,6 +81,11 @@ def _versions() -> Iterator[Finding]:
                 needed=str(needed.specifier) or "*",
             )
             yield Finding(part, "wrong", sentence)
+    if left_out:
+        sentence = Message(
+            "not installed: {packages}; the models that ship do without, others need them", packages=", ".join(left_out)
+        )
+        yield Finding(part, "note", sentence)
     if not wrong:
         about = Message(
             "Gazette {gazette}, Python {python}, {system}",

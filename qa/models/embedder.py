@@ -130,9 +130,9 @@ class SentenceTransformersEmbedder:
     """Any sentence-transformers model, by folder or hub name, on PyTorch."""
 
     def __init__(self, folder: Path | None, settings: Settings) -> None:
+        prepare(settings.embedder, settings.threads)
         from sentence_transformers import SentenceTransformer
 
-        prepare(settings.threads)
         self.name = settings.embedder
         try:
             self._model: Any = SentenceTransformer(str(folder or settings.embedder), device="cpu")

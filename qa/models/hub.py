@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
+from qa.errors import ModelError
 from qa.models.onnx import thread_count
 
+LIBRARIES = (
+    "torch",
+    "transformers",
+    "sentence-transformers",
+)  # an installation for the shipped pair may leave them out
 
-def prepare(threads: int) -> None:
-    """Before loading: as many threads as the setting says, and no bar for each file that is read."""
+
+def prepare(name: str, threads: int) -> None:
+    """Before loading: as many threads as the setting says, and no bar for each file that is read.
+
+    Raises:
+        ModelError: a library is not installed; `name` is the model that needs it.
+    """
+    missing = [library for library in LIBRARIES if find_spec(library.replace("-", "_")) is None]
+    if missing:
+        raise ModelError(
+            "The model {name} runs on {libraries}, which are not installed. Run: pip install {packages}",
+            name=name,
+            libraries=", ".join(missing),
+            packages=" ".join(missing),
+        )
     import torch
     from transformers.utils import logging
 

@@ -224,10 +224,10 @@ class TransformersScorer:
     reads_titles = False
 
     def __init__(self, folder: Path | None, settings: Settings) -> None:
+        prepare(settings.reader, settings.threads)
         import torch
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-        prepare(settings.threads)
         source = str(folder or settings.reader)
         try:
             self._model: Any = AutoModelForQuestionAnswering.from_pretrained(source, dtype=torch.float32)

@@ -60,3 +60,15 @@ def test_old_packages_and_a_full_disk(index: Path, tmp_path: Path, monkeypatch: 
     assert f"- versions: numpy is {metadata.version('numpy')} and must be >=999. Run: pip install" in said.stdout
     assert "gone-package is -" in said.stdout
     assert "! disk: " in said.stdout
+
+
+def test_what_only_other_models_need_is_a_note(index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def version(name: str) -> str:
+        if name in ("torch", "transformers"):
+            raise metadata.PackageNotFoundError(name)
+        return metadata.version(name)
+
+    monkeypatch.setattr(doctor, "version", version)
+    said = gazette("doctor", "--index", index, cwd=tmp_path)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "! versions: not installed: transformers, torch; the models that ship do without" in said.stdout

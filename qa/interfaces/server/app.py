@@ -33,7 +33,7 @@ from qa.interfaces.server.workers import WorkerConfig, mount_no_chat, run_worker
 from qa.interfaces.web.chat import mount_chat
 from qa.interfaces.web.indexes import IndexChoice, choices_of
 from qa.interfaces.web.language import ReaderLanguage
-from qa.settings import Settings, read_text
+from qa.settings import Settings, password_of
 from qa.values import LanguageCode
 
 SHORTEST_PASSWORD = 8  # characters
@@ -215,7 +215,7 @@ def access_of(settings: Settings) -> Access:
     Raises:
         SettingsError: other machines can reach the address and there is no password, or it cannot be read or used.
     """
-    password = _password(settings)
+    password = password_of(settings)
     if password is None and not is_loopback(settings.host):
         raise SettingsError(
             "Other machines can reach {host}, so a password is required and none is set: put one into "
@@ -228,19 +228,6 @@ def access_of(settings: Settings) -> Access:
             least=SHORTEST_PASSWORD,
         )
     return Access(settings.user, password, settings.max_request_kb * 1000)
-
-
-def _password(settings: Settings) -> str | None:
-    if settings.password is not None:
-        return settings.password.get_secret_value()
-    file = settings.password_file
-    if file is None:
-        return None
-    try:
-        return read_text(file).split("\n", 1)[0].rstrip("\r")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise SettingsError("{file} cannot be read ({reason}): check the path.", file=file, reason=reason) from error
 
 
 def _listening(settings: Settings) -> socket.socket:
