@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -54,7 +55,7 @@ def server_of(settings: Settings) -> ChromaServer | None:
     """The server that the settings name; None where vectors lie in the index's folder.
 
     Raises:
-        SettingsError: its address is none.
+        SettingsError: its address is none, or the file of certificates holds none.
     """
     if not settings.chroma_url:
         return None
@@ -68,6 +69,8 @@ def server_of(settings: Settings) -> ChromaServer | None:
             "Setting chroma_url is no address ({url}): give one that begins with http or https and names a host.",
             url=settings.chroma_url,
         )
+    if settings.chroma_ca_file is not None:
+        _check_certificates(settings.chroma_ca_file)
     token = None if settings.chroma_token is None else settings.chroma_token.get_secret_value()
     return ChromaServer(
         settings.chroma_url.rstrip("/"),
@@ -78,6 +81,17 @@ def server_of(settings: Settings) -> ChromaServer | None:
     )
 
 
+def _check_certificates(file: Path) -> None:
+    try:
+        ssl.create_default_context(cafile=file)
+    except OSError as error:  # ssl's own errors are of this kind
+        raise SettingsError(
+            "{file} holds no certificates ({reason}): name a PEM file in the setting chroma_ca_file.",
+            file=file,
+            reason=error.strerror or str(error),
+        ) from error
+
+
 @contextmanager
 def _told(server: ChromaServer) -> Iterator[None]:
     """Whatever Chroma's client raises, as one sentence."""
@@ -86,12 +100,31 @@ def _told(server: ChromaServer) -> Iterator[None]:
     except GazetteError:
         raise
     except Exception as error:  # its client raises errors of its own, of httpx, and plain ones
+        tls = _tls_error(error)
+        if isinstance(tls, ssl.SSLCertVerificationError):
+            raise StoreError(
+                "The certificate of the Chroma server at {url} is not trusted ({reason}): name the file with the "
+                "certificate of its authority in chroma_ca_file.",
+                url=server.url,
+                reason=tls.verify_message.rstrip("."),
+            ) from error
+        if tls is not None and tls.reason == "WRONG_VERSION_NUMBER":
+            raise StoreError(
+                "What answers at {url} does not use TLS: let chroma_url begin with http.", url=server.url
+            ) from error
         raise StoreError(
             "The Chroma server at {url} cannot be used ({reason}): start it, or check the settings that begin with "
             "chroma_.",
             url=server.url,
             reason=" ".join(str(error).split())[:200] or type(error).__name__,
         ) from error
+
+
+def _tls_error(error: BaseException | None) -> ssl.SSLError | None:
+    """What TLS says, in whatever the libraries above it have wrapped it."""
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def _client(server: ChromaServer, patience_s: float) -> Any:  # noqa: ANN401 - chromadb's client type is not exported
@@ -110,6 +143,13 @@ def _client(server: ChromaServer, patience_s: float) -> Any:  # noqa: ANN401 - c
     if answer.status_code in (401, 403):
         raise StoreError(
             "The Chroma server at {url} refuses the token: set chroma_token to one that it knows.", url=server.url
+        )
+    if answer.is_client_error:
+        raise StoreError(
+            "What answers at {url} is not a Chroma server (HTTP {status}): check chroma_url, which begins with https "
+            "where the server uses TLS.",
+            url=server.url,
+            status=answer.status_code,
         )
     client = chromadb.HttpClient(
         host=str(parts.hostname),

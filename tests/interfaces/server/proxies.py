@@ -54,7 +54,7 @@ def nginx_with(folder: Path, site: str) -> Iterator[str]:
     if program is None:
         pytest.skip("nginx is missing. Run: apt-get install nginx-light")
     port = free_port()
-    site = site.replace("listen 80;", f"listen 127.0.0.1:{port};")
+    site = re.sub(r"listen 80\b", f"listen 127.0.0.1:{port}", site)
     (folder / "nginx.conf").write_text(
         _AROUND.format(user="user root;" if os.getuid() == 0 else "", folder=folder, site=site)
     )
