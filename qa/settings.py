@@ -88,6 +88,15 @@ class Settings(BaseSettings):
         None, description="Certificates (PEM) that an `https` address is checked against; by default the usual ones."
     )
 
+    publish_to: str | None = Field(
+        None,
+        description="Folder, or address that fsspec knows (`s3://…`), where each build publishes the index for other "
+        "machines.",
+    )
+    copy_from: str | None = Field(
+        None, description="Such a place from which this machine copies the index; nothing is built here then."
+    )
+
     embedder: str = Field(
         "embedded",
         min_length=1,

@@ -25,6 +25,7 @@ from qa.ask.topics import extracts_on, topic_of
 from qa.errors import GazetteError, IndexMismatch, Message, UnknownFolder
 from qa.index.articles import Texts
 from qa.index.catalog import CatalogPage, Contents, Holding, Order, read_contents, read_page
+from qa.index.copying import copy_of, shared_notice
 from qa.index.generation import Generation, size_bytes
 from qa.index.manifest import Manifest, mismatch, recipe_of
 from qa.index.opening import find_generation, open_generation
@@ -54,7 +55,7 @@ class Engine:
         self.models = load_models(settings, embedder, reader)
         recipe = recipe_of(self.models.embedder, settings)
         problem_of = partial(mismatch, wanted=recipe, embedder=settings.embedder)
-        self._index = OpenIndex(settings.index_folder, problem_of, server_of(settings))
+        self._index = OpenIndex(settings.index_folder, problem_of, server_of(settings), copy_of(settings))
         self._status: tuple[Manifest, IndexStatus] | None = None  # of the generation with this manifest
         self._searcher: tuple[Generation, Searcher] | None = None  # of the generation that was searched last
 
@@ -320,8 +321,7 @@ def _unusable(settings: Settings, error: IndexMismatch) -> IndexStatus:
     """The status of an index that was built with other settings: what it holds, and why it cannot answer."""
     found = find_generation(settings.index_folder)  # another format has no status
     with closing(Texts(found.folder)) as texts:
-        status = _status(found.folder, found.manifest, texts, settings, error.message)
-        return replace(status, notice=found.notice)
+        return replace(_status(found.folder, found.manifest, texts, settings, error.message), notice=found.notice)
 
 
 def index_status(settings: Settings) -> IndexStatus:
@@ -335,7 +335,7 @@ def index_status(settings: Settings) -> IndexStatus:
     with closing(open_generation(settings.index_folder)) as generation:
         problem = mismatch(generation.manifest, recipe_of(embedder, settings), settings.embedder)
         status = _status(generation.folder, generation.manifest, generation.texts, settings, problem)
-        return replace(status, notice=generation.notice)
+        return replace(status, notice=generation.notice or shared_notice(settings))
 
 
 def open_engine(settings: Settings) -> Engine:

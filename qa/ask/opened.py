@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from qa.errors import IndexDamaged, IndexMismatch, Message, StoreError
+from qa.index.copying import Copy
 from qa.index.generation import Generation, publication
 from qa.index.manifest import Manifest
 from qa.index.opening import KnownDamage, find_generation, open_generation
@@ -31,6 +33,7 @@ class OpenIndex:
         folder: Path,
         problem_of: Callable[[Manifest], Message | None] = lambda manifest: None,
         server: ChromaServer | None = None,
+        copy: Copy | None = None,
     ) -> None:
         """Nothing is opened yet.
 
@@ -38,8 +41,9 @@ class OpenIndex:
             folder: of the index.
             problem_of: one sentence that says why a generation cannot answer; None where it can.
             server: that holds the vectors, where not the folder does.
+            copy: keeps the folder up to date, where the index is built elsewhere.
         """
-        self._folder, self._problem_of, self._server = folder, problem_of, server
+        self._folder, self._problem_of, self._server, self._copy = folder, problem_of, server, copy
         self._lock = threading.Lock()  # of what follows; held only to count
         self._opened: _Opened | None = None
         self._opening = threading.Lock()  # one thread opens, the others go on with the older one
@@ -52,6 +56,8 @@ class OpenIndex:
         Raises:
             StoreError: the index is missing, damaged or was built with other settings.
         """
+        if self._copy is not None:
+            self._copy.begin()
         opened = self._take()
         try:
             yield opened.generation
@@ -63,6 +69,8 @@ class OpenIndex:
 
     def close(self) -> None:
         """Close it once the questions on their way are answered; another question would open it again."""
+        if self._copy is not None:
+            self._copy.end()
         with self._lock:
             opened, self._opened = self._opened, None
             if opened is not None and opened.users == 0:
@@ -109,6 +117,8 @@ class OpenIndex:
         if published is not None:
             self._check_settings()
         generation = open_generation(self._folder, self.damage, self._server)
+        if self._copy is not None:
+            generation.beside = partial(getattr, self._copy, "trouble")
         opened = _Opened(generation, published)
         with self._lock:
             self._opened = opened

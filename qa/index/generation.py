@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -193,6 +193,7 @@ class Generation:
             IndexMismatch: another version wrote it.
         """
         self.folder, self._notice = folder, notice
+        self.beside: Callable[[], Message | None] = lambda: None  # what whoever opened it has to say
         self.manifest: Manifest = read_manifest(folder)
         files = self.manifest.files
         check_sizes(folder, files)
@@ -218,7 +219,7 @@ class Generation:
     @property
     def notice(self) -> Message | None:
         """One sentence for the user where another generation answers than the last, or this one with less."""
-        return self._notice or self.dense.trouble
+        return self._notice or self.dense.trouble or self.beside()
 
     def check(self) -> None:
         """Compare each file with its checksum, unless that was done already.

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, Message, joined
 from qa.index.articles import FileRecord, FileSummary, PassageRecord
-from qa.index.generation import Generation, current_number, kept_manifests, only_writer, prune, publish
+from qa.index.generation import Generation, current_number, kept_manifests, prune, publish
 from qa.index.manifest import Hnsw, Manifest, Recipe, recipe_of
 from qa.index.opening import open_published
+from qa.index.publishing import only_builder, publish_to, share_for
 from qa.index.room import writing
 from qa.index.server import ChromaServer, name_live, server_of
 from qa.index.writer import GenerationWriter, bytes_needed
@@ -71,11 +72,12 @@ def build_index(
     Raises:
         SourceError: a path is not there, or not in the index.
         IndexBusy: another build is writing to the index.
+        StoreError: no room; or the index is built and could not be published for other machines; or it is a copy.
         ModelError: the embedder cannot be loaded.
     """
     started = time.perf_counter()
-    index, server = settings.index_folder, server_of(settings)
-    with nullcontext() if dry_run else only_writer(index):
+    index, server, share = settings.index_folder, server_of(settings), share_for(settings)
+    with nullcontext() if dry_run else only_builder(index, share):
         current, harmed = _current(index)
         with nullcontext() if current is None else closing(current):
             found = find_sources(
@@ -95,12 +97,11 @@ def build_index(
                     # Before the change-over: a build that is cut off here is caught up with by the next one.
                     settle(plan.uploads, found.removal.deleted, uploads_folder(index))
                     if changed:
-                        publish(index, wanted.generation)
-                        prune(index, settings.keep_generations, harmed)
-                        if server is not None:
-                            name_live(server, index, wanted, kept_manifests(index))
+                        _publish(index, wanted, settings, harmed, server)
                     forget(index / OCR_FOLDER, reader.asked | {file.record.sha256 for file in plan.files})
             files = _reports(plan, work)
+        if share is not None and not dry_run:
+            publish_to(share, index, settings.keep_generations)
     published = changed and not dry_run
     return BuildReport(
         index=str(index),
@@ -113,6 +114,16 @@ def build_index(
         embedded=len(work.contents) - len(work.known) if changed else 0,
         seconds=round(time.perf_counter() - started, 3),
     )
+
+
+def _publish(
+    index: Path, manifest: Manifest, settings: Settings, harmed: int | None, server: ChromaServer | None
+) -> None:
+    """Change over to the next generation."""
+    publish(index, manifest.generation)
+    prune(index, settings.keep_generations, harmed)
+    if server is not None:
+        name_live(server, index, manifest, kept_manifests(index))
 
 
 def _current(index: Path) -> tuple[Generation | None, int | None]:

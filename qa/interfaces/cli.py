@@ -12,7 +12,7 @@ import typer
 
 from qa.errors import EvaluationError, GazetteError, QuestionError, SettingsError
 from qa.evaluate.cases import USUAL_STAGES, Split, Stage
-from qa.interfaces import command_line, fetch_command, search_command, watch_command
+from qa.interfaces import command_line, copy_command, fetch_command, search_command, watch_command
 from qa.interfaces.command_line import (
     ANSWERED,
     COULD_NOT_LOOK,
@@ -69,6 +69,8 @@ def build(
         raise SettingsError("--watch and --dry-run do not go together: leave one of them out.")
     if watch:
         watch_command.watch(load_settings(index=index), paths or [], only, as_json=as_json)
+    elif load_settings(index=index).copy_from is not None and not paths and not only and not dry_run:
+        copy_command.update(load_settings(index=index), as_json=as_json)
     else:
         _rebuild(index, dry_run, as_json, paths=paths or [], only=only)
 
