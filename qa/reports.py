@@ -75,3 +75,4 @@ class IndexStatus(Value):
     notice: str | None = None  # one sentence where an older build answers since the last one is damaged
     # Of the answers shown as "found", by the question's language: the share that is wrong, 0 to 1, with 95 % certainty.
     wrong_at_most: tuple[tuple[LanguageCode, float], ...] = ()
+    chroma: str | None = None  # one sentence on the Chroma server that the settings name, where it was asked

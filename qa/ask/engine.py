@@ -29,7 +29,7 @@ from qa.index.copying import copy_of, shared_notice
 from qa.index.generation import Generation, size_bytes
 from qa.index.manifest import Manifest, mismatch, recipe_of
 from qa.index.opening import find_generation, open_generation
-from qa.index.server import server_of
+from qa.index.server import look_at, server_of
 from qa.lang.detect import detect_language
 from qa.models.calibration import calibration_of
 from qa.models.embedder import Embedder, load_embedder
@@ -285,8 +285,7 @@ def _check_folders(generation: Generation, folders: Sequence[str]) -> None:
 
 
 def _status(folder: Path, manifest: Manifest, texts: Texts, settings: Settings, problem: Message | None) -> IndexStatus:
-    if problem is None and not manifest.articles:
-        problem = Message("The index holds no article. Run: gazette build PATH")
+    empty = None if manifest.articles else Message("The index holds no article. Run: gazette build PATH")
     return IndexStatus(
         index=str(settings.index_folder),
         generation=manifest.generation,
@@ -299,7 +298,7 @@ def _status(folder: Path, manifest: Manifest, texts: Texts, settings: Settings, 
         sources=manifest.sources,
         built_at=manifest.built_at,
         size_bytes=size_bytes(folder),
-        problem=problem,
+        problem=problem or empty,
         folders=texts.folders(),
         left_out=tuple(dict.fromkeys(out.path for out in manifest.left_out)),
         wrong_at_most=wrong_at_most(settings),
@@ -331,11 +330,12 @@ def index_status(settings: Settings) -> IndexStatus:
         StoreError: the index is missing or damaged.
         ModelError: the embedder's files are missing or do not fit.
     """
-    embedder = load_embedder(settings)
+    recipe = recipe_of(load_embedder(settings), settings)
     with closing(open_generation(settings.index_folder)) as generation:
-        problem = mismatch(generation.manifest, recipe_of(embedder, settings), settings.embedder)
+        problem = mismatch(generation.manifest, recipe, settings.embedder)
         status = _status(generation.folder, generation.manifest, generation.texts, settings, problem)
-        return replace(status, notice=generation.notice or shared_notice(settings))
+        notice, looked = generation.notice or shared_notice(settings), look_at(settings, generation.manifest)
+        return replace(status, notice=notice, chroma=looked.sentence if looked else None)
 
 
 def open_engine(settings: Settings) -> Engine:

@@ -13,7 +13,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +49,14 @@ class ChromaServer:
     tenant: str
     database: str
     ca_file: Path | None  # certificates that are trusted in place of those of the system
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was seen of the server when somebody asked how it is."""
+
+    sentence: Message
+    is_well: bool
 
 
 def server_of(settings: Settings) -> ChromaServer | None:
@@ -222,6 +230,51 @@ def name_live(server: ChromaServer, index: Path, live: Manifest, kept: Sequence[
         log.warning("%s", error)
 
 
+def _open(
+    client: Any,  # noqa: ANN401 - chromadb's client type is not exported
+    server: ChromaServer,
+    stem: str,
+    counts: Mapping[LanguageCode, int],
+) -> dict[LanguageCode, Any]:
+    """The collections of a generation, each of which must hold a number of passages."""
+    from chromadb.errors import NotFoundError
+
+    opened = {}
+    for language, count in counts.items():
+        with suppress(NotFoundError):
+            opened[language] = client.get_collection(collection_name(stem, language), embedding_function=None)
+        if language not in opened or opened[language].count() != count:
+            raise StoreError(
+                "The Chroma server at {url} has lost passages of this index. Run: gazette build", url=server.url
+            )
+    return opened
+
+
+def look_at(settings: Settings, generation: Manifest | None) -> Looked | None:
+    """Ask the server that the settings name for the passages of a generation; None where they name none.
+
+    Raises:
+        SettingsError: as `server_of`.
+    """
+    server = server_of(settings)
+    if server is None:
+        return None
+    try:
+        with _told(server):
+            client = _client(server, QUERY_S)
+            if generation is None:
+                return Looked(Message("{url} answers", url=server.url), is_well=True)
+            if not generation.collections:
+                sentence = Message(
+                    "{url} answers, but the index was not built for it. Run: gazette build", url=server.url
+                )
+                return Looked(sentence, is_well=False)
+            _open(client, server, generation.collections, dict(generation.passages))
+    except StoreError as error:
+        return Looked(error.message, is_well=False)
+    return Looked(Message("{url} answers and holds all passages", url=server.url), is_well=True)
+
+
 class ServerGraph:
     """The collections of a generation, for searches. One object serves all threads."""
 
@@ -259,15 +312,8 @@ class ServerGraph:
         with self._connecting:
             if self._collections is None:
                 client = _client(self._server, QUERY_S)
-                opened = {
-                    language: client.get_collection(collection_name(self._stem, language), embedding_function=None)
-                    for language in self._numbers
-                }
-                if any(opened[language].count() != len(own) for language, own in self._numbers.items()):
-                    raise StoreError(
-                        "The Chroma server at {url} has lost passages of this index. Run: gazette build",
-                        url=self._server.url,
-                    )
+                counts = {language: len(own) for language, own in self._numbers.items()}
+                opened = _open(client, self._server, self._stem, counts)
                 self._collections = opened
             return self._collections
 

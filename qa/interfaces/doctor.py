@@ -53,6 +53,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _disk(settings)
     yield from _permissions(settings)
     yield from _models(settings)
+    yield from _chroma_server(settings)
     yield from _index(settings)
 
 
@@ -146,6 +147,24 @@ def _models(settings: Settings) -> Iterator[Finding]:
             yield Finding(part, "wrong", error.message)
         else:
             yield Finding(part, "well", Message("{name} can be loaded", name=name))
+
+
+def _chroma_server(settings: Settings) -> Iterator[Finding]:
+    from qa.index.opening import find_generation
+    from qa.index.server import look_at
+
+    part = N_("Chroma server")
+    try:
+        generation = find_generation(settings.index_folder).manifest
+    except GazetteError:  # told where the index is looked at
+        generation = None
+    try:
+        looked = look_at(settings, generation)
+    except GazetteError as error:
+        yield Finding(part, "wrong", error.message)
+    else:
+        if looked is not None:
+            yield Finding(part, "well" if looked.is_well else "wrong", looked.sentence)
 
 
 def _index(settings: Settings) -> Iterator[Finding]:

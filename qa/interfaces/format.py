@@ -290,6 +290,7 @@ def status_text(status: IndexStatus, language: LanguageCode) -> str:
         (N_("left out"), ", ".join(status.left_out)),
         (N_("size"), say(language, "{megabytes} MB", megabytes=number(status.size_bytes / 1e6, language, decimals=1))),
         (N_("found answers"), _promise(status, language)),
+        (N_("Chroma server"), in_language(status.chroma, language) if status.chroma else ""),
         (N_("can answer"), in_language(status.problem, language) if status.problem else say(language, "yes")),
         (N_("warning"), in_language(status.notice, language) if status.notice else ""),
     )

@@ -27,6 +27,7 @@ from qa.settings import Settings, load_settings
 from qa.values import Answer, Timings
 from tests.conftest import ROOT, SEEDS
 from tests.interfaces.browser import free_port
+from tests.interfaces.command import gazette
 from tests.interfaces.server.proxies import nginx_with
 from tests.models.words import Pair
 
@@ -201,6 +202,32 @@ def test_lost_passages_are_told(settings: Settings, running: ChromaRun) -> None:
     answer = Engine(settings).ask(QUESTIONS[0])
     assert untimed(answer) == expected
     assert "has lost passages" in str(answer.notice)
+
+
+def test_its_state_is_told(settings: Settings, running: ChromaRun, tmp_path: Path) -> None:
+    """`gazette status` and `gazette doctor` ask it, and say in one line what it answers."""
+    index, environment = settings.index_folder, {"GAZETTE_CHROMA_URL": running.url}
+
+    def told(command: str, **more: str) -> tuple[int, str]:
+        ran = gazette(command, "--index", index, cwd=tmp_path, **{**environment, **more})
+        assert ran.stderr == ""
+        (line,) = [line for line in ran.stdout.splitlines() if "Chroma" in line]
+        return ran.returncode, " ".join(line.split())
+
+    assert told("status") == (0, f"Chroma server {running.url} answers and holds all passages")
+    assert told("doctor") == (0, f"= Chroma server: {running.url} answers and holds all passages")
+    assert told("status", LC_ALL="fr_FR.UTF-8")[1].startswith(f"serveur Chroma {running.url} répond")
+    assert "Chroma" not in gazette("status", "--index", index, cwd=tmp_path).stdout
+    mute = f"http://127.0.0.1:{free_port()}"
+    for command, code in (("status", 0), ("doctor", 2)):  # its index answers all the same
+        assert told(command, GAZETTE_CHROMA_URL=mute)[0] == code
+        assert f"The Chroma server at {mute} cannot be used" in told(command, GAZETTE_CHROMA_URL=mute)[1]
+    client = chromadb.HttpClient(host="127.0.0.1", port=running.port)
+    client.delete_collection(f"{(index / 'chroma-name').read_text().strip()}-g1-fr")
+    assert "has lost passages of this index. Run: gazette build" in told("status")[1]
+    build_index((), settings.model_copy(update={"chroma_url": None}))
+    assert told("status")[1].endswith("answers, but the index was not built for it. Run: gazette build")
+    assert gazette("doctor", "--index", tmp_path / "none", cwd=tmp_path, **environment).stdout.count("answers\n") == 1
 
 
 def test_a_token(running: ChromaRun, tiny_models: Pair, tmp_path: Path) -> None:
