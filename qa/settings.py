@@ -113,6 +113,9 @@ class Settings(BaseSettings):
         min_length=1,
         description="The reader that ships (`embedded`), or the path or hub name of a question-answering model.",
     )
+    ray: bool = Field(
+        False, description="Whether builds embed large numbers of passages with Ray, on all cores or on a cluster."
+    )
     threads: int = Field(0, ge=0, le=256, description="Processor threads for the models; 0 takes all cores.")
 
     passage_tokens: int = Field(180, ge=40, le=480, description="Most tokens of the embedder in one passage.")

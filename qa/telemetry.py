@@ -18,6 +18,7 @@ SILENCE = {
     # Since 1.29 ONNX Runtime for Linux and macOS reports each session to its maker, and keeps an identifier of the
     # machine in ~/.cache/Microsoft; this variable, read when the library is loaded, is its only full opt-out.
     "ORT_DISABLE_TELEMETRY": "1",
+    "RAY_USAGE_STATS_ENABLED": "0",
     "DO_NOT_TRACK": "1",
     "TOKENIZERS_PARALLELISM": "false",  # no warning when a process forks; the models have their own threads
 }

@@ -50,10 +50,11 @@ def bytes_needed(base: Path | None, texts: int, passages: int, dimension: int) -
         base: folder of the generation that it begins as a copy of, which takes its size but for the shared words.
         texts: bytes of the articles that come.
         passages: how many come.
-        dimension: of their vectors, which are written to a file, to Chroma's graph and, for a while, to its queue.
+        dimension: of their vectors, which are written to a file, to Chroma's graph and, for a while, to its queue and
+            to what a build leaves that is cut off.
     """
     copied = 0 if base is None else size_bytes(base) - size_bytes(base / BM25_FOLDER)
-    return _EMPTY + copied + texts + passages * (3 * 4 * dimension + 500)
+    return _EMPTY + copied + texts + passages * (4 * 4 * dimension + 500)
 
 
 class GenerationWriter:

@@ -20,16 +20,19 @@ from qa.index.opening import open_published
 from qa.index.publishing import only_builder, publish_to, share_for
 from qa.index.room import writing
 from qa.index.server import ChromaServer, name_live, server_of
+from qa.index.unfinished import Unfinished, forget_vectors
 from qa.index.writer import GenerationWriter, bytes_needed
 from qa.ingest.bounded import FileReader, PassageCutter, limits_of
 from qa.ingest.changes import Plan, PlannedFile, Progress, Stage, Work, find_work, make_plan
 from qa.ingest.converters.ocr import OCR_FOLDER, forget
+from qa.ingest.embedding import embedded
 from qa.ingest.passages import Content
 from qa.ingest.sources import Sources, find_sources
 from qa.ingest.uploads import Upload, settle, uploads_folder
 from qa.lang import LANGUAGES
 from qa.lang.terms import terms
 from qa.models.embedder import Embedder, load_embedder
+from qa.models.ray_embedder import bulk_embedder
 from qa.reports import BuildReport, FileReport
 from qa.settings import Settings
 from qa.values import Article, LanguageCode
@@ -93,7 +96,7 @@ def build_index(
             if not dry_run:
                 with writing(index, _bytes_needed(work, wanted) if changed else 0):
                     if changed:
-                        wanted = _write(index, wanted, work, current, embedder, progress, server)
+                        wanted = _write(index, wanted, work, current, embedder, settings, progress)
                     # Before the change-over: a build that is cut off here is caught up with by the next one.
                     settle(plan.uploads, found.removal.deleted, uploads_folder(index))
                     if changed:
@@ -121,6 +124,7 @@ def _publish(
 ) -> None:
     """Change over to the next generation."""
     publish(index, manifest.generation)
+    forget_vectors(index)
     prune(index, settings.keep_generations, harmed)
     if server is not None:
         name_live(server, index, manifest, kept_manifests(index))
@@ -211,13 +215,17 @@ def _write(
     work: Work,
     current: Generation | None,
     embedder: Embedder,
+    settings: Settings,
     progress: Progress,
-    server: ChromaServer | None,
 ) -> Manifest:
     """Write the next generation aside and read it back; its manifest, to be published."""
     done, total = 0, len(work.contents) - len(work.known)
     base = None if work.base is None else work.base.folder
-    with closing(GenerationWriter(index, base, wanted.hnsw, server)) as draft:
+    with (
+        closing(GenerationWriter(index, base, wanted.hnsw, server_of(settings))) as draft,
+        Unfinished(index, wanted.recipe) as unfinished,
+        bulk_embedder(embedder, settings) as bulk,
+    ):
         draft.remove(work.gone)
         for files, contents in _chunks(work):
             words = {
@@ -233,8 +241,7 @@ def _write(
                         draft, current, code, [number for number in numbers if number in work.known], work.known
                     )
                 fresh = [content for content in own if content.record.number not in work.known]
-                for vectors in embedder.embed_passages([content.text for content in fresh]):
-                    batch, fresh = fresh[: len(vectors)], fresh[len(vectors) :]
+                for batch, vectors in embedded(fresh, bulk, unfinished):
                     draft.add_vectors(code, [content.record.number for content in batch], vectors)
                     done += len(batch)
                     progress("embed", done, total)

@@ -30,7 +30,15 @@ QUESTIONS_KEPT = 256  # whose vectors are kept: the same question comes again wi
 BATCH = 256  # texts tokenised and embedded between two reports of progress
 
 
-class Embedder(Protocol):
+class BulkEmbedder(Protocol):
+    """What the writing of an index needs of an embedder."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Iterator[NDArray[np.float32]]:
+        """Vectors in batches, in order: each (batch, dimension), float32, length 1."""
+        ...
+
+
+class Embedder(BulkEmbedder, Protocol):
     """What the index and the retriever need of an embedder."""
 
     name: str  # as the settings name it
@@ -39,10 +47,6 @@ class Embedder(Protocol):
     passage_prefix: str
     dimension: int
     max_tokens: int  # of a passage, special tokens excluded
-
-    def embed_passages(self, texts: Sequence[str]) -> Iterator[NDArray[np.float32]]:
-        """Vectors in batches, in order: each (batch, dimension), float32, length 1."""
-        ...
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
         """One vector: (dimension,), float32, length 1."""
