@@ -29,6 +29,7 @@ from tests.ask.test_reference import SAMPLE
 
 OURS = ["qa.ask.*"]
 README = GAZETTE_YAML.with_name("README.md").read_text(encoding="utf-8")
+SIZES = (GAZETTE_YAML.parent.parent / "interfaces" / "server" / "sizes.md").read_text(encoding="utf-8")
 HAYSTACK_FILTERS: dict[str, Any] = {
     "operator": "AND",
     "conditions": [
@@ -203,7 +204,7 @@ def test_what_cannot_be_filtered_by_is_said(given: dict[str, Any]) -> None:
         filters_from(given)
 
 
-@pytest.mark.parametrize("code", re.findall(r"```python\n(.+?)```", README, re.DOTALL))
+@pytest.mark.parametrize("code", re.findall(r"```python\n(.+?)```", README + SIZES, re.DOTALL))
 def test_the_readme_s_python_runs(
     code: str, seed_index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
