@@ -116,23 +116,23 @@ def test_the_answer_object(seed_engine: Engine) -> None:
     assert keys <= json.loads(to_json(answer)).keys()
 
 
-def test_the_header_is_never_quoted(seed_engine: Engine) -> None:
-    answer = seed_engine.ask("date 2004-12-17")
+def test_the_header_is_never_quoted(tiny_engine: Engine) -> None:
+    answer = tiny_engine.ask("date 2004-12-17")
     for citation in (*answer.citations, *answer.nearest):
         assert not citation.passage.startswith("date ")
 
 
-def test_filters(seed_engine: Engine) -> None:
+def test_filters(tiny_engine: Engine) -> None:
     def languages(answer: Answer) -> set[str]:
         return {line.path for line in answer.trace}
 
-    english = seed_engine.ask("When did the fire start?", filters=Filters("en"))
+    english = tiny_engine.ask("When did the fire start?", filters=Filters("en"))
     assert languages(english)
     assert all(Path(path).name in ENGLISH for path in languages(english))
-    dated = seed_engine.ask("Que s'est-il passé ?", filters=Filters(since="2022", until="2022"))
+    dated = tiny_engine.ask("Que s'est-il passé ?", filters=Filters(since="2022", until="2022"))
     assert {line.path for line in dated.trace} <= dated_in_2022()
-    assert seed_engine.ask("Who?", filters=Filters(since="1850", until="1851")).reason == "filtered_out"
-    assert len(seed_engine.ask("Who discovered penicillin?", top_k=2).trace) == 2
+    assert tiny_engine.ask("Who?", filters=Filters(since="1850", until="1851")).reason == "filtered_out"
+    assert len(tiny_engine.ask("Who discovered penicillin?", top_k=2).trace) == 2
 
 
 ENGLISH = {p.name for p in (ROOT / "seeds").glob("*.txt") if " the " in p.read_text("utf-8")}
@@ -151,8 +151,8 @@ def talk(engine: Engine, *questions: str) -> list[Answer]:
     return answers
 
 
-def test_a_follow_up_is_completed_and_says_so(seed_engine: Engine) -> None:
-    first, second = talk(seed_engine, "Qui a inauguré le viaduc de Millau ?", "  quand ?")
+def test_a_follow_up_is_completed_and_says_so(tiny_engine: Engine) -> None:
+    first, second = talk(tiny_engine, "Qui a inauguré le viaduc de Millau ?", "  quand ?")
     assert first.query is not None
     assert (first.query.asked, first.query.text, first.query.completion) == (first.question, first.question, None)
     assert second.query is not None
@@ -164,16 +164,16 @@ def test_a_follow_up_is_completed_and_says_so(seed_engine: Engine) -> None:
     assert (understood["text"], understood["completion"]) == (second.query.text, "ellipsis")
 
 
-def test_a_completion_can_be_refused(seed_engine: Engine) -> None:
-    history = [turn_of(seed_engine.ask("Qui a inauguré le viaduc de Millau ?"))]
-    for refused in (seed_engine.ask("quand ?", history=history, as_typed=True), seed_engine.ask("quand ?")):
+def test_a_completion_can_be_refused(tiny_engine: Engine) -> None:
+    history = [turn_of(tiny_engine.ask("Qui a inauguré le viaduc de Millau ?"))]
+    for refused in (tiny_engine.ask("quand ?", history=history, as_typed=True), tiny_engine.ask("quand ?")):
         assert refused.query is not None
         assert (refused.query.text, refused.query.completion) == ("quand ?", None)
 
 
-def test_only_this_article(seed_engine: Engine) -> None:
+def test_only_this_article(tiny_engine: Engine) -> None:
     question = "When did the fire start?"
-    first, second, more = talk(seed_engine, question, "only this article", "more")
+    first, second, more = talk(tiny_engine, question, "only this article", "more")
     assert len({line.path for line in first.trace}) > 1
     assert second.query is not None
     assert (second.query.text, second.query.completion) == (question, "same_article")
@@ -182,8 +182,8 @@ def test_only_this_article(seed_engine: Engine) -> None:
     assert {line.path for line in more.trace} <= cited
 
 
-def test_more_never_shows_the_same_again(seed_engine: Engine) -> None:
-    answers = talk(seed_engine, "Qui a découvert la pénicilline ?", *["encore"] * 12)
+def test_more_never_shows_the_same_again(tiny_engine: Engine) -> None:
+    answers = talk(tiny_engine, "Qui a découvert la pénicilline ?", *["encore"] * 12)
     seen: list[tuple[str, int, int]] = []
     for answer in answers:
         cited = [c for other in answer.alternatives for c in other.citations]
@@ -223,10 +223,10 @@ def test_more_until_nothing_is_left(tmp_path: Path) -> None:
         "🙂?1",
     ],
 )
-def test_any_question_gives_a_clear_result(seed_engine: Engine, question: str) -> None:
-    answer = seed_engine.ask(question)
+def test_any_question_gives_a_clear_result(tiny_engine: Engine, question: str) -> None:
+    answer = tiny_engine.ask(question)
     assert answer.state in ("found", "unsure", "not_found", "extracts")
-    check_quotes(answer, seed_engine)
+    check_quotes(answer, tiny_engine)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
