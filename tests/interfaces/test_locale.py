@@ -9,6 +9,7 @@ import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from qa.interfaces.locale.__main__ import ERRORS, KEYWORDS, PACKAGE, compiled, e
 from qa.values import LanguageCode
 
 FILES = sorted(LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
-IN_CODE = extracted()
+in_code = cache(extracted)  # takes seconds
 
 
 def sentences(catalogue: Catalog) -> list[Message]:
@@ -46,14 +47,14 @@ FRENCH = read(LOCALE / "fr" / "LC_MESSAGES" / f"{DOMAIN}.po")
 
 def test_there_is_a_catalogue_of_french_and_many_sentences() -> None:
     assert [file.parent.parent.name for file in FILES] == ["fr"]
-    assert len(sentences(IN_CODE)) > 300
+    assert len(sentences(in_code())) > 300
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.parent.parent.name)
 class TestCatalogue:
     def test_it_holds_the_sentences_of_the_code_and_no_others(self, file: Path) -> None:
         there = {(message.context, message.id) for message in sentences(read(file))}
-        assert there == {(message.context, message.id) for message in sentences(IN_CODE)}, (
+        assert there == {(message.context, message.id) for message in sentences(in_code())}, (
             "run python -m qa.interfaces.locale, then translate what is new"
         )
 
