@@ -12,7 +12,7 @@ from qa.models.calibration import UNCALIBRATED, Calibration, Wave, calibration_o
 from qa.models.files import SHIPPED
 from qa.models.reader import TextSpan
 from qa.settings import Settings
-from qa.values import Hit, Query, Span
+from qa.values import Hit, Place, Query, Span
 from tests.ask.test_agreement import CALIBRATION, hit
 
 QUERY = Query("Qui a ouvert le pont ?", "fr", 6)
@@ -61,6 +61,14 @@ def test_a_sure_answer_ends_the_reading() -> None:
     assert [span.text for span in spans] == ["Ada", "0"]
     assert wave == WAVED.waves[0]
     assert WAVED.after(wave).intercept == -1.0  # what is unread could have held another answer
+
+
+def test_what_was_shown_is_found_no_more() -> None:
+    """Of two passages that share a sentence one may come again, but nothing of what they share."""
+    first = hit("0", TEXTS[0], 1).passage
+    shown = Place(first.article_id, first.start, first.start + len("Ada"))
+    for places, found in (((), ["Ada", "0"]), ((shown,), ["0"]), ((replace(shown, article_id="x"),), ["Ada", "0"])):
+        assert [span.text for span in read({"Ada": 4.0}, WAVED, replace(QUERY, shown=places), TEXTS[:1])[1]] == found
 
 
 def test_a_less_sure_one_does_after_more_passages() -> None:
