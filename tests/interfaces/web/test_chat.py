@@ -42,25 +42,25 @@ OpenPage = Callable[..., Page]
 
 def test_a_french_question(seeds: Serving, open_page: OpenPage) -> None:
     page = open_page(seeds, "fr-FR")
-    question = "Qui est devenu Premier ministre du Kazakhstan après la crise de janvier 2022 ?"
+    question = "Qui a défendu Marie-Claire Chevalier au procès de Bobigny ?"
     reply = ask(page, question)
     expect(page.locator("#conversation .gz-question")).to_have_text(question)
-    expect(reply.locator(".gz-answer")).to_have_text("Alikhan Smaïlov")
+    expect(reply.locator(".gz-answer").first).to_have_text("Gisèle Halimi")
     expect(reply.locator(".gz-confidence").first).to_contain_text("confiance")
-    mark = reply.locator("blockquote mark")
-    expect(mark).to_have_text("Alikhan Smaïlov")
+    mark = reply.locator("blockquote mark").first
+    expect(mark).to_have_text("Gisèle Halimi")
     assert int(mark.evaluate("mark => getComputedStyle(mark).fontWeight")) >= 700
-    article = (ROOT / "seeds" / "kazakhstan-janvier-2022.txt").read_text(encoding="utf-8")
-    assert reply.locator("blockquote bdi").text_content() in article
-    for word in ("Trois semaines après le début", "2022-01-20", "seeds/kazakhstan-janvier-2022.txt", "ligne"):
-        expect(reply.locator("figcaption")).to_contain_text(word)
+    article = (ROOT / "seeds" / "loi-veil-constitution.txt").read_text(encoding="utf-8")
+    assert reply.locator("blockquote bdi").first.text_content() in article
+    for word in ("De la loi Veil à la Constitution", "2024-03", "seeds/loi-veil-constitution.txt", "ligne"):
+        expect(reply.locator("figcaption").first).to_contain_text(word)
 
 
 def test_an_english_question_about_a_french_article(seeds: Serving, open_page: OpenPage) -> None:
     page = open_page(seeds)
-    reply = ask(page, "Who defended Marie-Claire Chevalier at the Bobigny abortion trial?")
-    expect(reply.locator("mark")).to_have_text("Gisèle Halimi")
-    expect(reply.locator("figcaption .gz-badge")).to_have_text("in French")
+    reply = ask(page, "Who defended Marie-Claire Chevalier?")
+    expect(reply.locator("mark").first).to_have_text("Gisèle Halimi")
+    expect(reply.locator("figcaption .gz-badge").first).to_have_text("in French")
     expect(reply.locator(".gz-confidence").first).to_contain_text("confidence")
 
 
@@ -68,14 +68,14 @@ def test_a_click_on_an_example_asks_it(seeds: Serving, open_page: OpenPage) -> N
     page = open_page(seeds)
     page.get_by_role("button", name=SEED_EXAMPLES[5]).click()
     expect(page.locator("#conversation .gz-question")).to_have_text(SEED_EXAMPLES[5])
-    expect(page.locator("#conversation .gz[lang] mark")).to_contain_text("Ariane 5", timeout=PATIENCE_MS)
+    expect(page.locator("#conversation .gz[lang] mark").first).to_contain_text("Ariane 5", timeout=PATIENCE_MS)
 
 
 def test_the_button_sends_too(seeds: Serving, open_page: OpenPage) -> None:
     page = open_page(seeds)
     page.locator("#asking textarea").fill("In whose bakery did the Great Fire of London of 1666 start?")
     page.get_by_role("button", name="Ask", exact=True).click()
-    expect(page.locator("#conversation .gz[lang] mark")).to_have_text("Thomas Farriner", timeout=PATIENCE_MS)
+    expect(page.locator("#conversation .gz[lang] mark").first).to_have_text("Thomas Farriner", timeout=PATIENCE_MS)
     expect(page.locator("#asking textarea")).to_have_value("")
 
 

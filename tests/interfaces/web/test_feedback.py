@@ -15,11 +15,13 @@ from qa.interfaces.web import feedback
 from qa.interfaces.web.feedback import MOST_WORDS, Replies
 from qa.interfaces.web.reply import reply_html
 from qa.settings import Settings
-from tests.interfaces.browser import PATIENCE_MS, Serving, ask, is_local
+from tests.interfaces.browser import PATIENCE_MS, Serving, ask
+from tests.interfaces.web.test_chat import OpenPage
 
 MILLAU = "Qui a inauguré le viaduc de Millau ?"
 MOON = "Which singer was elected president of the Moon in 2050?"
-WIDE, PHONE = (1280, 800), (390, 844)
+NOTHING = "What is the recipe for pizza?"
+WIDE, PHONE = 1280, 390
 
 
 @pytest.fixture
@@ -96,17 +98,6 @@ def said_to(server: Serving) -> list[dict[str, Any]]:
     return stored(Path(server.settings["feedback_file"]))
 
 
-def opened(
-    browser: Browser, server: Serving, size: tuple[int, int], scheme: Literal["light", "dark"], locale: str = "en-GB"
-) -> Page:
-    viewport = {"width": size[0], "height": size[1]}
-    page = browser.new_page(viewport=viewport, color_scheme=scheme, locale=locale)  # type: ignore[arg-type]
-    page.set_default_timeout(PATIENCE_MS)
-    page.on("request", lambda asked: None if is_local(asked.url, server) else pytest.fail(asked.url))
-    page.goto(server.url)
-    return page
-
-
 def serious(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [
@@ -114,12 +105,12 @@ def serious(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["light wide", "dark phone"])
+@pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["light wide", "dark phone"])
 def test_a_reply_is_judged_by_keyboard(
-    seeds: Serving, browser: Browser, size: tuple[int, int], scheme: Literal["light", "dark"]
+    seeds: Serving, open_page: OpenPage, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     before = len(said_to(seeds))
-    page = opened(browser, seeds, size, scheme)
+    page = open_page(seeds, "en-GB", width, scheme)
     reply = ask(page, MILLAU)
     group = page.get_by_role("group", name="Est-ce juste ?")
     right, wrong = group.get_by_role("button", name="Juste"), group.get_by_role("button", name="Faux")
@@ -158,11 +149,10 @@ def test_a_reply_is_judged_by_keyboard(
     assert page.evaluate("window.hacked") is None
     said = [(line["verdict"], line["right_answer"]) for line in said_to(seeds)[before:]]
     assert said == [("right", ""), ("wrong", ""), ("wrong", '<img src=x onerror="window.hacked=1"> Norman Foster')]
-    page.close()
 
 
-def test_that_the_articles_hold_no_answer(seeds: Serving, browser: Browser) -> None:
-    page = opened(browser, seeds, WIDE, "light")
+def test_that_the_articles_hold_no_answer(seeds: Serving, open_page: OpenPage) -> None:
+    page = open_page(seeds, "en-GB", WIDE)
     ask(page, MILLAU)
     page.get_by_role("button", name="Faux").click()
     none = page.get_by_role("button", name="Les articles n’ont pas la réponse")
@@ -170,26 +160,26 @@ def test_that_the_articles_hold_no_answer(seeds: Serving, browser: Browser) -> N
     expect(page.get_by_role("status").filter(has_text="Merci")).to_be_visible()
     expect(none).to_be_hidden()
     assert said_to(seeds)[-1]["verdict"] == "no_answer"
-    ask(page, MOON)
+    ask(page, NOTHING)
     expect(page.get_by_role("group", name="Is it right that there is none?")).to_be_visible()
     ask(page, "ah " * 400)
     expect(page.locator(".gz-feedback")).to_have_count(2)  # none under a problem
-    page.close()
 
 
 def test_a_reply_that_the_server_has_forgotten_is_told_in_the_language_of_the_page(
-    seeds: Serving, browser: Browser
+    seeds: Serving, open_page: OpenPage
 ) -> None:
-    page = opened(browser, seeds, WIDE, "light", "fr-FR")
+    page = open_page(seeds, "fr-FR", WIDE)
     ask(page, MOON)
     page.locator("#conversation .gz-right").evaluate("button => { button.value = 'of another server'; }")
     page.get_by_role("button", name="Right").click()
     expect(page.get_by_role("status").filter(has_text="trop ancienne")).to_be_visible()
-    page.close()
 
 
 def test_a_server_that_is_gone_is_told(seeds: Serving, browser: Browser) -> None:
-    page = opened(browser, seeds, WIDE, "light")
+    page = browser.new_page(locale="en-GB")
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(seeds.url)
     ask(page, MILLAU)
     page.route("**/component_server**", lambda route: route.abort())
     page.get_by_role("button", name="Juste").click()

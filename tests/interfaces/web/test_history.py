@@ -21,6 +21,7 @@ from qa.settings import Settings
 from qa.values import Answer
 from tests.interfaces.browser import PATIENCE_MS, Serving, ask, serving
 from tests.interfaces.web.test_export import FOLLOW_UP, FOUND, HOSTILE, NOT_FOUND, hostile
+from tests.models.words import Pair
 
 VIADUCT = "Qui a inauguré le viaduc de Millau ?"
 PIZZA = "Quelle est la recette de la pizza ?"
@@ -227,12 +228,15 @@ def test_earlier_conversations_by_keyboard(page: Page) -> None:
 
 
 @pytest.fixture(scope="module")
-def one_at_a_time(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+def one_at_a_time(tiny_index: Path, tiny_models: Pair, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """The chat, which answers one question after the other."""
     folder = tmp_path_factory.mktemp("one_at_a_time")
-    slow = {"answers_at_once": "1", "questions_waiting": "40", "question_wait_seconds": "600"}
-    with serving(seed_index, folder, **slow) as server:
+    slow = {"answers_at_once": "1", "questions_waiting": "60", "question_wait_seconds": "600"}
+    with serving(tiny_index, folder, **slow, **tiny_models.settings()) as server:
         yield server
+
+
+CROWD = 40  # who take long enough together for a reader to leave
 
 
 @pytest.mark.parametrize("leave", ["new", "earlier"])
@@ -242,7 +246,7 @@ def test_a_pending_reply_does_not_come_back(one_at_a_time: Serving, browser: Bro
     page.goto(one_at_a_time.url)
     ask(page, VIADUCT)
     wait_until_kept(page, 1)
-    asked = [{"question": f"Qui a inauguré le pont numéro {n} ?", "top_k": 40} for n in range(4)]
+    asked = [{"question": f"Qui a inauguré le pont numéro {n} ?", "top_k": 40} for n in range(CROWD)]
     with ThreadPoolExecutor(len(asked)) as crowd:  # who are answered before the next question
         others = [crowd.submit(httpx.post, f"{one_at_a_time.url}/ask", json=one, timeout=180) for one in asked]
         wait(others, return_when=FIRST_COMPLETED)  # they all have come
@@ -268,7 +272,7 @@ def test_a_pending_reply_does_not_come_back(one_at_a_time: Serving, browser: Bro
 
 def test_a_link_is_asked_once(seeds: Serving, open_page: Callable[..., Page]) -> None:
     page = open_page(seeds, "fr-FR", link="?q=Qui+a+inaugur%C3%A9+le+viaduc+de+Millau+%3F&since=2004")
-    expect(page.locator("#conversation .gz-answer")).to_have_text("Jacques Chirac", timeout=PATIENCE_MS)
+    expect(page.locator("#conversation .gz-answer").first).to_have_text("Jacques Chirac", timeout=PATIENCE_MS)
     ask(page, PIZZA)
     wait_until_kept(page, 2)
     assert page.url == f"{seeds.url}/"
