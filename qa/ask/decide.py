@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from qa.lang.terms import terms
+from qa.lang.years import named_years, said_years
 from qa.models.calibration import Calibration, Features, Thresholds
-from qa.values import Candidate, Decision, Hit, Query, Reason, Span, State
+from qa.values import Candidate, Decision, Hit, Passage, Query, Reason, Span, State
 
 MAX_CANDIDATES = 5  # the answer and its alternatives
 NEAREST = 3  # passages shown where there is no answer
+OTHER_YEAR = 4.0  # of the reader's margin, that an answer of another year than is asked for loses as a rival
 MIN_ALTERNATIVE = 0.05  # confidence below which another answer is noise
 
 
@@ -48,15 +50,19 @@ def is_piece(one: Span, whole: Span) -> bool:
 
 def features(query: Query, groups: Sequence[tuple[Span, ...]], titles: Mapping[str, str]) -> list[Features]:
     """What the confidence of each candidate is computed from; `titles` by article id."""
+    years = named_years(query.text, query.language)
+    elsewhen = [not any(_says(years, span.hit.passage, titles) for span in found) for found in groups]
     margins = [found[0].margin for found in groups]
-    leaders = sorted(margins, reverse=True)[:2]
+    # What is said of another year is less of a rival to what is said of the year that the question names.
+    standings = [margin - OTHER_YEAR * other for margin, other in zip(margins, elsewhen, strict=True)]
+    leaders = sorted(standings, reverse=True)[:2]
     similarities = [found[0].hit.dense_similarity for found in groups]
     # A passage that only BM25 brought is no nearer than the farthest that the dense retriever did.
     floor = min((similarity for similarity in similarities if similarity is not None), default=0.0)
     result = []
-    for found, margin in zip(groups, margins, strict=True):
-        rival = leaders[-1] if margin == leaders[0] else leaders[0]
-        lead = margin - rival if len(groups) > 1 else 10.0
+    for found, margin, standing, other in zip(groups, margins, standings, elsewhen, strict=True):
+        rival = leaders[-1] if standing == leaders[0] else leaders[0]
+        lead = standing - rival if len(groups) > 1 else 10.0
         passage, hit = found[0].hit.passage, found[0].hit
         asked = frozenset(terms(query.text, passage.language))
         context = f"{titles[passage.article_id]} {passage.heading} {passage.text}"
@@ -72,9 +78,18 @@ def features(query: Query, groups: Sequence[tuple[Span, ...]], titles: Mapping[s
                 relevance=similarity * coverage,
                 reciprocal_rank=1.0 / hit.rank,
                 other_language=float(passage.language != query.language),
+                other_year=float(other),
             )
         )
     return result
+
+
+def _says(years: frozenset[int], passage: Passage, titles: Mapping[str, str]) -> bool:
+    """Whether a passage, what stands above it or its article's date says all these years."""
+    if not years:
+        return True
+    text = f"{titles[passage.article_id]}\n{passage.heading}\n{passage.date or ''}\n{passage.text}"
+    return years <= said_years(text, passage.language)
 
 
 def decide(

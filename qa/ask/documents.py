@@ -89,6 +89,7 @@ def passage_of(document: Document) -> Passage:
         text=text,
         language=str(language) if language in LANGUAGES else detect_language(text),
         heading=str(meta.get("heading") or ""),
+        date=str(meta["date"]) if meta.get("date") else None,
     )
 
 

@@ -247,8 +247,10 @@ class Texts:
         articles = self.articles([row[1] for row in rows])
         passages = {}
         for id_, article_id, first, last, language, heading in rows:
-            text = articles[article_id].text[first:last]
-            passages[id_] = Passage(id_, article_id, first, last, text, language, heading)
+            article = articles[article_id]
+            passages[id_] = Passage(
+                id_, article_id, first, last, article.text[first:last], language, heading, article.date
+            )
         return {id_: passages[id_] for id_ in ids if id_ in passages}
 
     def passages_of(self, article_id: str) -> list[Passage]:

@@ -62,6 +62,7 @@ class DateWords:
     names_before: str = NEVER  # "rue du": what makes a day the name of a street, a school or a movement
     counted_after: str = NEVER  # "people": what makes a month and a number before it a name or a count, "May 20 people"
     other_year: str = NEVER  # "of the same year", after a date
+    year_beside: str = NEVER  # "the following year": what names the year before or after another
     long_ago: str = NEVER  # words of articles about another time than their own
 
     # ---- periods of articles

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple
 from itertools import product
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from qa.ask.fuse import fuse, weighted
 from qa.evaluate.statistics import upper_bound
-from qa.models.calibration import Calibration, Features, FusionWeights, Promise, Scale, Thresholds
+from qa.models.calibration import OTHER_YEAR, Calibration, Features, FusionWeights, Promise, Scale, Thresholds
 from qa.train.data import LANGUAGES
 from qa.train.observe import Evidence, Observation, Observed
 from qa.train.outcomes import Outcome, outcomes, winner
@@ -49,14 +48,16 @@ def fit_fusion(evidence: Sequence[Evidence], top_k: int) -> FusionWeights:
 
 def fit_confidence(observed: Sequence[Observed]) -> tuple[float, Features]:
     """Intercept and coefficients of a logistic model of "this candidate is right"."""
-    chosen = [one for question in observed for one in question.candidates[:CANDIDATES_FITTED]]
-    weights, intercept = _logistic([astuple(one.features) for one in chosen], chosen)
-    named = dict(zip(Features.__dataclass_fields__, map(float, weights.round(4)), strict=True))
+    first = (one for question in observed for one in question.candidates[:CANDIDATES_FITTED])
+    chosen = [one for one in first if not one.features.other_year]  # what it takes off is known, and not fitted
+    names = [name for name in Features.__dataclass_fields__ if name != "other_year"]
+    weights, intercept = _logistic([[getattr(one.features, name) for name in names] for one in chosen], chosen)
+    named = dict(zip(names, map(float, weights.round(4)), strict=True))
     if named["margin"] < 0:
         raise ValueError(
             f"the reader's margin counts against an answer ({named['margin']}): these data cannot be right"
         )
-    return round(intercept, 4), Features(**named)
+    return round(intercept, 4), Features(**named, other_year=OTHER_YEAR)
 
 
 def fit_scale(observed: Sequence[Observed], calibration: Calibration) -> dict[LanguageCode, Scale]:

@@ -98,6 +98,10 @@ DATES = DateWords(
         r"[a-z]{3,}(?<![su])s)\b"
     ),
     other_year="of (?:the|that|this) |the (?:same|following|next|previous) year|that year",
+    year_beside=(
+        r"(?:following|next|previous|preceding|last) (?:year|season)|(?:a|one) year (?:earlier|later|before|after)|"
+        r"the (?:year|season) (?:before|after)|twelve months (?:earlier|later)"
+    ),
     long_ago="years (?:ago|later|earlier)|decades? ago|anniversary|\\w*cent(?:enary|ennial)|century|centuries",
     since=("(?:ever )?since {a}", "from {a} (?:on|onwards?)", "starting (?:in|from|on) {a}"),
     after=("after {a}",),

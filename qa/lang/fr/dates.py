@@ -98,6 +98,10 @@ DATES = DateWords(
         r"groupes?|clubs?|cercles?|fondations?|associations?|associatif|prix|palais|université) (?:du|des)"
     ),
     other_year="de (?:la même|cette) année|de l'année|de l'an|suivante?|précédente?",
+    year_beside=(
+        r"(?:l'année|l'an|la saison|l'exercice) (?:suivante?|d'après|précédente?|d'avant|dernière?|passée?|prochaine?)|"
+        r"(?:une? an(?:née)?|douze mois) (?:plus tôt|plus tard|auparavant|avant|après)"
+    ),
     long_ago=r"il y a .{1,40} ans\b|anniversaire|\w+(?:tenaire|antenaire)s?\b|siècles?\b|à l'époque",
     since=("depuis {a}", "à partir (?:de |d'|du ){a}", "à compter (?:de |d'|du ){a}", r"d\u00e8s {a}"),  # not "des"
     after=("après {a}",),
