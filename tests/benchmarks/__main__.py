@@ -1,7 +1,8 @@
 """`make bench`: measures, prints a table, keeps results.json and renews the page's table and plot.
 
-`python -m tests.benchmarks NAME …` measures some alone; those not run keep their former figures. Four that take long
-are run by name only: `chat`, `graph`, `million` and `answers`. `--quick` runs everything at a small size, to see that
+`python -m tests.benchmarks NAME …` measures some alone; those not run keep their former figures. Those that take long,
+or are of many servers, are run by name only: `chat`, `graph`, `million`, `answers`, `workers`, `switch`, `server` and
+`ray`. `--quick` runs everything at a small size, to see that
 it runs: its figures mean nothing, so they are only printed.
 """
 
@@ -21,6 +22,7 @@ from tests.benchmarks import (
     cold,
     floor,
     graph,
+    many,
     plumbing,
     question,
     retrieval,
@@ -43,6 +45,10 @@ BENCHMARKS: dict[str, Callable[[Path], Sequence[Measure]]] = {
     "graph": graph.measure,
     "million": retrieval.measure,
     "answers": answers.measure,
+    "workers": many.workers,
+    "switch": many.switch,
+    "server": many.server,
+    "ray": many.ray,
 }
 QUICK: dict[str, Callable[[Path], Sequence[Measure]]] = {
     **BENCHMARKS,
@@ -56,6 +62,10 @@ QUICK: dict[str, Callable[[Path], Sequence[Measure]]] = {
     "graph": partial(graph.measure, passages=2_000, questions=20),
     "million": partial(retrieval.measure, small=400, large=4_000),
     "answers": partial(answers.measure, seeds=2, others=0),
+    "workers": partial(many.workers, rounds=1, each=2),
+    "switch": partial(many.switch, passages=400),
+    "server": partial(many.server, passages=21_000, searches=20),
+    "ray": partial(many.ray, passages=32, rounds=1),
 }
 NEEDS = {
     "floor": "question",
@@ -64,13 +74,13 @@ NEEDS = {
     "build": "question",
     "serving": "build",
 }  # whose folders they take
-BY_NAME_ONLY = ("chat", "graph", "million", "answers")
+BY_NAME_ONLY = ("chat", "graph", "million", "answers", "workers", "switch", "server", "ray")
 
 
 def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], help="by default all but the four longest")
+    parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], help="by default all but those that take long")
     parser.add_argument("--home", type=Path, help="folder to work in, kept afterwards; what is there already is taken")
     parser.add_argument("--quick", action="store_true", help="all of them, small; prints figures and keeps none")
     parser.add_argument("--report", action="store_true", help="only renew the page from results.json")
