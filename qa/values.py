@@ -79,7 +79,7 @@ class Passage(Value):
     text: str  # == Article.text[start:end]
     language: LanguageCode
     heading: str  # the intertitle that it stands under, "" where there is none
-    date: str | None = None  # of its article, ISO 8601: a day, a month or a year
+    years: frozenset[int] = frozenset()  # that its article speaks of, its own among them
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end or self.end - self.start != len(self.text):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from qa.lang.terms import terms
-from qa.lang.years import named_years, said_years
+from qa.lang.years import named_years
 from qa.models.calibration import Calibration, Features, Thresholds
-from qa.values import Candidate, Decision, Hit, Passage, Query, Reason, Span, State
+from qa.values import Candidate, Decision, Hit, Query, Reason, Span, State
 
 MAX_CANDIDATES = 5  # the answer and its alternatives
 NEAREST = 3  # passages shown where there is no answer
@@ -51,7 +51,7 @@ def is_piece(one: Span, whole: Span) -> bool:
 def features(query: Query, groups: Sequence[tuple[Span, ...]], titles: Mapping[str, str]) -> list[Features]:
     """What the confidence of each candidate is computed from; `titles` by article id."""
     years = named_years(query.text, query.language)
-    elsewhen = [not any(_says(years, span.hit.passage, titles) for span in found) for found in groups]
+    elsewhen = [not any(years <= span.hit.passage.years for span in found) for found in groups]
     margins = [found[0].margin for found in groups]
     # What is said of another year is less of a rival to what is said of the year that the question names.
     standings = [margin - OTHER_YEAR * other for margin, other in zip(margins, elsewhen, strict=True)]
@@ -82,14 +82,6 @@ def features(query: Query, groups: Sequence[tuple[Span, ...]], titles: Mapping[s
             )
         )
     return result
-
-
-def _says(years: frozenset[int], passage: Passage, titles: Mapping[str, str]) -> bool:
-    """Whether a passage, what stands above it or its article's date says all these years."""
-    if not years:
-        return True
-    text = f"{titles[passage.article_id]}\n{passage.heading}\n{passage.date or ''}\n{passage.text}"
-    return years <= said_years(text, passage.language)
 
 
 def decide(

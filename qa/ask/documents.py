@@ -11,6 +11,7 @@ from haystack import Document, ExtractedAnswer
 from qa.index.articles import Texts
 from qa.lang import LANGUAGES
 from qa.lang.detect import detect_language
+from qa.lang.years import said_years
 from qa.values import Article, Hit, LanguageCode, Passage, Ranked, Ranking, Span
 
 _EVIDENCE = ("dense_similarity", "dense_rank", "bm25_score", "bm25_rank")  # of a hit, in a document's `meta`
@@ -43,7 +44,7 @@ class SpanAnswer(ExtractedAnswer):
 
 def documents_of(ranking: Ranking, texts: Texts) -> list[Document]:
     """The passages of a ranking, best first; `score` is the retriever's own."""
-    passages = texts.passages([hit.passage_id for hit in ranking.hits])
+    passages = texts.dated_passages([hit.passage_id for hit in ranking.hits])
     articles = texts.articles(list({passage.article_id for passage in passages.values()}))
     score, rank = _EVIDENCE[:2] if ranking.retriever == "dense" else _EVIDENCE[2:]
     return [
@@ -66,6 +67,7 @@ def _meta(passage: Passage, article: Article) -> dict[str, Any]:
         "url": article.url,
         "language": passage.language,
         "heading": passage.heading,
+        "years": sorted(passage.years),
         "start": passage.start,  # characters into the article's text, included
         "end": passage.end,  # excluded
     }
@@ -80,17 +82,23 @@ def passage_of(document: Document) -> Passage:
     """A document as a passage; one of another retriever is an article of its own."""
     text, meta = document.content or "", document.meta
     start = meta.get("start", 0) if "article_id" in meta else 0
-    language = meta.get("language")
+    said = meta.get("language")
+    language = str(said) if said in LANGUAGES else detect_language(text)
     return Passage(
         id=document.id,
         article_id=str(meta.get("article_id", document.id)),
         start=start,
         end=start + len(text),
         text=text,
-        language=str(language) if language in LANGUAGES else detect_language(text),
+        language=language,
         heading=str(meta.get("heading") or ""),
-        date=str(meta["date"]) if meta.get("date") else None,
+        years=frozenset(meta["years"]) if "years" in meta else _own_years(text, meta, language),
     )
+
+
+def _own_years(text: str, meta: Mapping[str, Any], language: LanguageCode) -> frozenset[int]:
+    """Those of a document that no index of Gazette's gave: it is all that is known of its article."""
+    return said_years("\n".join(str(part or "") for part in (meta.get("title"), meta.get("date"), text)), language)
 
 
 def rankings_of(documents: Sequence[Document]) -> tuple[Ranking, ...]:

@@ -15,6 +15,8 @@ _NAMED = re.compile(rf"{_YEAR}(?![\w%°/–—-]|[.,]\d)")
 _GROUPED = re.compile(r"(?<!\d)([12])[ ,.\u00a0\u202f](\d{3})(?!\d)")  # 2,000: it may be what looked like a year
 _SAID = re.compile(r"(?<![\d.,])(1[0-9]{3}|20[0-9]{2})(?:\s?[-–—/]\s?(\d{4}|\d{2}))?(?!\d|[.,]\d)")
 _JOINED = re.compile(r"(1[0-9]{3}|20[0-9]{2})\W+\w{1,5}\W+(1[0-9]{3}|20[0-9]{2})")  # "from 1939 to 1945"
+_ROUND = re.compile(r"(?:1[0-9]|20)[0-9]0")
+ERA = 20  # characters that make a decade of a year, on either side
 LONGEST = 120  # years of a period that stands for each of its years
 DECADE = 10
 
@@ -62,10 +64,10 @@ def said_years(text: str, language: LanguageCode) -> frozenset[int]:
     for found in _JOINED.finditer(text):
         first, last = int(found[1]), int(found[2])
         years.update(range(first, last + 1) if 0 < last - first <= LONGEST else ())
-    for found in _eras(language).finditer(text):
-        decade = re.search(r"(?:1[0-9]|20)[0-9]0", found[0])
-        if decade is not None:
-            years.update(range(int(decade[0]), int(decade[0]) + DECADE))
+    for found in _ROUND.finditer(text):
+        around = _eras(language).finditer(text, max(0, found.start() - ERA), found.end() + ERA)
+        if any(era.start() <= found.start() and found.end() <= era.end() for era in around):
+            years.update(range(int(found[0]), int(found[0]) + DECADE))
     if _beside(language).search(text):
         years |= {year + shift for year in years for shift in (-1, 1)}
     return frozenset(years)

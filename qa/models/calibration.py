@@ -40,7 +40,7 @@ class Features:
     relevance: float  # similarity * coverage: the two stand in for each other, so their product lets either be enough
     reciprocal_rank: float  # 1 / rank of the passage in the fused ranking
     other_language: float  # 1 where the passage is not in the question's language
-    other_year: float = 0.0  # 1 where neither passage nor article's date says a year that the question names
+    other_year: float = 0.0  # 1 where neither the article's text nor its date says a year that the question names
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ class Calibration:
 
 _ADAPTER: TypeAdapter[Calibration] = TypeAdapter(Calibration)
 
-# Log-odds of an answer from a passage that does not say the year asked about. Not fitted, since it is known of texts,
+# Log-odds of an answer from an article that does not say the year asked about. Not fitted, since it is known of texts,
 # not of models: of 2,840 questions that name a year, 19 (0.7 %) have their answer in a paragraph that does not say it.
 OTHER_YEAR = -4.0
 

@@ -108,50 +108,52 @@ def test_features_of_a_candidate() -> None:
     assert alone.lead == 10.0  # as far ahead as a lead counts
 
 
-STRIKE = "La grève de 2019 a duré neuf jours."
+NINE, ELEVEN = "La grève de 2019 a duré neuf jours.", "En 2022 la grève a duré onze jours."
+ASKED = Query("Combien de jours a duré la grève en 2022 ?", "fr", 10)
+TITLES = {"a": "Le dépôt", "b": "Le dépôt"}
 
 
-def other_years(question: str, *hits: Hit) -> list[float]:
-    titles = {one.passage.article_id: "Le dépôt" for one in hits}
-    groups = [(span(one, one.passage.text.split()[-2], 1.0),) for one in hits]
-    return [found.other_year for found in features(Query(question, "fr", 10), groups, titles)]
+def of_years(found: Hit, *years: int) -> Hit:
+    return replace(found, passage=replace(found.passage, years=frozenset(years)))
 
 
-def test_an_answer_of_another_year_than_is_asked_for_counts_less() -> None:
-    there = hit("a", STRIKE)
-    assert other_years("Combien de jours a duré la grève en 2022 ?", there) == [1.0]
-    assert other_years("Combien de jours a duré la grève en 2019 ?", there) == [0.0]
-    assert other_years("Combien de jours a duré la grève ?", there) == [0.0]
-    assert other_years("Combien de jours ont duré les grèves d'avant 2022 ?", there) == [0.0]
+def other_year(question: str, *years: int) -> float:
+    there = of_years(hit("a", "La grève a duré neuf jours."), *years)
+    (found,) = features(Query(question, "fr", 10), [(span(there, "neuf jours", 1.0),)], TITLES)
+    return found.other_year
 
 
-def test_the_year_may_stand_above_a_passage_or_be_that_of_its_article() -> None:
-    without = hit("a", "La grève a duré neuf jours.")
-    asked = "Combien de jours a duré la grève en 2019 ?"
-    assert other_years(asked, without) == [1.0]
-    for told in (replace(without.passage, date="2019-03"), replace(without.passage, heading="Mars 2019")):
-        assert other_years(asked, replace(without, passage=told)) == [0.0]
+def test_an_answer_from_an_article_on_other_years_than_is_asked_for_counts_less() -> None:
+    assert other_year(ASKED.text, 2019) == 1.0
+    assert other_year(ASKED.text) == 1.0
+    assert other_year(ASKED.text, 2019, 2022) == 0.0
+    assert other_year("Combien de jours ont duré les grèves de 2019 et 2022 ?", 2019) == 1.0
+    assert other_year("Combien de jours a duré la grève ?", 2019) == 0.0
+    assert other_year("Combien de jours ont duré les grèves d'avant 2022 ?", 2019) == 0.0
 
 
 def test_what_is_said_of_another_year_is_less_of_a_rival() -> None:
     """The reader likes the answer of 2019 better; asked for 2022, that of 2022 is given, and is not doubted for it."""
-    later = hit("b", "En 2022 la grève a duré onze jours.", rank=2)
-    spans = [span(hit("a", STRIKE), "neuf jours", 6.0), span(later, "onze jours", 4.0)]
-    query = Query("Combien de jours a duré la grève en 2022 ?", "fr", 10)
-    titles = {"a": "Le dépôt", "b": "Le dépôt"}
-    other, right = features(query, group(spans), titles)
+    spans = [
+        span(of_years(hit("a", NINE), 2019), "neuf jours", 6.0),
+        span(of_years(hit("b", ELEVEN, rank=2), 2022), "onze jours", 4.0),
+    ]
+    other, right = features(ASKED, group(spans), TITLES)
     assert (other.other_year, right.other_year) == (1.0, 0.0)
     assert (other.lead, right.lead) == (-2.0, 2.0)  # 6 counts as 2 beside 4
     for calibration in (UNCALIBRATED, load_calibration("embedded", "embedded")):
-        decision = decide(query, [one.hit for one in spans], spans, titles, calibration)
+        decision = decide(ASKED, [one.hit for one in spans], spans, TITLES, calibration)
         assert decision.candidates[0].best.text == "onze jours"
-        alone = decide(query, [spans[0].hit], spans[:1], titles, calibration.promising(0.1))
+        alone = decide(ASKED, [spans[0].hit], spans[:1], TITLES, calibration.promising(0.1))
         assert alone.state != "found"
 
 
 def test_an_answer_that_two_articles_give_is_of_the_year_if_one_of_them_is() -> None:
-    spans = [span(hit("a", STRIKE), "neuf jours", 6.0), span(hit("b", "En 2022, neuf jours.", 2), "neuf jours", 4.0)]
-    (both,) = features(Query("Combien de jours a duré la grève en 2022 ?", "fr", 10), group(spans), {"a": "", "b": ""})
+    spans = [
+        span(of_years(hit("a", NINE), 2019), "neuf jours", 6.0),
+        span(of_years(hit("b", NINE, rank=2), 2022), "neuf jours", 4.0),
+    ]
+    (both,) = features(ASKED, group(spans), TITLES)
     assert both.other_year == 0.0
 
 

@@ -87,6 +87,15 @@ def test_many_ids_at_once(tmp_path: Path) -> None:
     assert texts.counts() == (1200, 1200)
 
 
+def test_a_passage_comes_with_the_years_of_its_whole_article(tmp_path: Path) -> None:
+    article, _ = make("a.txt", "Ouvert en 1998.\n\nIl a fermé deux ans après.", "2004-12")
+    passage = Passage("last", article.id, 17, len(article.text), article.text[17:], "fr", "")
+    texts = stored(tmp_path, [(article, passage)])
+    assert texts.passages(["last"]) == {"last": passage}
+    assert texts.dated_passages(["last"])["last"].years == {1998, 2004}
+    assert list(texts.dated_passages(["last", "unknown"])) == ["last"]
+
+
 @pytest.mark.parametrize(
     ("date", "since", "until", "kept"),
     [
