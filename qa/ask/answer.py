@@ -75,7 +75,7 @@ def trace_unread(query: Query, generation: Generation, models: Models, candidate
 def _retrieved(query: Query, generation: Generation, models: Models, candidates: int) -> tuple[Hit, ...]:
     dense = dense_ranking(query, generation, models.embedder, candidates)
     bm25 = bm25_rankings(query, generation, candidates)
-    return best_hits(query, dense, bm25, generation.texts.dated_passages, models.calibration.fusion)
+    return best_hits(query, dense, bm25, generation.dated_passages, models.calibration.fusion)
 
 
 def _ms(seconds: float) -> float:

@@ -108,7 +108,7 @@ class DenseRetriever(_Saved):
             if problem is not None:
                 raise IndexMismatch(problem.template, **problem.values)
             ranking = dense_ranking(asked, generation, self._embedder, top_k or self._settings.candidates)
-            return {"documents": documents_of(ranking, generation.texts)}
+            return {"documents": documents_of(ranking, generation)}
 
 
 @component
@@ -136,7 +136,7 @@ class Bm25Retriever(_Saved):
         asked = understand(query, self._settings, filters=filters_from(filters))
         with _shared(self._settings.index_folder).current() as generation:
             rankings = bm25_rankings(asked, generation, top_k or self._settings.candidates)
-            return {"documents": [one for ranking in rankings for one in documents_of(ranking, generation.texts)]}
+            return {"documents": [one for ranking in rankings for one in documents_of(ranking, generation)]}
 
 
 @component

@@ -8,7 +8,7 @@ from typing import Any
 
 from haystack import Document, ExtractedAnswer
 
-from qa.index.articles import Texts
+from qa.index.generation import Generation
 from qa.lang import LANGUAGES
 from qa.lang.detect import detect_language
 from qa.lang.years import said_years
@@ -42,10 +42,10 @@ class SpanAnswer(ExtractedAnswer):
         )
 
 
-def documents_of(ranking: Ranking, texts: Texts) -> list[Document]:
+def documents_of(ranking: Ranking, generation: Generation) -> list[Document]:
     """The passages of a ranking, best first; `score` is the retriever's own."""
-    passages = texts.dated_passages([hit.passage_id for hit in ranking.hits])
-    articles = texts.articles(list({passage.article_id for passage in passages.values()}))
+    passages = generation.dated_passages([hit.passage_id for hit in ranking.hits])
+    articles = generation.texts.articles(list({passage.article_id for passage in passages.values()}))
     score, rank = _EVIDENCE[:2] if ranking.retriever == "dense" else _EVIDENCE[2:]
     return [
         PassageDocument(
@@ -98,7 +98,9 @@ def passage_of(document: Document) -> Passage:
 
 def _own_years(text: str, meta: Mapping[str, Any], language: LanguageCode) -> frozenset[int]:
     """Those of a document that no index of Gazette's gave: it is all that is known of its article."""
-    return said_years("\n".join(str(part or "") for part in (meta.get("title"), meta.get("date"), text)), language)
+    own = str(meta.get("date") or "")[:4]
+    years = said_years(f"{meta.get('title') or ''}\n{text}", language)
+    return years | {int(own)} if own.isdecimal() else years
 
 
 def rankings_of(documents: Sequence[Document]) -> tuple[Ranking, ...]:

@@ -7,15 +7,13 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, replace
-from functools import lru_cache
+from dataclasses import astuple, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from qa.errors import damaged
 from qa.index import exact
 from qa.lang import LANGUAGES
-from qa.lang.years import said_years
 from qa.values import Article, LanguageCode, Passage
 
 TEXTS_FILE = "articles.sqlite"
@@ -41,7 +39,6 @@ _ALIKE = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "\n": " "})
 # Ranges of the index on paths: "0" comes right after "/", and "$" right after "#", which parts a table from its row.
 _BELOW = "a.path = ? OR a.path >= ? AND a.path < ? OR a.path >= ? AND a.path < ?"
 _ARTICLE = "id, path, title, text, body_start, date, date_source, language, sha256, media_type, url, ocr_pages, cells"
-YEARS_KEPT = 10_000  # articles whose years are remembered
 _PASSAGE = "p.id, a.id, p.first, p.last, p.language, p.heading"
 _JOIN = "passages p JOIN articles a ON a.number = p.article"
 
@@ -193,7 +190,6 @@ class Texts:
         self._db.create_function("plain", 1, _plain, deterministic=True)
         self.folder = folder
         self._lock = threading.Lock()
-        self._years = lru_cache(maxsize=YEARS_KEPT)(self._read_years)  # a generation never changes
 
     def close(self) -> None:
         """Close the file."""
@@ -254,15 +250,6 @@ class Texts:
             text = articles[article_id].text[first:last]
             passages[id_] = Passage(id_, article_id, first, last, text, language, heading)
         return {id_: passages[id_] for id_ in ids if id_ in passages}
-
-    def dated_passages(self, ids: Sequence[str]) -> dict[str, Passage]:
-        """The same with the years that their articles speak of."""
-        found = self.passages(ids)
-        return {id_: replace(one, years=self._years(one.article_id, one.language)) for id_, one in found.items()}
-
-    def _read_years(self, article_id: str, language: LanguageCode) -> frozenset[int]:
-        article = self.articles([article_id])[article_id]
-        return said_years(f"{article.title}\n{article.date or ''}\n{article.text}", language)
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """The passages of an article, in its order."""

@@ -22,6 +22,7 @@ from qa.index.manifest import MANIFEST_FILE, Followed, Manifest, read_followed, 
 from qa.index.room import unreadable, unusable
 from qa.index.server import ChromaServer
 from qa.index.vectors import Vectors
+from qa.index.years import DatedPassages
 from qa.lang import LANGUAGES
 
 CURRENT_FILE = "CURRENT"
@@ -199,8 +200,8 @@ class Generation:
         check_sizes(folder, files)
         self.is_checked = whole or sum(file.size for file in files) <= READ_AT_OPENING
         check_contents(folder, [file for file in files if self.is_checked or file.path.startswith(f"{CHROMA_FOLDER}/")])
-        self.texts = Texts(folder)
-        self.columns = load_columns(folder)
+        self.texts, self.columns = Texts(folder), load_columns(folder)
+        self.dated_passages = DatedPassages(self.texts)
         articles, passages = self.texts.counts()
         numbers = {code: np.flatnonzero(self.columns.language == number) for code, number in CODES.items()}
         numbers = {code: own for code, own in numbers.items() if own.size}

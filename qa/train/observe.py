@@ -112,7 +112,7 @@ def read_all(
 ) -> PassagesRead:
     """All passages of one question read, each once."""
     query = understand(one.gold.text, settings)
-    hits = best_hits(query, one.dense, one.bm25, generation.texts.dated_passages, models.calibration.fusion)
+    hits = best_hits(query, one.dense, one.bm25, generation.dated_passages, models.calibration.fusion)
     articles = generation.texts.articles([hit.passage.article_id for hit in hits])
     titles = {id_: article.title for id_, article in articles.items()}
     texts = [hit.passage.text for hit in hits]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from qa.index.articles import FileRecord, FileSummary, PassageRecord, Texts, TextsWriter, Totals, day_range
 from qa.index.columns import CODES, day_number, no_columns
 from qa.index.filters import Selector
+from qa.index.years import DatedPassages
 from qa.values import Article, Filters, Passage
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
@@ -92,8 +93,9 @@ def test_a_passage_comes_with_the_years_of_its_whole_article(tmp_path: Path) -> 
     passage = Passage("last", article.id, 17, len(article.text), article.text[17:], "fr", "")
     texts = stored(tmp_path, [(article, passage)])
     assert texts.passages(["last"]) == {"last": passage}
-    assert texts.dated_passages(["last"])["last"].years == {1998, 2004}
-    assert list(texts.dated_passages(["last", "unknown"])) == ["last"]
+    dated = DatedPassages(texts)
+    assert dated(["last"])["last"].years == {1998, 2004}
+    assert list(dated(["last", "unknown"])) == ["last"]
 
 
 @pytest.mark.parametrize(
