@@ -135,14 +135,11 @@ class Completion(Value):
 
 @dataclass(frozen=True, slots=True)
 class Filters(Value):
-    """Which articles may answer; every filter that is set must hold. Made from words by `read_filters`.
-
-    A date given to the engine may be a day, a month or a year; in `Answer.query` it is the day that this means.
-    """
+    """Which articles may answer; every filter that is set must hold. Made from words by `read_filters`."""
 
     language: LanguageCode | None = None  # of the articles
-    since: str | None = None  # ISO 8601, included; articles without a date are left out
-    until: str | None = None  # ISO 8601, included
+    since: str | None = None  # ISO 8601, included: a day, month or year; in `Answer.query` the day that it means
+    until: str | None = None  # the same; with either, articles without a date are left out
     folders: tuple[str, ...] = ()  # articles below one of them; none: all
     articles: tuple[str, ...] = ()  # ids; none: all
 
@@ -339,6 +336,7 @@ class Answer(Value):
     topic: str = ""  # what extracts were asked about: `citations` hold its words, best article first
     articles: int = 0  # and how many articles hold them
     outside: int = 0  # where nothing was found: passages outside the filters that talk about it, at most `top_k`
+    absent_years: tuple[int, ...] = ()  # that the question names and none of the articles found for it speaks of
     trace: tuple[TraceLine, ...] = ()
     timings_ms: Timings = field(default_factory=Timings)
     query: Query | None = None  # the question as it was understood

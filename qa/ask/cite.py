@@ -9,6 +9,7 @@ from qa.ask.boundaries import paragraph_of, quotes, whole_sentence
 from qa.ask.rivals import rivals
 from qa.cells import Cells
 from qa.errors import IndexDamaged
+from qa.lang.years import named_years
 from qa.values import (
     Alternative,
     Answer,
@@ -97,9 +98,16 @@ def make_answer(
         alternatives=tuple(shown[1:]),
         nearest=tuple(_cite_passage(hit, articles) for hit in decision.nearest),
         reason=decision.reason,
+        absent_years=absent_years(query, hits),
         trace=trace_of(hits, spans, articles),
         query=query,
     )
+
+
+def absent_years(query: Query, hits: Sequence[Hit]) -> tuple[int, ...]:
+    """The years that a question names and that no hit's article speaks of, ascending."""
+    said = frozenset[int]().union(*(hit.passage.years for hit in hits))
+    return tuple(sorted(named_years(query.text, query.language) - said)) if hits else ()
 
 
 def _citations(quoted: Sequence[Span], articles: Mapping[str, Article]) -> tuple[Citation, ...]:

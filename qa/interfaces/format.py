@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pydantic_core
 
 from qa.interfaces.excerpt import ELLIPSIS, excerpt, lead, looks
-from qa.interfaces.i18n import N_, in_language, number, say, say_count
+from qa.interfaces.i18n import N_, in_language, number, number_list, say, say_count
 from qa.interfaces.periods import period
 from qa.interfaces.places import language_name, when, where
 from qa.reports import BuildReport, FileReport, FileStatus, IndexStatus
@@ -103,7 +103,7 @@ def _lead(answer: Answer, language: LanguageCode, color: bool) -> list[str]:
     if rivals:
         notes.append(say(language, "Several answers come near each other: compare them."))
     elif answer.state == "unsure":
-        notes.append(say(language, "Not sure: check the passage."))
+        notes.append(unsure_text(answer, language))
     lines = [*notes, ""] if notes else []
     for text, confidence, citations in (
         (answer.text, answer.confidence, answer.citations),
@@ -113,6 +113,14 @@ def _lead(answer: Answer, language: LanguageCode, color: bool) -> list[str]:
         lines += [_said(citations[0], color), f"  → {_bold(printable(text), color)}  ({sure})"]
         lines.append(place_text(citations[0], language))
     return lines
+
+
+def unsure_text(answer: Answer, language: LanguageCode) -> str:
+    """What to do about an answer that is not sure."""
+    if answer.absent_years:
+        years = number_list(answer.absent_years, language)
+        return say(language, "Not sure, since no article found speaks of {years}: check the passage.", years=years)
+    return say(language, "Not sure: check the passage.")
 
 
 def not_found_text(answer: Answer, language: LanguageCode) -> str:
@@ -127,6 +135,9 @@ def not_found_text(answer: Answer, language: LanguageCode) -> str:
         return say(language, "Nothing found on this in these articles.")
     if answer.topic:
         return say(language, "No article holds all of these words; these passages come near their meaning:")
+    if answer.absent_years:
+        years = number_list(answer.absent_years, language)
+        return say(language, "No article found speaks of {years}; these passages talk about the rest:", years=years)
     return say(language, "No sure answer; these passages talk about it:")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from gettext import NullTranslations, translation
@@ -81,6 +82,13 @@ def number(value: float, language: LanguageCode, *, decimals: int = 0) -> str:
     from babel.numbers import format_decimal  # here: a question on the command line shows no number that needs it
 
     return format_decimal(round(value, decimals), f"#,##0.{'0' * decimals}" if decimals else "#,##0", _locale(language))
+
+
+def number_list(numbers: Sequence[int], language: LanguageCode) -> str:
+    """Years or other numbers as they stand, as a list is said: "2019 and 2022", « 2019 et 2022 »."""
+    from babel.lists import format_list  # here, as above
+
+    return format_list([str(one) for one in numbers], locale=_locale(language))
 
 
 def day(iso: str, language: LanguageCode) -> str:

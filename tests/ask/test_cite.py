@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qa.ask.cite import cite
+from qa.ask.cite import absent_years, cite
 from qa.errors import IndexDamaged
-from qa.values import Article, Passage
+from qa.values import Article, Hit, Passage, Query
 
 TEXT = "date 2022-01\nLe pont\n\nLe pont a ouvert.\fIl est long."
 ARTICLE = Article("a1:0", "a.pdf", "Le pont", TEXT, 13, "2022-01", "header", "fr", "0", "application/pdf")
@@ -28,3 +28,22 @@ def test_a_citation_says_where() -> None:
 def test_a_quote_that_does_not_stand_there_is_refused(start: int, quote: str) -> None:
     with pytest.raises(IndexDamaged, match="gazette build"):
         cite(ARTICLE, passage(0), start, start + len(quote), quote)
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("Qui a ouvert le pont en 2022 ?", ()),
+        ("Qui a fermé le pont en 1998 ?", ()),
+        ("Qui a ouvert le pont en 2021, et qui en 2020 et 2022 ?", (2020, 2021)),
+        ("Qui a ouvert le pont avant 2021 ?", ()),
+        ("Qui a ouvert le pont ?", ()),
+    ],
+)
+def test_the_years_that_no_article_speaks_of(question: str, years: tuple[int, ...]) -> None:
+    hits = [
+        Hit(Passage(str(said), ARTICLE.id, 0, len(TEXT), TEXT, "fr", "", frozenset([said])), 1, 0.1, 0.5, 3.0)
+        for said in (1998, 2022)
+    ]
+    assert absent_years(Query(question, "fr", 10), hits) == years
+    assert absent_years(Query(question, "fr", 10), []) == ()

@@ -110,6 +110,7 @@ def test_the_answer_object(seed_engine: Engine) -> None:
         "confidence",
         "citations",
         "alternatives",
+        "absent_years",
         "trace",
         "timings_ms",
     }

@@ -18,7 +18,7 @@ from typing import Literal
 from qa.interfaces.citations import MEDIA_TYPES, SUFFIXES, CitationForm, citation_form, cited_as
 from qa.interfaces.excerpt import below_headlines
 from qa.interfaces.extracts import about_text
-from qa.interfaces.format import beside_text, not_found_text, percent
+from qa.interfaces.format import beside_text, not_found_text, percent, unsure_text
 from qa.interfaces.i18n import N_, say
 from qa.interfaces.periods import period
 from qa.interfaces.places import language_name, when, where
@@ -126,7 +126,7 @@ def _caution(answer: Answer, language: LanguageCode) -> str:
     """What must be said before the passages; "" where the answer is sure."""
     if any(other.is_rival for other in answer.alternatives):
         return say(language, "Several answers come near each other: compare them.")
-    return say(language, "Not sure: check the passage.") if answer.state == "unsure" else ""
+    return unsure_text(answer, language) if answer.state == "unsure" else ""
 
 
 def _place(citation: Citation, language: LanguageCode) -> list[str]:

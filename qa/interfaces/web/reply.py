@@ -7,7 +7,7 @@ from functools import partial
 from qa.evaluate.feedback import MAX_ANSWER_CHARS
 from qa.interfaces.excerpt import excerpt, lead
 from qa.interfaces.extracts import about_text, by_article, marked, titled_text
-from qa.interfaces.format import beside_text, not_found_text, outside_text
+from qa.interfaces.format import beside_text, not_found_text, outside_text, unsure_text
 from qa.interfaces.i18n import in_language, say
 from qa.interfaces.places import reference, when, where
 from qa.interfaces.web.passage import lead_of, shown_of
@@ -64,6 +64,7 @@ def _values(answer: Answer, language: LanguageCode) -> dict[str, object]:
         "marked": partial(marked, answer),
         "titled": partial(titled_text, answer, language=language),
         "nothing": not_found_text(answer, language),
+        "unsure": unsure_text(answer, language),
         "beside": beside_text(answer, language),
         "agreeing": in_words(count, language) if count > 1 else "",
         "rivals": [other for other in answer.alternatives if other.is_rival],

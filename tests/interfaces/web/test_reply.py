@@ -459,6 +459,30 @@ def test_a_yes_or_no_is_claimed_neither_way() -> None:
     assert Shown(answer_html(answer, "en")).inside("p")[0] == "The sentence that settles it:"
 
 
+@pytest.mark.parametrize(
+    ("answer", "language", "said"),
+    [
+        (
+            replace(found(PHARE), state="unsure", absent_years=(2019, 2022)),
+            "fr",
+            "Réponse incertaine, car aucun des articles trouvés ne parle de 2019 et 2022 : vérifiez le passage.",
+        ),
+        (
+            replace(found(PHARE), state="unsure", absent_years=(2022,)),
+            "en",
+            "Not sure, since no article found speaks of 2022: check the passage.",
+        ),
+        (
+            Answer("Qui ?", "fr", "not_found", "", 0.1, reason="low_confidence", absent_years=(2022,)),
+            "en",
+            "No article found speaks of 2022; these passages talk about the rest:",
+        ),
+    ],
+)
+def test_a_year_that_no_article_speaks_of_is_told(answer: Answer, language: LanguageCode, said: str) -> None:
+    assert Shown(answer_html(answer, language)).inside("p")[0] == said
+
+
 def test_what_lies_outside_the_filters_is_one_click_away() -> None:
     answer = Answer("Qui ?", "fr", "not_found", "", 0.1, reason="filtered_out", outside=2)
     html = answer_html(answer, "en")
