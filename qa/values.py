@@ -336,7 +336,7 @@ class Answer(Value):
     topic: str = ""  # what extracts were asked about: `citations` hold its words, best article first
     articles: int = 0  # and how many articles hold them
     outside: int = 0  # where nothing was found: passages outside the filters that talk about it, at most `top_k`
-    absent_years: tuple[int, ...] = ()  # that the question names and none of the articles found for it speaks of
+    absent_years: tuple[int, ...] = ()  # that the question names and no article cited, or near, speaks of
     trace: tuple[TraceLine, ...] = ()
     timings_ms: Timings = field(default_factory=Timings)
     query: Query | None = None  # the question as it was understood

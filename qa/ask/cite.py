@@ -98,16 +98,17 @@ def make_answer(
         alternatives=tuple(shown[1:]),
         nearest=tuple(_cite_passage(hit, articles) for hit in decision.nearest),
         reason=decision.reason,
-        absent_years=absent_years(query, hits),
+        absent_years=absent_years(query, decision),
         trace=trace_of(hits, spans, articles),
         query=query,
     )
 
 
-def absent_years(query: Query, hits: Sequence[Hit]) -> tuple[int, ...]:
-    """The years that a question names and that no hit's article speaks of, ascending."""
-    said = frozenset[int]().union(*(hit.passage.years for hit in hits))
-    return tuple(sorted(named_years(query.text, query.language) - said)) if hits else ()
+def absent_years(query: Query, decision: Decision) -> tuple[int, ...]:
+    """The years that a question names and that no article of its answer speaks of, or of the nearest passages."""
+    shown = [span.hit for span in decision.candidates[0].spans] if decision.candidates else decision.nearest
+    said = frozenset[int]().union(*(hit.passage.years for hit in shown))
+    return tuple(sorted(named_years(query.text, query.language) - said)) if shown else ()
 
 
 def _citations(quoted: Sequence[Span], articles: Mapping[str, Article]) -> tuple[Citation, ...]:

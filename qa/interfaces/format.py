@@ -119,7 +119,7 @@ def unsure_text(answer: Answer, language: LanguageCode) -> str:
     """What to do about an answer that is not sure."""
     if answer.absent_years:
         years = number_list(answer.absent_years, language)
-        return say(language, "Not sure, since no article found speaks of {years}: check the passage.", years=years)
+        return say(language, "Not sure, since no article cited speaks of {years}: check the passage.", years=years)
     return say(language, "Not sure: check the passage.")
 
 
@@ -137,7 +137,11 @@ def not_found_text(answer: Answer, language: LanguageCode) -> str:
         return say(language, "No article holds all of these words; these passages come near their meaning:")
     if answer.absent_years:
         years = number_list(answer.absent_years, language)
-        return say(language, "No article found speaks of {years}; these passages talk about the rest:", years=years)
+        return say(
+            language,
+            "No sure answer; these passages talk about it, but their articles do not speak of {years}:",
+            years=years,
+        )
     return say(language, "No sure answer; these passages talk about it:")
 
 

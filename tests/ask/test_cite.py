@@ -6,7 +6,7 @@ import pytest
 
 from qa.ask.cite import absent_years, cite
 from qa.errors import IndexDamaged
-from qa.values import Article, Hit, Passage, Query
+from qa.values import Article, Candidate, Decision, Hit, Passage, Query, Span
 
 TEXT = "date 2022-01\nLe pont\n\nLe pont a ouvert.\fIl est long."
 ARTICLE = Article("a1:0", "a.pdf", "Le pont", TEXT, 13, "2022-01", "header", "fr", "0", "application/pdf")
@@ -40,10 +40,13 @@ def test_a_quote_that_does_not_stand_there_is_refused(start: int, quote: str) ->
         ("Qui a ouvert le pont ?", ()),
     ],
 )
-def test_the_years_that_no_article_speaks_of(question: str, years: tuple[int, ...]) -> None:
-    hits = [
+def test_the_years_that_no_article_shown_speaks_of(question: str, years: tuple[int, ...]) -> None:
+    hits = tuple(
         Hit(Passage(str(said), ARTICLE.id, 0, len(TEXT), TEXT, "fr", "", frozenset([said])), 1, 0.1, 0.5, 3.0)
         for said in (1998, 2022)
-    ]
-    assert absent_years(Query(question, "fr", 10), hits) == years
-    assert absent_years(Query(question, "fr", 10), []) == ()
+    )
+    query = Query(question, "fr", 10)
+    answer = Candidate(tuple(Span(one, 16, 23, 1.0, 0.0) for one in hits))
+    assert absent_years(query, Decision("unsure", None, 0.5, (answer,), ())) == years
+    assert absent_years(query, Decision("not_found", "low_confidence", 0.1, (), hits)) == years
+    assert absent_years(query, Decision("not_found", "no_passage", 0.0, (), ())) == ()

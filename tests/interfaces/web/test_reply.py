@@ -465,17 +465,17 @@ def test_a_yes_or_no_is_claimed_neither_way() -> None:
         (
             replace(found(PHARE), state="unsure", absent_years=(2019, 2022)),
             "fr",
-            "Réponse incertaine, car aucun des articles trouvés ne parle de 2019 et 2022 : vérifiez le passage.",
+            "Réponse incertaine, car aucun article cité ne parle de 2019 et 2022 : vérifiez le passage.",
         ),
         (
             replace(found(PHARE), state="unsure", absent_years=(2022,)),
             "en",
-            "Not sure, since no article found speaks of 2022: check the passage.",
+            "Not sure, since no article cited speaks of 2022: check the passage.",
         ),
         (
             Answer("Qui ?", "fr", "not_found", "", 0.1, reason="low_confidence", absent_years=(2022,)),
             "en",
-            "No article found speaks of 2022; these passages talk about the rest:",
+            "No sure answer; these passages talk about it, but their articles do not speak of 2022:",
         ),
     ],
 )
