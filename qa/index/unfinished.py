@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -90,8 +91,14 @@ class Unfinished:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Close the file, which stays until `forget_vectors`."""
-        self._file.close()
+        """Close the file, which stays until `forget_vectors`; on a full disk it goes, since others need its room."""
+        try:
+            self._file.close()
+        except OSError:  # what was still to be written
+            self._path.unlink(missing_ok=True)
+            raise
+        if isinstance(error, OSError | sqlite3.Error):
+            self._path.unlink(missing_ok=True)
 
 
 def forget_vectors(index: Path) -> None:

@@ -14,6 +14,7 @@ import qa.ingest.build
 from qa.errors import StoreError
 from qa.index.generation import current_number, generation_folder, generation_numbers
 from qa.index.opening import open_generation
+from qa.index.unfinished import UNFINISHED_FILE
 from qa.index.writer import GenerationWriter
 from qa.ingest.build import build_index
 from qa.settings import Settings
@@ -191,8 +192,9 @@ def test_a_folder_that_is_deleted_during_a_build_is_one_sentence(
         build_index([], chosen)
 
 
-def test_a_build_that_is_interrupted_leaves_nothing_half_made(chosen: Settings) -> None:
+def test_a_build_that_is_interrupted_leaves_only_what_it_has_embedded(chosen: Settings) -> None:
     before = files(chosen.index_folder)
+    unfinished = chosen.index_folder / UNFINISHED_FILE
 
     def interrupt(stage: str, done: int, total: int) -> None:
         if stage == "embed":
@@ -200,5 +202,7 @@ def test_a_build_that_is_interrupted_leaves_nothing_half_made(chosen: Settings) 
 
     with pytest.raises(KeyboardInterrupt):
         build_index([], chosen, progress=interrupt)
-    assert files(chosen.index_folder) == before
+    assert files(chosen.index_folder) == before | {unfinished}
     assert generation_numbers(chosen.index_folder) == [1]
+    assert build_index([], chosen).published
+    assert not unfinished.exists()
