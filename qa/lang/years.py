@@ -13,7 +13,7 @@ from qa.values import LanguageCode
 _YEAR = r"(?<![\w.,/-])(1[0-9]{3}|20[0-9]{2})"
 _NAMED = re.compile(rf"{_YEAR}(?![\w%°/–—-]|[.,]\d)")
 _GROUPED = re.compile(r"(?<!\d)([12])[ ,.\u00a0\u202f](\d{3})(?!\d)")  # 2,000: it may be what looked like a year
-_SAID = re.compile(r"(?<![\d.,])(1[0-9]{3}|20[0-9]{2})(?:\s?[-–—/]\s?(\d{4}|\d{2}))?(?!\d|[.,]\d)")
+_SAID = re.compile(r"(?<![\d,])(1[0-9]{3}|20[0-9]{2})(?:\s?[-–—/]\s?(\d{4}|\d{2}))?(?!\d|[.,]\d)")
 _JOINED = re.compile(r"(1[0-9]{3}|20[0-9]{2})\W+\w{1,5}\W+(1[0-9]{3}|20[0-9]{2})")  # "from 1939 to 1945"
 _ROUND = re.compile(r"(?:1[0-9]|20)[0-9]0")
 ERA = 20  # characters that make a decade of a year, on either side
