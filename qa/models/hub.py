@@ -8,11 +8,8 @@ from pathlib import Path
 from qa.errors import ModelError
 from qa.models.onnx import thread_count
 
-LIBRARIES = (
-    "torch",
-    "transformers",
-    "sentence-transformers",
-)  # an installation for the shipped pair may leave them out
+# An installation for the shipped pair may leave them out.
+LIBRARIES = ("torch", "transformers", "sentence-transformers")
 
 
 def prepare(name: str, threads: int) -> None:

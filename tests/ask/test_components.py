@@ -122,6 +122,7 @@ def test_retrievers_alone(seed_index: Path) -> None:
     words = Bm25Retriever(str(seed_index), top_k=2)
     documents = words.run("Millau", {"field": "meta.language", "operator": "==", "value": "fr"})["documents"]
     assert {document.meta["path"] for document in documents} == {"seeds/viaduc-de-millau-2004-12-17.txt"}
+    assert all(2004 in document.meta["years"] for document in documents)  # of the article's date, at least
     with pytest.raises(QuestionError, match="cannot be used"):
         words.run("Millau", {"field": "meta.author", "operator": "==", "value": "x"})
 

@@ -83,6 +83,14 @@ def test_seed_questions(seed_engine: Engine) -> None:
     assert sum(refused) >= 0.7 * len(refused)
 
 
+def test_an_answer_is_of_the_year_that_is_asked_for(seed_engine: Engine) -> None:
+    asked = "Who was the first patient treated with penicillin at Oxford, in {}?"
+    right, elsewhen = (seed_engine.ask(asked.format(year)) for year in (1941, 1977))
+    assert (right.text, right.absent_years) == ("Albert Alexander", ())
+    assert (elsewhen.state == "found", elsewhen.absent_years) == (False, (1977,))
+    assert elsewhen.confidence < right.confidence - 0.3
+
+
 def test_the_answer_object(seed_engine: Engine) -> None:
     answer = seed_engine.ask("Qui a inauguré le viaduc de Millau ?")
     assert (answer.state, answer.text, answer.language, answer.reason) == ("unsure", "Jacques Chirac", "fr", None)
