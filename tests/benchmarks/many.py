@@ -97,9 +97,10 @@ def workers(home: Path, *, rounds: int = 3, each: int = 24) -> list[Measure]:
     questions = [question for own in QUESTIONS.values() for question in own]
     asked = (questions * each)[:each]
     rates: dict[str, list[float]] = {"1": [], "2": []}
+    patient = {"questions_waiting": "100", "question_wait_seconds": "120"}  # nobody is turned away
     with (
-        serving(index, home, workers="1", questions_waiting="100") as one,
-        serving(index, home, workers="2", questions_waiting="100") as two,
+        serving(index, home, workers="1", **patient) as one,
+        serving(index, home, workers="2", **patient) as two,
         ThreadPoolExecutor(ASKERS) as pool,
     ):
         for number in range(rounds + 1):

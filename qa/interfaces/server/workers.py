@@ -7,8 +7,10 @@ connection to whichever process is free. `many.md` says how several servers with
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Callable
+from multiprocessing import parent_process
 from socket import socket
 from typing import Any
 
@@ -40,6 +42,9 @@ class WorkerConfig(uvicorn.Config):
 
         async def look() -> None:
             look_at_all(protocol.all)
+            supervisor = parent_process()
+            if supervisor is not None and not supervisor.is_alive():  # killed: nobody else would end this one
+                signal.raise_signal(signal.SIGTERM)
 
         super().__init__(
             make,

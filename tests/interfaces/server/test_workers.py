@@ -31,6 +31,14 @@ def soon(is_so: Callable[[], bool]) -> None:
     raise AssertionError("it is not so after two minutes")
 
 
+def lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def processes(server: Serving) -> set[int]:
     """The processes that serve, as their numbers say."""
     lines = httpx.get(f"{server.url}/metrics", timeout=60).text.splitlines()
@@ -69,6 +77,12 @@ def test_one_that_is_killed_is_replaced(workers: Serving) -> None:
 def test_ctrl_c_ends_all(workers: Serving) -> None:
     serving_ = processes(workers)
     assert workers.stop() == (0, "", "")
-    for process in serving_:
-        with pytest.raises(ProcessLookupError):
-            os.kill(process, 0)
+    assert not any(map(lives, serving_))
+
+
+def test_none_outlives_a_supervisor_that_is_killed(tiny_index: Path, tiny_models: Pair, tmp_path: Path) -> None:
+    with serving(tiny_index, tmp_path, workers="2", **tiny_models.settings()) as running:
+        soon(lambda: len(processes(running)) == 2)
+        left = processes(running)
+        running.process.kill()
+        soon(lambda: not any(map(lives, left)))
