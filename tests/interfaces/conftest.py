@@ -6,6 +6,7 @@ from gettext import NullTranslations
 
 import pytest
 
+import qa.interfaces.web  # noqa: F401 - before a test imports Gradio: what it changes there holds from then on
 from qa.interfaces.i18n import catalogue
 
 
