@@ -1,9 +1,9 @@
 """`make bench`: measures, prints a table, keeps results.json and renews the page's table and plot.
 
 `python -m tests.benchmarks NAME …` measures some alone; those not run keep their former figures. Those that take long,
-or are of many servers, are run by name only: `chat`, `graph`, `million`, `answers`, `workers`, `switch`, `server` and
-`ray`. `--quick` runs everything at a small size, to see that
-it runs: its figures mean nothing, so they are only printed.
+or are of many servers, are run by name only: `chat`, `graph`, `million`, `answers`, `workers`, `switch`, `server`,
+`server-million` and `ray`. `--quick` runs everything at a small size, to see that it runs: its figures mean nothing, so
+they are only printed.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ BENCHMARKS: dict[str, Callable[[Path], Sequence[Measure]]] = {
     "workers": many.workers,
     "switch": many.switch,
     "server": many.server,
+    "server-million": partial(many.server, passages=1_000_000),
     "ray": many.ray,
 }
 QUICK: dict[str, Callable[[Path], Sequence[Measure]]] = {
@@ -65,6 +66,7 @@ QUICK: dict[str, Callable[[Path], Sequence[Measure]]] = {
     "workers": partial(many.workers, rounds=1, each=2),
     "switch": partial(many.switch, passages=400),
     "server": partial(many.server, passages=21_000, searches=20),
+    "server-million": partial(many.server, passages=22_000, searches=20),
     "ray": partial(many.ray, passages=32, rounds=1),
 }
 NEEDS = {
@@ -74,7 +76,7 @@ NEEDS = {
     "build": "question",
     "serving": "build",
 }  # whose folders they take
-BY_NAME_ONLY = ("chat", "graph", "million", "answers", "workers", "switch", "server", "ray")
+BY_NAME_ONLY = ("chat", "graph", "million", "answers", "workers", "switch", "server", "server-million", "ray")
 
 
 def main() -> None:
