@@ -16,6 +16,7 @@ GazetteError
     ├── IndexMissing   it was never built
     ├── IndexMismatch  it was built with another embedder, other settings or another format
     ├── IndexBusy      another build is writing to it
+    ├── LostPassages   the Chroma server answers, and no longer holds its graph
     └── IndexDamaged   its files do not agree with its manifest
 
 Anything else that is raised is a bug and keeps its traceback.
@@ -41,11 +42,11 @@ class Message(str):
         return message
 
 
-def joined(sentences: Iterable[Message]) -> str:
-    """Several sentences as one message; "" where there is none."""
-    parts = list(sentences)
+def joined(sentences: Iterable[Message | None]) -> Message | None:
+    """Several sentences as one message; None where there is none."""
+    parts = [sentence for sentence in sentences if sentence is not None]
     if len(parts) < 2:
-        return parts[0] if parts else ""
+        return parts[0] if parts else None
     return Message("{first} {others}", first=parts[0], others=joined(parts[1:]))
 
 
@@ -115,6 +116,10 @@ class IndexMismatch(StoreError):
 
 class IndexBusy(StoreError):
     """Another build is writing to the index."""
+
+
+class LostPassages(StoreError):
+    """The Chroma server answers, and no longer holds all passages of a generation; its files do."""
 
 
 class IndexDamaged(StoreError):

@@ -184,11 +184,11 @@ class Engine:
         """
         try:
             with self._index.current() as generation:
-                known = self._status
+                known, notice = self._status, generation.look()
                 if known is None or known[0] is not generation.manifest:
                     found = _status(generation.folder, generation.manifest, generation.texts, self.settings, None)
                     known = self._status = (generation.manifest, found)
-                return known[1] if known[1].notice == generation.notice else replace(known[1], notice=generation.notice)
+                return known[1] if known[1].notice == notice else replace(known[1], notice=notice)
         except IndexMismatch as error:
             return _unusable(self.settings, error)
 
@@ -331,7 +331,7 @@ def index_status(settings: Settings) -> IndexStatus:
         ModelError: the embedder's files are missing or do not fit.
     """
     recipe = recipe_of(load_embedder(settings), settings)
-    with closing(open_generation(settings.index_folder)) as generation:
+    with closing(open_generation(settings.index_folder, server=server_of(settings))) as generation:
         problem = mismatch(generation.manifest, recipe, settings.embedder)
         status = _status(generation.folder, generation.manifest, generation.texts, settings, problem)
         notice, looked = generation.notice or shared_notice(settings), look_at(settings, generation.manifest)

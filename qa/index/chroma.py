@@ -19,7 +19,7 @@ from qa.index.filters import Selection
 from qa.index.manifest import Hnsw
 from qa.index.private import PrivateFolder, no_temporary
 from qa.index.room import is_full
-from qa.index.server import ServerGraph
+from qa.index.server_graph import ServerGraph, compared_instead
 from qa.index.vectors import Vectors
 from qa.telemetry import exporter_hidden
 from qa.values import LanguageCode
@@ -205,7 +205,8 @@ class Dense:
         folder: Path,
         numbers: Mapping[LanguageCode, NDArray[np.intp]],
         vectors: Vectors,
-        server: tuple[ChromaServer, str] | None = None,
+        stem: str = "",
+        server: ChromaServer | None = None,
     ) -> None:
         """Open what the searches will need.
 
@@ -213,19 +214,21 @@ class Dense:
             folder: of the generation.
             numbers: of the passages of each language, ascending.
             vectors: theirs.
-            server: that holds them in place of the folder, and what the names of its collections begin with.
+            stem: what the names of its collections begin with, where a server holds the graph in place of the folder.
+            server: that server; None where the settings do not name it.
 
         Raises:
             IndexDamaged, StoreError: as `Graph`.
         """
         self._vectors = vectors
         self._counts = {language: len(own) for language, own in numbers.items()}
-        has_graph = server is not None or (folder / CHROMA_FOLDER).is_dir()  # none: nobody says where its server is
+        has_graph = server is not None if stem else (folder / CHROMA_FOLDER).is_dir()
         self._compared = {code: own for code, own in numbers.items() if len(own) <= COMPARED or not has_graph}
         larger = {language: own for language, own in numbers.items() if language not in self._compared}
         self._graph: Graph | ServerGraph | None = None
-        if larger and server is not None:
-            self._graph = ServerGraph(*server, larger, vectors)
+        self._is_cut_off = bool(stem) and server is None and any(count > COMPARED for count in self._counts.values())
+        if larger and stem and server is not None:
+            self._graph = ServerGraph(server, stem, larger, vectors)
         elif larger:
             self._graph = Graph(folder, {language: len(own) for language, own in larger.items()})
 
@@ -237,7 +240,18 @@ class Dense:
     @property
     def trouble(self) -> Message | None:
         """Why its server does not take part now."""
+        if self._is_cut_off:
+            return compared_instead(
+                Message(
+                    "The graph of this index lies in a Chroma server that the settings do not name: set chroma_url."
+                )
+            )
         return self._graph.trouble if isinstance(self._graph, ServerGraph) else None
+
+    def glance(self) -> None:
+        """See whether its server is there, so that `trouble` says so without a search."""
+        if isinstance(self._graph, ServerGraph):
+            self._graph.glance()
 
     def search(
         self, language: LanguageCode, vector: NDArray[np.float32], limit: int, selection: Selection | None = None

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 
-from qa.errors import IndexBusy, IndexDamaged, IndexMismatch, Message, damaged
+from qa.errors import IndexBusy, IndexDamaged, IndexMismatch, Message, damaged, joined
 from qa.index.articles import Texts
 from qa.index.bm25 import Bm25
 from qa.index.chroma import CHROMA_FOLDER, Dense
@@ -211,8 +211,7 @@ class Generation:
         ):
             raise damaged(folder, "articles", "its texts are incomplete")
         self.vectors = Vectors(folder, len(self.columns), self.manifest.recipe.dimension)
-        held_by = (server, self.manifest.collections) if server and self.manifest.collections else None
-        self.dense = Dense(folder, numbers, self.vectors, held_by)
+        self.dense = Dense(folder, numbers, self.vectors, self.manifest.collections, server)
         self.bm25 = {language: Bm25(folder, language, self.columns) for language, _ in self.manifest.passages}
         self.languages = tuple(language for language in LANGUAGES if language in self.bm25)
         self.select = Selector(self.texts, self.columns).select
@@ -220,7 +219,12 @@ class Generation:
     @property
     def notice(self) -> Message | None:
         """One sentence for the user where another generation answers than the last, or this one with less."""
-        return self._notice or self.dense.trouble or self.beside()
+        return joined((self._notice, self.dense.trouble, self.beside()))
+
+    def look(self) -> Message | None:
+        """The notice, after a glance at the server that holds the graph: searches notice by themselves."""
+        self.dense.glance()
+        return self.notice
 
     def check(self) -> None:
         """Compare each file with its checksum, unless that was done already.

@@ -17,8 +17,9 @@ import xxhash
 from pydantic import TypeAdapter, ValidationError
 
 from qa.errors import Message, StoreError, damaged
-from qa.index.generation import CURRENT_FILE, current_number, generation_folder, only_writer
+from qa.index.generation import CURRENT_FILE, current_number, generation_folder, kept_manifests, only_writer
 from qa.index.manifest import MANIFEST_FILE, read_manifest
+from qa.index.server import ChromaServer, name_live
 from qa.index.share import GENERATIONS, PIECE, PIECES, PublishedFile, Share, hash_of, share_of
 from qa.settings import Settings
 
@@ -101,8 +102,8 @@ def only_builder(index: Path, share: Share | None) -> Iterator[None]:
         yield
 
 
-def publish_to(share: Share, index: Path, keep: int) -> None:
-    """Publish the current generation, unless it is there already. Call it as the only writer.
+def publish_to(share: Share, index: Path, keep: int) -> bool:
+    """Publish the current generation, unless it is there already; whether it is live now. Call it as the only writer.
 
     A generation that was published before is looked through for pieces that are missing, and not named again: whoever
     went back to an older one in the share keeps it.
@@ -112,7 +113,7 @@ def publish_to(share: Share, index: Path, keep: int) -> None:
     """
     number = current_number(index)
     if number is None:
-        return
+        return False
     check_publisher(share, index)
     record = _record(index)
     try:
@@ -121,10 +122,12 @@ def publish_to(share: Share, index: Path, keep: int) -> None:
         files = list(_send(share, generation_folder(index, number)))
         share.write_description(number, record.publisher, files)
         wanted = replace(record, to=share.url, generation=number)
-        if record != wanted or before is None:
-            share.write(CURRENT_FILE, b"%d\n" % number)
-            _keep(index, wanted)
-            _clean(share, number, before, keep)
+        if record == wanted and before is not None:
+            return False
+        share.write(CURRENT_FILE, b"%d\n" % number)
+        _keep(index, wanted)
+        _clean(share, number, before, keep)
+        return True
     except StoreError as error:
         raise StoreError(
             "Generation {number} is built and answers here, but could not be published. {trouble} Then run: gazette "
@@ -132,6 +135,37 @@ def publish_to(share: Share, index: Path, keep: int) -> None:
             number=number,
             trouble=error.message,
         ) from error
+
+
+def publish_beyond(index: Path, share: Share | None, server: ChromaServer | None, keep: int, *, is_new: bool) -> None:
+    """Publish the current generation for other machines, then tell the Chroma server, which forgets older ones.
+
+    Args:
+        index: in which it is published already.
+        share: where others copy it from; None for nowhere.
+        server: that holds its graph; None where its folder does.
+        keep: how many generations the share keeps.
+        is_new: whether it was published there just now.
+
+    Raises:
+        StoreError: as `publish_to`; the server then keeps all that others may still answer from.
+    """
+    is_live = share is not None and publish_to(share, index, keep)
+    if server is not None and (is_new or is_live):
+        _name_live(server, index, share)
+
+
+def _name_live(server: ChromaServer, index: Path, share: Share | None) -> None:
+    """What other machines copy from the share, or return to, stays in the server too."""
+    number = current_number(index)
+    if number is None:
+        return
+    try:
+        shared = () if share is None else share.numbers()
+    except StoreError as error:  # the next build does it
+        log.warning("%s", error)
+        return
+    name_live(server, read_manifest(generation_folder(index, number)), kept_manifests(index), shared)
 
 
 def unpublished(share: Share, index: Path) -> Message | None:
@@ -174,7 +208,7 @@ def _send_file(share: Share, folder: Path, path: str, there: Mapping[str, int]) 
 def _clean(share: Share, number: int, before: int | None, keep: int) -> None:
     """Remove what is no longer kept; the one that was live stays, since machines may be copying it now."""
     try:
-        there = sorted(int(name[:-5]) for name in share.sizes(GENERATIONS) if name[:-5].isdecimal())
+        there = share.numbers()
         kept = {number, *([] if before is None else [before])}
         kept |= set([one for one in there if one not in kept and one < number][::-1][: max(0, keep - len(kept))])
         named = {piece for one in kept & set(there) for file in _files(share, one) for piece in file.pieces}

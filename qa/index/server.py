@@ -1,7 +1,7 @@
 """Passage vectors in a Chroma server: a collection for each language of a generation, and one that names the live ones.
 
-All else of a generation stays in its files, its vectors among them. So where the server is away, a question is compared
-with all vectors one by one: the same answers, more slowly. Nothing is ever written into a collection that answers.
+All else of a generation stays in its files, its vectors among them. Nothing is ever written into a collection that
+answers, and none is removed whose generation an index or a share still holds.
 """
 
 from __future__ import annotations
@@ -10,31 +10,27 @@ import logging
 import re
 import secrets
 import ssl
-import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import numpy as np
-
-from qa.errors import GazetteError, Message, SettingsError, StoreError
-from qa.index.collection import BATCH, nearest_in
+from qa.errors import GazetteError, LostPassages, Message, SettingsError, StoreError
+from qa.index.collection import BATCH
 from qa.index.vectors import Vectors
 from qa.telemetry import exporter_hidden
 from qa.values import LanguageCode
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from qa.index.manifest import Hnsw, Manifest
     from qa.settings import Settings
 
 NAME_FILE = "chroma-name"  # in the index: what the names of its collections begin with
-RETRY_S = 5.0  # for which a server that was away is not asked again
 QUERY_S, WRITE_S = 5.0, 300.0  # that one call may take; Chroma's own client waits for ever
 log = logging.getLogger(__name__)
 Numbers = Mapping[LanguageCode, "NDArray[np.intp]"]  # of the passages of each language, ascending
@@ -101,7 +97,7 @@ def _check_certificates(file: Path) -> None:
 
 
 @contextmanager
-def _told(server: ChromaServer) -> Iterator[None]:
+def told(server: ChromaServer) -> Iterator[None]:
     """Whatever Chroma's client raises, as one sentence."""
     try:
         yield
@@ -135,7 +131,8 @@ def _tls_error(error: BaseException | None) -> ssl.SSLError | None:
     return error
 
 
-def _client(server: ChromaServer, patience_s: float) -> Any:  # noqa: ANN401 - chromadb's client type is not exported
+def client_of(server: ChromaServer, patience_s: float) -> Any:  # noqa: ANN401 - chromadb's client type is not exported
+    """A connection, each call of which ends after some time. Use it in `told`."""
     import httpx  # these two take a while
 
     with exporter_hidden():
@@ -178,12 +175,15 @@ def collection_name(stem: str, language: LanguageCode) -> str:
 
 
 def new_stem(index: Path, number: int) -> str:
-    """What the names of a generation's collections begin with, as those of no other index do. For the only writer."""
+    """What the names of a generation's collections begin with, as those of no other do. For the only writer.
+
+    An index that comes back from a backup gives numbers again which other machines still answer from.
+    """
     file = index / NAME_FILE
     if not file.is_file():
         name = re.sub(r"[^A-Za-z0-9]+", "-", index.resolve().name).strip("-")[:40] or "index"
         file.write_text(f"gazette-{name}-{secrets.token_hex(4)}\n", encoding="ascii")
-    return f"{file.read_text(encoding='ascii').strip()}-g{number}"
+    return f"{file.read_text(encoding='ascii').strip()}-g{number}-{secrets.token_hex(4)}"
 
 
 def upload(server: ChromaServer, stem: str, numbers: Numbers, vectors: Vectors, hnsw: Hnsw) -> None:
@@ -192,11 +192,8 @@ def upload(server: ChromaServer, stem: str, numbers: Numbers, vectors: Vectors, 
     Raises:
         StoreError: the server is away, refuses, or holds another number in the end.
     """
-    with _told(server):
-        client = _client(server, WRITE_S)
-        for left in client.list_collections():  # by a build of this number that failed
-            if left.name.startswith(f"{stem}-"):
-                client.delete_collection(left.name)
+    with told(server):
+        client = client_of(server, WRITE_S)
         for language, own in numbers.items():
             collection = client.create_collection(
                 collection_name(stem, language), configuration={"hnsw": asdict(hnsw)}, embedding_function=None
@@ -211,32 +208,58 @@ def upload(server: ChromaServer, stem: str, numbers: Numbers, vectors: Vectors, 
                 )
 
 
-def name_live(server: ChromaServer, index: Path, live: Manifest, kept: Sequence[Manifest]) -> None:
+def name_live(server: ChromaServer, live: Manifest, kept: Sequence[Manifest], shared: Container[int]) -> None:
     """Name the published generation in the server, and remove collections of generations that are gone.
 
     The files of the index say what is live; so what fails here is only logged, and done by the next build.
+
+    Args:
+        server: that holds them.
+        live: the generation that was published.
+        kept: those that the index holds, this one included.
+        shared: numbers of those that other machines can copy, or return to.
     """
-    stem = live.collections.rpartition("-g")[0]
-    keep = {collection_name(one.collections, code) for one in (live, *kept) for code, _ in one.passages}
+    index = live.collections.rpartition("-g")[0]
+    own = re.compile(rf"{re.escape(index)}-g([0-9]+)-.*")
+    keep = {collection_name(one.collections, code) for one in kept for code, _ in one.passages}
     try:
-        with _told(server):
-            client = _client(server, WRITE_S)
-            told = {"generation": live.generation, "collections": live.collections, "built_at": live.built_at}
-            client.get_or_create_collection(f"{stem}-live", embedding_function=None).modify(metadata=told)
+        with told(server):
+            client = client_of(server, WRITE_S)
+            what = {"generation": live.generation, "collections": live.collections, "built_at": live.built_at}
+            client.get_or_create_collection(f"{index}-live", embedding_function=None).modify(metadata=what)
             for collection in client.list_collections():
-                if collection.name.startswith(f"{stem}-g") and collection.name not in keep:
+                found = own.fullmatch(collection.name)
+                if found and collection.name not in keep and int(found[1]) not in shared:
                     client.delete_collection(collection.name)
     except StoreError as error:
         log.warning("%s", error)
 
 
-def _open(
+def has_lost(server: ChromaServer, generation: Manifest) -> bool:
+    """Whether the server answers, and no longer holds all passages of a generation."""
+    try:
+        with told(server):
+            client = client_of(server, QUERY_S)
+            with suppress(LostPassages):
+                open_collections(client, server, generation.collections, dict(generation.passages))
+                return False
+            return True
+    except StoreError as error:  # whether there is something to send it is known when it is back
+        log.warning("%s", error)
+        return False
+
+
+def open_collections(
     client: Any,  # noqa: ANN401 - chromadb's client type is not exported
     server: ChromaServer,
     stem: str,
     counts: Mapping[LanguageCode, int],
 ) -> dict[LanguageCode, Any]:
-    """The collections of a generation, each of which must hold a number of passages."""
+    """The collections of a generation, each of which must hold a number of passages.
+
+    Raises:
+        LostPassages: one is gone, or holds another number.
+    """
     from chromadb.errors import NotFoundError
 
     opened = {}
@@ -244,8 +267,9 @@ def _open(
         with suppress(NotFoundError):
             opened[language] = client.get_collection(collection_name(stem, language), embedding_function=None)
         if language not in opened or opened[language].count() != count:
-            raise StoreError(
-                "The Chroma server at {url} has lost passages of this index. Run: gazette build", url=server.url
+            raise LostPassages(
+                "The Chroma server at {url} has lost passages of this index: run gazette build where it is built.",
+                url=server.url,
             )
     return opened
 
@@ -260,8 +284,8 @@ def look_at(settings: Settings, generation: Manifest | None) -> Looked | None:
     if server is None:
         return None
     try:
-        with _told(server):
-            client = _client(server, QUERY_S)
+        with told(server):
+            client = client_of(server, QUERY_S)
             if generation is None:
                 return Looked(Message("{url} answers", url=server.url), is_well=True)
             if not generation.collections:
@@ -269,57 +293,7 @@ def look_at(settings: Settings, generation: Manifest | None) -> Looked | None:
                     "{url} answers, but the index was not built for it. Run: gazette build", url=server.url
                 )
                 return Looked(sentence, is_well=False)
-            _open(client, server, generation.collections, dict(generation.passages))
+            open_collections(client, server, generation.collections, dict(generation.passages))
     except StoreError as error:
         return Looked(error.message, is_well=False)
     return Looked(Message("{url} answers and holds all passages", url=server.url), is_well=True)
-
-
-class ServerGraph:
-    """The collections of a generation, for searches. One object serves all threads."""
-
-    def __init__(self, server: ChromaServer, stem: str, numbers: Numbers, vectors: Vectors) -> None:
-        """Nothing is asked yet, so that an index opens while its server is away."""
-        self._server, self._stem, self._numbers, self._vectors = server, stem, numbers, vectors
-        self._collections: dict[LanguageCode, Any] | None = None
-        self._connecting = threading.Lock()
-        self._ask_again_at = 0.0
-        self.trouble: Message | None = None  # why the server does not take part now
-
-    def close(self) -> None:
-        """End the connections."""
-        self._collections = None
-
-    def nearest(self, language: LanguageCode, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
-        """Numbers of passages and cosine similarities (-1 to 1), best first; compared here where the server is away."""
-        if time.monotonic() >= self._ask_again_at:
-            try:
-                with _told(self._server):
-                    found = self._ask(language, vector, limit)
-                self.trouble = None
-                return found
-            except StoreError as error:
-                self._collections, self.trouble = None, _compared(error)
-                self._ask_again_at = time.monotonic() + RETRY_S
-                log.warning("%s", self.trouble)
-        return self._vectors.nearest(vector, self._numbers[language], limit)
-
-    def _ask(self, language: LanguageCode, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
-        collections = self._collections or self._connect()
-        return nearest_in(collections[language], vector, limit)
-
-    def _connect(self) -> dict[LanguageCode, Any]:
-        with self._connecting:
-            if self._collections is None:
-                client = _client(self._server, QUERY_S)
-                counts = {language: len(own) for language, own in self._numbers.items()}
-                opened = _open(client, self._server, self._stem, counts)
-                self._collections = opened
-            return self._collections
-
-
-def _compared(error: StoreError) -> Message:
-    return Message(
-        "{trouble} Until then all passages are compared with each question: the answers are the same, but slower.",
-        trouble=error.message,
-    )

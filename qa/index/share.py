@@ -177,6 +177,10 @@ class Share:
             raise self.damaged(CURRENT_FILE)
         return int(written)
 
+    def numbers(self) -> list[int]:
+        """The generations that are described there, in order: what other machines can copy, or return to."""
+        return sorted(int(name[:-5]) for name in self.sizes(GENERATIONS) if name[:-5].isdecimal())
+
     def describe(self, number: int) -> Description | None:
         """What a generation consists of; None where it is not there.
 

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, Message, joined
 from qa.index.articles import FileRecord, FileSummary, PassageRecord
-from qa.index.generation import Generation, current_number, kept_manifests, prune, publish
+from qa.index.generation import Generation, current_number, prune, publish
 from qa.index.manifest import Hnsw, Manifest, Recipe, recipe_of
 from qa.index.opening import open_published
-from qa.index.publishing import only_builder, publish_to, share_for
+from qa.index.publishing import only_builder, publish_beyond, share_for
 from qa.index.room import writing
-from qa.index.server import ChromaServer, name_live, server_of
+from qa.index.server import ChromaServer, has_lost, server_of
 from qa.index.unfinished import Unfinished, forget_vectors
 from qa.index.writer import GenerationWriter, bytes_needed
 from qa.ingest.bounded import FileReader, PassageCutter, limits_of
@@ -92,7 +92,7 @@ def build_index(
             wanted = _wanted(current, recipe_of(embedder, settings), settings, found, plan)
             work = _work(plan, current, wanted, embedder, settings)
             plan = plan.without(work.refused, current.texts.paths() if current is not None else ())
-            changed = plan.changes or work.base is None or _differs(work.base.manifest, wanted)
+            changed = plan.changes or work.base is None or _differs(work.base.manifest, wanted, server)
             if not dry_run:
                 with writing(index, _bytes_needed(work, wanted) if changed else 0):
                     if changed:
@@ -100,11 +100,11 @@ def build_index(
                     # Before the change-over: a build that is cut off here is caught up with by the next one.
                     settle(plan.uploads, found.removal.deleted, uploads_folder(index))
                     if changed:
-                        _publish(index, wanted, settings, harmed, server)
+                        _publish(index, wanted, settings, harmed)
                     forget(index / OCR_FOLDER, reader.asked | {file.record.sha256 for file in plan.files})
             files = _reports(plan, work)
-        if share is not None and not dry_run:
-            publish_to(share, index, settings.keep_generations)
+        if not dry_run:
+            publish_beyond(index, share, server, settings.keep_generations, is_new=changed)
     published = changed and not dry_run
     return BuildReport(
         index=str(index),
@@ -119,15 +119,11 @@ def build_index(
     )
 
 
-def _publish(
-    index: Path, manifest: Manifest, settings: Settings, harmed: int | None, server: ChromaServer | None
-) -> None:
+def _publish(index: Path, manifest: Manifest, settings: Settings, harmed: int | None) -> None:
     """Change over to the next generation."""
     publish(index, manifest.generation)
     forget_vectors(index)
     prune(index, settings.keep_generations, harmed)
-    if server is not None:
-        name_live(server, index, manifest, kept_manifests(index))
 
 
 def _current(index: Path) -> tuple[Generation | None, int | None]:
@@ -197,10 +193,12 @@ def _work(plan: Plan, current: Generation | None, wanted: Manifest, embedder: Em
         return find_work(plan, current, wanted, cutter.cut)
 
 
-def _differs(current: Manifest, wanted: Manifest) -> bool:
+def _differs(current: Manifest, wanted: Manifest, server: ChromaServer | None) -> bool:
     """Whether a generation must be written although no file changed."""
     names = ("sources", "left_out", "embedder", "file_dates", "ocr", "reading", "chroma_url")
-    return any(getattr(current, name) != getattr(wanted, name) for name in names)
+    if any(getattr(current, name) != getattr(wanted, name) for name in names):
+        return True
+    return server is not None and has_lost(server, current)
 
 
 def _bytes_needed(work: Work, wanted: Manifest) -> int:
@@ -308,7 +306,7 @@ def _reports(plan: Plan, work: Work) -> tuple[FileReport, ...]:
             FileReport(
                 path=file.record.path,
                 status=file.status,
-                detail=joined(_details(file, gave)),
+                detail=joined(_details(file, gave)) or "",
                 articles=gave.articles,
                 characters=gave.characters,
                 passages=gave.passages,

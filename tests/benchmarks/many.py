@@ -43,9 +43,9 @@ from qa.index.server import ChromaServer
 from qa.index.vectors import Vectors
 folder, count, url = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 vectors = Vectors(folder, count, 384)
-server = (ChromaServer(url, None, "default_tenant", "default_database", None), "bench") if url else None
+server = ChromaServer(url, None, "default_tenant", "default_database", None) if url else None
 started = time.perf_counter()
-dense = Dense(folder, {"en": np.arange(count)}, vectors, server)
+dense = Dense(folder, {"en": np.arange(count)}, vectors, "bench" if url else "", server)
 dense.search("en", np.asarray(vectors.of([0])[0]), 40)
 opened, random, taken, right = time.perf_counter() - started, np.random.default_rng(5), [], 0
 for number in range(int(sys.argv[4]) + 50):

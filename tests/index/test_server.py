@@ -20,12 +20,16 @@ from qa.ask.engine import Engine
 from qa.errors import SettingsError, StoreError
 from qa.index import chroma as chroma_module
 from qa.index import server as server_module
+from qa.index import server_graph
+from qa.index.generation import generation_folder
+from qa.index.manifest import read_manifest
 from qa.index.server import ChromaServer, server_of
 from qa.index.vectors import Vectors
 from qa.ingest.build import build_index
 from qa.settings import Settings, load_settings
 from qa.values import Answer, Timings
 from tests.conftest import ROOT, SEEDS
+from tests.index.test_sharing import soon
 from tests.interfaces.browser import free_port
 from tests.interfaces.command import gazette
 from tests.interfaces.server.proxies import nginx_with
@@ -65,9 +69,11 @@ class ChromaRun:
         self.process.kill()
         self.process.wait()
 
+    def client(self) -> Any:
+        return chromadb.HttpClient(host="127.0.0.1", port=self.port)
+
     def collections(self) -> dict[str, dict[str, Any]]:
-        client = chromadb.HttpClient(host="127.0.0.1", port=self.port)
-        return {one.name: dict(one.metadata or {}) for one in client.list_collections()}
+        return {one.name: dict(one.metadata or {}) for one in self.client().list_collections()}
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +87,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaRun]:
 def _all_through_chroma(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few passages are compared without it; and who was away is asked again at once."""
     monkeypatch.setattr(chroma_module, "COMPARED", 0)
-    monkeypatch.setattr(server_module, "RETRY_S", 0.0)
+    monkeypatch.setattr(server_graph, "RETRY_S", 0.0)
 
 
 @pytest.fixture
@@ -96,6 +102,13 @@ def untimed(answer: Answer) -> Answer:
     """Without what differs: times, and the last digit of similarities, which Chroma gives as distances."""
     trace = tuple(replace(line, dense_similarity=None) for line in answer.trace)
     return replace(answer, timings_ms=Timings(), notice=None, trace=trace)
+
+
+def collections_of(index: Path, number: int) -> list[str]:
+    """Those of a generation: English, French."""
+    stem = read_manifest(generation_folder(index, number)).collections
+    assert f"-g{number}-" in stem
+    return [f"{stem}-{code}" for code in ("en", "fr")]
 
 
 def found(answer: Answer) -> bool:
@@ -121,17 +134,18 @@ def test_updated_rolled_back_removed(settings: Settings, running: ChromaRun, tmp
     assert build_index([tmp_path / "comet.txt"], settings).generation == 2
     assert found(engine.ask(NEW))
     assert not found(old)
-    stem = (index / "chroma-name").read_text().strip()
-    held = {name: told for name, told in running.collections().items() if name.startswith(stem)}
-    assert set(held) == {f"{stem}-live", *(f"{stem}-g{number}-{code}" for number in (1, 2) for code in ("en", "fr"))}
-    assert (held[f"{stem}-live"]["generation"], held[f"{stem}-live"]["collections"]) == (2, f"{stem}-g2")
+    stem, told = (index / "chroma-name").read_text().strip(), running.collections()
+    held = {name for name in told if name.startswith(stem)}
+    assert held == {f"{stem}-live", *collections_of(index, 1), *collections_of(index, 2)}
+    live = told[f"{stem}-live"]
+    assert (live["generation"], live["collections"]) == (2, collections_of(index, 2)[0].removesuffix("-en"))
     (index / "CURRENT").write_text("1\n")
     assert untimed(engine.ask(NEW)) == untimed(old)
     (index / "CURRENT").write_text("2\n")
     assert build_index((), settings, remove=["comet.txt"]).generation == 3
     assert not found(engine.ask(NEW))
     names = {name for name in running.collections() if name.startswith(stem)}
-    assert names == {f"{stem}-live", *(f"{stem}-g{number}-{code}" for number in (2, 3) for code in ("en", "fr"))}
+    assert names == {f"{stem}-live", *collections_of(index, 2), *collections_of(index, 3)}
 
 
 def test_from_the_folder_to_a_server_and_back(settings: Settings, tmp_path: Path) -> None:
@@ -150,6 +164,7 @@ def test_killed_while_it_is_asked_and_back(settings: Settings, running: ChromaRu
     expected = untimed(engine.ask(QUESTIONS[0]))
     running.kill()
     try:
+        soon(lambda: running.url in str(engine.status().notice))  # before the next question notices
         away = engine.ask(QUESTIONS[0])
         assert untimed(away) == expected
         assert running.url in str(away.notice)
@@ -158,8 +173,8 @@ def test_killed_while_it_is_asked_and_back(settings: Settings, running: ChromaRu
         assert untimed(Engine(settings).ask(QUESTIONS[0])) == expected  # opened while it is away
     finally:
         running.start()
+    soon(lambda: engine.status().notice is None)
     assert engine.ask(QUESTIONS[0]).notice is None
-    assert engine.status().notice is None
 
 
 def test_killed_while_it_is_written_to(
@@ -188,20 +203,27 @@ def test_killed_while_it_is_written_to(
     assert untimed(engine.ask(NEW)) == old
     report = build_index([tmp_path / "comet.txt"], settings)
     assert found(engine.ask(NEW))
-    stem = (settings.index_folder / "chroma-name").read_text().strip()
-    numbers = {name.rsplit("-", 2)[1] for name in running.collections() if name.startswith(f"{stem}-g")}
-    assert numbers == {"g1", f"g{report.generation}"}  # nothing is left of the build that failed
+    index, stem = settings.index_folder, (settings.index_folder / "chroma-name").read_text().strip()
+    names = {name for name in running.collections() if name.startswith(f"{stem}-g")}
+    assert report.generation is not None
+    assert names == {*collections_of(index, 1), *collections_of(index, report.generation)}  # of the failed build none
 
 
 def test_lost_passages_are_told(settings: Settings, running: ChromaRun) -> None:
     expected = untimed(Engine(settings).ask(QUESTIONS[0]))
-    stem = (settings.index_folder / "chroma-name").read_text().strip()
-    client = chromadb.HttpClient(host="127.0.0.1", port=running.port)
-    collection = client.get_collection(f"{stem}-g1-en", embedding_function=None)
-    collection.delete(ids=collection.get(limit=1)["ids"])
+    client = running.client()
+    collection = client.get_collection(collections_of(settings.index_folder, 1)[0], embedding_function=None)
+    engine, gone = Engine(settings), collection.get(limit=1, include=["embeddings"])
+    assert engine.ask(QUESTIONS[0]).notice is None
+    collection.delete(ids=gone["ids"])
+    soon(lambda: "has lost passages" in str(engine.status().notice))  # though it is connected, and asked nothing
     answer = Engine(settings).ask(QUESTIONS[0])
     assert untimed(answer) == expected
     assert "has lost passages" in str(answer.notice)
+    assert build_index((), settings).generation == 2  # though no file has changed
+    answer = engine.ask(QUESTIONS[0])
+    assert (untimed(answer), answer.notice) == (expected, None)
+    assert build_index((), settings).published is False
 
 
 def test_its_state_is_told(settings: Settings, running: ChromaRun, tmp_path: Path) -> None:
@@ -217,14 +239,14 @@ def test_its_state_is_told(settings: Settings, running: ChromaRun, tmp_path: Pat
     assert told("status") == (0, f"Chroma server {running.url} answers and holds all passages")
     assert told("doctor") == (0, f"= Chroma server: {running.url} answers and holds all passages")
     assert told("status", LC_ALL="fr_FR.UTF-8")[1].startswith(f"serveur Chroma {running.url} répond")
-    assert "Chroma" not in gazette("status", "--index", index, cwd=tmp_path).stdout
+    assert "do not name: set chroma_url." in gazette("status", "--index", index, cwd=tmp_path).stdout
     mute = f"http://127.0.0.1:{free_port()}"
     for command, code in (("status", 0), ("doctor", 2)):  # its index answers all the same
         assert told(command, GAZETTE_CHROMA_URL=mute)[0] == code
         assert f"The Chroma server at {mute} cannot be used" in told(command, GAZETTE_CHROMA_URL=mute)[1]
-    client = chromadb.HttpClient(host="127.0.0.1", port=running.port)
-    client.delete_collection(f"{(index / 'chroma-name').read_text().strip()}-g1-fr")
-    assert "has lost passages of this index. Run: gazette build" in told("status")[1]
+    client = running.client()
+    client.delete_collection(collections_of(index, 1)[1])
+    assert "has lost passages of this index: run gazette build where it is built." in told("status")[1]
     build_index((), settings.model_copy(update={"chroma_url": None}))
     assert told("status")[1].endswith("answers, but the index was not built for it. Run: gazette build")
     assert gazette("doctor", "--index", tmp_path / "none", cwd=tmp_path, **environment).stdout.count("answers\n") == 1
@@ -260,8 +282,8 @@ def test_a_server_that_never_answers(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with socket.create_server(("127.0.0.1", 0)) as mute:
         server = ChromaServer(f"http://127.0.0.1:{mute.getsockname()[1]}", None, "t", "d", None)
         began = time.monotonic()
-        with pytest.raises(StoreError, match="cannot be used"), server_module._told(server):
-            server_module._client(server, 1)
+        with pytest.raises(StoreError, match="cannot be used"), server_module.told(server):
+            server_module.client_of(server, 1)
         assert time.monotonic() - began < 10
 
 

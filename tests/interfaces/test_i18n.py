@@ -23,6 +23,7 @@ from qa.evaluate.loaders import read_file
 from qa.index.generation import only_writer
 from qa.index.manifest import Hnsw, Manifest, Recipe, read_manifest, write_manifest
 from qa.index.opening import open_generation
+from qa.index.server import ChromaServer, open_collections
 from qa.ingest.articles import read_articles
 from qa.ingest.build import build_index
 from qa.ingest.changes import make_plan
@@ -94,6 +95,17 @@ def _damaged(folder: Path) -> None:
     open_generation(folder)
 
 
+def _emptied(folder: Path) -> None:
+    class Empty:
+        def get_collection(self, *_: object, **__: object) -> Empty:
+            return self
+
+        def count(self) -> int:
+            return 0
+
+    open_collections(Empty(), ChromaServer("http://here", None, "t", "d", None), "stem", {"fr": 1})
+
+
 def _engine(folder: Path) -> Engine:
     (folder / "news").mkdir()
     (folder / "news" / "a.txt").write_text("Le phare fut allumé en 1863.", encoding="utf-8")
@@ -141,6 +153,7 @@ EXAMPLES: dict[str, tuple[Callable[[Path], object], str]] = {
     "IndexMissing": (open_generation, "Il n’y a pas d’index dans"),
     "IndexMismatch": (_other_format, "a le format 999"),
     "IndexBusy": (_two_writers, "attendez"),
+    "LostPassages": (_emptied, "lancez gazette build là où il est construit"),
     "IndexDamaged": (_damaged, "ne contient pas le numéro d’une génération"),
 }
 
