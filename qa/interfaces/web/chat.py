@@ -36,6 +36,7 @@ from qa.interfaces.web.links import index_name
 from qa.interfaces.web.originals import Originals
 from qa.interfaces.web.reload import connect_reload
 from qa.interfaces.web.search import connect_search, make_search
+from qa.interfaces.web.spared import without_applications
 from qa.interfaces.web.theme import looks
 from qa.interfaces.web.uploads import Uploads
 from qa.interfaces.web.views import script
@@ -59,6 +60,7 @@ class Shared:
     choices: Sequence[IndexChoice]  # all indexes of the server
 
 
+@without_applications()
 def make_chat(engine: Engine, turns: Turns, shared: Shared, language: LanguageCode) -> gr.Blocks:
     """The page in one language. The index is opened by the first reader."""
     settings = engine.settings

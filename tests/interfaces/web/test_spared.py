@@ -1,4 +1,4 @@
-"""Gradio writes no .pyi files when it is imported, whichever of its parts is imported first."""
+"""Gradio writes no .pyi files when it is imported, and makes an application of a page only where it is served."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ import inspect
 from pathlib import Path
 from types import ModuleType
 
+import gradio as gr
 import pytest
+from fastapi import FastAPI
+from gradio.routes import App
 
 from qa.interfaces.web import chat
-from qa.interfaces.web.stubs import leave_alone
+from qa.interfaces.web.spared import leave_alone, without_applications
 
 
 def loaded(name: str) -> ModuleType:
@@ -33,3 +36,15 @@ def test_a_component_is_made_without_its_stub(monkeypatch: pytest.MonkeyPatch, t
 
 def test_what_the_page_imports_is_that_module() -> None:
     assert chat.gr.component_meta.create_or_modify_pyi is leave_alone
+
+
+def test_an_application_is_made_where_the_page_is_served_and_not_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    create_app = App.create_app
+    monkeypatch.setattr(App, "create_app", lambda *given, **named: made.append(given) or create_app(*given, **named))
+    with without_applications(), gr.Blocks() as page:
+        gr.Markdown("text")
+    page.queue()
+    assert len(made) == 1  # outside: by `queue`
+    gr.mount_gradio_app(FastAPI(), page, "/page")
+    assert len(made) == 2
