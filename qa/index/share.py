@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
@@ -28,8 +29,11 @@ PIECE = 4 * 1024 * 1024  # bytes: an update of a large file sends the pieces tha
 PIECES, GENERATIONS = "pieces", "generations"
 _FORMAT = 1  # raised when the meaning of a file of the share changes
 _HASH = re.compile(r"[0-9a-f]{32}")
-# Its own waiting would be minutes for a bucket that is away.
-_S3 = {"config_kwargs": {"connect_timeout": 5, "read_timeout": 10, "retries": {"max_attempts": 2}}}
+# Its own waiting would be minutes for a bucket that is away. Only an endpoint that is said to be http:// has no TLS.
+_S3: Any = {
+    "client_options": {"connect_timeout": "5s", "read_timeout": "10s", "timeout": "5min", "allow_http": True},
+    "retry_config": {"max_retries": 2, "retry_timeout": timedelta(seconds=30)},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +86,10 @@ def share_of(url: str | None, index: Path) -> Share | None:
     """
     if url is None:
         return None
-    from fsspec.core import url_to_fs
-
-    place = f"{url.rstrip('/')}/{index.resolve().name}"
+    place = f"{url if url.endswith('://') else url.rstrip('/')}/{index.resolve().name}"
     shown = re.sub(r"//[^/@]*@", "//", place)  # without a password
     try:
-        is_s3 = url.startswith(("s3://", "s3a://"))
-        fs, root = url_to_fs(place, use_listings_cache=False, **(_S3 if is_s3 else {}))
+        fs, root = _store_of(place)
     except (ImportError, ValueError) as error:
         raise SettingsError(
             "The index cannot be shared through {url} ({reason}): give a folder, or an address that fsspec knows with "
@@ -97,6 +98,21 @@ def share_of(url: str | None, index: Path) -> Share | None:
             reason=" ".join(str(error).split()),
         ) from error
     return Share(fs, root, shown)
+
+
+def _store_of(place: str) -> tuple[Any, str]:
+    """The store of an address, and the place as it names it."""
+    scheme, _, name = place.partition("://")
+    if scheme in ("s3", "s3a"):
+        if name.startswith("/"):
+            raise ValueError("it names no bucket")
+        from obstore.fsspec import FsspecStore
+
+        return FsspecStore("s3", **_S3), name
+    from fsspec.core import url_to_fs
+
+    fs, root = url_to_fs(place, use_listings_cache=False)
+    return fs, str(root)
 
 
 class Share:
@@ -114,7 +130,8 @@ class Share:
         except GazetteError:
             raise
         except Exception as error:  # each store has errors of its own
-            reason = getattr(error, "strerror", None) or " ".join(str(error).split())[:200] or type(error).__name__
+            said, _, _ = str(error).partition("Debug source:")  # obstore's own words for its makers follow
+            reason = getattr(error, "strerror", None) or " ".join(said.split())[:200] or type(error).__name__
             raise StoreError(
                 "The share {url} cannot be used ({reason}): check that it is there and may be read and written to.",
                 url=self.url,

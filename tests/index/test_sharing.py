@@ -1,4 +1,4 @@
-"""An index that one machine publishes and others copy: a folder, a store in memory, and an S3 server where s3fs is."""
+"""An index that one machine publishes and others copy: a folder, a store in memory, and a real S3 server."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -89,29 +90,24 @@ class Machines:
 @pytest.fixture(scope="module")
 def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A bucket of a real S3 server."""
-    pytest.importorskip("s3fs", reason="the extra `s3` is not installed")
-    pytest.importorskip("moto", reason="moto[server], which serves S3 for this test, is not installed")
-    import boto3
-
+    pytest.importorskip("obstore", reason="the extra `s3` is not installed")
+    program = shutil.which("moto_server")
+    if program is None:
+        pytest.skip("moto_server, which serves S3 for this test, is not installed: see .ci/run")
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     given = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_ENDPOINT_URL": url}
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {**given, "AWS_DEFAULT_REGION": "us-east-1"}.items():
             patch.setenv(name, value)
-        process = subprocess.Popen(
-            [sys.executable, "-c", f"from moto.server import main; main(['-H', '127.0.0.1', '-p', '{port}'])"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        command = [program, "-H", "127.0.0.1", "-p", str(port)]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            client = boto3.client("s3", endpoint_url=url)
-            for _ in range(100):
-                try:
-                    client.create_bucket(Bucket="gazette")
+            for _ in range(300):
+                with suppress(httpx.TransportError):  # not there yet
+                    httpx.put(f"{url}/gazette").raise_for_status()
                     break
-                except Exception:  # noqa: BLE001 - not there yet
-                    time.sleep(0.2)
+                time.sleep(0.2)
             yield "s3://gazette/shared"
         finally:
             process.kill()
@@ -519,10 +515,26 @@ def test_no_room(machines: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
     assert machines.copy.update() == 1
 
 
-def test_stores_that_are_not_there() -> None:
-    for url in ("nothing://here", "gs://bucket/here"):
+def test_stores_that_are_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    for url in ("nothing://here", "gs://bucket/here", "s3://", "s3:///here"):
         with pytest.raises(SettingsError, match="cannot be shared through"):
             share_of(url, Path("news"))
+    monkeypatch.setitem(sys.modules, "obstore.fsspec", None)
+    with pytest.raises(SettingsError, match=r'for S3 with: pip install "gazette\[s3\]"'):
+        share_of("s3://bucket/here", Path("news"))
+
+
+def test_a_bucket_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("obstore", reason="the extra `s3` is not installed")
+    url = f"http://127.0.0.1:{free_port()}"
+    for name, value in {"ACCESS_KEY_ID": "key", "SECRET_ACCESS_KEY": "secret", "ENDPOINT_URL": url}.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    share = share_of("s3://nobody/here", Path("news"))
+    assert share is not None
+    with pytest.raises(
+        StoreError, match=r"The share s3://nobody/here/news cannot be used \(.*error sending request\): "
+    ):
+        share.live()
 
 
 def test_the_description_is_checked() -> None:
