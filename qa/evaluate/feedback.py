@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -23,7 +23,7 @@ _MAX_CITED = 5  # articles that a line names
 _PATIENCE_S = 5  # for another writer, who needs a millisecond
 
 Verdict = Literal["right", "wrong", "no_answer"]
-Narrowing = Literal["language", "dates", "folder", "articles", "shown"]
+_NARROWINGS = {"since": "dates", "until": "dates", "folders": "folder"}  # the other filters by their own names
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Given:
     answer: str  # "" where nothing was found
     confidence: float
     cited: tuple[Cited, ...]  # where nothing was found: the nearest
-    narrowed: tuple[Narrowing, ...] = ()  # what it was answered from but the whole index; "shown": more was asked for
+    narrowed: tuple[str, ...] = ()  # filters that left out articles; "shown": more was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +86,13 @@ def _cited(citation: Citation, quote: str) -> Cited:
     return Cited(citation.article_id, citation.path, quote, citation.start, citation.end)
 
 
-def _narrowings(query: Query) -> Iterator[Narrowing]:
+def _narrowings(query: Query) -> Iterator[str]:
     """Dates that the question's own words give are no narrowing: asked again, they are understood again."""
     typed, filters = query.typed_dates, query.filters
-    if filters.language is not None:
-        yield "language"
-    if (filters.since, filters.until) != ((typed.since, typed.until) if typed else (None, None)):
-        yield "dates"
-    if filters.folders:
-        yield "folder"
-    if filters.articles:
-        yield "articles"
+    if typed is not None and (filters.since, filters.until) == (typed.since, typed.until):
+        filters = replace(filters, since=None, until=None)
+    on = (field.name for field in fields(filters) if getattr(filters, field.name))
+    yield from dict.fromkeys(_NARROWINGS.get(name, name) for name in on)
     if query.shown:
         yield "shown"
 

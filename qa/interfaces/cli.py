@@ -17,20 +17,19 @@ from qa.interfaces.command_line import (
     ANSWERED,
     COULD_NOT_LOOK,
     INTERRUPTED,
+    NO_FILTERS,
     NOT_FOUND,
     DryRunOption,
-    FolderOption,
     IndexOption,
     JsonOption,
-    LanguageOption,
-    SinceOption,
-    UntilOption,
     _,
     add_command,
     app,
     open_index,
+    with_filters,
 )
 from qa.interfaces.extracts import extracts_text
+from qa.interfaces.filters import FilterParameters
 from qa.interfaces.format import answer_text, error_json, printable, report_text, status_text, to_json
 from qa.interfaces.i18n import in_language
 from qa.interfaces.progress import progress_bars, stage_bars
@@ -150,6 +149,7 @@ def _rebuild(
         "index could not be searched."
     )
 )
+@with_filters
 def ask(
     question: Annotated[str | None, typer.Argument(help=_("The question, in French or English."))] = None,
     file: Annotated[
@@ -160,10 +160,7 @@ def ask(
     ] = None,
     index: IndexOption = None,
     top_k: Annotated[int | None, typer.Option("--top-k", help=_("Number of passages to read."))] = None,
-    language: LanguageOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    folder: FolderOption = None,
+    filters: FilterParameters = NO_FILTERS,
     typed_dates: Annotated[
         bool,
         typer.Option(
@@ -176,7 +173,7 @@ def ask(
     """Question -> answer."""
     if (question is None) == (file is None):
         raise QuestionError("Give either a question or --file.")
-    request = AskRequest(question or "", top_k, language, since, until, tuple(folder or ()), typed_dates)
+    request = AskRequest(question=question or "", top_k=top_k, typed_dates=typed_dates, **filters.model_dump())
     engine = open_index(index)
     if file is None:
         raise typer.Exit(_show_answer(request.put_to(engine), as_json))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
+import inspect
+from collections.abc import Callable
+from functools import partial, wraps
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Annotated
+from itertools import chain
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qa.interfaces.filters import OFFERED, FilterParameters
 from qa.interfaces.i18n import interface_language, say
 from qa.interfaces.typer_words import Command, CommandGroup, translate_typer
 from qa.settings import load_settings
@@ -55,15 +59,38 @@ def command(
 IndexOption = Annotated[str | None, typer.Option("--index", help=_("Name or path of the index."))]
 JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help=_("Show what would change, without changing anything."))]
-LanguageOption = Annotated[str | None, typer.Option("--language", help=_("Only articles in this language: fr or en."))]
-SinceOption = Annotated[str | None, typer.Option("--since", help=_("Only articles from this day, month or year on."))]
-UntilOption = Annotated[
-    str | None, typer.Option("--until", help=_("Only articles up to this day, month or year, included."))
-]
-FolderOption = Annotated[
-    list[str] | None,
-    typer.Option("--folder", help=_("Only articles in this folder, as gazette status shows it; can be repeated.")),
-]
+NO_FILTERS = FilterParameters()
+
+
+def with_filters(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each filter, in place of its parameter `filters`, a `FilterParameters`."""
+
+    @wraps(command)
+    def with_options(**given: Any) -> None:  # noqa: ANN401 - what typer reads
+        filters = {one.name: given.pop(one.name) for one in OFFERED}
+        on = {name: value for name, value in filters.items() if value is not None}
+        command(**given, filters=FilterParameters(**on))
+
+    own = inspect.signature(command, eval_str=True)
+    each = (_options() if name == "filters" else [parameter] for name, parameter in own.parameters.items())
+    with_options.__signature__ = own.replace(parameters=[*chain(*each)])  # type: ignore[attr-defined] - typer reads it
+    return with_options
+
+
+def _options() -> list[inspect.Parameter]:
+    """The options of the filters, as parameters of a command."""
+    return [
+        inspect.Parameter(
+            one.name,
+            inspect.Parameter.POSITIONAL_OR_KEYWORD,
+            default=None,
+            annotation=Annotated[
+                list[str] | None if one.is_several else str | None,
+                typer.Option(f"--{one.name}", help=_(one.help)),
+            ],
+        )
+        for one in OFFERED
+    ]
 
 
 def open_index(index: str | None) -> Engine:

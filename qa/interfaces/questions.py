@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from qa.errors import QuestionError
 from qa.interfaces.server.schemas import AskRequest, reason_of, refusal_of
 from qa.settings import read_text
-
-_REQUEST = TypeAdapter(AskRequest)
-_OPTIONS = ("top_k", "language", "since", "until", "folder", "typed_dates")
 
 
 def read_questions(file: Path, common: AskRequest) -> Iterator[AskRequest | QuestionError]:
@@ -33,9 +29,9 @@ def read_questions(file: Path, common: AskRequest) -> Iterator[AskRequest | Ques
 def _question(line: str, number: int, common: AskRequest) -> AskRequest | QuestionError:
     """What a line asks; what it does not say is as in `common`."""
     if not line.lstrip("\ufeff \t").startswith("{"):
-        return replace(common, question=line.strip("\ufeff \t\r"))
+        return common.model_copy(update={"question": line.strip("\ufeff \t\r")})
     try:
-        asked = _REQUEST.validate_json(line, extra="ignore")
+        asked = AskRequest.model_validate_json(line, extra="ignore")
     except ValidationError as error:
         refusal = refusal_of(error.errors()[0])
         if refusal is not None:
@@ -45,5 +41,4 @@ def _question(line: str, number: int, common: AskRequest) -> AskRequest | Questi
             number=number,
             reason=reason_of(error.errors()[0]),
         )
-    given = {name: getattr(asked, name) for name in _OPTIONS if getattr(asked, name) is not None}
-    return replace(common, question=asked.question, **given)
+    return common.model_copy(update=asked.model_dump(exclude_none=True))

@@ -11,16 +11,15 @@ from qa.ask.search.results import EXTRACTS, SIZE, SearchOrder
 from qa.interfaces import command_line
 from qa.interfaces.command_line import (
     ANSWERED,
+    NO_FILTERS,
     NOT_FOUND,
-    FolderOption,
     IndexOption,
     JsonOption,
-    LanguageOption,
-    SinceOption,
-    UntilOption,
     _,
     open_index,
+    with_filters,
 )
+from qa.interfaces.filters import FilterParameters
 from qa.interfaces.format import to_json
 from qa.interfaces.found import found_text
 from qa.interfaces.server.search_arguments import SearchArguments
@@ -31,15 +30,13 @@ HELP = _(
 )
 
 
+@with_filters
 def search(
     query: Annotated[
         str, typer.Argument(help=_('Words; also "an exact phrase", the beginning of a word*, -without this word.'))
     ],
     index: IndexOption = None,
-    language: LanguageOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    folder: FolderOption = None,
+    filters: FilterParameters = NO_FILTERS,
     order: Annotated[SearchOrder, typer.Option("--order", help=_("How the articles are sorted."))] = "relevance",
     meaning: Annotated[
         bool, typer.Option("--meaning", help=_("Also articles that come near the meaning of the words."))
@@ -54,9 +51,15 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Words -> articles."""
-    filters = {"language": language, "since": since, "until": until, "folder": folder or []}
-    shown = {"order": order, "meaning": meaning, "first": (page - 1) * size, "size": size, "extracts": extracts}
-    wanted = SearchArguments.model_validate({"query": query, **filters, **shown})
+    wanted = SearchArguments(
+        query=query,
+        order=order,
+        meaning=meaning,
+        first=(page - 1) * size,
+        size=size,
+        extracts=extracts,
+        **filters.model_dump(),
+    )
     engine, language = open_index(index), command_line.LANGUAGE
     if form is not None:
         from qa.interfaces.saved_search import save_search  # with what pages are made of, which no other command needs

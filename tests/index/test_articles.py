@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -155,6 +156,16 @@ def test_articles_by_id_together_with_dates(tmp_path: Path) -> None:
     assert len(kept_by(chosen, Filters(articles=ids))) == 800
     assert chosen.select("en", Filters(articles=ids)).count == 0
     assert kept_by(chosen, Filters(articles=("unknown",))) == []
+
+
+def test_every_filter_leaves_out_what_does_not_pass_it(tmp_path: Path) -> None:
+    """But for the language, which is not for `select`; a filter that nothing looked at would leave all."""
+    nobody = Filters(None, "9999-01-01", "0001-01-01", ("nowhere",), ("no id",))
+    chosen = selector(tmp_path, [make("a.txt", "texte", "2022")])
+    assert kept_by(chosen, Filters()) == [0]
+    for field in fields(Filters):
+        if field.name != "language":
+            assert kept_by(chosen, replace(Filters(), **{field.name: getattr(nobody, field.name)})) == [], field.name
 
 
 def test_a_file_goes_with_all_that_it_gave_and_another_comes(tmp_path: Path) -> None:

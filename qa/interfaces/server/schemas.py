@@ -6,56 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import ConfigDict, Field
-from pydantic.config import JsonDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from qa.errors import QuestionError, UnknownArticle
+from qa.interfaces.filters import FilterArguments, or_null
 from qa.interfaces.i18n import N_
-from qa.lang import LANGUAGES
 from qa.values import Answer, Article
 
 if TYPE_CHECKING:
     from qa.ask.engine import Engine
 
 MALFORMED = N_("The request is not valid ({reason}): see /openapi.json or the list of tools.")
-DAY_PATTERN = r"^(?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"  # the engine knows how long a month is
 
 
-def or_null(schema: JsonDict) -> JsonDict:
-    """The schema of a field that may be left out or be null."""
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-LanguageFilter = Annotated[
-    str | None,
-    Field(
-        description="Only articles in this language.",
-        json_schema_extra=or_null({"type": "string", "enum": list(LANGUAGES)}),
-    ),
-]
-SinceFilter = Annotated[
-    str | None,
-    Field(
-        description="Only articles of this ISO day, month or year and later, such as 2022-01; 12/2024, mars 2022 too.",
-        json_schema_extra=or_null({"type": "string", "pattern": DAY_PATTERN}),
-    ),
-]
-UntilFilter = Annotated[
-    str | None,
-    Field(
-        description="Only articles of this ISO day, month or year and earlier, such as 2022-01-31; as `since`.",
-        json_schema_extra=or_null({"type": "string", "pattern": DAY_PATTERN}),
-    ),
-]
-
-
-@dataclass(frozen=True, slots=True)
-class AskRequest:
-    """A question, and filters on the articles that may answer it."""
+class AskedQuestion(BaseModel, frozen=True, extra="forbid"):
+    """What is asked, and how much is read for it."""
 
     # Only types are checked here; the rest is for the schema: the engine says what it cannot use, in a sentence.
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     question: Annotated[
         str, Field(description="The question, in French or English.", json_schema_extra={"minLength": 1})
@@ -67,16 +34,11 @@ class AskRequest:
             json_schema_extra=or_null({"type": "integer", "minimum": 1, "maximum": 100}),
         ),
     ] = None
-    language: LanguageFilter = None
-    since: SinceFilter = None
-    until: UntilFilter = None
-    folder: Annotated[
-        str | tuple[str, ...] | None,
-        Field(
-            description="Only articles below this folder of the index, or below any of several.",
-            json_schema_extra=or_null({"type": ["string", "array"], "items": {"type": "string"}}),
-        ),
-    ] = None
+
+
+class AskRequest(FilterArguments, AskedQuestion, frozen=True, extra="forbid"):
+    """A question, and filters on the articles that may answer it."""
+
     typed_dates: Annotated[
         bool | None,
         Field(
@@ -92,10 +54,12 @@ class AskRequest:
             QuestionError: the question is empty or too long, or a filter cannot be understood.
             StoreError: the index is missing, damaged or was built with other settings.
         """
-        from qa.ask.query import read_filters  # here, so that `gazette --help` waits for no library
-
-        filters = read_filters(self.language, self.since, self.until, self.folder)
-        return engine.ask(self.question, filters=filters, top_k=self.top_k, typed_dates=self.typed_dates is not False)
+        return engine.ask(
+            self.question,
+            filters=self.read_filters(),
+            top_k=self.top_k,
+            typed_dates=self.typed_dates is not False,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, Field
 
 from qa.ask.search.results import EXTRACTS, MOST_ARTICLES, MOST_EXTRACTS, SIZE, SearchPage
-from qa.interfaces.server.schemas import LanguageFilter, SinceFilter, UntilFilter
+from qa.interfaces.filters import FilterParameters
 
 if TYPE_CHECKING:
     from qa.ask.engine import Engine
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _WHOLE = {"type": "integer"}
 
 
-class SearchArguments(BaseModel, frozen=True, extra="forbid"):
-    """Words, filters on the articles that may hold them, and which page of those that do."""
+class SearchedWords(BaseModel, frozen=True, extra="forbid"):
+    """What is looked for, and which page of the articles that hold it."""
 
     # As in `qa.interfaces.server.schemas` only types are checked here: the engine says what it cannot use.
 
@@ -52,12 +52,10 @@ class SearchArguments(BaseModel, frozen=True, extra="forbid"):
             json_schema_extra={**_WHOLE, "minimum": 1, "maximum": MOST_EXTRACTS},
         ),
     ] = EXTRACTS
-    language: LanguageFilter = None
-    since: SinceFilter = None
-    until: UntilFilter = None
-    folder: Annotated[
-        list[str], Field(description="Only articles below one of these folders of the index; none: all.")
-    ] = []
+
+
+class SearchArguments(FilterParameters, SearchedWords, frozen=True, extra="forbid"):
+    """Words, filters on the articles that may hold them, and which page of those that do."""
 
     def put_to(self, engine: Engine) -> SearchPage:
         """What the engine finds.
@@ -66,11 +64,9 @@ class SearchArguments(BaseModel, frozen=True, extra="forbid"):
             QuestionError: the search is empty or too long, or a filter, the order or a number cannot be used.
             StoreError: the index is missing, damaged or was built with other settings.
         """
-        from qa.index.filters import read_filters  # here, so that `gazette --help` waits for no library
-
         return engine.search(
             self.query,
-            filters=read_filters(self.language, self.since, self.until, self.folder),
+            filters=self.read_filters(),
             order=self.order,
             by_meaning=self.meaning,
             first=self.first,

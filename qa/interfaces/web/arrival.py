@@ -12,12 +12,11 @@ from qa.interfaces.i18n import say
 from qa.interfaces.web.asking import Ask
 from qa.interfaces.web.chips import LONGEST_DATE
 from qa.interfaces.web.conversation import Conversing, Messages, Values
-from qa.interfaces.web.filters import MAX_FOLDERS, FilterPanel, held_by
+from qa.interfaces.web.filters import filled_with
 from qa.interfaces.web.links import Linked, index_name
 from qa.interfaces.web.reply import problem_html, question_html
-from qa.lang import LANGUAGES
 from qa.settings import Settings
-from qa.values import Filters, LanguageCode
+from qa.values import LanguageCode
 
 Arrive = Callable[..., AsyncIterator[Values]]
 
@@ -57,16 +56,3 @@ def _other_index(linked: Linked, settings: Settings, language: LanguageCode) -> 
         {"role": "user", "content": question_html(question)},
         {"role": "assistant", "content": problem_html(sentence, language)},
     ]
-
-
-def filled_with(engine: Engine, filters: Filters, panel: FilterPanel, language: LanguageCode) -> Values:
-    """The panel with these filters; without what it cannot choose, of which the reply tells."""
-    held = held_by(engine) if filters.folders else None
-    known = set() if held is None else {name for name, _ in held.folders[:MAX_FOLDERS]}
-    chosen = Filters(
-        filters.language if filters.language in LANGUAGES else None,
-        filters.since,
-        filters.until,
-        tuple(folder for folder in filters.folders if folder in known),
-    )
-    return panel.show(chosen, language)

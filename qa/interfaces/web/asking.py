@@ -13,7 +13,6 @@ from qa.ask.engine import Engine
 from qa.errors import GazetteError, ServerBusy
 from qa.interfaces.i18n import UNFORESEEN, in_language, say
 from qa.interfaces.server.limits import Turns
-from qa.interfaces.web.chips import typed_filters
 from qa.interfaces.web.controls import Pressed
 from qa.interfaces.web.conversation import Conversing, Values
 from qa.interfaces.web.feedback import Replies
@@ -49,8 +48,7 @@ def asker(engine: Engine, turns: Turns, replies: Replies, page: Conversing, lang
         waiting = {"role": "assistant", "content": waiting_html(speaks)}
         yield {page.box: "", page.chatbot: [*asked, waiting], page.kept: asked}
         number = sitting.number
-        filters = typed_filters(*(given[part] for part in page.panel.inputs))
-        filters = Filters() if "filters" in refused else filters
+        filters = Filters() if "filters" in refused else page.panel.filters(given)
         before = _before(question, history.turns()) if refused else history.turns()
         try:
             reply = await turns.take(partial(_reply, engine, replies, question, filters, speaks, before, refused))

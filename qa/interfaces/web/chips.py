@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from qa.interfaces.i18n import say
-from qa.interfaces.places import language_name
+from qa.interfaces.filters import DATES, OFFERED, OfferedFilter, of_filters
 from qa.interfaces.web.views import render
 from qa.values import Filters, LanguageCode
 
-LONGEST_DATE, LONGEST_FOLDER, MOST_FOLDERS = 40, 500, 20  # of a link: characters, characters, count
+LONGEST_DATE = 40  # characters of a filter with one value, in a link
+LONGEST_VALUE, MOST_VALUES = 500, 20  # of a filter with several: characters of each, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,13 @@ class Chip:
     label: str
 
 
-def typed_filters(language: str, since: str, until: str, folders: list[str]) -> Filters:
-    """What the panel holds, as it was typed; the engine checks it when it is asked."""
-    return Filters(language or None, since.strip() or None, until.strip() or None, tuple(folders))
+def typed_filters(*typed: str | list[str]) -> Filters:
+    """What the panel holds for each of `OFFERED`, as it was typed; the engine checks it when it is asked."""
+    filters = Filters()
+    for one, given in zip(OFFERED, typed, strict=True):
+        values = [given.strip()] if isinstance(given, str) else given
+        filters = one.put(filters, [value for value in values if value])
+    return filters
 
 
 def chips_html(filters: Filters, language: LanguageCode) -> str:
@@ -36,38 +40,33 @@ def chips_html(filters: Filters, language: LanguageCode) -> str:
 
 def chips_of(filters: Filters, language: LanguageCode) -> list[Chip]:
     """Each filter that is on, in words."""
-    chips = []
-    if filters.since is not None:
-        chips.append(Chip("since", say(language, "since {date}", date=filters.since)))
-    if filters.until is not None:
-        chips.append(Chip("until", say(language, "until {date}", date=filters.until)))
-    if filters.language is not None:
-        chips.append(Chip("language", language_name(filters.language, language)))
-    return [*chips, *(Chip(f"folder {folder}", folder) for folder in filters.folders)]
+    on = sorted(of_filters(filters), key=lambda pair: pair[0].name not in DATES)
+    return [Chip(_key(one, value), one.words(value, language)) for one, value in on]
 
 
 def without(filters: Filters, key: str) -> Filters:
     """The filters without that of a chip; all of them where there is no such chip."""
-    return replace(
-        filters,
-        language=None if key == "language" else filters.language,
-        since=None if key == "since" else filters.since,
-        until=None if key == "until" else filters.until,
-        folders=tuple(folder for folder in filters.folders if key != f"folder {folder}"),
-    )
+    for one in OFFERED:
+        filters = one.put(filters, [value for value in one.values(filters) if _key(one, value) != key])
+    return filters
+
+
+def _key(one: OfferedFilter, value: str) -> str:
+    return f"{one.name} {value}" if one.is_several else one.name
 
 
 def address_fields(filters: Filters) -> list[tuple[str, str]]:
     """The filters as in a link: what `filters_of` reads."""
-    given = [("language", filters.language), ("since", filters.since), ("until", filters.until)]
-    fields = [(name, value) for name, value in given if value is not None]
-    return [*fields, *(("folder", folder) for folder in filters.folders)]
+    return [(one.name, value) for one, value in of_filters(filters)]
 
 
 def filters_of(parameters: QueryParams) -> Filters:
     """The filters of an address. Anyone can write one: it is cut to size here, and checked by the engine."""
-    language, since, until = (
-        parameters.get(name, "")[:LONGEST_DATE].strip() for name in ("language", "since", "until")
+    return typed_filters(
+        *(
+            [value[:LONGEST_VALUE] for value in parameters.getlist(one.name)[:MOST_VALUES]]
+            if one.is_several
+            else parameters.get(one.name, "")[:LONGEST_DATE]
+            for one in OFFERED
+        )
     )
-    folders = [folder[:LONGEST_FOLDER] for folder in parameters.getlist("folder")[:MOST_FOLDERS]]
-    return typed_filters(language, since, until, folders)

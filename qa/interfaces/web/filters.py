@@ -1,17 +1,20 @@
-"""The page's filters: a panel that sets them, and chips that show which are on and take them off."""
+"""The page's filters: a panel that sets them, chips that take them off, and what narrows a search down."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
 
 from qa.ask.engine import Engine
+from qa.ask.search.results import Counted, SearchPage
 from qa.errors import GazetteError
+from qa.interfaces.filters import OFFERED
 from qa.interfaces.i18n import number, say
-from qa.interfaces.places import language_name
+from qa.interfaces.places import language_name, language_word
 from qa.interfaces.web.chips import chips_html, typed_filters, without
 from qa.interfaces.web.views import script
 from qa.lang import LANGUAGES
@@ -19,6 +22,7 @@ from qa.reports import IndexStatus
 from qa.values import Filters, LanguageCode
 
 MAX_FOLDERS = 500  # that the panel offers
+SHOWN = 12  # years, folders that narrow a search down: more of them are folded
 Updates = dict[Any, Any]  # a component of the page -> its new value; the others stay as they are
 log = logging.getLogger(__name__)
 
@@ -36,7 +40,7 @@ class FilterPanel:
 
     @property
     def inputs(self) -> list[gr.Component]:
-        """What a question is asked with: the arguments of `typed_filters`, in order."""
+        """What a question is asked with: a component for each of `OFFERED`, in order, as `typed_filters` takes them."""
         return [self.language, self.since, self.until, self.folders]
 
     @property
@@ -44,14 +48,15 @@ class FilterPanel:
         """What `offer` changes."""
         return [self.span, *self.inputs]
 
+    def filters(self, given: Updates) -> Filters:
+        """What the components hold, among the values that a handler is given."""
+        return typed_filters(*(given[part] for part in self.inputs))
+
     def values(self, filters: Filters) -> Updates:
         """The components with what they hold for these filters."""
-        return {
-            self.language: filters.language or "",
-            self.since: filters.since or "",
-            self.until: filters.until or "",
-            self.folders: list(filters.folders),
-        }
+        held = ((one.is_several, one.values(filters)) for one in OFFERED)
+        values = (list(on) if is_several else "".join(on) for is_several, on in held)
+        return dict(zip(self.inputs, values, strict=True))
 
     def show(self, filters: Filters, language: LanguageCode) -> Updates:
         """The same, with the chips."""
@@ -95,18 +100,55 @@ def make_panel(language: LanguageCode, chips: gr.HTML) -> FilterPanel:
 def connect_filters(panel: FilterPanel, language: LanguageCode, **quiet: Any) -> None:  # noqa: ANN401 - Gradio's
     """Let the chips follow the panel, and the panel the chips."""
 
-    def show(languages: str, since: str, until: str, folders: list[str]) -> str:
-        return chips_html(typed_filters(languages, since, until, folders), language)
+    def show(given: Updates) -> str:
+        return chips_html(panel.filters(given), language)
 
-    def remove(languages: str, since: str, until: str, folders: list[str], pressed: gr.EventData) -> Updates:
-        left = without(typed_filters(languages, since, until, folders), str(pressed.filter))
-        return panel.show(left, language)
+    def remove(given: Updates, pressed: gr.EventData) -> Updates:
+        return panel.show(without(panel.filters(given), str(pressed.filter)), language)
 
-    changed = [panel.language.input, panel.folders.input]
-    for box in (panel.since, panel.until):
-        changed += [box.blur, box.submit]
-    gr.on(changed, show, panel.inputs, panel.chips, trigger_mode="always_last", **quiet)  # none is passed over
-    panel.chips.click(remove, panel.inputs, [*panel.inputs, panel.chips], **quiet)
+    changed = []
+    for part in panel.inputs:  # a box counts when it is left
+        changed += [part.blur, part.submit] if isinstance(part, gr.Textbox) else [part.input]
+    inputs = {*panel.inputs}  # as a set, so that a handler gets the values by component
+    gr.on(changed, show, inputs, panel.chips, trigger_mode="always_last", **quiet)  # none is passed over
+    panel.chips.click(remove, inputs, [*panel.inputs, panel.chips], **quiet)
+
+
+def filled_with(engine: Engine, filters: Filters, panel: FilterPanel, language: LanguageCode) -> Updates:
+    """The panel with these filters; without what it cannot choose, of which the reply tells."""
+    held = held_by(engine) if filters.folders else None
+    known = set() if held is None else {name for name, _ in held.folders[:MAX_FOLDERS]}
+    chosen = replace(
+        filters,
+        language=filters.language if filters.language in LANGUAGES else None,
+        folders=tuple(folder for folder in filters.folders if folder in known),
+    )
+    return panel.show(chosen, language)
+
+
+@dataclass(frozen=True, slots=True)
+class CountGroup:
+    """What the articles found can be narrowed down by."""
+
+    key: str  # of the press
+    label: str
+    choices: tuple[tuple[str, str, int], ...]  # what is pressed, its words, articles
+    more: tuple[tuple[str, str, int], ...]  # those that are folded
+
+
+def groups_of(page: SearchPage, language: LanguageCode) -> list[CountGroup]:
+    """What narrows a search down, with counts; only where there is a choice."""
+
+    def group(key: str, label: str, counted: tuple[Counted, ...], word: Callable[[str], str]) -> CountGroup:
+        choices = tuple((one.value, word(one.value), one.articles) for one in counted if one.value)
+        return CountGroup(key, label, choices[:SHOWN], choices[SHOWN:])
+
+    groups = (
+        group("year", say(language, "Year"), page.years, str),
+        group("language", say(language, "Language"), page.languages, lambda code: language_word(code, language)),
+        group("folder", say(language, "Folder"), page.folders, str),
+    )
+    return [one for one in groups if len(one.choices) > 1]
 
 
 def held_by(engine: Engine) -> IndexStatus | None:

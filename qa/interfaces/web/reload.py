@@ -12,10 +12,9 @@ import gradio as gr
 from starlette.datastructures import QueryParams
 
 from qa.ask.engine import Engine
-from qa.interfaces.web.arrival import filled_with
 from qa.interfaces.web.chips import filters_of
 from qa.interfaces.web.conversation import Values
-from qa.interfaces.web.filters import FilterPanel
+from qa.interfaces.web.filters import FilterPanel, filled_with
 from qa.interfaces.web.views import script
 from qa.values import Filters, LanguageCode
 

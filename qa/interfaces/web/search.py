@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,19 +10,16 @@ from typing import Any
 import gradio as gr
 
 from qa.ask.engine import Engine
-from qa.ask.search.results import Counted, SearchPage
+from qa.ask.search.results import SearchPage
 from qa.errors import GazetteError
 from qa.interfaces.found import by_text, count_text, cut_at, first_mark, ignored_text, is_cut, outside_text, quote_of
 from qa.interfaces.i18n import UNFORESEEN, in_language, say
-from qa.interfaces.periods import period
-from qa.interfaces.places import language_name, language_word
 from qa.interfaces.server.limits import Turns
-from qa.interfaces.web.filters import Updates
-from qa.interfaces.web.search_state import ORDERS, SIZE, Looking, chips_of
+from qa.interfaces.web.filters import Updates, groups_of
+from qa.interfaces.web.search_state import ORDERS, SIZE, Looking, search_chips
 from qa.interfaces.web.views import render, script
 from qa.values import LanguageCode
 
-OFFERED = 12  # years, folders: more of them are folded
 log = logging.getLogger(__name__)
 
 
@@ -98,7 +94,7 @@ def hint_html(language: LanguageCode) -> str:
 
 def problem_html(looking: Looking, sentence: str, language: LanguageCode) -> str:
     """Why nothing was searched; the filters that may be why can be taken off."""
-    return render("search_problem.html", language, sentence=sentence, chips=_chips(looking, language))
+    return render("search_problem.html", language, sentence=sentence, chips=search_chips(looking.filters, language))
 
 
 def found_html(page: SearchPage, looking: Looking, language: LanguageCode) -> str:
@@ -107,13 +103,13 @@ def found_html(page: SearchPage, looking: Looking, language: LanguageCode) -> st
         "search_found.html",
         language,
         page=page,
-        chips=_chips(looking, language),
+        chips=search_chips(looking.filters, language),
         count=count_text(page, language),
         outside=outside_text(page, language),
         ignored=ignored_text(page, language),
         notice=in_language(page.notice, language) if page.notice else "",
         orders=ORDERS,
-        groups=_groups(page, language),
+        groups=groups_of(page, language),
         titled=lambda found: cut_at(found.title, found.title_marks),
         quoted=quote_of,
         is_cut=is_cut,
@@ -125,34 +121,3 @@ def found_html(page: SearchPage, looking: Looking, language: LanguageCode) -> st
 
 
 EXPORTS = ("csv", "bibtex", "ris", "csl")
-
-
-def _chips(looking: Looking, language: LanguageCode) -> list[Any]:
-    filters = looking.filters
-    dates = period(filters.since, filters.until, language) if filters.since or filters.until else ""
-    return list(chips_of(filters, dates, language_name(filters.language, language) if filters.language else ""))
-
-
-@dataclass(frozen=True, slots=True)
-class CountGroup:
-    """What the articles found can be narrowed down by."""
-
-    key: str  # of the press
-    label: str
-    choices: tuple[tuple[str, str, int], ...]  # what is pressed, its words, articles
-    more: tuple[tuple[str, str, int], ...]  # those that are folded
-
-
-def _groups(page: SearchPage, language: LanguageCode) -> list[CountGroup]:
-    """Only those with a choice."""
-
-    def group(key: str, label: str, counted: tuple[Counted, ...], word: Callable[[str], str]) -> CountGroup:
-        choices = tuple((one.value, word(one.value), one.articles) for one in counted if one.value)
-        return CountGroup(key, label, choices[:OFFERED], choices[OFFERED:])
-
-    groups = (
-        group("year", say(language, "Year"), page.years, str),
-        group("language", say(language, "Language"), page.languages, lambda code: language_word(code, language)),
-        group("folder", say(language, "Folder"), page.folders, str),
-    )
-    return [one for one in groups if len(one.choices) > 1]

@@ -8,9 +8,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from qa.ask.search.results import SearchOrder
+from qa.interfaces.filters import DATES, OFFERED, of_filters
+from qa.interfaces.periods import period
+from qa.interfaces.web.chips import LONGEST_VALUE, MOST_VALUES, address_fields
 from qa.values import Filters, LanguageCode, Value
 
-LONGEST_VALUE, MOST_FOLDERS = 500, 20  # characters of what is pressed, and folders at once
 SIZE = 20  # articles on a page
 ORDERS: tuple[SearchOrder, ...] = ("relevance", "newest", "oldest")
 
@@ -48,30 +50,25 @@ class Looking(Value):
             "query": self.query,
             "order": self.order,
             "meaning": "true" if self.by_meaning else "",
-            "language": self.filters.language,
-            "since": self.filters.since,
-            "until": self.filters.until,
             **more,
         }
         fields = [(name, value) for name, value in given.items() if value]
-        return urlencode([*fields, *(("folder", folder) for folder in self.filters.folders)])
+        return urlencode([*fields, *address_fields(self.filters)])
 
 
 def _filtered(filters: Filters, key: str, to: str) -> Filters:
     """The filters with one more or, where `to` is empty or pressed again, one fewer."""
-    value = to.strip() or None
+    value = to.strip()
     if key == "year":
-        return replace(filters, since=value, until=value)
-    if key == "since":
-        return replace(filters, since=value)
-    if key == "until":
-        return replace(filters, until=value)
-    if key == "language":
-        return replace(filters, language=value)
-    if key == "folder" and value is not None and len(filters.folders) < MOST_FOLDERS:
-        return replace(filters, folders=tuple(dict.fromkeys((*filters.folders, value))))
-    if key == "no folder":
-        return replace(filters, folders=tuple(one for one in filters.folders if one != to))
+        return replace(filters, since=value or None, until=value or None)
+    for one in OFFERED:
+        on = one.values(filters)
+        if key == one.name and not one.is_several:
+            return one.put(filters, [value] if value else [])
+        if key == one.name and value and len(on) < MOST_VALUES:
+            return one.put(filters, list(dict.fromkeys((*on, value))))
+        if key == f"no {one.name}" and one.is_several:
+            return one.put(filters, [other for other in on if other != to])
     return filters
 
 
@@ -84,8 +81,13 @@ class SearchChip:
     label: str
 
 
-def chips_of(filters: Filters, period: str, language: LanguageCode | str) -> list[SearchChip]:
-    """A chip per filter: `period` and `language` are the words for theirs."""
-    chips = [SearchChip("year", "", period)] if filters.since or filters.until else []
-    chips += [SearchChip("language", "", language)] if filters.language else []
-    return [*chips, *(SearchChip("no folder", folder, folder) for folder in filters.folders)]
+def search_chips(filters: Filters, language: LanguageCode) -> list[SearchChip]:
+    """A chip per filter, both dates in one."""
+    dates = period(filters.since, filters.until, language)
+    chips = [SearchChip("year", "", dates)] if filters.since or filters.until else []
+    for one, value in of_filters(filters):
+        if one.is_several:
+            chips.append(SearchChip(f"no {one.name}", value, one.words(value, language)))
+        elif one.name not in DATES:
+            chips.append(SearchChip(one.name, "", one.words(value, language)))
+    return chips

@@ -7,7 +7,7 @@ from starlette.datastructures import QueryParams
 
 from qa.ask.engine import Engine
 from qa.ask.followups.rules import turn_of
-from qa.interfaces.web.chips import LONGEST_DATE, MOST_FOLDERS
+from qa.interfaces.web.chips import LONGEST_DATE, MOST_VALUES
 from qa.interfaces.web.links import Linked, index_name, link_of
 from qa.interfaces.web.reply import reply_html
 from qa.settings import Settings
@@ -63,7 +63,7 @@ def test_what_a_link_can_hold_is_bounded() -> None:
     assert linked is not None
     assert len(linked.question) == settings.max_question_chars + 1  # which the engine tells to be too long
     assert len(linked.filters.since or "") == LONGEST_DATE
-    assert len(linked.filters.folders) == MOST_FOLDERS
+    assert len(linked.filters.folders) == MOST_VALUES
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

@@ -184,7 +184,7 @@ def test_presses_take_back_what_they_did() -> None:
     assert looking.altered({"key": "no folder", "to": "b"}).filters.folders == ("c",)
     assert looking.altered({"key": "all", "to": ""}).filters == Filters()
     assert looking.searching("d").first == 0
-    assert looking.address(format="csv").endswith("format=csv&folder=b&folder=c")
+    assert looking.address(format="csv").endswith("format=csv&language=fr&since=2021&until=2021&folder=b&folder=c")
 
 
 def test_steps_lead_from_place_to_place() -> None:
