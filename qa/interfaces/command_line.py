@@ -86,7 +86,7 @@ def _options() -> list[inspect.Parameter]:
             default=None,
             annotation=Annotated[
                 list[str] | None if one.is_several else str | None,
-                typer.Option(f"--{one.name}", help=_(one.help)),
+                typer.Option(one.option, help=say(LANGUAGE, one.help)),
             ],
         )
         for one in OFFERED

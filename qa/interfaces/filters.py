@@ -78,11 +78,16 @@ class FilterParameters(FilterArguments, frozen=True, extra="forbid"):
 class OfferedFilter:
     """A filter as people are offered it, in every interface under the same name."""
 
-    name: str  # of the field above, of the option and of the part of a link
+    name: str  # of the field above and of the part of a link
     field: str  # of `Filters`
     help: str  # of its option, to be translated
     words: Callable[[str, LanguageCode], str]  # of the chip of a value
     is_several: bool = False  # whether it may have several values, of which an article needs one
+
+    @property
+    def option(self) -> str:
+        """Its option on the command line."""
+        return f"--{self.name.replace('_', '-')}"
 
     def values(self, filters: Filters) -> tuple[str, ...]:
         """Its values among some filters; none where it is off."""

@@ -38,7 +38,7 @@ def test_every_filter_is_offered_but_for_the_articles_which_a_conversation_sets(
 def test_every_filter_is_an_option(command: str) -> None:
     group = typer.main.get_command(app)
     options = {name for param in group.commands[command].params for name in param.opts}  # type: ignore[attr-defined]
-    assert {f"--{name}" for name in NAMES} <= options
+    assert {one.option for one in OFFERED} <= options
 
 
 @pytest.mark.parametrize("tool", ["ask", "search"])

@@ -83,8 +83,9 @@ class SearchChip:
 
 def search_chips(filters: Filters, language: LanguageCode) -> list[SearchChip]:
     """A chip per filter, both dates in one."""
-    dates = period(filters.since, filters.until, language)
-    chips = [SearchChip("year", "", dates)] if filters.since or filters.until else []
+    chips = []
+    if filters.since or filters.until:
+        chips.append(SearchChip("year", "", period(filters.since, filters.until, language)))
     for one, value in of_filters(filters):
         if one.is_several:
             chips.append(SearchChip(f"no {one.name}", value, one.words(value, language)))
