@@ -73,7 +73,7 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
 
     own = inspect.signature(command, eval_str=True)
     each = (_options() if name == "filters" else [parameter] for name, parameter in own.parameters.items())
-    with_options.__signature__ = own.replace(parameters=[*chain(*each)])  # type: ignore[attr-defined] - typer reads it
+    with_options.__signature__ = own.replace(parameters=[*chain(*each)])  # type: ignore[attr-defined]  # typer reads it
     return with_options
 
 
