@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -19,10 +19,11 @@ from qa.models.files import (
 )
 from qa.models.hub import hub_revision, prepare
 from qa.models.onnx import OnnxModel
+from qa.models.shared import TOKENIZER_FILE
+from qa.models.tokenizing import read_tokenizer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from tokenizers import Tokenizer
 
     from qa.settings import Settings
 
@@ -85,27 +86,18 @@ class OnnxEmbedder:
     """A sentence-transformers folder that carries its ONNX file: token ids in, pooled unit vector out."""
 
     def __init__(self, folder: Path, settings: Settings) -> None:
-        from tokenizers import Tokenizer
-
         self.name = settings.embedder
         self.fingerprint = fingerprint(folder)
         config = read_json(folder, "config_sentence_transformers.json")
         self.query_prefix, self.passage_prefix = _prefixes(config.get("prompts"), settings)
         limit = int(str(read_json(folder, "tokenizer_config.json").get("model_max_length", 512)))
-        self._tokenizer = Tokenizer.from_file(str(required(folder, "tokenizer.json")))
-        self._tokenizer.no_padding()
+        self._tokenizer = read_tokenizer(required(folder, TOKENIZER_FILE))
+        self._counter = read_tokenizer(required(folder, TOKENIZER_FILE))  # without truncation
         self._tokenizer.enable_truncation(limit)
         self._model = OnnxModel(required(folder, ONNX_FILE), settings.threads)
         self._question = lru_cache(maxsize=QUESTIONS_KEPT)(self._embed_question)
         self.max_tokens = limit - self._tokenizer.num_special_tokens_to_add(is_pair=False)
         self.dimension = int(self.embed_question("dimension").shape[0])
-
-    @cached_property
-    def _counter(self) -> Tokenizer:
-        """The tokenizer without truncation; only a build counts tokens."""
-        tokenizer = type(self._tokenizer).from_str(self._tokenizer.to_str())
-        tokenizer.no_truncation()
-        return tokenizer
 
     def _embed(self, texts: list[str]) -> NDArray[np.float32]:
         encodings = self._tokenizer.encode_batch(texts)

@@ -16,6 +16,7 @@ from qa.models.files import ONNX_FILE, local_folder, required
 from qa.models.hub import prepare
 from qa.models.onnx import OnnxModel
 from qa.models.shared import tokenizer_file
+from qa.models.tokenizing import read_tokenizer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -196,9 +197,7 @@ def load_reader(settings: Settings) -> Reader:
     """
     folder = local_folder(settings.reader, "reader")
     if folder is not None and (folder / ONNX_FILE).is_file():
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(tokenizer_file(folder)))
+        tokenizer = read_tokenizer(tokenizer_file(folder))
         return Reader(settings.reader, OnnxScorer(folder, settings), tokenizer, settings)
     scorer = TransformersScorer(folder, settings)
     return Reader(settings.reader, scorer, scorer.tokenizer, settings)
