@@ -39,3 +39,23 @@ with exporter_hidden():
     print(sys.modules[{EXPORTER!r}].OTLPSpanExporter is OTLPSpanExporter)
 """
     assert told(code) == ["True", "0", "True"]
+
+
+def test_chroma_is_imported_without_comparing_signatures_and_others_are_compared_afterwards() -> None:
+    code = """
+from qa.telemetry import exporter_hidden
+with exporter_hidden():
+    import chromadb
+from chromadb.api.client import Client
+from overrides import EnforceOverrides, override
+print(Client.heartbeat.__override__)
+class Above(EnforceOverrides):
+    def one(self) -> int: return 1
+try:
+    class Below(Above):
+        @override
+        def one(self, more) -> int: return 2
+except TypeError:
+    print("compared")
+"""
+    assert told(code) == ["True", "compared"]
