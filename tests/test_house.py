@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -34,9 +35,14 @@ def sources(*suffixes: str) -> Iterator[tuple[str, str]]:
             yield path.relative_to(PACKAGE).as_posix(), path.read_text(encoding="utf-8")
 
 
+@cache
+def trees() -> dict[str, ast.Module]:
+    return {name: ast.parse(text) for name, text in sources(".py")}
+
+
 def nodes(*kinds: type[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
-    for name, text in sources(".py"):
-        yield from ((name, node) for node in ast.walk(ast.parse(text)) if isinstance(node, kinds))
+    for name, tree in trees().items():
+        yield from ((name, node) for node in ast.walk(tree) if isinstance(node, kinds))
 
 
 def too_long(found: dict[str, int], limit: int, older: dict[str, int]) -> dict[str, int]:

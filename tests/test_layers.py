@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "qa"
@@ -27,15 +28,16 @@ RANKS = {
 TOP = 8  # the package's own door, and whatever is not listed
 
 
-def _imports(file: Path) -> set[str]:
+@cache
+def _imports(file: Path) -> frozenset[str]:
     """The modules of the package that a file imports, anywhere in it."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "qa":
             found |= {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "qa" else {node.module}
         elif isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names if alias.name.split(".")[0] == "qa"}
-    return found
+    return frozenset(found)
 
 
 def _part(module: str) -> str:
@@ -66,7 +68,7 @@ def test_no_part_imports_itself_in_a_circle() -> None:
     def visit(module: str, path: tuple[str, ...]) -> None:
         assert module not in path, " -> ".join((*path, module))
         if module not in clear:
-            for imported in graph.get(module, set()):
+            for imported in graph.get(module, ()):
                 visit(imported, (*path, module))
             clear.add(module)
 

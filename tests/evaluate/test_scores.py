@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from torchmetrics.functional.text import squad
 
 from qa.evaluate.scores import EXTRA_WORDS, SCORERS, agrees, exact_match, f1, french_aware_words, squad_words
 
@@ -17,6 +16,8 @@ WORDS = st.lists(
 
 @given(WORDS, st.lists(WORDS, min_size=1, max_size=3))
 def test_the_plain_scorer_equals_the_official_one(prediction: str, accepted: list[str]) -> None:
+    from torchmetrics.functional.text import squad  # takes seconds, and a run of a few files need not pay them
+
     expected = squad(
         [{"prediction_text": prediction, "id": "q"}],
         [{"answers": {"text": accepted, "answer_start": [0] * len(accepted)}, "id": "q"}],

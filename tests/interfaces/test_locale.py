@@ -106,6 +106,11 @@ class Call:
     more: ast.expr | None  # what stands after **
 
 
+@cache
+def calls() -> tuple[Call, ...]:
+    return tuple(_calls())
+
+
 def _calls() -> Iterator[Call]:
     first = {**dict.fromkeys((*ERRORS, "Message", "_", "N_"), 0), "say": 1, "say_count": 1, "say_in_context": 2}
     for file in sorted(PACKAGE.rglob("*.py")):
@@ -125,9 +130,6 @@ def _calls() -> Iterator[Call]:
                 )
 
 
-CALLS = list(_calls())
-
-
 def _literals(template: ast.expr) -> list[str]:
     if isinstance(template, ast.IfExp):
         return _literals(template.body) + _literals(template.orelse)
@@ -141,15 +143,17 @@ def _forwards(call: Call) -> bool:
 
 
 def test_the_calls_are_of_every_kind() -> None:
-    assert {"Message", "_", "say", "say_count", "SettingsError", "UnreadableFile", "N_"} <= {c.function for c in CALLS}
-    assert set(KEYWORDS) >= {call.function for call in CALLS}
-    assert len(CALLS) > 300
+    assert {"Message", "_", "say", "say_count", "SettingsError", "UnreadableFile", "N_"} <= {
+        c.function for c in calls()
+    }
+    assert set(KEYWORDS) >= {call.function for call in calls()}
+    assert len(calls()) > 300
 
 
 def test_a_sentence_is_written_out_where_it_is_made() -> None:
     """What `say` shows may come from a table, whose sentences are marked with `N_`; nothing else may."""
     wrong = []
-    for call in CALLS:
+    for call in calls():
         from_table = call.function == "say" and isinstance(call.templates[0], ast.Name | ast.Attribute | ast.Subscript)
         if not (all(map(_literals, call.templates)) or from_table or _forwards(call)):
             wrong.append(f"{call.place}: {ast.unparse(call.templates[0])}")
@@ -158,7 +162,7 @@ def test_a_sentence_is_written_out_where_it_is_made() -> None:
 
 def test_every_placeholder_gets_its_value() -> None:
     wrong = []
-    for call in CALLS:
+    for call in calls():
         if call.more is None and call.function != "N_":
             for text in (text for template in call.templates for text in _literals(template)):
                 if call.names != placeholders(text):
