@@ -6,8 +6,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 BIOME := tests/interfaces/web/biome
 ENGINE ?= docker
+# One thread for what would take all cores: the other process has them, and waiting threads spin (six times the work).
+TESTS = OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 
-.PHONY: run check test style types fast pages rest bench torture image clean
+# Some 200 processes are started: each would translate the sources anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: run check test style types fast-first fast-other pages rest bench torture image clean
 
 # With ARTICLES=folder it asks your own articles, instead of the samples of seeds/; code 1 says that some were skipped.
 run: $(VENV)/installed
@@ -15,9 +20,10 @@ run: $(VENV)/installed
 	else test -f indexes/default/CURRENT || $(BIN)/gazette build; fi
 	$(BIN)/gazette serve
 
-# Style, types and every test that opens no model and starts no process.
+# Style, types and every test that opens no model and starts no process. These tests run in two halves that take about as
+# long, each of which imports what its own tests need.
 check: $(VENV)/installed-dev $(BIOME)/node_modules
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync style types fast
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync fast-other fast-first style types
 
 # The same and all other tests. Those that drive a browser run beside the others, in a
 # process of their own: Playwright keeps an event loop going, and waits more than it works.
@@ -31,14 +37,20 @@ style:
 types:
 	$(BIN)/mypy
 
-fast:
-	$(BIN)/python -m pytest -q -m "not (models or tiny or process or server or browser)"
+FAST = $(TESTS) -q -m "not (models or tiny or process or server or browser)"
+FIRST := tests/ask tests/evaluate tests/index tests/lang tests/train
+
+fast-first:
+	$(FAST) $(FIRST)
+
+fast-other:
+	$(FAST) tests $(FIRST:%=--ignore %)
 
 pages:
-	$(BIN)/python -m pytest -m browser
+	$(TESTS) -m browser
 
 rest:
-	$(BIN)/python -m pytest -m "not browser"
+	$(TESTS) -m "not browser"
 
 bench: $(VENV)/installed-bench
 	$(BIN)/python -m tests.benchmarks
