@@ -1,9 +1,10 @@
-"""A build whose passages Ray embeds: the same index, and a Ray that listens to nobody else. Skipped without Ray."""
+"""A build whose passages Ray embeds: the same index, also when it is cut off, and a Ray that listens to nobody else."""
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -22,9 +23,9 @@ from tests.conftest import ROOT, SEEDS
 from tests.models.words import Pair
 
 BUILD = """
-import json, socket, sys
-import qa
+import json, os, signal, sys
 from pathlib import Path
+from qa.index.unfinished import Unfinished
 from qa.ingest.build import build_index
 from qa.models import ray_embedder
 from qa.settings import load_settings
@@ -43,30 +44,45 @@ def looked(self):
     listening.extend(address for address, inode in found if f"socket:[{inode}]" in sockets)
     return data
 ray_embedder.RayEmbedder._start = looked
+add, added = Unfinished.add, []
+def counted(self, hashes, vectors):
+    add(self, hashes, vectors)
+    added.extend(hashes)
+    if len(added) >= int(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+Unfinished.add = counted
 report = build_index([Path(sys.argv[1])], load_settings())
-print(json.dumps({"embedded": report.embedded, "listening": listening}))
+print(json.dumps({"embedded": report.embedded, "added": len(added), "listening": listening}))
 """
 THIS_MACHINE = {"0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F"}
 
 
 @pytest.mark.process
 @pytest.mark.skipif(find_spec("ray") is None, reason="the extra `ray` is not installed")
-def test_the_same_index(tiny_models: Pair, tmp_path: Path) -> None:
+def test_the_same_index_though_it_is_cut_off(tiny_models: Pair, tmp_path: Path) -> None:
     plain = load_settings(index=str(tmp_path / "plain"), **tiny_models.settings())
     report = build_index([SEEDS], plain)
     given = {"INDEX": str(tmp_path / "ray"), "RAY": "true", "THREADS": "2"}
     variables = {**tiny_models.variables(), **{f"GAZETTE_{name}": value for name, value in given.items()}}
-    ran = subprocess.run(
-        [sys.executable, "-c", BUILD, SEEDS],
-        env={**os.environ, **variables, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+
+    def built(most: int) -> subprocess.CompletedProcess[str]:
+        """By a process that is killed when it has embedded so many."""
+        return subprocess.run(
+            [sys.executable, "-c", BUILD, SEEDS, str(most)],
+            env={**os.environ, **variables, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    cut_off = built(20)
+    assert cut_off.returncode == -signal.SIGKILL, cut_off.stderr
+    ran = built(10**6)
     assert ran.returncode == 0, ran.stderr
     assert [line for line in ran.stderr.splitlines() if "Set ray log level" not in line] == []
     told = json.loads(ran.stdout)
-    assert told["embedded"] == report.embedded > 0
+    assert told["embedded"] == report.embedded > 60
+    assert told["added"] == report.embedded - 20  # it went on
     assert {address.partition(":")[0] for address in told["listening"]} <= THIS_MACHINE
     assert told["listening"] or sys.platform != "linux"
     ours, theirs = (open_published(tmp_path / name) for name in ("plain", "ray"))
