@@ -114,7 +114,7 @@ class Settings(BaseSettings):
         description="The reader that ships (`embedded`), or the path or hub name of a question-answering model.",
     )
     ray: bool = Field(
-        False, description="Whether builds embed large numbers of passages with Ray, on all cores or on a cluster."
+        False, description="Whether builds read and embed large numbers with Ray, on all cores or a cluster."
     )
     threads: int = Field(0, ge=0, le=256, description="Processor threads for the models; 0 takes all cores.")
 

@@ -36,6 +36,12 @@ def limits_of(settings: Settings) -> FileLimits:
     return FileLimits(settings.max_file_seconds, settings.max_file_memory_mb, settings.max_file_mb)
 
 
+def read_here(source: SourceFile) -> int:
+    """The bytes up to which a file needs no process."""
+    suffix = source.file.suffix.lower()
+    return _SMALL_TEXT if suffix in _PLAIN else _SMALL if suffix in _SIMPLE else 0
+
+
 class FileReader(Worker):
     """Reads files one after the other, each within its limits. Close it."""
 
@@ -68,14 +74,10 @@ class FileReader(Worker):
         Raises:
             UnreadableFile: it cannot be read, or not within the limits; says why and what to do.
         """
-        suffix = source.file.suffix.lower()
-        small = _SMALL_TEXT if suffix in _PLAIN else _SMALL if suffix in _SIMPLE else 0
         sha256 = source.sha256(data)
         self.asked.add(sha256)
-        folder = None if self._ocr_folder is None else self._ocr_folder / sha256
-        how = Recognition(folder, _OF_A_PAGE * self._limits.seconds) if self._ocr else None
-        asked = (source, data, self._file_dates, how)
-        found = _outcome(*asked) if len(data) <= small else self._ask(*asked)
+        asked = (source, data, self._file_dates, self._how(sha256))
+        found = _outcome(*asked) if len(data) <= read_here(source) else self.ask(*asked)
         if isinstance(found, Message):
             raise UnreadableFile(found.template, **found.values)
         if sum(len(article.text) for article in found.articles) > self._limits.text_mb * _MB:
@@ -85,9 +87,17 @@ class FileReader(Worker):
             )
         return found
 
-    def _ask(self, *asked: object) -> FileArticles | Message:
+    def _how(self, sha256: str) -> Recognition | None:
+        """How the pictures in a file are read."""
+        folder = None if self._ocr_folder is None else self._ocr_folder / sha256
+        return Recognition(folder, _OF_A_PAGE * self._limits.seconds) if self._ocr else None
+
+    def ask(self, source: SourceFile, data: bytes, file_dates: bool, how: Recognition | None) -> FileArticles | Message:
+        """What its process gives: the articles, or why there are none."""
         try:
-            found: FileArticles | Message = self.do(_outcome_apart, *asked, on_step=self._on_page)
+            found: FileArticles | Message = self.do(
+                _outcome_apart, source, data, file_dates, how, on_step=self._on_page
+            )
         except TookTooLong:
             return Message(
                 "Reading the file takes longer than {seconds} s: split it, save it in a simpler format, or raise the "

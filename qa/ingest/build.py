@@ -27,11 +27,13 @@ from qa.ingest.changes import Plan, PlannedFile, Progress, Stage, Work, find_wor
 from qa.ingest.converters.ocr import OCR_FOLDER, forget
 from qa.ingest.embedding import embedded
 from qa.ingest.passages import Content
+from qa.ingest.ray_reader import RayFileReader
 from qa.ingest.sources import Sources, find_sources
 from qa.ingest.uploads import Upload, settle, uploads_folder
 from qa.lang import LANGUAGES
 from qa.lang.terms import terms
 from qa.models.embedder import Embedder, load_embedder
+from qa.models.ray_cluster import RayCluster
 from qa.models.ray_embedder import bulk_embedder
 from qa.reports import BuildReport, FileReport
 from qa.settings import Settings
@@ -80,13 +82,13 @@ def build_index(
     """
     started = time.perf_counter()
     index, server, share = settings.index_folder, server_of(settings), share_for(settings)
-    with nullcontext() if dry_run else only_builder(index, share):
+    with nullcontext() if dry_run else only_builder(index, share), RayCluster(settings) as cluster:
         current, harmed = _current(index)
         with nullcontext() if current is None else closing(current):
             found = find_sources(
                 paths, index, current, replace_sources=replace_sources, uploads=uploads, remove=remove, restore=restore
             )
-            with _reader(settings, progress) as reader:
+            with _reader(settings, progress, cluster) as reader:
                 plan = _plan(found, current, settings, reader, progress)
             embedder = load_embedder(settings)
             wanted = _wanted(current, recipe_of(embedder, settings), settings, found, plan)
@@ -96,7 +98,7 @@ def build_index(
             if not dry_run:
                 with writing(index, _bytes_needed(work, wanted) if changed else 0):
                     if changed:
-                        wanted = _write(index, wanted, work, current, embedder, settings, progress)
+                        wanted = _write(index, wanted, work, current, embedder, cluster, settings, progress)
                     # Before the change-over: a build that is cut off here is caught up with by the next one.
                     settle(plan.uploads, found.removal.deleted, uploads_folder(index))
                     if changed:
@@ -138,9 +140,10 @@ def _current(index: Path) -> tuple[Generation | None, int | None]:
         return None, None
 
 
-def _reader(settings: Settings, progress: Progress) -> FileReader:
+def _reader(settings: Settings, progress: Progress, cluster: RayCluster) -> FileReader:
     index = settings.index_folder
-    return FileReader(
+    made = partial(RayFileReader, cluster) if cluster.is_wanted else FileReader
+    return made(
         limits_of(settings),
         file_dates=settings.file_dates,
         ocr=settings.ocr,
@@ -162,6 +165,7 @@ def _plan(
         max_mb=settings.max_file_mb,
         read=reader.read,
         progress=progress,
+        ahead=reader if isinstance(reader, RayFileReader) else None,
     )
 
 
@@ -213,16 +217,17 @@ def _write(
     work: Work,
     current: Generation | None,
     embedder: Embedder,
+    cluster: RayCluster,
     settings: Settings,
     progress: Progress,
 ) -> Manifest:
     """Write the next generation aside and read it back; its manifest, to be published."""
     done, total = 0, len(work.contents) - len(work.known)
     base = None if work.base is None else work.base.folder
+    bulk = bulk_embedder(embedder, settings, cluster)
     with (
         closing(GenerationWriter(index, base, wanted.hnsw, server_of(settings))) as draft,
         Unfinished(index, wanted.recipe) as unfinished,
-        bulk_embedder(embedder, settings) as bulk,
     ):
         draft.remove(work.gone)
         for files, contents in _chunks(work):

@@ -11,8 +11,9 @@ from qa.index.articles import FileRecord, Texts
 from qa.index.generation import Generation
 from qa.index.manifest import Exclusion, Manifest, Recipe
 from qa.index.writer import worth_rewriting
+from qa.ingest.ahead import FilesInOrder, OpenedFile, ReadsAhead, open_file
 from qa.ingest.articles import FileArticles
-from qa.ingest.discover import SourceFile, find_files, read_bytes, type_problem
+from qa.ingest.discover import SourceFile, find_files
 from qa.ingest.passages import Content
 from qa.ingest.sources import Sources
 from qa.reports import FileReport, FileStatus
@@ -83,6 +84,10 @@ class _Current:
         # read, and a table that had rows left out.
         return record == FileRecord(file.path, sha256, 0) and self._same_version
 
+    def may_stand(self, file: SourceFile) -> bool:
+        """Whether it is there already, perhaps with the same bytes, which nobody has looked at."""
+        return file.path in self.by_path and self._same_version
+
     def rows(self, file: str) -> set[tuple[str, str]]:
         """Path and hash of each article that a file gave."""
         held = [] if self._texts is None else self._texts.articles_of(file)
@@ -90,7 +95,14 @@ class _Current:
 
 
 def make_plan(
-    sources: Sources, texts: Texts | None, *, same_version: bool, max_mb: int, read: Read, progress: Progress
+    sources: Sources,
+    texts: Texts | None,
+    *,
+    same_version: bool,
+    max_mb: int,
+    read: Read,
+    progress: Progress,
+    ahead: ReadsAhead | None = None,
 ) -> Plan:
     """Read every file that is found and compare it with the current generation.
 
@@ -101,18 +113,20 @@ def make_plan(
         max_mb: larger files are skipped.
         read: makes articles of a file's bytes.
         progress: called after each file that is read.
+        ahead: reads files before `read` is asked for them; None: each is read when it is needed.
 
     Raises:
         SourceError: a root is not there, or two have the same name.
     """
-    return _Planner(sources, _Current(texts, same_version), max_mb, read).plan(progress)
+    return _Planner(sources, _Current(texts, same_version), max_mb, read, ahead).plan(progress)
 
 
 class _Planner:
     """What is known of the files that were looked at so far."""
 
-    def __init__(self, sources: Sources, current: _Current, max_mb: int, read: Read) -> None:
+    def __init__(self, sources: Sources, current: _Current, max_mb: int, read: Read, ahead: ReadsAhead | None) -> None:
         self._current, self._max_mb, self._read = current, max_mb, read
+        self._opening = FilesInOrder(max_mb, ahead, current.may_stand, self._must_read)
         self._removal, self._uploads = sources.removal, sources.uploads
         self._found = find_files(sources.roots, sources.own)
         there = {file.path for file in self._found.files}
@@ -130,15 +144,15 @@ class _Planner:
         queue = [file for file in wanted if file.path not in replaced]
         taken = []
         total = len(queue) + len(self._uploads)
-        for number, source in enumerate((*queue, *self._uploads), start=1):
-            planned = self._look_at(source)
+        for number, opened in enumerate(self._opening.each((*queue, *self._uploads)), start=1):
+            planned, source = self._look_at(opened), opened.source
             if number > len(queue):  # an upload that gives nothing leaves the file that it would have replaced
                 if planned is not None and planned.status == "unchanged" and source.path not in standing:
                     # Its file was deleted since the last build: it is kept again.
                     planned = self._files[-1] = replace(planned, status="added")
                 taken += [source] if planned is not None and planned.status != "unchanged" else []
                 if planned is None and source.path in standing:
-                    self._look_at(standing[source.path])
+                    self._look_at(open_file(standing[source.path], self._max_mb))
             progress("read", number, total)
         self._others += [skip for skip in self._found.skipped if not self._is_removed(skip.path)]
         self._report_removed()
@@ -155,20 +169,21 @@ class _Planner:
     def _is_removed(self, path: str) -> bool:
         return path in self._removal.deleted or self._removal.leaves_out(path)
 
-    def _look_at(self, source: SourceFile) -> PlannedFile | None:
+    def _must_read(self, source: SourceFile, sha256: str) -> bool:
+        return bool(self._removal.rows_of(source.path)) or not self._current.stands(source, sha256)
+
+    def _look_at(self, opened: OpenedFile) -> PlannedFile | None:
         """Take a file into the plan; None where it gives no article of its own."""
-        problem = type_problem(source)
-        if problem is not None:
-            self._others.append(FileReport(source.path, "skipped", problem))
+        source, sha256 = opened.source, opened.sha256
+        if opened.problem is not None:
+            self._others.append(FileReport(source.path, "skipped", opened.problem))
+            return None
+        if sha256 in self._first_with:
+            detail = Message("same content as {path}", path=self._first_with[sha256])
+            self._others.append(FileReport(source.path, "duplicate", detail))
             return None
         try:
-            data = read_bytes(source, self._max_mb)
-            sha256 = source.sha256(data)
-            if sha256 in self._first_with:
-                detail = Message("same content as {path}", path=self._first_with[sha256])
-                self._others.append(FileReport(source.path, "duplicate", detail))
-                return None
-            file, others = self._plan_file(source, data, sha256)
+            file, others = self._plan_file(source, opened.data, sha256)
         except UnreadableFile as error:
             self._others.append(FileReport(source.path, "skipped", error.message))
             return None
@@ -202,7 +217,7 @@ class _Planner:
         others: tuple[FileReport, ...] = ()
         notes: tuple[Message, ...] = ()
         held: set[tuple[str, str]] = set()
-        if excluded or not self._current.stands(source, sha256):
+        if self._must_read(source, sha256):
             found, held = self._read(source, data), self._current.rows(source.path)
             notes = found.notes
             articles = tuple(article for article in found.articles if article.sha256 not in excluded)

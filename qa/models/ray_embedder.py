@@ -1,23 +1,16 @@
-"""Many passages -> unit vectors on all cores of this machine, or of a Ray cluster: Ray Data, an actor for each core.
-
-Ray is the extra `ray`. The Ray that is started here listens on this machine alone, has no dashboard and tells nobody of
-its use; `RAY_ADDRESS` names one that runs already, whose machines need Gazette and the embedder at the same path.
-"""
+"""Many passages -> unit vectors on all cores of this machine, or of a Ray cluster: Ray Data, an actor for each core."""
 
 from __future__ import annotations
 
-import logging
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qa.errors import ModelError, SettingsError
+from qa.errors import ModelError
 from qa.models.embedder import BATCH, BulkEmbedder, Embedder, load_embedder
 from qa.models.files import local_folder
-from qa.models.onnx import thread_count
+from qa.models.ray_cluster import RayCluster
 from qa.settings import Settings
 from qa.telemetry import silence
 
@@ -25,9 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEAST = 2000  # passages below which Ray takes longer to start than they take to embed
-# Ray's name for whether it serves other machines, on every system: else all its ports would be open to them.
-_THIS_MACHINE_ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
-_QUIET = ("ray", "ray.data", "ray._private.authentication")
 
 
 class _Actor:
@@ -48,19 +38,16 @@ class _Actor:
 
 
 class RayEmbedder:
-    """Embeds passages through Ray where there are many of them. `close` ends the Ray that it started."""
+    """Embeds passages through Ray where there are many of them."""
 
-    def __init__(self, embedder: Embedder, settings: Settings) -> None:
+    def __init__(self, embedder: Embedder, settings: Settings, cluster: RayCluster) -> None:
         """Nothing is started yet; `embedder` embeds what is too little for Ray."""
-        self._embedder = embedder
-        self._ray: Any = None  # the module, where it was started here
-        self._errors: tuple[type[Exception], ...] = (ModelError,)
+        self._embedder, self._cluster = embedder, cluster
         folder = local_folder(settings.embedder, "embedder")
         named = settings.embedder if folder is None or settings.embedder == "embedded" else str(folder.resolve())
         # Without passwords and tokens, which no actor needs.
         secrets = dict.fromkeys(("password", "password_file", "chroma_token"))
         self._settings = settings.model_copy(update={"embedder": named, "threads": 1, **secrets})
-        self._cores = self._actors = thread_count(settings.threads)
 
     def embed_passages(self, texts: Sequence[str]) -> Iterator[NDArray[np.float32]]:
         """Vectors in batches, in order: each (batch, dimension), float32, length 1.
@@ -72,13 +59,16 @@ class RayEmbedder:
         if len(texts) < LEAST:
             yield from self._embedder.embed_passages(texts)
             return
-        data, blocks = self._start(), _blocks(texts)
-        actors = min(len(blocks), self._actors)
-        found = data.from_arrow(blocks).map_batches(
+        ray, blocks = self._cluster.start(), _blocks(texts)
+        context = ray.data.DataContext.get_current()
+        context.execution_options.preserve_order = True
+        context.enable_progress_bars = False
+        actors = min(len(blocks), self._cluster.cores)
+        found = ray.data.from_arrow(blocks).map_batches(
             _Actor,
             fn_constructor_args=(self._settings, self._embedder.fingerprint),
             batch_size=BATCH,
-            compute=data.ActorPoolStrategy(min_size=1, max_size=actors),
+            compute=ray.data.ActorPoolStrategy(min_size=1, max_size=actors),
             num_cpus=1,
         )
         seen = 0
@@ -89,51 +79,13 @@ class RayEmbedder:
                     raise AssertionError("Ray gave vectors in another order")
                 seen += len(numbers)
                 yield np.ascontiguousarray(batch["vector"], dtype=np.float32)
-        except self._errors as error:
+        except (ray.exceptions.RayError, ModelError) as error:
             reason = str(getattr(error, "cause", None) or error).strip().split("\n")[-1]
             raise ModelError(
                 "Ray could not embed the passages ({reason}): run gazette build again, which goes on with those that "
                 "are embedded, or set ray to false.",
                 reason=reason,
             ) from error
-
-    def _start(self) -> Any:  # noqa: ANN401 - Ray's modules are imported when they are needed
-        """Ray's module `data`, with a Ray that runs."""
-        is_own = not os.environ.get("RAY_ADDRESS")
-        if is_own:
-            os.environ.update(_THIS_MACHINE_ALONE)  # before it is imported
-        os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # what went wrong is raised here as well
-        try:
-            import ray
-            import ray.data
-        except ImportError as error:
-            raise SettingsError(
-                'Setting ray is on, and Ray is not installed. Run: pip install "gazette[ray]", or set ray to false.'
-            ) from error
-        self._errors = (ray.exceptions.RayError, ModelError)
-        if not ray.is_initialized():
-            own = {"num_cpus": self._cores, "include_dashboard": False} if is_own else {}
-            try:
-                ray.init(log_to_driver=False, logging_level=logging.ERROR, **own)
-            except (ConnectionError, RuntimeError, OSError, ValueError) as error:
-                reason = str(error).strip().split("\n")[0]
-                raise SettingsError(
-                    "Ray cannot be used ({reason}): check RAY_ADDRESS, or set ray to false.", reason=reason
-                ) from error
-            self._ray = ray
-        self._actors = self._cores if is_own else max(1, int(ray.cluster_resources().get("CPU", 1)))
-        for name in _QUIET:  # which say how a job goes
-            logging.getLogger(name).setLevel(logging.ERROR)
-        context = ray.data.DataContext.get_current()
-        context.execution_options.preserve_order = True
-        context.enable_progress_bars = False
-        return ray.data
-
-    def close(self) -> None:
-        """End the Ray that was started for it."""
-        if self._ray is not None:
-            self._ray.shutdown()
-            self._ray = None
 
 
 def _blocks(texts: Sequence[str]) -> list[Any]:
@@ -148,11 +100,6 @@ def _blocks(texts: Sequence[str]) -> list[Any]:
     ]
 
 
-@contextmanager
-def bulk_embedder(embedder: Embedder, settings: Settings) -> Iterator[BulkEmbedder]:
+def bulk_embedder(embedder: Embedder, settings: Settings, cluster: RayCluster) -> BulkEmbedder:
     """What embeds the passages of a build: Ray where the settings ask for it, else the embedder itself."""
-    if not settings.ray:
-        yield embedder
-        return
-    with closing(RayEmbedder(embedder, settings)) as bulk:
-        yield bulk
+    return RayEmbedder(embedder, settings, cluster) if cluster.is_wanted else embedder

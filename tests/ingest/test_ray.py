@@ -18,6 +18,7 @@ from qa.errors import SettingsError
 from qa.index.opening import open_published
 from qa.ingest.build import build_index
 from qa.models import ray_embedder
+from qa.models.ray_cluster import RayCluster
 from qa.settings import load_settings
 from tests.conftest import ROOT, SEEDS
 from tests.models.words import Pair
@@ -27,10 +28,10 @@ import json, os, signal, sys
 from pathlib import Path
 from qa.index.unfinished import Unfinished
 from qa.ingest.build import build_index
-from qa.models import ray_embedder
+from qa.models import ray_cluster, ray_embedder
 from qa.settings import load_settings
 ray_embedder.LEAST, ray_embedder.BATCH = 1, 4  # many batches, on both actors
-listening, start = [], ray_embedder.RayEmbedder._start
+listening, start = [], ray_cluster.RayCluster.start
 def looked(self):
     data, found = start(self), []
     for name in ("tcp", "tcp6"):
@@ -43,7 +44,7 @@ def looked(self):
     sockets = {Path(f).readlink().name for one in own for f in Path(f"/proc/{one.pid}/fd").iterdir() if f.is_symlink()}
     listening.extend(address for address, inode in found if f"socket:[{inode}]" in sockets)
     return data
-ray_embedder.RayEmbedder._start = looked
+ray_cluster.RayCluster.start = looked
 add, added = Unfinished.add, []
 def counted(self, hashes, vectors):
     add(self, hashes, vectors)
@@ -110,5 +111,5 @@ def test_ray_is_missing(tiny_models: Pair, tmp_path: Path, monkeypatch: pytest.M
 def test_no_secret_leaves(tiny_models: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ray_embedder, "local_folder", lambda *_: None)
     settings = load_settings(password="do not tell", chroma_token="nor this", ray=True)
-    handed = ray_embedder.RayEmbedder(None, settings)._settings  # type: ignore[arg-type]
+    handed = ray_embedder.RayEmbedder(None, settings, RayCluster(settings))._settings  # type: ignore[arg-type]
     assert (handed.password, handed.chroma_token, handed.threads) == (None, None, 1)

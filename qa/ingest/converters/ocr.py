@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import astuple, dataclass
@@ -114,7 +114,7 @@ def read_pictures(data: bytes, pictures: Sequence[Picture]) -> Recognised:
             try:
                 runs = _recognise(picture, how.seconds)
                 if kept is not None:
-                    _keep(kept, runs)
+                    _write(kept, json.dumps([astuple(run) for run in runs], ensure_ascii=False))
             except TimeoutError:
                 late.append(picture.page)
                 runs = ()
@@ -122,6 +122,19 @@ def read_pictures(data: bytes, pictures: Sequence[Picture]) -> Recognised:
         if how.on_page is not None:
             how.on_page(done, len(pictures))
     return Recognised(found, tuple(late))
+
+
+def kept_pages(folder: Path) -> dict[str, str]:
+    """What was recognised in a file, by the names of what is kept; to be handed to another machine."""
+    with suppress(OSError):  # nothing was
+        return {kept.name: kept.read_text(encoding="utf-8") for kept in folder.glob("*.json")}
+    return {}
+
+
+def keep_pages(folder: Path, pages: Mapping[str, str]) -> None:
+    """Keep what `kept_pages` gave."""
+    for name, written in pages.items():
+        _write(folder / Path(name).name, written)
 
 
 def forget(folder: Path, files: Collection[str]) -> None:
@@ -178,10 +191,10 @@ def _kept(file: Path) -> tuple[Run, ...] | None:
         return None
 
 
-def _keep(file: Path, runs: Sequence[Run]) -> None:
+def _write(file: Path, recognised: str) -> None:
     """Write what was recognised, whole or not at all; where that fails it is recognised again next time."""
     draft = file.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps([astuple(run) for run in runs], ensure_ascii=False), encoding="utf-8")
+        draft.write_text(recognised, encoding="utf-8")
         os.replace(draft, file)
