@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
-from qa.ask.answer import answer_query, load_models, trace_unread
+from qa.ask.answer import load_models
 from qa.ask.near import count_outside
 from qa.ask.opened import OpenIndex
 from qa.ask.query import take_dates, understand
@@ -21,7 +21,7 @@ from qa.ask.search.page import Searcher, standing_out
 from qa.ask.search.request import read_request
 from qa.ask.search.results import EXTRACTS, SIZE, Mark, SearchPage
 from qa.ask.search.syntax import read_search
-from qa.ask.topics import extracts_on, topic_of
+from qa.ask.topics import answer_or_extracts
 from qa.errors import GazetteError, IndexMismatch, Message, UnknownFolder
 from qa.index.articles import Texts
 from qa.index.catalog import CatalogPage, Contents, Holding, Order, read_contents, read_page
@@ -72,7 +72,8 @@ class Engine:
     ) -> Answer:
         """Answer one question from the index as it is now.
 
-        "What is said about the volcano?" and mere words ("budget 2023") get extracts, see `qa.ask.topics`.
+        "What is said about the volcano?" gets extracts, and so do mere words ("budget 2023") whose answer is not
+        "found", see `qa.ask.topics`.
 
         Args:
             question: in French or English.
@@ -160,21 +161,13 @@ class Engine:
         models, candidates = self.models, self.settings.candidates
         reason = _nothing_to_search(generation, query)
         if reason is None:
-            answer = self._on_its_topic(generation, query) or answer_query(query, generation, models, candidates)
+            answer = answer_or_extracts(query, generation, lambda: self._searcher_of(generation), models, self.settings)
         else:
             answer = Answer(query.asked, query.language, "not_found", "", 0.0, reason=reason, query=query)
         if answer.state != "not_found" or reason == "empty_index":
             return answer
         outside = count_outside(query, generation, models.embedder, models.calibration.fusion, candidates)
         return replace(answer, outside=outside)
-
-    def _on_its_topic(self, generation: Generation, query: Query) -> Answer | None:
-        topic = topic_of(query)
-        if topic is None:
-            return None
-        searcher, models, candidates = self._searcher_of(generation), self.models, self.settings.candidates
-        said = extracts_on(topic, query, generation, searcher, models.embedder, self.settings)
-        return None if said is None else replace(said, trace=trace_unread(query, generation, models, candidates))
 
     def status(self) -> IndexStatus:
         """What the index holds, and whether it can answer: cheap to ask often, since it is worked out once per build.

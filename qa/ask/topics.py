@@ -1,11 +1,13 @@
-"""A question that asks for all that is said of something, or is only its words -> the extracts that say it."""
+"""A question that asks for all that is said of something, or is only its words -> extracts, or its answer."""
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from qa.ask.answer import Models, answer_query, trace_unread
 from qa.ask.decide import NEAREST
 from qa.ask.near import SIMILARITY
 from qa.ask.retrieve import dense_ranking
@@ -26,6 +28,7 @@ from qa.values import Answer, LanguageCode, Query, Ranked, Reason, Timings, Valu
 ARTICLES, EXTRACTS = 5, 2  # that are shown, and of each article
 MOST_WORDS = 6  # of a question that is only words
 _ENDS = " ?!.…"
+_SYNTAX = re.compile(r"""["“«*]|(?<!\S)-""")  # of a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,12 @@ class Topic(Value):
     """What extracts are to be about."""
 
     text: str  # as it was typed, without an article before it
-    is_asked: bool  # "What is said about …?"; else the question is only its words, and may want an answer all the same
+    is_asked: bool  # "What is said about …?"; else the question is only its words
+    may_have_answer: bool = False  # several words may be a question in short: "budget mairie 2023", "height of K2"
 
 
 def topic_of(query: Query) -> Topic | None:
-    """The topic of a question; None where it wants an answer."""
+    """The topic of a question; None where it is one in full, which wants an answer."""
     if query.completion is not None:
         return None
     asked = query.text.rstrip(_ENDS + "\u00a0\u202f")
@@ -47,13 +51,35 @@ def topic_of(query: Query) -> Topic | None:
     is_question = query.kind != "other" or query.text != asked or len(asked.split()) > MOST_WORDS
     if is_question or any(read(asked, code).asking or not terms(asked, code) for code in LANGUAGES):
         return None
-    return Topic(asked, is_asked=False)
+    is_search = _SYNTAX.search(asked) is not None
+    is_several = all(len(terms(asked, code)) > 1 for code in LANGUAGES)
+    return Topic(asked, is_asked=False, may_have_answer=not is_search and is_several)
 
 
 def _bare(topic: str, language: LanguageCode) -> str:
     """Without the articles before it: "the volcano" is sought, and marked, as "volcano"."""
     first, _, rest = topic.partition(" ")
     return topic if terms(first, language) or not terms(rest, language) else _bare(rest.strip(), language)
+
+
+def answer_or_extracts(
+    query: Query, generation: Generation, searcher: Callable[[], Searcher], models: Models, settings: Settings
+) -> Answer:
+    """The answer to a question; the extracts on its topic where it is one, and not words whose answer is "found".
+
+    The searcher takes time to make, and most questions want none.
+    """
+    topic = topic_of(query)
+    answer: Answer | None = None
+    if topic is None or topic.may_have_answer:
+        answer = answer_query(query, generation, models, settings.candidates)
+        if topic is None or answer.state == "found":
+            return answer
+    said = extracts_on(topic, query, generation, searcher(), models.embedder, settings)
+    if said is None:
+        return answer or answer_query(query, generation, models, settings.candidates)
+    trace = answer.trace if answer else trace_unread(query, generation, models, settings.candidates)
+    return replace(said, trace=trace)
 
 
 def extracts_on(

@@ -95,6 +95,34 @@ def test_it_gets_extracts_by_article(engine: Engine) -> None:
         assert ARTICLES["budget.txt"][first.start : first.end] == first.quote
 
 
+@pytest.mark.parametrize(
+    ("words", "may_have"),
+    [
+        ("budget mairie 2023", True),
+        ("height of K2", True),
+        ("Macron", False),
+        ("le budget", False),
+        ('"Notre-Dame" restauration', False),
+        ("restaur* cathédrale", False),
+        ("cathédrale -Londres", False),
+        ("cathédrale Saint-Pierre", True),
+        ("What is said about the old volcano?", False),
+    ],
+)
+def test_several_words_may_be_a_question_in_short(words: str, may_have: bool) -> None:
+    topic = topic_of(understand(words, Settings()))
+    assert topic is not None
+    assert topic.may_have_answer == may_have
+
+
+def test_words_get_their_answer_where_it_is_found(seed_engine: Engine) -> None:
+    answer = seed_engine.ask("architecte viaduc de Millau")
+    assert (answer.state, answer.topic) == ("found", "")
+    assert "Foster" in answer.text
+    for words in ("viaduc de Millau", "pierre de Rosette", "loi Veil 1975"):
+        assert seed_engine.ask(words).state == "extracts"
+
+
 def test_its_trace_tells_which_passages_were_compared(engine: Engine) -> None:
     answer = engine.ask("mairie", top_k=3, filters=Filters(since="2023-01"))
     assert {line.path for line in answer.trace} == {"news/budget.txt", "news/lettre.txt"}
