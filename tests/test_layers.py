@@ -97,3 +97,14 @@ assert result.exit_code in (0, 1), result
     loaded = _loaded_after(code)
     assert "onnxruntime" in loaded
     assert not loaded & {"torch", "transformers", "sentence_transformers", "chromadb", "gradio", "haystack"}
+
+
+def test_a_server_without_a_chat_does_without_gradio(tiny_index: Path) -> None:
+    loaded = _loaded_after(f"""
+from qa.ask.engine import Engine
+from qa.interfaces.server.app import access_of, make_app
+from qa.settings import Settings
+settings = Settings(index={str(tiny_index)!r})
+make_app(Engine(settings), access_of(settings), with_chat=False)
+""")
+    assert not loaded & {"torch", "transformers", "chromadb", "gradio", "haystack"}

@@ -30,7 +30,6 @@ from qa.interfaces.server.security import Access, Guard, is_loopback
 from qa.interfaces.server.streams import EndedStreams
 from qa.interfaces.server.watching import keep_looking, make_ready, metrics_routes
 from qa.interfaces.server.workers import WorkerConfig, mount_no_chat, run_workers, share_cores
-from qa.interfaces.web.chat import mount_chat
 from qa.interfaces.web.indexes import IndexChoice, choices_of
 from qa.interfaces.web.language import ReaderLanguage
 from qa.settings import Settings, password_of
@@ -177,7 +176,7 @@ def _app_of(
         *more,
         *OtherIndexes(choices[0].path, inner).as_routes(),
     ]
-    end_own = mount_chat(app, engine, turns, choices) if with_chat else mount_no_chat(app, engine)
+    end_own = _mount_chat(app, engine, turns, choices) if with_chat else mount_no_chat(app, engine)
     app.add_middleware(CORSMiddleware)  # allows nobody, and tells Gradio to allow nobody either
 
     def end_streams() -> None:
@@ -187,6 +186,12 @@ def _app_of(
 
     app.state.end_streams = end_streams
     return app
+
+
+def _mount_chat(app: FastAPI, engine: Engine, turns: Turns, choices: Sequence[IndexChoice]) -> Callable[[], None]:
+    from qa.interfaces.web.chat import mount_chat  # Gradio: half of a start, and 100 MB in each process without a chat
+
+    return mount_chat(app, engine, turns, choices)
 
 
 def _running(

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-import gradio as gr
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -85,6 +84,8 @@ def path_within(path: str) -> str:
 
 def make_chooser(choices: Sequence[IndexChoice], current: str, language: LanguageCode) -> None:
     """The names to choose from (`indexes.js`); nothing where there is one."""
+    import gradio as gr  # which one of several processes, without a chat, does without
+
     if len(choices) > 1:
         up = "" if current == choices[0].name else "../../"  # relative, so that a proxy may serve it below any path
         chooser = render("indexes.html", language, choices=choices, current=current, up=up)

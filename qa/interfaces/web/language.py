@@ -7,8 +7,8 @@ behind it reads. Each language has a page of its own, see `qa.interfaces.web.cha
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-import gradio as gr
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -19,6 +19,9 @@ from qa.interfaces.web.views import render, script
 from qa.lang import LANGUAGES
 from qa.values import LanguageCode
 
+if TYPE_CHECKING:
+    import gradio as gr
+
 COOKIE = "gazette-language"
 PARAMETER = "lang"
 
@@ -27,6 +30,8 @@ def make_choice(language: LanguageCode) -> gr.HTML:
     """The languages to choose from, that of the page pressed (`language.js`)."""
     names = {code: one.name for code, one in LANGUAGES.items()}
     choice = render("language.html", language, names=names, cookie=COOKIE, parameter=PARAMETER)
+    import gradio as gr  # which one of several processes, without a chat, does without
+
     return gr.HTML(choice, elem_id="languages", js_on_load=script("language.js"), apply_default_css=False)
 
 
