@@ -6,13 +6,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 BIOME := tests/interfaces/web/biome
 ENGINE ?= docker
+# So many processes at once: for two cores and 4 GB of memory. JOBS=4 where there are twice as many.
+JOBS ?= 2
+# Folders of tests that have a process of their own in `make test`; all others share one.
+PARTS := ask interfaces ingest index evaluate
 # One thread for what would take all cores: the other process has them, and waiting threads spin (six times the work).
 TESTS = OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 
 # Some 200 processes are started: each would translate the sources anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run check test style types fast-first fast-other pages rest bench torture image clean
+.PHONY: run check test style types fast-first fast-other pages $(PARTS:%=part-%) part-others bench torture image clean
 
 # With ARTICLES=folder it asks your own articles, instead of the samples of seeds/; code 1 says that some were skipped.
 run: $(VENV)/installed
@@ -23,12 +27,12 @@ run: $(VENV)/installed
 # Style, types and every test that opens no model and starts no process. These tests run in two halves that take about as
 # long, each of which imports what its own tests need.
 check: $(VENV)/installed-dev $(BIOME)/node_modules
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync fast-other fast-first style types
+	@$(MAKE) --no-print-directory --jobs $(JOBS) --output-sync fast-other fast-first types style
 
-# The same and all other tests. Those that drive a browser run beside the others, in a
-# process of their own: Playwright keeps an event loop going, and waits more than it works.
+# The same and all other tests, a part in a process: what takes longest begins first. Those that drive a browser are one of
+# their own: Playwright keeps an event loop going, which other tests cannot have around them.
 test: $(VENV)/installed-dev $(BIOME)/node_modules
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync style types pages rest
+	@$(MAKE) --no-print-directory --jobs $(JOBS) --output-sync pages $(PARTS:%=part-%) part-others types style
 
 style:
 	$(BIN)/ruff check .
@@ -47,10 +51,13 @@ fast-other:
 	$(FAST) tests $(FIRST:%=--ignore %)
 
 pages:
-	$(TESTS) -m browser
+	$(TESTS) -m browser tests/interfaces
 
-rest:
-	$(TESTS) -m "not browser"
+$(PARTS:%=part-%): part-%:
+	$(TESTS) -m "not browser" tests/$*
+
+part-others:
+	$(TESTS) -m "not browser" tests $(PARTS:%=--ignore tests/%)
 
 bench: $(VENV)/installed-bench
 	$(BIN)/python -m tests.benchmarks

@@ -93,6 +93,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             names = set(item.fixturenames).union(*map(_names, used))
             for marker in {MARKERS[name] for name in names & MARKERS.keys()}:
                 item.add_marker(marker)
+            if item.get_closest_marker("browser") and not item.path.is_relative_to(ROOT / "tests" / "interfaces"):
+                raise pytest.UsageError(f"{item.nodeid} drives a browser: it is run only in tests/interfaces")
 
 
 @cache

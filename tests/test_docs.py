@@ -83,10 +83,11 @@ def test_an_index_is_a_name_or_a_path(index: str, folder: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def user(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def user(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as the README's reader has it: seeds, and the files that its examples name."""
     folder = tmp_path_factory.mktemp("readme")
     shutil.copytree(SEEDS, folder / "seeds")
+    shutil.copytree(seed_index, folder / "indexes" / "default")  # the same articles, embedded already
     question = {"question": "Who was the first patient treated with penicillin?"}
     (folder / "questions.jsonl").write_text(json.dumps(question) + "\n")
     (folder / "letters.csv").write_text("titre;texte;date\nLettre;Chère amie, il neige à Québec.;1931-02-03\n")
@@ -95,7 +96,10 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "my-questions.csv").write_text(
         "question,answer,file\nWho discovered penicillin?,Alexander Fleming,seeds/penicillin.txt\nQui chante ?,,\n"
     )
-    for command in ("build", "evaluate my-questions.csv --index default --only reading --out evaluation/before"):
+    for command in (
+        "build --replace seeds",
+        "evaluate my-questions.csv --index default --only reading --out evaluation/before",
+    ):
         subprocess.run([sys.executable, "-m", "qa", *command.split()], cwd=folder, check=True, capture_output=True)
     said = Settings(index=str(folder / "indexes" / "default"))
     add_feedback(said, Given("Who discovered penicillin?", "", "en", "not_found", "", 0, ()), "wrong", "Fleming")
