@@ -61,9 +61,9 @@ tell(taken=taken, opened=opened)
 
 EMBED = """
 import resource
-from contextlib import closing
 from qa.models import ray_embedder
 from qa.models.embedder import load_embedder
+from qa.models.ray_cluster import RayCluster
 from qa.settings import load_settings
 ray_embedder.LEAST = ray_embedder.BATCH = 16
 settings = load_settings(embedder="embedded", ray=True)
@@ -75,9 +75,10 @@ def seconds(own):
 """
 EMBED = "import numpy as np\nfrom pathlib import Path\n" + EMBED
 EMBED += """
-with closing(ray_embedder.RayEmbedder(embedder, settings)) as bulk:
+with RayCluster(settings) as cluster:
+    bulk = ray_embedder.RayEmbedder(embedder, settings, cluster)
     started = time.perf_counter()
-    bulk._start()
+    cluster.start()
     start = time.perf_counter() - started
     plain, ray = [], []
     for _ in range(int(sys.argv[2])):
