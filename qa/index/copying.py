@@ -156,8 +156,8 @@ class Copy:
             self._asking_since = None
         if described is None:
             raise StoreError(
-                "Nothing is published in {url}. Run gazette build on the machine that publishes, with the same name of "
-                "the index.",
+                "Nothing is published in {url}: see that the share is there, and run gazette build on the machine that "
+                "publishes, with the same name of the index.",
                 url=self._share.url,
             )
         return described
