@@ -93,7 +93,7 @@ def share_of(url: str | None, index: Path) -> Share | None:
     except (ImportError, ValueError) as error:
         raise SettingsError(
             "The index cannot be shared through {url} ({reason}): give a folder, or an address that fsspec knows with "
-            'its package installed, for S3 with: pip install "gazette[s3]"',
+            "its package installed, for S3 with: pip install obstore",
             url=shown,
             reason=" ".join(str(error).split()),
         ) from error

@@ -54,7 +54,7 @@ class RayCluster:
             import ray.data
         except ImportError as error:
             raise SettingsError(
-                'Setting ray is on, and Ray is not installed. Run: pip install "gazette[ray]", or set ray to false.'
+                'Setting ray is on, and Ray is not installed. Run: pip install "ray[data]", or set ray to false.'
             ) from error
         if not ray.is_initialized():
             own = {"num_cpus": self.cores, "include_dashboard": False} if is_own else {}

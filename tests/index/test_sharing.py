@@ -520,7 +520,7 @@ def test_stores_that_are_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(SettingsError, match="cannot be shared through"):
             share_of(url, Path("news"))
     monkeypatch.setitem(sys.modules, "obstore.fsspec", None)
-    with pytest.raises(SettingsError, match=r'for S3 with: pip install "gazette\[s3\]"'):
+    with pytest.raises(SettingsError, match=r"for S3 with: pip install obstore"):
         share_of("s3://bucket/here", Path("news"))
 
 

@@ -28,7 +28,7 @@ _ORIENTATION = "osd"  # the data with which it tells how a page is turned
 NO_PROGRAM = Message("run an OCR program.")
 NOT_INSTALLED = Message(
     "install Tesseract with its French and English data (on Debian: apt install tesseract-ocr tesseract-ocr-fra) and "
-    "gazette[ocr] with pip, or run an OCR program."
+    "pytesseract with pip, or run an OCR program."
 )
 
 

@@ -159,7 +159,7 @@ def test_without_tesseract_the_report_says_what_to_install(monkeypatch: pytest.M
         with recognising(Recognition(None, 60)):
             with pytest.raises(UnreadableFile, match=r"looks scanned.*apt install tesseract-ocr tesseract-ocr-fra"):
                 read_pdf(scanned(printed(LEFT)))
-            with pytest.raises(UnreadableFile, match=r"gazette\[ocr\]"):
+            with pytest.raises(UnreadableFile, match=r"and pytesseract with pip"):
                 read_picture(saved(printed(LEFT)))
             (note,) = read_pdf(scanned(printed(LEFT), typed=TYPED)).notes
     finally:
