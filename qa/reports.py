@@ -71,6 +71,7 @@ class IndexStatus(Value):
     size_bytes: int
     problem: str | None  # one sentence where it cannot answer
     folders: tuple[tuple[str, int], ...] = ()  # articles below each folder and table, by path
+    file_types: tuple[tuple[str, int], ...] = ()  # articles by how their file's name ends, "pdf", in alphabetical order
     left_out: tuple[str, ...] = ()  # paths that were taken out of the index; their files stay where they are
     notice: str | None = None  # one sentence where an older build answers since the last one is damaged
     # Of the answers shown as "found", by the question's language: the share that is wrong, 0 to 1, with 95 % certainty.

@@ -142,6 +142,7 @@ class Filters(Value):
     until: str | None = None  # the same; with either, articles without a date are left out
     folders: tuple[str, ...] = ()  # articles below one of them; none: all
     articles: tuple[str, ...] = ()  # ids; none: all
+    file_types: tuple[str, ...] = ()  # how the names of their files end: "pdf"; none: all
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,13 @@ from qa.errors import GazetteError, IndexMismatch, Message, UnknownFolder
 from qa.index.articles import Texts
 from qa.index.catalog import CatalogPage, Contents, Holding, Order, read_contents, read_page
 from qa.index.copying import copy_of, shared_notice
+from qa.index.file_types import counted_types
 from qa.index.generation import Generation, size_bytes
 from qa.index.manifest import Manifest, mismatch, recipe_of
 from qa.index.opening import find_generation, open_generation
 from qa.index.server import look_at, server_of
 from qa.lang.detect import detect_language
-from qa.models.calibration import calibration_of
+from qa.models.calibration import wrong_at_most
 from qa.models.embedder import Embedder, load_embedder
 from qa.models.reader import Reader
 from qa.reports import IndexStatus
@@ -293,20 +294,10 @@ def _status(folder: Path, manifest: Manifest, texts: Texts, settings: Settings, 
         size_bytes=size_bytes(folder),
         problem=problem or empty,
         folders=texts.folders(),
+        file_types=counted_types(texts),
         left_out=tuple(dict.fromkeys(out.path for out in manifest.left_out)),
         wrong_at_most=wrong_at_most(settings),
     )
-
-
-def wrong_at_most(settings: Settings) -> tuple[tuple[LanguageCode, float], ...]:
-    """The share of the answers shown as "found" that is wrong, 0 to 1, as measured, by the question's language.
-
-    Raises:
-        ModelError: a file of the models is missing or damaged.
-    """
-    calibration = calibration_of(settings)
-    promises = ((language, calibration.promise_of(language)) for language in calibration.thresholds)
-    return tuple((language, promise.at_most) for language, promise in promises if promise is not None)
 
 
 def _unusable(settings: Settings, error: IndexMismatch) -> IndexStatus:

@@ -13,6 +13,7 @@ import numpy as np
 from qa.errors import QuestionError, damaged
 from qa.index.articles import Texts
 from qa.index.columns import CODES, COLUMNS_FOLDER, GONE, Columns, day_number
+from qa.index.file_types import articles_of_types
 from qa.lang import LANGUAGES
 from qa.lang.characters import composed, is_text
 from qa.lang.dates import Written, read_date
@@ -31,6 +32,7 @@ def read_filters(
     until: str | None = None,
     folders: str | Sequence[str] | None = (),
     articles: Sequence[str] = (),
+    file_types: str | Sequence[str] | None = (),
 ) -> Filters:
     """Filters as people and programs write them.
 
@@ -40,6 +42,7 @@ def read_filters(
         until: only articles of this day, month or year and earlier.
         folders: only articles below this folder, or below any of several; a table's name keeps its rows.
         articles: only those with these ids.
+        file_types: only articles from files whose names end so, "pdf" or ".pdf", or so as any of several.
 
     Raises:
         QuestionError: one cannot be understood, or `since` is later than `until`.
@@ -47,7 +50,7 @@ def read_filters(
     first, last = _day(since, 0), _day(until, 1)
     if first is not None and last is not None and first > last:
         raise QuestionError("since {since} is later than until {until}: swap them.", since=since, until=until)
-    return Filters(_language(language), first, last, _folders(folders), tuple(articles))
+    return Filters(_language(language), first, last, _folders(folders), tuple(articles), _file_types(file_types))
 
 
 def _language(code: str | None) -> LanguageCode | None:
@@ -97,6 +100,18 @@ def _folders(given: str | Sequence[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(composed(name).strip().removeprefix("./").rstrip("/") for name in names if name.strip()))
 
 
+def _file_types(given: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Each type once, as `qa.index.file_types` names it."""
+    names = [given] if isinstance(given, str) else given or ()
+    types = dict.fromkeys(name.strip().lower().removeprefix(".") for name in names if name.strip())
+    for one in types:
+        if not one.isalnum():
+            raise QuestionError(
+                "file-type cannot be {value!r}: give the ending of a file name, such as pdf.", value=one
+            )
+    return tuple(types)
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The passages that a query's filters leave, for one language."""
@@ -123,7 +138,7 @@ class Selector:
 
         A date filter keeps the articles whose date touches [since, until], both full ISO days, and leaves out undated
         ones; folders keep the articles below any of them, a file's name those that it gave; `articles` keeps those with
-        these ids.
+        these ids; `file_types` those from files whose names end so.
         """
         columns = self._columns
         mask = columns.language == CODES[language]
@@ -134,6 +149,8 @@ class Selector:
             mask &= self._of(self._texts.articles_below(filters.folders))
         if filters.articles:
             mask &= self._of(self._texts.article_numbers(filters.articles))
+        if filters.file_types:
+            mask &= self._of(articles_of_types(self._texts, filters.file_types))
         return Selection(np.asarray(mask), int(np.count_nonzero(mask)))
 
     def _of(self, articles: list[int]) -> NDArray[np.bool_]:

@@ -55,6 +55,14 @@ class FilterArguments(BaseModel, frozen=True, extra="forbid"):
         ),
     ] = None
 
+    file_type: Annotated[
+        str | Sequence[str] | None,
+        Field(
+            description="Only articles from files of this type, such as pdf, or of any of several.",
+            json_schema_extra=or_null({"type": ["string", "array"], "items": {"type": "string"}}),
+        ),
+    ] = None
+
     def read_filters(self) -> Filters:
         """What they mean.
 
@@ -71,6 +79,9 @@ class FilterParameters(FilterArguments, frozen=True, extra="forbid"):
 
     folder: Annotated[
         list[str], Field(description="Only articles below one of these folders of the index; none: all.")
+    ] = []
+    file_type: Annotated[
+        list[str], Field(description="Only articles from files of one of these types, such as pdf; none: all.")
     ] = []
 
 
@@ -121,6 +132,13 @@ OFFERED = (
         "folders",
         N_("Only articles in this folder, as gazette status shows it; can be repeated."),
         lambda folder, language: folder,
+        is_several=True,
+    ),
+    OfferedFilter(
+        "file_type",
+        "file_types",
+        N_("Only articles from files of this type, such as pdf; can be repeated."),
+        lambda name, language: f".{name}",
         is_several=True,
     ),
 )

@@ -213,6 +213,17 @@ def calibration_of(settings: Settings) -> Calibration:
     return fitted.overridden(settings.min_confidence_found, settings.min_confidence_unsure)
 
 
+def wrong_at_most(settings: Settings) -> tuple[tuple[LanguageCode, float], ...]:
+    """The share of the answers shown as "found" that is wrong, 0 to 1, as measured, by the question's language.
+
+    Raises:
+        ModelError: a file of the models is missing or damaged.
+    """
+    calibration = calibration_of(settings)
+    promises = ((language, calibration.promise_of(language)) for language in calibration.thresholds)
+    return tuple((language, promise.at_most) for language, promise in promises if promise is not None)
+
+
 def write_calibration(calibration: Calibration, path: Path) -> None:
     """Save it where `load_calibration` finds it."""
     path.write_bytes(_ADAPTER.dump_json(calibration, indent=2) + b"\n")

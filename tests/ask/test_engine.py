@@ -353,6 +353,9 @@ def test_a_folder_keeps_what_lies_below_it(archive: Engine) -> None:
     assert read(archive.ask(question, filters=Filters(since="2019", folders=("news/lyon",)))) == {"news/lyon/a.txt"}
     with pytest.raises(QuestionError, match=r"is in 'news/lyons'.*news/lyon"):
         archive.ask(question, filters=Filters(folders=("news/lyons",)))
+    assert read(archive.ask(question, filters=Filters(file_types=(".CSV",)))) == {"news/table.csv#1"}
+    assert archive.ask(question, filters=Filters(file_types=("pdf",))).reason == "filtered_out"
+    assert archive.status().file_types == (("csv", 1), ("txt", 3))
     assert archive.status().folders == (("news", 4), ("news/lyon", 2), ("news/lyon/old", 1), ("news/table.csv", 1))
 
 

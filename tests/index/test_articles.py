@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from qa.index.articles import FileRecord, FileSummary, PassageRecord, Texts, TextsWriter, Totals, day_range
 from qa.index.columns import CODES, day_number, no_columns
-from qa.index.filters import Selector
+from qa.index.file_types import counted_types
+from qa.index.filters import Selector, read_filters
 from qa.index.years import DatedPassages
 from qa.values import Article, Filters, Passage
 
@@ -158,9 +159,23 @@ def test_articles_by_id_together_with_dates(tmp_path: Path) -> None:
     assert kept_by(chosen, Filters(articles=("unknown",))) == []
 
 
+def test_types_of_files_are_kept_and_counted(tmp_path: Path) -> None:
+    paths = ["n/a.txt", "n/B.PDF", "n/c.tar.pdf", "n/t.csv#1", "n/t.csv#2", "n.pdf/d.txt", "a_pdf.md"]
+    pairs = [make(path, f"texte {path}") for path in paths]
+    chosen = selector(tmp_path, pairs)
+
+    def kept(*types: str) -> list[str]:
+        return [paths[n] for n in kept_by(chosen, read_filters(file_types=types))]
+
+    assert kept("pdf") == ["n/B.PDF", "n/c.tar.pdf"]
+    assert kept(".CSV", "md") == ["n/t.csv#1", "n/t.csv#2", "a_pdf.md"]
+    assert kept("docx") == []
+    assert counted_types(Texts(tmp_path)) == (("csv", 2), ("md", 1), ("pdf", 2), ("txt", 2))
+
+
 def test_every_filter_leaves_out_what_does_not_pass_it(tmp_path: Path) -> None:
     """But for the language, which is not for `select`; a filter that nothing looked at would leave all."""
-    nobody = Filters(None, "9999-01-01", "0001-01-01", ("nowhere",), ("no id",))
+    nobody = Filters(None, "9999-01-01", "0001-01-01", ("nowhere",), ("no id",), ("pdf",))
     chosen = selector(tmp_path, [make("a.txt", "texte", "2022")])
     assert kept_by(chosen, Filters()) == [0]
     for field in fields(Filters):

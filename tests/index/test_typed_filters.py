@@ -1,4 +1,4 @@
-"""Dates of filters, as people type them."""
+"""Filters, as people type them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,14 @@ from qa.index.filters import read_filters
 def test_a_day_a_month_or_a_year(typed: str, first: str, last: str) -> None:
     found = read_filters(since=typed, until=typed)
     assert (found.since, found.until) == (first, last)
+
+
+def test_a_type_of_file_with_its_dot_or_without() -> None:
+    assert read_filters(file_types=[".PDF", "pdf ", "docx", ""]).file_types == ("pdf", "docx")
+    assert read_filters(file_types="txt").file_types == ("txt",)
+    for typed in ("*", "a/b", "tar.gz", "\ud800", "%"):
+        with pytest.raises(QuestionError, match="file-type cannot be"):
+            read_filters(file_types=typed)
 
 
 @pytest.mark.parametrize("typed", ["mars", "avant-hier", "13/2024", "2022-13", "31 février 2022", ""])

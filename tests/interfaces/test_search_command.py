@@ -41,6 +41,8 @@ def test_json_is_that_of_the_engine(tiny_index: Path, tiny_engine: Engine, tmp_p
         (("licorne",), 1, "Aucun article ne contient cela."),
         (("-Paris",), 2, "La recherche ne fait qu’exclure des mots"),
         (("Paris", "--folder", "nowhere"), 2, "nowhere"),
+        (("Paris", "--file-type", "a/b"), 2, "Le type de fichier (file-type) ne peut pas être « a/b »"),
+        (("Paris", "--file-type", "pdf"), 1, "7 autres articles"),
         (("Paris", "--size", "0"), 2, "size ne peut pas valoir 0"),
     ],
 )

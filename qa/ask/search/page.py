@@ -12,6 +12,7 @@ from qa.ask.search.extracts import Scored, found_article
 from qa.ask.search.match import Finder, Matches
 from qa.ask.search.request import SearchRequest
 from qa.ask.search.results import Counted, FoundArticle, FoundBy, SearchOrder, SearchPage
+from qa.index.file_types import file_type
 from qa.index.generation import Generation
 from qa.values import Filters, Passage, Ranked
 
@@ -42,6 +43,13 @@ class Searcher:
         for number, folder in homes.items():
             if number < self.finder.count:
                 self._folder[number] = places[folder]
+
+        self._types = sorted({file_type(file) for _, _, file in rows})
+        place_of_type = {name: place for place, name in enumerate(self._types)}
+        self._type = np.full(self.finder.count, -1, dtype=np.int32)  # (article numbers,) place in `types`
+        for number, _, file in rows:
+            if number < self.finder.count:
+                self._type[number] = place_of_type[file_type(file)]
 
     def page(self, wanted: SearchRequest, nearest: list[tuple[int, float]] | None = None) -> SearchPage:
         """A page of what is found; the last one where there are fewer.
@@ -77,6 +85,7 @@ class Searcher:
             years=self._years(found),
             languages=self._languages(found),
             folders=self._counted_folders(found),
+            file_types=self._counted_types(found),
             milliseconds=round((time.perf_counter() - started) * 1000, 1),
             notice=self._generation.notice,
         )
@@ -158,6 +167,11 @@ class Searcher:
             code: int(np.count_nonzero(found & self.finder.languages(code))) for code in self._generation.languages
         }
         return tuple(Counted(code, count) for code, count in counts.items() if count)
+
+    def _counted_types(self, found: NDArray[np.bool_]) -> tuple[Counted, ...]:
+        own = self._type[found]
+        counts = np.bincount(own[own >= 0], minlength=len(self._types)).tolist()
+        return tuple(Counted(name, count) for name, count in zip(self._types, counts, strict=True) if count)
 
     def _counted_folders(self, found: NDArray[np.bool_]) -> tuple[Counted, ...]:
         """Every folder above an article that was found, and every table that gave some."""

@@ -48,9 +48,9 @@ class FoundArticle(Value):
 
 @dataclass(frozen=True, slots=True)
 class Counted(Value):
-    """How many of the articles found have one date, language or folder."""
+    """How many of the articles found have one date, language, folder or type of file."""
 
-    value: str  # a year ("" for articles without a date), a language's code, a folder as in filters
+    value: str  # a year ("" for articles without a date), a language's code, a folder or a type of file as in filters
     articles: int
 
 
@@ -72,5 +72,6 @@ class SearchPage(Value):
     years: tuple[Counted, ...]  # latest first
     languages: tuple[Counted, ...]
     folders: tuple[Counted, ...]  # by path
+    file_types: tuple[Counted, ...]  # in alphabetical order
     milliseconds: float  # spent on it
     notice: str | None = None  # one sentence where an older build was searched since the last one is damaged

@@ -13,7 +13,7 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.routing import Mount
 
-from qa.ask.engine import Engine, wrong_at_most
+from qa.ask.engine import Engine
 from qa.errors import ModelError
 from qa.interfaces.i18n import say, say_in_context
 from qa.interfaces.server.limits import Turns
@@ -41,6 +41,7 @@ from qa.interfaces.web.theme import looks
 from qa.interfaces.web.uploads import Uploads
 from qa.interfaces.web.views import script
 from qa.lang import LANGUAGES
+from qa.models.calibration import wrong_at_most
 from qa.settings import Settings
 from qa.values import LanguageCode
 

@@ -35,13 +35,14 @@ class FilterPanel:
     since: gr.Textbox
     until: gr.Textbox
     folders: gr.Dropdown
+    file_types: gr.Dropdown
     span: gr.Markdown
     chips: gr.HTML
 
     @property
     def inputs(self) -> list[gr.Component]:
         """What a question is asked with: a component for each of `OFFERED`, in order, as `typed_filters` takes them."""
-        return [self.language, self.since, self.until, self.folders]
+        return [self.language, self.since, self.until, self.folders, self.file_types]
 
     @property
     def offered(self) -> list[gr.Component]:
@@ -68,12 +69,14 @@ class FilterPanel:
         if held is None or not held.articles:
             return {self.span: gr.skip()}
         folders = [(f"{name} ({number(count, language)})", name) for name, count in held.folders[:MAX_FOLDERS]]
+        types = [(f".{name} ({number(count, language)})", name) for name, count in held.file_types]
         return {
             self.span: _span(held, language),
             self.since: gr.Textbox(placeholder=held.first_date or "2022-01"),
             self.until: gr.Textbox(placeholder=held.last_date or "2022-01-31"),
             self.language: gr.Radio(_languages(language, held)),
             self.folders: gr.Dropdown(folders, visible=len(folders) > 1),
+            self.file_types: gr.Dropdown(types, visible=len(types) > 1),
         }
 
 
@@ -94,7 +97,10 @@ def make_panel(language: LanguageCode, chips: gr.HTML) -> FilterPanel:
         folders = gr.Dropdown(
             [], value=[], multiselect=True, label=say(language, "Folders and tables"), visible=False, elem_id="folders"
         )
-    return FilterPanel(languages, since, until, folders, span, chips)
+        file_types = gr.Dropdown(
+            [], value=[], multiselect=True, label=say(language, "File types"), visible=False, elem_id="file-types"
+        )
+    return FilterPanel(languages, since, until, folders, file_types, span, chips)
 
 
 def connect_filters(panel: FilterPanel, language: LanguageCode, **quiet: Any) -> None:  # noqa: ANN401 - Gradio's
@@ -116,12 +122,14 @@ def connect_filters(panel: FilterPanel, language: LanguageCode, **quiet: Any) ->
 
 def filled_with(engine: Engine, filters: Filters, panel: FilterPanel, language: LanguageCode) -> Updates:
     """The panel with these filters; without what it cannot choose, of which the reply tells."""
-    held = held_by(engine) if filters.folders else None
+    held = held_by(engine) if filters.folders or filters.file_types else None
     known = set() if held is None else {name for name, _ in held.folders[:MAX_FOLDERS]}
+    types = set() if held is None else {name for name, _ in held.file_types}
     chosen = replace(
         filters,
         language=filters.language if filters.language in LANGUAGES else None,
         folders=tuple(folder for folder in filters.folders if folder in known),
+        file_types=tuple(one for one in filters.file_types if one in types),
     )
     return panel.show(chosen, language)
 
@@ -147,6 +155,7 @@ def groups_of(page: SearchPage, language: LanguageCode) -> list[CountGroup]:
         group("year", say(language, "Year"), page.years, str),
         group("language", say(language, "Language"), page.languages, lambda code: language_word(code, language)),
         group("folder", say(language, "Folder"), page.folders, str),
+        group("file_type", say(language, "File type"), page.file_types, lambda name: f".{name}"),
     )
     return [one for one in groups if len(one.choices) > 1]
 

@@ -236,6 +236,9 @@ def test_counts_are_those_of_all_pages_and_what_a_click_on_them_gives(engine: En
     for counted in page.folders:
         assert engine.search("budget", filters=Filters(folders=(counted.value,))).articles == counted.articles
     assert {one.value for one in page.folders} == {"news", "news/en", "news/fr", "news/breves.csv"}
+    for counted in page.file_types:
+        assert engine.search("budget", filters=Filters(file_types=(counted.value,))).articles == counted.articles
+    assert [one.value for one in page.file_types] == ["csv", "txt"]
     for counted in page.years:
         found = engine.search("budget", filters=Filters(since=counted.value, until=counted.value))
         assert (found.articles, found.outside) == (counted.articles, page.articles - counted.articles)
@@ -244,6 +247,7 @@ def test_counts_are_those_of_all_pages_and_what_a_click_on_them_gives(engine: En
 FILTERS: list[tuple[Filters, Callable[[str], bool]]] = [
     (Filters(language="en"), lambda path: path.startswith("en/")),
     (Filters(folders=("news/fr",)), lambda path: path.startswith("fr/")),
+    (Filters(file_types=("csv",)), lambda path: path.startswith("breves.csv#")),
     (Filters(since="2021", until="2021-06"), lambda path: path in ("fr/maire.txt", "breves.csv#21")),
 ]
 

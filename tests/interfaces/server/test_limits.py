@@ -20,7 +20,8 @@ from qa.interfaces.server.limits import Turns
 from qa.interfaces.web.asking import asker
 from qa.interfaces.web.conversation import Conversation, Conversing, Sitting
 from qa.interfaces.web.feedback import Replies
-from qa.interfaces.web.filters import FilterPanel
+from qa.interfaces.web.filters import make_chips, make_panel
+from qa.values import Filters
 from tests.interfaces.browser import Serving, serving
 
 PATIENCE_S = 60
@@ -96,10 +97,11 @@ def test_a_place_is_free_again_after_a_failure() -> None:
 
 
 def test_the_chat_says_that_there_is_no_place(tiny_engine: Engine) -> None:
-    panel = FilterPanel(gr.Radio(), gr.Textbox(), gr.Textbox(), gr.Dropdown(), gr.Markdown(), gr.HTML())
+    with gr.Blocks():
+        panel = make_panel("en", make_chips())
     page = Conversing(gr.Textbox(), gr.Button(), gr.Chatbot(), gr.State(), gr.State(), gr.State(), panel)
     given: dict[gr.Component, Any] = {page.box: "Qui ?", page.kept: [], page.history: Conversation()}
-    given |= {page.sitting: Sitting(), panel.language: "", panel.since: "", panel.until: "", panel.folders: []}
+    given |= {page.sitting: Sitting(), **panel.values(Filters())}
 
     async def ask() -> list[str]:
         turns = Turns(at_once=1, waiting=0)

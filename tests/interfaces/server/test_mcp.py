@@ -68,6 +68,7 @@ def test_the_tools_are_described(server: Serving) -> None:
         "since",
         "until",
         "folder",
+        "file_type",
         "typed_dates",
     }
     assert ask.output_schema["properties"].keys() >= {"state", "text", "confidence", "citations", "nearest"}

@@ -80,7 +80,7 @@ def test_the_page_is_what_is_described(client: TestClient) -> None:
     names = {one["name"] for one in described["paths"]["/search"]["get"]["parameters"]}
     assert names == {
         *("query", "order", "meaning", "first", "size", "extracts"),
-        *("language", "since", "until", "folder", "format"),
+        *("language", "since", "until", "folder", "file_type", "format"),
     }
 
 

@@ -9,10 +9,10 @@ from math import ceil
 import pytest
 from playwright.sync_api import Page, expect
 
-from qa.ask.engine import wrong_at_most
 from qa.ask.starters import make_starters
 from qa.ingest.build import build_index
 from qa.interfaces.web.chat import promise
+from qa.models.calibration import wrong_at_most
 from qa.models.files import SHIPPED
 from qa.settings import Settings
 from tests.conftest import SEEDS

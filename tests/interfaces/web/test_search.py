@@ -20,7 +20,7 @@ from qa.interfaces.web.search import found_html, hint_html, problem_html
 from qa.interfaces.web.search_state import Looking
 from qa.settings import Settings
 from qa.values import Article, Filters
-from tests.interfaces.browser import Serving, serving
+from tests.interfaces.browser import PATIENCE_MS, Serving, ask, serving
 from tests.interfaces.web.test_chat import CONTRAST, OpenPage
 from tests.interfaces.web.test_export import Tags
 
@@ -139,6 +139,27 @@ def test_find_narrow_down_turn_open_step_and_save(
     page.locator(".gz-reader .gz-close").click()
     seek(page, "-phare")
     expect(page.locator("#found [role=alert]")).to_be_visible()
+
+
+def test_a_type_of_file_is_chosen_in_both_tabs(archive: Serving, open_page: OpenPage) -> None:
+    page = open_page(archive, "fr-FR")
+    page.get_by_role("button", name="Filtres").click()
+    box = page.locator("#file-types input")
+    expect(page.locator("#span p")).to_be_visible(timeout=PATIENCE_MS)
+    box.click()
+    expect(page.get_by_role("option", name=".txt (3)")).to_be_visible()
+    page.get_by_role("option", name=".csv (40)").click()
+    box.press("Escape")
+    expect(page.locator("#chips button")).to_have_text([".csv✕"])
+    reply = ask(page, "De quoi parle la brève 7 ?")
+    expect(reply.locator(".gz-place").first).to_contain_text("breves.csv")
+    page.get_by_role("tab", name="Recherche").click()
+    seek(page, "phare")
+    page.locator("#found button[name=file_type][value=txt]").click()
+    expect(page.locator("#found .gz-count").first).to_contain_text("3 articles")
+    expect(page.locator("#found .gz-chips .gz-chip")).to_have_text([".txt✕"])
+    page.locator("#found .gz-chips .gz-chip").click()
+    expect(page.locator("#found .gz-count").first).to_contain_text("43 articles")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
