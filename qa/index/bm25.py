@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from qa.errors import damaged
+from qa.index.arrays import load_array
 from qa.index.columns import CODES, Columns, best
 from qa.lang.terms import terms
 from qa.values import LanguageCode
@@ -156,7 +157,7 @@ def write_bm25(
     names = _names(home)
     joined = [_make_segment(numbers, texts)]
     for name in reversed(names):
-        size = len(np.load(home / name / "passages.npy", mmap_mode="r"))
+        size = len(load_array(home / name / "passages.npy"))
         if size > 2 * sum(len(one.passages) for one in joined):
             break
         joined.insert(0, _load(home / name, None))  # not mapped: Windows keeps the files of mapped arrays
@@ -195,7 +196,7 @@ def _names(home: Path) -> list[str]:
 
 
 def _load(folder: Path, mode: Literal["r"] | None) -> Segment:
-    return Segment(*(np.load(folder / f"{field.name}.npy", mmap_mode=mode) for field in fields(Segment)))
+    return Segment(*(load_array(folder / f"{field.name}.npy", mode) for field in fields(Segment)))
 
 
 def _make_segment(numbers: Sequence[int], texts: Sequence[Sequence[str]]) -> Segment:

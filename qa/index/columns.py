@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qa.errors import damaged
+from qa.index.arrays import load_array
 from qa.lang import LANGUAGES
 from qa.values import LanguageCode
 
@@ -77,7 +78,7 @@ def load_columns(folder: Path) -> Columns:
         IndexDamaged: one is missing, broken or of another length.
     """
     try:
-        arrays = [np.load(folder / COLUMNS_FOLDER / f"{name}.npy", mmap_mode="r") for name in _TYPES]
+        arrays = [load_array(folder / COLUMNS_FOLDER / f"{name}.npy") for name in _TYPES]
         if len({len(array) for array in arrays}) > 1:
             raise ValueError("lengths differ")
     except (OSError, ValueError, EOFError) as error:
