@@ -185,7 +185,7 @@ def switch(home: Path, *, passages: int = 30_000) -> list[Measure]:
     ]
 
 
-def server(home: Path, *, passages: int = 100_000, searches: int = SEARCHES) -> list[Measure]:
+def server(home: Path, *, passages: int = 300_000, searches: int = SEARCHES) -> list[Measure]:
     """Searches in a local Chroma server against Chroma in the folder of the generation."""
     folder, own = home / f"dense-{passages}", np.arange(passages)
     wrote = write_graph(folder, passages)

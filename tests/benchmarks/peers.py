@@ -33,7 +33,8 @@ def _save(part: str, folder: Path) -> Path:
     from transformers import BertConfig, BertForQuestionAnswering, BertModel, PreTrainedTokenizerFast
 
     shipped = shipped_folder(part)
-    tensors = {name: torch.from_numpy(values) for name, values in _tensors(shipped / ONNX_FILE).items()}
+    weights = _tensors(shipped / ONNX_FILE, "bert." if part == "reader" else "")
+    tensors = {name: torch.from_numpy(values) for name, values in weights.items()}
     words = tensors[next(name for name in tensors if name.endswith("word_embeddings.weight"))]
     config = BertConfig(
         vocab_size=words.shape[0],
@@ -83,8 +84,8 @@ def _save_sentence_transformer(folder: Path) -> None:
     whole.rename(folder)
 
 
-def _tensors(file: Path) -> dict[str, np.ndarray]:
-    """Every weight of the exported network in 32 bits, by its name in transformers."""
+def _tensors(file: Path, encoder: str) -> dict[str, np.ndarray]:
+    """Every weight of the exported network in 32 bits, by its name in transformers, the encoder's below `encoder`."""
     import onnx
     from onnx import numpy_helper
 
@@ -98,9 +99,9 @@ def _tensors(file: Path) -> dict[str, np.ndarray]:
         if ".embeddings." in name and name.endswith("_quantized"):
             base = name.removesuffix("_quantized")
             steps = values.astype(np.float32) - np.float32(stored[f"{base}_zero_point"])
-            tensors[base.partition(".")[2]] = (steps * stored[f"{base}_scale"]).astype(np.float32)
+            tensors[encoder + base.partition(".")[2]] = (steps * stored[f"{base}_scale"]).astype(np.float32)
         elif ".embeddings." in name and name.endswith((".weight", ".bias")):
-            tensors[name.partition(".")[2]] = np.array(values)
+            tensors[encoder + name.partition(".")[2]] = np.array(values)
     return tensors
 
 
