@@ -37,7 +37,7 @@ from qa.interfaces.web.originals import Originals
 from qa.interfaces.web.reload import connect_reload
 from qa.interfaces.web.search import connect_search, make_search
 from qa.interfaces.web.spared import without_applications
-from qa.interfaces.web.theme import looks
+from qa.interfaces.web.theme import icon_route, looks
 from qa.interfaces.web.uploads import Uploads
 from qa.interfaces.web.views import script
 from qa.lang import LANGUAGES
@@ -193,7 +193,7 @@ def mount_chat(app: FastAPI, engine: Engine, turns: Turns, choices: Sequence[Ind
     """
     uploads, jobs, replies = Uploads(engine.settings), Jobs(engine.settings), Replies(engine.settings)
     shared = Shared(uploads, jobs, replies, choices)
-    app.router.routes += [uploads.route, *Originals(engine).routes]
+    app.router.routes += [uploads.route, *Originals(engine).routes, icon_route()]
     chats: Mapping[LanguageCode, Any] = {
         language: _mounted(app, make_chat(engine, turns, shared, language), language) for language in LANGUAGES
     }
