@@ -124,6 +124,15 @@ class Turn(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Correction(Value):
+    """A word of a question that was taken for a misspelling of another."""
+
+    typed: str
+    meant: str  # as an article writes it
+    is_name: bool  # in no dictionary: what was typed may be another name, which the articles do not know
+
+
+@dataclass(frozen=True, slots=True)
 class Completion(Value):
     """What a follow-up question means in its conversation."""
 
@@ -154,8 +163,9 @@ class Query(Value):
     top_k: int  # passages that the reader reads, at most
     filters: Filters = Filters()  # which articles to search; dates are full days
     asked: str = ""  # the question as it was typed, each stretch of white space as one space
-    meant: str = ""  # `asked`, not all in capitals, and completed from the conversation where `completion` says so
+    meant: str = ""  # `asked`, not all in capitals, completed and corrected where `completion` and `corrections` say so
     completion: CompletionKind | None = None  # None where nothing was completed
+    corrections: tuple[Correction, ...] = ()  # already in `meant`, in its order
     typed_dates: TypedDates | None = None  # already in `filters`
     shown: tuple[Place, ...] = ()  # places that were shown before and must not come again
     refused: tuple[Refusal, ...] = ()  # what the asker did not want to be understood

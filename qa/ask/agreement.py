@@ -8,6 +8,7 @@ from dataclasses import replace
 from qa.ask.decide import decide, features, group
 from qa.ask.near import or_nothing
 from qa.ask.rivals import contested
+from qa.ask.spelling import with_doubt
 from qa.models.calibration import Calibration
 from qa.values import Candidate, Decision, Hit, Query, Span
 
@@ -24,7 +25,7 @@ def settle(
         titles: of the hits' articles, by article id.
         calibration: the model of confidence, and the thresholds.
     """
-    decision = contested(query, decide(query, hits, spans, titles, calibration))
+    decision = with_doubt(query, contested(query, decide(query, hits, spans, titles, calibration)))
     decision = or_nothing(query, decision, hits, titles)
     return in_agreement(query, decision, spans, titles, calibration)
 

@@ -21,6 +21,7 @@ from qa.ask.search.page import Searcher, standing_out
 from qa.ask.search.request import read_request
 from qa.ask.search.results import EXTRACTS, SIZE, Mark, SearchPage
 from qa.ask.search.syntax import read_search
+from qa.ask.spelling import corrected
 from qa.ask.topics import answer_or_extracts
 from qa.errors import GazetteError, IndexMismatch, Message, UnknownFolder
 from qa.index.articles import Texts
@@ -83,7 +84,7 @@ class Engine:
             typed_dates: whether "since March 2021" in the question is a filter too; `Answer.query` says what was taken.
             history: the conversation so far, oldest turn first, each made by `turn_of` from an answer: "and in Paris?",
                 "when?", "more" or "only this article" are completed from it; `Answer.query` says how.
-            as_typed: do not complete the question from the history.
+            as_typed: neither complete the question from the history nor correct its spelling.
             reader: the language of the answer where the question's words show none; None to guess it.
 
         Raises:
@@ -95,6 +96,8 @@ class Engine:
             question, self.settings, filters=filters, top_k=top_k, history=history, as_typed=as_typed, reader=reader
         )
         with self._index.current() as generation:
+            if not as_typed:
+                query = corrected(query, generation)
             query = _dated(query, generation.manifest, typed_dates)
             _check_folders(generation, query.filters.folders)
             answer = self._answer(generation, query)

@@ -320,6 +320,10 @@ class Texts:
         """Numbers of articles that hold these words exactly, each with a score: see `qa.index.exact.matching`."""
         return exact.matching(self._rows, words, is_prefix=is_prefix)
 
+    def vocabulary(self, letter: str) -> dict[str, int]:
+        """The words of all articles that begin with a letter: see `qa.index.exact.vocabulary`."""
+        return exact.vocabulary(self._rows, letter)
+
     def numbered(self, numbers: Sequence[int]) -> dict[int, Article]:
         """Articles by number."""
         rows = self._rows_in(f"SELECT number, {_ARTICLE} FROM articles WHERE number IN (%s)", numbers)

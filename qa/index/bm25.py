@@ -115,6 +115,11 @@ class Bm25:
             passages, counts = passages[kept], counts[kept]
         return passages, counts / (counts + self._norm[passages])
 
+    def holds(self, term: str) -> bool:
+        """Whether a passage holds a term, or did before an update took it out."""
+        hashed = term_hash(term)
+        return bool(self.passages) and any(len(one.postings(hashed)[0]) for one in self._segments)
+
 
 def idf(passages: int, holders: int) -> float:
     """What a term is worth that so many of so many passages hold: above 0, higher where they are few."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from qa.lang.words import spellings
 
@@ -16,8 +17,11 @@ SCHEMA = "CREATE VIRTUAL TABLE words USING fts5(title, body, content='', tokeniz
 _MATCHING = "SELECT rowid, 0.0 FROM words WHERE words MATCH ?"
 _SCORED = "SELECT rowid, -bm25(words, 2.0, 1.0) FROM words WHERE words MATCH ?"  # a title counts twice
 _IN_TITLE = "SELECT rowid, 1.0 FROM words WHERE words MATCH 'title : ' || ?"
+# All words of titles and bodies, and how many articles hold each: SQLite's own view of the index, for one connection.
+_VOCABULARY = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, row)"
+_BEGINNING = "SELECT term, doc FROM temp.vocabulary WHERE term >= ? AND term < ?"
 MOST_SCORED = 5_000  # articles: to score them takes SQLite four times as long as to find them
-Rows = Callable[[str, Sequence[str]], list[tuple[int, float]]]  # SQL and its values -> rows
+Rows = Callable[[str, Sequence[str]], list[tuple[Any, ...]]]  # SQL and its values -> rows
 
 
 def add_words(db: sqlite3.Connection, number: int, title: str, body: str) -> None:
@@ -45,6 +49,12 @@ def matching(rows_of: Rows, words: Sequence[str], *, is_prefix: bool) -> list[tu
     if not is_prefix:
         return found
     return rows_of(_SCORED, sought) if len(found) <= MOST_SCORED else found + rows_of(_IN_TITLE, sought)
+
+
+def vocabulary(rows_of: Rows, letter: str) -> dict[str, int]:
+    """The words that begin with a letter, each in its one spelling, and how many articles hold it."""
+    rows_of(_VOCABULARY, ())
+    return dict(rows_of(_BEGINNING, (letter, chr(ord(letter) + 1))))
 
 
 def _folded(title: str, body: str) -> tuple[str, str]:

@@ -168,12 +168,16 @@ def ask(
             help=_("Filter the articles by dates in the question, such as “since March 2021”."),
         ),
     ] = True,
+    as_typed: Annotated[
+        bool, typer.Option("--as-typed", help=_("Leave misspelled words of the question as they are."))
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Question -> answer."""
     if (question is None) == (file is None):
         raise QuestionError("Give either a question or --file.")
-    request = AskRequest(question=question or "", top_k=top_k, typed_dates=typed_dates, **filters.model_dump())
+    given = filters.model_dump()
+    request = AskRequest(question=question or "", top_k=top_k, typed_dates=typed_dates, as_typed=as_typed, **given)
     engine = open_index(index)
     if file is None:
         raise typer.Exit(_show_answer(request.put_to(engine), as_json))

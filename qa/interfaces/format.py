@@ -69,6 +69,9 @@ def answer_text(answer: Answer, *, color: bool = False) -> str:
     query = answer.query
     if query is not None and query.is_doubtful:
         lines += [say(language, "Asked as typed: what it refers to in the conversation is not clear."), ""]
+    if query is not None and query.corrections:
+        meant = say(language, "Understood as: {question}", question=printable(query.meant))
+        lines += [meant + " " + say(language, "(--as-typed leaves it as it is.)"), ""]
     taken = query.typed_dates if query is not None else None
     if query is not None and taken is not None:
         understood = say(
@@ -117,6 +120,8 @@ def _lead(answer: Answer, language: LanguageCode, color: bool) -> list[str]:
 
 def unsure_text(answer: Answer, language: LanguageCode) -> str:
     """What to do about an answer that is not sure."""
+    if answer.query and (names := [one.typed for one in answer.query.corrections if one.is_name]):
+        return say(language, "Not sure, since no article writes “{name}”: check the passage.", name=names[0])
     if answer.absent_years:
         years = number_list(answer.absent_years, language)
         return say(language, "Not sure, since no article cited speaks of {years}: check the passage.", years=years)

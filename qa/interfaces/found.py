@@ -94,6 +94,8 @@ def found_text(page: SearchPage, language: LanguageCode, *, color: bool = False)
     lines = [printable(in_language(page.notice, language)), ""] if page.notice else []
     lines.append(count_text(page, language))
     lines += filter(None, (ignored_text(page, language), outside_text(page, language)))
+    if page.suggestion:
+        lines.append(say(language, "Did you mean: {search}", search=printable(page.suggestion)))
     if page.articles:
         lines.append(_counts(page, language))
     for place, article in enumerate(page.found, page.first + 1):

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from qa.lang import LANGUAGES
+from qa.lang.words import spelling
 from qa.values import LanguageCode
 
 
@@ -17,6 +18,12 @@ def dictionary(language: LanguageCode) -> frozenset[str]:
     if language not in SpellChecker.languages():
         return frozenset()
     return frozenset(SpellChecker(language=language).word_frequency.keys())
+
+
+@cache
+def listed_spellings(language: LanguageCode) -> frozenset[str]:
+    """The same words, each in its one spelling: what is typed often lacks its accents."""
+    return frozenset(word if word.isascii() else spelling.__wrapped__(word) for word in dictionary(language))
 
 
 def is_listed(word: str, language: LanguageCode) -> bool:

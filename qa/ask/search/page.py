@@ -12,8 +12,11 @@ from qa.ask.search.extracts import Scored, found_article
 from qa.ask.search.match import Finder, Matches
 from qa.ask.search.request import SearchRequest
 from qa.ask.search.results import Counted, FoundArticle, FoundBy, SearchOrder, SearchPage
+from qa.ask.search.syntax import read_search
+from qa.ask.spelling import respelled
 from qa.index.file_types import file_type
 from qa.index.generation import Generation
+from qa.lang.detect import detect_language
 from qa.values import Filters, Passage, Ranked
 
 if TYPE_CHECKING:
@@ -87,8 +90,17 @@ class Searcher:
             folders=self._counted_folders(found),
             file_types=self._counted_types(found),
             milliseconds=round((time.perf_counter() - started) * 1000, 1),
+            suggestion=None if by_words else self._suggestion(wanted),
             notice=self._generation.notice,
         )
+
+    def _suggestion(self, wanted: SearchRequest) -> str | None:
+        """What was perhaps meant by words that no article holds."""
+        text, corrections = respelled(wanted.typed, detect_language(wanted.typed), self._generation)
+        if not corrections:
+            return None
+        found = self.finder.find(read_search(text, len(text)), wanted.filters).articles
+        return text if found.any() else None
 
     def _ordered(
         self,

@@ -74,4 +74,5 @@ class SearchPage(Value):
     folders: tuple[Counted, ...]  # by path
     file_types: tuple[Counted, ...]  # in alphabetical order
     milliseconds: float  # spent on it
+    suggestion: str | None = None  # the same search spelled as the articles are, where that finds some and this none
     notice: str | None = None  # one sentence where an older build was searched since the last one is damaged

@@ -46,6 +46,13 @@ class AskRequest(FilterArguments, AskedQuestion, frozen=True, extra="forbid"):
             json_schema_extra=or_null({"type": "boolean"}),
         ),
     ] = None
+    as_typed: Annotated[
+        bool | None,
+        Field(
+            description="Whether misspelled words stay as they are; by default they are corrected by the articles.",
+            json_schema_extra=or_null({"type": "boolean"}),
+        ),
+    ] = None
 
     def put_to(self, engine: Engine) -> Answer:
         """What the engine answers.
@@ -59,6 +66,7 @@ class AskRequest(FilterArguments, AskedQuestion, frozen=True, extra="forbid"):
             filters=self.read_filters(),
             top_k=self.top_k,
             typed_dates=self.typed_dates is not False,
+            as_typed=self.as_typed is True,
         )
 
 

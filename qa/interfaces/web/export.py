@@ -88,7 +88,7 @@ def _notes(answer: Answer, language: LanguageCode) -> list[str]:
     if query is None:
         return []
     notes = []
-    if query.completion is not None:
+    if query.completion is not None or query.corrections:
         notes.append(
             say(language, "Other answers to: {question}", question=query.meant)
             if query.completion == "more"
@@ -280,7 +280,8 @@ def table(answers: Sequence[Answer], language: LanguageCode, day: date) -> str:
 
 
 def _about(answer: Answer, language: LanguageCode) -> tuple[str, ...]:
-    meant = "" if answer.query is None or answer.query.completion is None else answer.query.meant
+    query = answer.query
+    meant = query.meant if query is not None and (query.completion is not None or query.corrections) else ""
     state = {
         "found": say(language, "found"),
         "unsure": say(language, "unsure"),

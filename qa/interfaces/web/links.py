@@ -11,6 +11,11 @@ from qa.interfaces.web.chips import address_fields, filters_of
 from qa.settings import Settings
 from qa.values import Answer, Filters, Refusal
 
+_REFUSED: tuple[tuple[str, str, Refusal], ...] = (
+    ("typed_dates", "no", "typed_dates"),
+    ("as_typed", "yes", "completion"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Linked:
@@ -31,7 +36,7 @@ class Linked:
             question,
             parameters.get("index"),
             filters_of(parameters),
-            ("typed_dates",) if parameters.get("typed_dates") == "no" else (),
+            tuple(refusal for name, value, refusal in _REFUSED if parameters.get(name) == value),
         )
 
 
@@ -53,6 +58,5 @@ def link_of(answer: Answer, settings: Settings) -> str | None:
         )
         filters = replace(filters, since=since, until=until)
     fields += address_fields(filters)
-    if "typed_dates" in query.refused:
-        fields.append(("typed_dates", "no"))
+    fields += [(name, value) for name, value, refusal in _REFUSED if refusal in query.refused]
     return "?" + urlencode(fields)

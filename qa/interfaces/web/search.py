@@ -62,10 +62,12 @@ def connect_search(tab: Searching, engine: Engine, turns: Turns, language: Langu
 
     async def alter(looking: Looking, event: gr.EventData) -> Updates:
         sent = event._data if isinstance(event._data, dict) else {}
-        return await show(looking.altered(sent))
+        altered = looking.altered(sent)
+        box = {tab.box: altered.query} if altered.query != looking.query else {}  # else it may hold the next search
+        return {**await show(altered), **box}
 
     gr.on([tab.box.submit, tab.send.click], search, [tab.box, tab.looking], outputs, **options)
-    tab.found.alter(alter, tab.looking, outputs, **options)
+    tab.found.alter(alter, tab.looking, [*outputs, tab.box], **options)
 
 
 def _searched(engine: Engine, looking: Looking, language: LanguageCode) -> str:

@@ -40,6 +40,8 @@ class Looking(Value):
             return replace(self, order=next((one for one in ORDERS if one == to), self.order), first=0)
         if key == "meaning":
             return replace(self, by_meaning=to == "true", first=0)
+        if key == "query":
+            return self.searching(to)
         if key == "all":
             return replace(self, filters=Filters(), first=0)
         return replace(self, filters=_filtered(self.filters, key, to), first=0)

@@ -83,6 +83,13 @@ def test_find_narrow_down_turn_open_step_and_save(
         assert page.locator(f"#found {part}").first.evaluate(CONTRAST) >= 4.5, part
     assert fits(page)
 
+    # misspelled
+    seek(page, "pharre")
+    expect(page.locator("#found")).to_contain_text(words["none"])
+    page.locator("#found button[name=query]").click()
+    expect(count).to_contain_text(words["count"])
+    expect(page.locator("#seek input, #seek textarea").first).to_have_value("phare")
+
     # turn
     page.get_by_role("button", name=words["next"]).click()
     expect(count).to_contain_text("21")
@@ -182,6 +189,7 @@ def test_nothing_of_a_page_is_run(tiny_engine: Engine, language: str) -> None:
 @pytest.mark.parametrize(
     ("sent", "made"),
     [
+        ({"key": "query", "to": "b"}, Looking("b")),
         ({"key": "year", "to": "2021"}, Looking("a", Filters(since="2021", until="2021"))),
         ({"key": "language", "to": "fr"}, Looking("a", Filters(language="fr"))),
         ({"key": "folder", "to": "news"}, Looking("a", Filters(folders=("news",)))),
