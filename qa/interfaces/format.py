@@ -121,7 +121,7 @@ def _lead(answer: Answer, language: LanguageCode, color: bool) -> list[str]:
 def unsure_text(answer: Answer, language: LanguageCode) -> str:
     """What to do about an answer that is not sure."""
     if answer.query and (names := [one.typed for one in answer.query.corrections if one.is_name]):
-        return say(language, "Not sure, since no article writes “{name}”: check the passage.", name=names[0])
+        return say(language, "Not sure, since “{name}” is in no article: check the passage.", name=names[0])
     if answer.absent_years:
         years = number_list(answer.absent_years, language)
         return say(language, "Not sure, since no article cited speaks of {years}: check the passage.", years=years)
