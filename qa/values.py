@@ -133,16 +133,6 @@ class Correction(Value):
 
 
 @dataclass(frozen=True, slots=True)
-class Completion(Value):
-    """What a follow-up question means in its conversation."""
-
-    text: str  # the completed question, or the same where it stands on its own
-    kind: CompletionKind | None = None  # None where it was left alone
-    articles: tuple[str, ...] = ()  # ids of the only articles to answer from; none: all
-    shown: tuple[Place, ...] = ()  # what not to show again
-
-
-@dataclass(frozen=True, slots=True)
 class Filters(Value):
     """Which articles may answer; every filter that is set must hold. Made from words by `read_filters`."""
 

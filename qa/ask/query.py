@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import date
 
 from qa.ask.date_filters import typed_dates
-from qa.ask.followups.rules import complete, is_unclear
+from qa.ask.followups.rules import Completion, complete, is_unclear
 from qa.errors import QuestionError
 from qa.index.filters import read_filters
 from qa.lang.characters import clean, is_text
@@ -16,7 +16,7 @@ from qa.lang.detect import detect_language, recognised_language
 from qa.lang.kinds import kind_of
 from qa.lang.rewrite import capitalised
 from qa.settings import Settings
-from qa.values import Completion, Filters, LanguageCode, Query, Turn
+from qa.values import Filters, LanguageCode, Query, Turn
 
 __all__ = ["read_filters", "take_dates", "understand"]
 

@@ -74,18 +74,15 @@ class _Speller:
     def meant_by(self, typed: str, *, is_inside: bool) -> Correction | None:
         """What a word was meant to be; None where it is right, or nobody can tell."""
         word = spelling(typed)
-        if len(word) < _SHORTEST or not word.isalpha() or self._is_known(word):
+        if len(word) < _SHORTEST or not word.isalpha() or self._is_known(word) or self._is_listed(word):
             return None
         own = self._generation.texts.vocabulary(word[0])
-        if word in own:  # in a title alone
+        if word in own or not listed_spellings(self._language):  # in a title alone; nobody can tell
             return None
-        elided = "" if typed[0].isupper() else self._elided(word)
-        near = {} if elided else self._near(word, own)
-        if not (elided or near) or not listed_spellings(self._language) or self._is_listed(word):
-            return None
-        if elided:
+        if not typed[0].isupper() and (elided := self._elided(word)):
             return Correction(typed, f"{elided}'{typed[len(elided) :]}", is_name=False)
-        meant = self._likeliest(self._fitting(near, word, is_name=is_inside and typed[0].isupper()))
+        fitting = self._fitting(self._near(word, own), word, is_name=is_inside and typed[0].isupper())
+        meant = self._likeliest(fitting)
         return None if meant is None else self._correction(typed, meant)
 
     def _is_known(self, word: str) -> bool:
@@ -98,7 +95,8 @@ class _Speller:
         )
 
     def _is_listed(self, word: str) -> bool:
-        return any(word in listed_spellings(language) or is_listed(word, language) for language in LANGUAGES)
+        own_first = sorted(LANGUAGES, key=lambda language: language != self._language)  # each is read when it is asked
+        return any(word in listed_spellings(language) or is_listed(word, language) for language in own_first)
 
     def _elided(self, word: str) -> str:
         """What lost its apostrophe before a word of the articles: "d" of "deau"."""

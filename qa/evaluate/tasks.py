@@ -12,6 +12,7 @@ from qa.ask.engine import Engine
 from qa.ask.fuse import fuse, weighted
 from qa.ask.query import take_dates, understand
 from qa.ask.retrieve import bm25_rankings, dense_ranking
+from qa.ask.spelling import corrected
 from qa.evaluate.cases import Case, Context, GoldSet
 from qa.evaluate.failures import Failure, failure_of
 from qa.evaluate.index import Accepted, GoldIndex, OnProgress, gold_passages, is_right
@@ -140,7 +141,8 @@ def _judge(
     weights: FusionWeights,
 ) -> Judged:
     manifest = index.generation.manifest
-    query = take_dates(understand(case.question, index.settings), manifest.first_date, manifest.last_date, date.today())
+    meant = corrected(understand(case.question, index.settings), index.generation)
+    query = take_dates(meant, manifest.first_date, manifest.last_date, date.today())
     depth = max(DEPTH, index.settings.candidates)
     by_meaning = dense_ranking(query, index.generation, embedder, depth)
     by_words = bm25_rankings(query, index.generation, depth)

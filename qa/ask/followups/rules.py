@@ -7,7 +7,7 @@ what no rule is sure of is left alone, since a wrong completion is worse than no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from qa.ask.date_filters import SaidPeriod, said_period
 from qa.ask.followups.antecedent import antecedents, only_points_back, points_back
@@ -21,11 +21,21 @@ from qa.lang.periods import is_period, names_articles
 from qa.lang.phrases import read
 from qa.lang.reading import Date, Question, compiled
 from qa.lang.rewrite import capitalised
-from qa.values import Answer, Citation, Completion, CompletionKind, LanguageCode, Place, Turn
+from qa.values import Answer, Citation, CompletionKind, LanguageCode, Place, Turn, Value
 
 LONGEST = 200  # characters: a longer question explains itself
 LONGEST_FORMER = 400  # characters of a question that can be asked again in other words
 _EDGE = " ,;:.!?…-–—"
+
+
+@dataclass(frozen=True, slots=True)
+class Completion(Value):
+    """What a follow-up question means in its conversation."""
+
+    text: str  # the completed question, or the same where it stands on its own
+    kind: CompletionKind | None = None  # None where it was left alone
+    articles: tuple[str, ...] = ()  # ids of the only articles to answer from; none: all
+    shown: tuple[Place, ...] = ()  # what not to show again
 
 
 def turn_of(answer: Answer) -> Turn:

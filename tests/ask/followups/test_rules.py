@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.ask.date_filters import said_period
-from qa.ask.followups.rules import _bare, complete, is_unclear
+from qa.ask.followups.rules import Completion, _bare, complete, is_unclear
 from qa.lang.detect import detect_language
 from qa.lang.periods import is_period
-from qa.values import Completion, CompletionKind, Place, Turn
+from qa.values import CompletionKind, Place, Turn
 from tests.conftest import ROOT
 
 DIALOGUES = [

@@ -70,6 +70,7 @@ def test_the_tools_are_described(server: Serving) -> None:
         "folder",
         "file_type",
         "typed_dates",
+        "as_typed",
     }
     assert ask.output_schema["properties"].keys() >= {"state", "text", "confidence", "citations", "nearest"}
     assert article.output_schema["properties"].keys() >= {"text", "title", "date", "path"}
