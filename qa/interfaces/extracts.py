@@ -9,9 +9,9 @@ from qa.ask.search.marks import marks
 from qa.ask.search.results import Mark
 from qa.ask.search.syntax import read_search
 from qa.errors import QuestionError
-from qa.interfaces.format import beside_text, passage_text, place_text, printable
+from qa.interfaces.format import beside_text, passage_text, place_text, understood_lines
 from qa.interfaces.found import MarkedText, cut_at, marked_text
-from qa.interfaces.i18n import in_language, say, say_count
+from qa.interfaces.i18n import say, say_count
 from qa.interfaces.places import where
 from qa.lang.terms import terms
 from qa.values import Answer, Citation, LanguageCode
@@ -51,8 +51,7 @@ def marked(answer: Answer, citation: Citation, text: str) -> tuple[MarkedText, .
 
 def extracts_text(answer: Answer, *, color: bool = False) -> str:
     """The extracts for a terminal, in the question's language."""
-    language = answer.language
-    lines = [printable(in_language(answer.notice, language)), ""] if answer.notice else []
+    language, lines = answer.language, understood_lines(answer)
     lines.append(about_text(answer, language))
     for own in by_article(answer.citations):
         several = len(own) > 1

@@ -62,25 +62,31 @@ def percent(confidence: float) -> int:
     return min(99, round(confidence * 100))
 
 
-def answer_text(answer: Answer, *, color: bool = False) -> str:
-    """The answer in its passage, with its place; in the question's language."""
-    language = answer.language
+def understood_lines(answer: Answer) -> list[str]:
+    """What comes before an answer or extracts: a notice, and how the question was understood if not as typed."""
+    language, query = answer.language, answer.query
     lines = [printable(in_language(answer.notice, language)), ""] if answer.notice else []
-    query = answer.query
-    if query is not None and query.is_doubtful:
+    if query is None:
+        return lines
+    if query.is_doubtful:
         lines += [say(language, "Asked as typed: what it refers to in the conversation is not clear."), ""]
-    if query is not None and query.corrections:
+    if query.corrections:
         meant = say(language, "Understood as: {question}", question=printable(query.meant))
         lines += [meant + " " + say(language, "(--as-typed leaves it as it is.)"), ""]
-    taken = query.typed_dates if query is not None else None
-    if query is not None and taken is not None:
+    if query.typed_dates is not None:
         understood = say(
             language,
             "Understood from “{phrase}”: only articles {period} (--no-typed-dates searches the whole question).",
-            phrase=printable(taken.phrase),
+            phrase=printable(query.typed_dates.phrase),
             period=period(query.filters.since, query.filters.until, language),  # together with what was given
         )
         lines += [understood, ""]
+    return lines
+
+
+def answer_text(answer: Answer, *, color: bool = False) -> str:
+    """The answer in its passage, with its place; in the question's language."""
+    language, lines = answer.language, understood_lines(answer)
     if answer.state == "not_found":
         lines.append(not_found_text(answer, language))
         if answer.outside:

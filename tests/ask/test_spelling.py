@@ -20,6 +20,7 @@ from qa.ask.spelling import corrected, with_doubt
 from qa.index.generation import Generation
 from qa.index.opening import open_generation
 from qa.ingest.build import build_index
+from qa.interfaces.extracts import extracts_text
 from qa.interfaces.format import answer_text, to_json
 from qa.interfaces.found import found_text
 from qa.interfaces.web.export import markdown, table
@@ -162,6 +163,14 @@ def test_every_interface_says_how_it_was_understood(engine: Engine) -> None:
     assert understood in markdown([answer], "fr", DAY)
     assert understood in table([answer], "fr", DAY)
     assert turn_of(answer).question == understood  # what a follow-up goes on from
+
+
+def test_extracts_say_so_too(engine: Engine) -> None:
+    answer = engine.ask("Que dit-on de kelderwik depuis 2013 ?")
+    assert (answer.state, answer.topic) == ("extracts", "Kelderwick")
+    first, _, second, *_ = extracts_text(answer).split("\n")
+    assert first == "Compris comme : Que dit-on de Kelderwick depuis 2013 ? (--as-typed la laisse telle quelle.)"
+    assert second.startswith("« depuis 2013 » : compris comme")
 
 
 def test_a_question_can_be_asked_as_it_was_typed(engine: Engine) -> None:
