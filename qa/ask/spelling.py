@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from qa.index.generation import Generation
 from qa.lang import LANGUAGES
@@ -34,15 +35,17 @@ def corrected(query: Query, generation: Generation) -> Query:
 
     What stands between quotation marks stays as it is, and so does all where the language has no dictionary.
     """
-    text, found = respelled(query.meant, query.language, generation)
+    text, found = respelled(query.meant, (query.language,), generation)
     if not found:
         return query
     return replace(query, text=text, meant=text, kind=kind_of(text, query.language), corrections=found)
 
 
-def respelled(text: str, language: LanguageCode, generation: Generation) -> tuple[str, tuple[Correction, ...]]:
-    """Words that are looked for, as the articles write them, and which of them were changed."""
-    speller, found = _Speller(generation, language), []
+def respelled(
+    text: str, languages: Sequence[LanguageCode], generation: Generation
+) -> tuple[str, tuple[Correction, ...]]:
+    """Words of some languages, as the articles write them, and which of them were changed."""
+    speller, found = _Speller(generation, languages), []
     for word in reversed(list(_unquoted(text))):  # from the end, so that places stay right
         meant = speller.meant_by(word.group(), is_inside=word.start() > 0)
         if meant is not None:
@@ -66,10 +69,10 @@ def _unquoted(text: str) -> Iterator[re.Match[str]]:
 
 
 class _Speller:
-    """Knows the words of an index's articles, and those of the language of a question."""
+    """Knows the words of an index's articles, and those of the languages in which something was typed."""
 
-    def __init__(self, generation: Generation, language: LanguageCode) -> None:
-        self._generation, self._language = generation, language
+    def __init__(self, generation: Generation, languages: Sequence[LanguageCode]) -> None:
+        self._generation, self._languages = generation, languages
 
     def meant_by(self, typed: str, *, is_inside: bool) -> Correction | None:
         """What a word was meant to be; None where it is right, or nobody can tell."""
@@ -77,7 +80,7 @@ class _Speller:
         if len(word) < _SHORTEST or not word.isalpha() or self._is_known(word) or self._is_listed(word):
             return None
         own = self._generation.texts.vocabulary(word[0])
-        if word in own or not listed_spellings(self._language):  # in a title alone; nobody can tell
+        if word in own or not any(map(listed_spellings, self._languages)):  # in a title alone; nobody can tell
             return None
         if not typed[0].isupper() and (elided := self._elided(word)):
             return Correction(typed, f"{elided}'{typed[len(elided) :]}", is_name=False)
@@ -95,12 +98,12 @@ class _Speller:
         )
 
     def _is_listed(self, word: str) -> bool:
-        own_first = sorted(LANGUAGES, key=lambda language: language != self._language)  # each is read when it is asked
+        own_first = sorted(LANGUAGES, key=lambda one: one not in self._languages)  # each is read when it is asked
         return any(word in listed_spellings(language) or is_listed(word, language) for language in own_first)
 
     def _elided(self, word: str) -> str:
         """What lost its apostrophe before a word of the articles: "d" of "deau"."""
-        for elision in LANGUAGES[self._language].elisions:
+        for elision in chain.from_iterable(LANGUAGES[one].elisions for one in self._languages):
             rest = word.removeprefix(elision)
             is_word = len(word) > len(rest) >= _SHORTEST - 1 and rest[0] in _VOWELS
             if is_word and rest in self._generation.texts.vocabulary(rest[0]):
@@ -118,18 +121,19 @@ class _Speller:
 
     def _fitting(self, near: dict[str, int], word: str, *, is_name: bool) -> dict[str, int]:
         """Of words that are near those that can stand there: long names; the language's own where no name was typed."""
-        own = listed_spellings(self._language)
-        return {
-            one: many
-            for one, many in near.items()
-            if (len(word) >= _SHORTEST_NAME if not self._is_listed(one) else one in own and not is_name)
-        }
+
+        def fits(one: str) -> bool:
+            if not self._is_listed(one):
+                return len(word) >= _SHORTEST_NAME
+            return not is_name and any(one in listed_spellings(language) for language in self._languages)
+
+        return {one: many for one, many in near.items() if fits(one)}
 
     def _likeliest(self, near: dict[str, int]) -> str | None:
         """The word that far more articles hold than any other that is no form of it."""
         by_stem: dict[str, Counter[str]] = {}
         for word, many in near.items():
-            by_stem.setdefault(" ".join(terms(word, self._language)), Counter())[word] = many
+            by_stem.setdefault(" ".join(terms(word, self._languages[0])), Counter())[word] = many
         ranked = sorted(by_stem.values(), key=lambda forms: -forms.total())
         if not ranked or (len(ranked) > 1 and ranked[0].total() < _OFTENER * ranked[1].total()):
             return None

@@ -16,7 +16,7 @@ from qa.ask.search.syntax import read_search
 from qa.ask.spelling import respelled
 from qa.index.file_types import file_type
 from qa.index.generation import Generation
-from qa.lang.detect import detect_language
+from qa.lang import LANGUAGES
 from qa.values import Filters, Passage, Ranked
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Searcher:
 
     def _suggestion(self, wanted: SearchRequest) -> str | None:
         """What was perhaps meant by words that no article holds."""
-        text, corrections = respelled(wanted.typed, detect_language(wanted.typed), self._generation)
+        text, corrections = respelled(wanted.typed, tuple(LANGUAGES), self._generation)
         if not corrections:
             return None
         found = self.finder.find(read_search(text, len(text)), wanted.filters).articles
