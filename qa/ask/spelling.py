@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import chain
 
 from qa.index.generation import Generation
@@ -73,13 +74,14 @@ class _Speller:
 
     def __init__(self, generation: Generation, languages: Sequence[LanguageCode]) -> None:
         self._generation, self._languages = generation, languages
+        self._vocabulary = cache(generation.texts.vocabulary)  # a long question has more words than there are letters
 
     def meant_by(self, typed: str, *, is_inside: bool) -> Correction | None:
         """What a word was meant to be; None where it is right, or nobody can tell."""
         word = spelling(typed)
         if len(word) < _SHORTEST or not word.isalpha() or self._is_known(word) or self._is_listed(word):
             return None
-        own = self._generation.texts.vocabulary(word[0])
+        own = self._vocabulary(word[0])
         if word in own or not any(map(listed_spellings, self._languages)):  # in a title alone; nobody can tell
             return None
         if not typed[0].isupper() and (elided := self._elided(word)):
@@ -106,7 +108,7 @@ class _Speller:
         for elision in chain.from_iterable(LANGUAGES[one].elisions for one in self._languages):
             rest = word.removeprefix(elision)
             is_word = len(word) > len(rest) >= _SHORTEST - 1 and rest[0] in _VOWELS
-            if is_word and rest in self._generation.texts.vocabulary(rest[0]):
+            if is_word and rest in self._vocabulary(rest[0]):
                 return elision
         return ""
 
@@ -146,6 +148,6 @@ class _Speller:
         articles = texts.numbered(numbers).values()
         words = (word for article in articles for word in words_of(f"{article.title}\n{article.text}"))
         forms = Counter(word if is_name else word.lower() for word in words if spelling(word) == meant)
-        # A name in capitals throughout stands in a headline.
-        written = min(forms, key=lambda form: (form.isupper(), -forms[form]))
+        # A name in capitals throughout stands in a headline. SQLite may part what is one word here: then as it is.
+        written = min(forms, key=lambda form: (form.isupper(), -forms[form]), default=meant)
         return Correction(typed, written[0].upper() + written[1:] if typed[0].isupper() else written, is_name)
